@@ -1,0 +1,1 @@
+"""The pure core: definitions, tokens, work items, time. No I/O, no clock, no randomness."""

@@ -1,0 +1,63 @@
+"""Working time: calendars, quantities, due times and their explanation.
+
+Pure: the zone database is the only outside knowledge. The rules are in docs/reference/time.md.
+"""
+
+from flowkit.core.worktime.calendar import Calendar, Hours, Interval, Layer, NamedDay, SpecialDay, YearState
+from flowkit.core.worktime.calendar_check import check_calendar
+from flowkit.core.worktime.calendar_days import DayRule
+from flowkit.core.worktime.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime, to_instant
+from flowkit.core.worktime.pauses import Pause
+from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
+from flowkit.core.worktime.quantity_text import parse_period, parse_quantity
+from flowkit.core.worktime.reckon import (
+    Counting,
+    after_start_of_work,
+    at_clock,
+    backward,
+    before_end_of_work,
+    elapsed,
+    forward,
+    worked,
+)
+from flowkit.core.worktime.timetable import Timetable, compile_calendar
+from flowkit.core.worktime.zones import local_datetime
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "Calendar",
+    "ClockTime",
+    "Counting",
+    "DayRule",
+    "Hours",
+    "Instant",
+    "Interval",
+    "Layer",
+    "NamedDay",
+    "NaturalDays",
+    "Pause",
+    "Period",
+    "Quantity",
+    "SpecialDay",
+    "Timetable",
+    "WorkDays",
+    "WorkTime",
+    "YearState",
+    "after_start_of_work",
+    "at_clock",
+    "backward",
+    "before_end_of_work",
+    "check_calendar",
+    "compile_calendar",
+    "elapsed",
+    "forward",
+    "local_datetime",
+    "parse_period",
+    "parse_quantity",
+    "to_datetime",
+    "to_instant",
+    "worked",
+]

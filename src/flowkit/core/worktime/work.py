@@ -1,0 +1,70 @@
+"""Working time on a timetable: add it, take it away, measure it (conventions 1 to 4 and 12)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from flowkit.core.worktime.instants import Instant, within_range
+from flowkit.core.worktime.timetable import Timetable
+from flowkit.core.worktime.zones import BUCKET_BITS
+from flowkit.errors import InputInvalid, Text
+
+MOST_BUCKETS = 180
+"""About 200 years. A limit that is not used up until then is a mistake, or the calendar has no working time."""
+
+
+def add_work(timetable: Timetable, start: Instant, micros: int) -> Instant:
+    """The earliest instant at which so much is worked since the start; zero is the start itself."""
+    if micros <= 0:
+        return start
+    bucket = within_range(start) >> BUCKET_BITS
+    last = bucket + MOST_BUCKETS
+    target = timetable.worked_in_bucket(start) + micros
+    pieces = timetable.pieces(bucket)
+    while target > pieces.total:
+        target -= pieces.total
+        bucket += 1
+        if bucket > last:
+            raise never_reached()
+        pieces = timetable.pieces(bucket)
+    index = bisect_left(pieces.after, target)
+    return pieces.begins[index] + target - pieces.before[index]
+
+
+def subtract_work(timetable: Timetable, end: Instant, micros: int) -> Instant:
+    """The latest instant from which so much is worked until the end; zero is the end itself."""
+    if micros <= 0:
+        return end
+    bucket = within_range(end) >> BUCKET_BITS
+    first = bucket - MOST_BUCKETS
+    target = timetable.worked_in_bucket(end) - micros
+    pieces = timetable.pieces(bucket)
+    while target < 0:
+        bucket -= 1
+        if bucket < first:
+            raise never_reached()
+        pieces = timetable.pieces(bucket)
+        target += pieces.total
+    index = bisect_right(pieces.before, target) - 1
+    return pieces.begins[index] + target - pieces.before[index]
+
+
+def work_between(timetable: Timetable, begin: Instant, end: Instant) -> int:
+    """Microseconds worked in [begin, end); zero when the end is not after the beginning."""
+    if end <= begin:
+        return 0
+    first, last = within_range(begin) >> BUCKET_BITS, within_range(end) >> BUCKET_BITS
+    whole = sum(timetable.pieces(bucket).total for bucket in range(first, last))
+    return whole + timetable.worked_in_bucket(end) - timetable.worked_in_bucket(begin)
+
+
+def never_reached() -> InputInvalid:
+    """The error of a quantity that the calendar does not use up within 200 years; code `quantity-never-reached`."""
+    return InputInvalid(
+        Text(
+            "Expected a quantity that the calendar uses up within 200 years, but it does not",
+            "数量应能在200年内用完，但按此日历无法用完",
+        ),
+        code="quantity-never-reached",
+        mend=Text("Check the quantity and the calendar's weekly hours", "请检查数量和日历的每周工时"),
+    )
