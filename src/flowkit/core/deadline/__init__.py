@@ -1,0 +1,1 @@
+"""Deadlines: clocks over a case or a step. Pure."""

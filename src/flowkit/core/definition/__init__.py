@@ -1,0 +1,1 @@
+"""The compiled process definition. Pure."""

@@ -1,0 +1,396 @@
+"""A process definition, compiled: what the reader of BPMN files makes and the core runs.
+
+Everything here is frozen. Expressions, quantities, recurrences and tables are already compiled, so that running a
+definition never parses. Ids are the ids of the BPMN file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flowkit.core.worktime import Quantity, Recurrence
+from flowkit.decision import Scale, Table
+from flowkit.errors import NOTHING, Text
+from flowkit.expressions import Expression
+
+FieldType = Literal["string", "integer", "number", "boolean", "date", "time", "datetime", "duration", "list", "context"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataField:
+    """One declared datum of a process.
+
+    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
+    classification ("personal", "secret") feeds redaction, secrecy and logs.
+    """
+
+    name: str
+    type: FieldType
+    title: Text = NOTHING
+    choices: tuple[object, ...] = ()
+    required_at_start: bool = False
+    case_field: bool = False
+    classification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessState:
+    """A state that the procedure itself names (事件状态). `clocks` says what it does to running deadlines."""
+
+    id: str
+    number: int
+    name: Text
+    colour: str = ""
+    clocks: Literal["run", "pause", "stop"] = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """The right of one step on one datum. `read_only` data are shown; a submitted change of them is refused."""
+
+    name: str
+    required: bool = False
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a step shows and asks for."""
+
+    fields: tuple[FormField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRule:
+    """One way to find who gets the work; the first rule of an assignment that finds somebody wins.
+
+    - `role`: who holds the role `value`; in the unit that `unit` names ("any", "case", "starter", "nearest" =
+      the unit of the case or its nearest superior unit with a holder).
+    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>").
+    - `same-person`: whoever did the step `value` last in this pass.
+    - `data`: the person, or list of persons, in the datum `value`.
+    """
+
+    kind: Literal["role", "superior", "same-person", "data"]
+    value: str
+    unit: Literal["any", "case", "starter", "nearest"] = "any"
+    levels: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort."""
+
+    rules: tuple[AssignmentRule, ...] = ()
+    excluding: tuple[str, ...] = ()
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSetting:
+    """How a process or a step narrows or shapes one operation of the operation table.
+
+    `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
+    table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
+    to; `end_state` names the end of a cancelled case.
+    """
+
+    name: str
+    allowed: bool = True
+    who: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    end_state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UserTask:
+    """BPMN 10.3.3 User Task: work for people."""
+
+    assignment: Assignment
+    form: Form = Form()
+    operations: tuple[OperationSetting, ...] = ()
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases a standing duty looks at: a process, its business states, and whether only of the own unit."""
+
+    process: str
+    states: tuple[str, ...] = ()
+    same_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One value handed over: `source` is evaluated where it comes from, `target` set where it goes."""
+
+    source: Expression
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTask:
+    """BPMN 10.3.3 Service Task: a handler that the host registered, or a query over cases.
+
+    `inputs` are computed data; `result` names the datum that takes the answer ("" drops it). A handler runs
+    after the commit and at least once, unless the host registered it to run in the transaction.
+    """
+
+    handler: str = ""
+    query: CaseQuery | None = None
+    inputs: tuple[Mapping, ...] = ()
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptTask:
+    """BPMN 10.3.3 Script Task in FEEL: data computed from data, in order."""
+
+    assignments: tuple[Mapping, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
+
+    `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
+    are literals. Working time is reckoned on the calendar of the process.
+    """
+
+    quantity: Quantity | None = None
+    recurrence: Recurrence | None = None
+    at: Expression | None = None
+    after: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStart:
+    """A timer that starts cases; with `per_role` one case for each unit in which somebody holds that role."""
+
+    timer: Timer
+    per_role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryTimer:
+    """BPMN 10.5.4 boundary timer: `interrupting` ends the activity, otherwise it runs on beside."""
+
+    timer: Timer
+    interrupting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """BPMN 8.4.12 Message with the declared policy of delivery.
+
+    `one`: exactly one waiting case or a typed error; `buffer`: kept for `keep` until a case waits for it;
+    `broadcast`: every waiting case. `correlation` is computed when a case begins to wait.
+    """
+
+    name: str
+    correlation: Expression | None = None
+    delivery: Literal["one", "buffer", "broadcast"] = "one"
+    keep: Quantity | None = None
+    result: tuple[Mapping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallActivity:
+    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name."""
+
+    process: str
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A none or terminate end event; `state` is the end state to count (E009), by default the event's id."""
+
+    state: str
+    terminate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """BPMN 13.3.7 Multi-Instance, parallel: one instance for each member of `collection` or `cardinality` times.
+
+    `element` is the datum that holds the member. `completion` is looked at after each completed instance and
+    sees nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances and `outcomes`, the count of each value of
+    the form field `outcome`. `results` names the list that gathers the submitted data when the round ends.
+    """
+
+    cardinality: Expression | None = None
+    collection: Expression | None = None
+    element: str = ""
+    completion: Expression | None = None
+    outcome: str = ""
+    results: str = ""
+
+
+Spec = UserTask | ServiceTask | ScriptTask | Timer | TimerStart | BoundaryTimer | Message | CallActivity | End
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """BPMN 8.4.13 Sequence Flow."""
+
+    id: str
+    source: str
+    target: str
+    condition: Expression | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One flow node. `kind` is the key of the core's element table; `spec` is what only that kind has.
+
+    `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
+    when the work item of the node is claimed.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    parent: str | None = None
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[Flow, ...] = ()
+    default: str | None = None
+    attached_to: str | None = None
+    boundary: tuple[str, ...] = ()
+    role: str = ""
+    spec: Spec | None = None
+    round: Round | None = None
+    deadlines: tuple[str, ...] = ()
+    state: str = ""
+    claimed_state: str = ""
+    clause: str = ""
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set."""
+
+    share: float | None = None
+    before: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+
+    `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
+    next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
+    keeps its own time.
+    """
+
+    id: str
+    number: int
+    after: Quantity
+    reporter: str
+    to: str
+    channels: tuple[str, ...] = ("inbox",)
+    within: Quantity | None = None
+    else_next: bool = False
+    standstill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """A clock over a case or a step.
+
+    A rule of a node starts when its token comes in and stops when it leaves; a rule of the process starts with
+    the process, or with the instant in the datum `start` (back-dated), and stops in a business state that stops
+    clocks or with the process. `targets` and `escalation` may look at data; when the data change, the clock is
+    re-based: same start, new limits.
+    """
+
+    id: str
+    name: Text
+    targets: Table[Quantity]
+    warnings: tuple[Warning, ...] = ()
+    escalation: Table[EscalationStep] | None = None
+    start: str = ""
+    count_start_day: bool = False
+
+
+NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRule:
+    """What is told to whom when something happens.
+
+    `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
+    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    """
+
+    id: str
+    on: NotifiedFact
+    to: tuple[str, ...]
+    channels: tuple[str, ...]
+    subject: str
+    body: str = ""
+    match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the change history (变更履历)."""
+
+    version: str
+    content: str
+    changed_by: str = ""
+    examined_by: str = ""
+    approved_by: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureInfo:
+    """Document control of the written procedure (E210)."""
+
+    number: str = ""
+    source: str = ""
+    secrecy: str = ""
+    owner: str = ""
+    drafted_by: str = ""
+    examined_by: str = ""
+    approved_by: str = ""
+    issued: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessDefinition:
+    """One executable process, ready to run.
+
+    `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
+    are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
+    names the calendar for working time. `version` is 0 until the definition is deployed.
+    """
+
+    key: str
+    name: str
+    nodes: dict[str, Node]
+    starts: dict[str | None, str]
+    timer_starts: tuple[str, ...] = ()
+    version: int = 0
+    fields: dict[str, DataField] = field(default_factory=dict)
+    states: dict[str, BusinessState] = field(default_factory=dict)
+    scales: dict[str, Scale] = field(default_factory=dict)
+    deadlines: dict[str, DeadlineRule] = field(default_factory=dict)
+    case_deadlines: tuple[str, ...] = ()
+    notifications: tuple[NotificationRule, ...] = ()
+    operations: tuple[OperationSetting, ...] = ()
+    readers: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    calendar: str = ""
+    info: ProcedureInfo = ProcedureInfo()
+    documentation: str = ""

@@ -1,0 +1,1 @@
+"""Escalation tables: who is told when a clock has run so far. Pure."""

@@ -1,0 +1,1 @@
+"""Tokens, scopes and data of a running case. Pure."""

@@ -1,0 +1,132 @@
+"""The rows of a running case: the case itself, its scopes, tokens, jobs, subscriptions, incidents.
+
+A case is the root instance and all that it calls. Numbers (`id`) are unique inside the case. Records are changed only
+by `evolve`, inside a draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flowkit.core.protocol import Instant
+
+CaseStatus = Literal["open", "completed", "terminated", "cancelled"]
+
+
+@dataclass(slots=True)
+class Case:
+    """The head of a case: what is locked, listed and counted.
+
+    `sequence` is the last number given out inside the case; `fence` grows by one with each action; `chain` is the
+    link of the last history row. `state` is the procedure's own state, `status` the engine's. `pass_number` counts
+    passes: one since the start, one more with each reopening.
+    """
+
+    id: str
+    tenant: str
+    process: str
+    version: int
+    business_key: str | None
+    status: CaseStatus
+    state: str
+    end_state: str
+    unit: str
+    starter: str
+    started_at: Instant
+    ended_at: Instant | None = None
+    pass_number: int = 1
+    sequence: int = 1
+    fence: int = 0
+    chain: bytes = b""
+
+
+@dataclass(slots=True)
+class Scope:
+    """A process instance, an embedded subprocess or a round of a multi-instance activity.
+
+    Number 1 is the root. `owner` is the token of the parent scope that waits for this one. `data` are the variables of
+    a scope of kind "process" (the others have none of their own). `live` counts the tokens in the scope, those waiting
+    in a join included: it is finished when none is left. `joins` counts, for each parallel gateway, the tokens that
+    wait on each incoming flow. A round counts in `total`, `completed` and `outcomes`.
+    """
+
+    id: int
+    parent: int | None
+    owner: int | None
+    kind: Literal["process", "subprocess", "round"]
+    node: str
+    process: str
+    version: int
+    data: dict[str, object] = field(default_factory=dict)
+    live: int = 0
+    joins: dict[str, dict[str, int]] = field(default_factory=dict)
+    total: int = 0
+    completed: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Token:
+    """A token at rest. Moving tokens have no row: an action moves them until they rest or end.
+
+    `holds` says what it waits for: "work" (an item), "event" (timer, message, handler), "scope" (the scope that it
+    owns), "incident" (somebody's repair). `data` is local: the member of a round. `jobs` and `subscription` are what
+    must go when the token goes.
+    """
+
+    id: int
+    scope: int
+    node: str
+    holds: Literal["work", "event", "scope", "incident"]
+    data: dict[str, object] = field(default_factory=dict)
+    jobs: tuple[int, ...] = ()
+    subscription: int | None = None
+    since: Instant = 0
+
+
+JobKind = Literal["timer", "deadline", "handler"]
+
+
+@dataclass(slots=True)
+class Job:
+    """Something that falls due. Timers and deadlines fire in one transaction with their effects; handlers are leased.
+
+    A job of kind "deadline" has the number of its deadline. `node` is the event or task it belongs to; `token` the
+    token that waits or carries the boundary event. Smaller `priority` goes first within one instant. `attempts` counts
+    failures of a handler.
+    """
+
+    id: int
+    kind: JobKind
+    due_at: Instant
+    token: int | None
+    node: str
+    priority: int = 5
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class Subscription:
+    """A token that waits for a message with this name and correlation key (canonical text of the value)."""
+
+    id: int
+    token: int
+    message: str
+    key: str
+
+
+@dataclass(slots=True)
+class Incident:
+    """A place where the case cannot go on without a person. Open until `resolved_at` is set."""
+
+    id: int
+    token: int
+    node: str
+    code: str
+    en: str
+    zh: str
+    raised_at: Instant
+    job: int | None = None
+    resolved_at: Instant | None = None
+    resolved_by: str = ""

@@ -1,0 +1,1 @@
+"""The operation table: everything a person can do with a case. Pure."""

@@ -1,0 +1,100 @@
+"""What goes into the core and what comes out of it. Every other module of the core imports this one.
+
+A `Command` comes in. The core answers with `Fact`s (what happened), with a `Rejection` (why nothing happened) or with
+a `Question` to the outside, asked inside the same transaction; each answer that matters stands in a fact. Nothing here
+reads a clock: the only source of time is `Context.now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from flowkit.errors import NOTHING, Text
+
+if TYPE_CHECKING:
+    from flowkit.core.definition.model import ProcessDefinition
+    from flowkit.core.worktime import Calendar
+
+Instant = int
+"""A point in time: whole microseconds since 1970-01-01T00:00 UTC."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def to_datetime(instant: Instant) -> datetime:
+    """The instant as an aware datetime in UTC."""
+    return EPOCH + timedelta(microseconds=instant)
+
+
+def to_instant(moment: datetime) -> Instant:
+    """An aware datetime of any zone as an instant."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with the keys under which work reaches them, or the engine itself.
+
+    Keys are "person:<id>", "role:<role>", "role:<role>@<unit>", "position:<id>", "unit:<id>", as of the moment of
+    the action.
+    """
+
+    id: str
+    keys: frozenset[str] = frozenset()
+    unit: str = ""
+    system: bool = False
+
+
+SYSTEM = Actor("flowkit", system=True)
+"""The engine as an actor: timers, handlers, deliveries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened, in the past tense. Frozen; `recorded` facts go into the history in order."""
+
+    recorded: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that only the outside knows. The step that asks is run again with the answer in `Context.answers`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a command changes nothing. A value: an expected refusal is no exception inside the core."""
+
+    code: str
+    text: Text
+    mend: Text = NOTHING
+    unauthorised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Somebody wants something."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What every stage may look at while one command is handled: who, when, the definitions, the answers so far.
+
+    `new_id` numbers what is made inside the case. `definitions` and `calendars` hold what this case uses, by key and
+    version. A context lives inside one `handle` and never leaves it.
+    """
+
+    now: Instant
+    actor: Actor
+    new_id: Callable[[], int]
+    definitions: dict[tuple[str, int], ProcessDefinition]
+    calendars: dict[tuple[str, int], Calendar]
+    answers: dict[Question, object] = field(default_factory=dict)
+    moment: datetime = EPOCH
+
+    def __post_init__(self) -> None:
+        self.moment = to_datetime(self.now)

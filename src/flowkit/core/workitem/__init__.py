@@ -1,0 +1,1 @@
+"""Work items: what a person finds in the inbox. Pure."""

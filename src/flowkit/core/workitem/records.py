@@ -1,0 +1,51 @@
+"""The row of a work item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flowkit.core.protocol import Instant
+
+ItemStatus = Literal["offered", "claimed", "suspended", "completed", "returned", "withdrawn"]
+OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "suspended"})
+
+
+@dataclass(slots=True)
+class WorkItem:
+    """A piece of work offered to people (WfMC work item, 待办事项).
+
+    `offer` are the candidate keys it was offered under, `excluded` the persons who may not take it. `assignee` has it
+    now; `on_behalf_of` is the person substituted. `sender` is whoever's action made it. `due_at` sorts the inbox; None
+    means no limit, or one that stands still. `warn_at` is when the light turns yellow. `data` is what was submitted.
+    `pass_number` is the pass of the case. Ended items stay: the done list, and who did a step last, are read from them.
+    """
+
+    id: int
+    token: int
+    scope: int
+    node: str
+    name: str
+    status: ItemStatus
+    offer: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    assignee: str = ""
+    on_behalf_of: str = ""
+    sender: str = ""
+    why: tuple[tuple[str, str], ...] = ()
+    created_at: Instant = 0
+    due_at: Instant | None = None
+    warn_at: Instant | None = None
+    priority: int = 0
+    pass_number: int = 1
+    data: dict[str, object] = field(default_factory=dict)
+    ended_at: Instant | None = None
+    done_by: str = ""
+    reason: str = ""
+
+    @property
+    def inbox_keys(self) -> tuple[str, ...]:
+        """Under which keys the item is listed now: its holder's while somebody has it, else those of the offer."""
+        if self.status not in OPEN_STATES:
+            return ()
+        return (f"person:{self.assignee}",) if self.assignee else self.offer

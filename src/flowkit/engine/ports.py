@@ -1,0 +1,315 @@
+"""What the engine needs from the outside. Adapters stand in `flowkit.store`, `flowkit.channels`, `flowkit.directory`.
+
+A `Store` opens units of work; one `Unit` is one transaction. All instants are microseconds UTC. Every method is scoped
+by the tenant of the unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.draft import Draft, Record
+from flowkit.core.instance.records import Case, Incident, JobKind, Scope
+from flowkit.core.notification.records import Notice
+from flowkit.core.protocol import Instant
+from flowkit.core.workitem.records import WorkItem
+
+FocusKind = Literal["case", "item", "token", "job", "deadline", "subscription", "incident"]
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Which record of a case an action begins with; the store loads it with what belongs to it."""
+
+    kind: FocusKind = "case"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One action: who did what, and every fact of it.
+
+    `payload` is JSON text (command, facts, answers). `link` chains the rows: SHA-256 over the previous link, the
+    open columns and `digest`; `digest` is SHA-256 over `salt` and `payload`. So a payload and its salt can be erased and
+    the chain still verifies.
+    """
+
+    number: int
+    at: Instant
+    actor: str
+    command: str
+    payload: str | None
+    salt: bytes | None
+    digest: bytes
+    link: bytes
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDefinition:
+    """A deployed version. `xml` is the file as deployed; `process` one of its processes."""
+
+    process: str
+    version: int
+    checksum: str
+    file: str
+    xml: bytes
+    deployed_at: Instant
+    deployed_by: str
+    pins: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One line of a worklist. `state` is the business state of its case."""
+
+    case: str
+    business_key: str | None
+    process: str
+    version: int
+    state: str
+    item: WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class DueJob:
+    """A job that is due, as far as a worker must know it before it locks the case."""
+
+    tenant: str
+    case: str
+    number: int
+    kind: JobKind
+    due_at: Instant
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob:
+    """The next firing of a timer start event of the latest version of a process."""
+
+    tenant: str
+    process: str
+    version: int
+    node: str
+    due_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A token that waits for a message."""
+
+    case: str
+    subscription: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class BufferedMessage:
+    """A message that is kept, or on its way to one receiver. `case` is empty while nobody waits for it."""
+
+    id: str
+    tenant: str
+    name: str
+    key: str
+    payload: str
+    case: str
+    subscription: int
+    expires_at: Instant | None
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxNotice:
+    """A notice to deliver. `key` is stable over retries: "<case>:<number>"."""
+
+    key: str
+    tenant: str
+    case: str
+    notice: Notice
+    attempts: int
+    status: Literal["pending", "delivered", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case found by its columns, with its case fields."""
+
+    case: Case
+    fields: Mapping[str, object]
+
+
+class Unit(Protocol):
+    """One transaction over one tenant's rows. It commits when its `with` block ends without an exception.
+
+    Inside a caller's transaction nothing is committed or rolled back here, and a lock that another writer holds raises
+    CaseBusy at once; in an own transaction the unit waits, bounded.
+    """
+
+    tenant: str
+
+    # one case, to act on it
+    def load(self, case: str, focus: Focus, *, skip_locked: bool = False) -> Draft | None:
+        """Lock the case, then load: root scope; the focused record; its token; the chain of its scopes; the running
+        deadlines of those process scopes and of that token. None if there is no such case (or, with `skip_locked`,
+        another worker has it). A focused record that is gone is simply not in the draft.
+        """
+        ...
+
+    def below(self, case: str, scope: int) -> list[Record]:
+        """Everything alive in the scope and the scopes below it: scopes, tokens, open items, running deadlines."""
+        ...
+
+    def row(self, case: str, focus: Focus) -> list[Record]:
+        """A further record of the locked case with its token and scope chain, as `load` does."""
+        ...
+
+    def save(self, draft: Draft, history: HistoryRow, *, fields: Mapping[str, object] | None = None) -> None:
+        """Write every change of the draft and the history row. `fields` are the case fields that changed.
+
+        Raises BusinessKeyTaken for a new case whose key is taken.
+        """
+        ...
+
+    # one case, to read it
+    def case(self, case: str) -> Case | None: ...
+    def scopes(self, case: str) -> list[Scope]: ...
+    def items(self, case: str) -> list[WorkItem]: ...
+    def deadlines(self, case: str) -> list[Deadline]: ...
+    def deadline(self, case: str, number: int) -> Deadline | None: ...
+    def notices(self, case: str) -> list[OutboxNotice]: ...
+    def incidents(self, case: str) -> list[Incident]: ...
+    def history(self, case: str) -> list[HistoryRow]: ...
+    def erase_payload(self, case: str, number: int) -> None: ...
+    def live_rows(self, case: str) -> dict[str, int]:
+        """How many rows each table holds that the case still acts on (ended items, history and notices apart)."""
+        ...
+
+    # answers to the core's questions
+    def last_doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, str]: ...
+    def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
+        """Items completed in this pass and scope, oldest first."""
+        ...
+
+    def round_results(self, case: str, scope: int) -> list[dict[str, object]]: ...
+    def find_cases(
+        self,
+        process: str,
+        *,
+        states: Sequence[str] = (),
+        unit: str | None = None,
+        fields: Mapping[str, object] | None = None,
+        business_key: str | None = None,
+        only_open: bool = True,
+        limit: int = 1000,
+    ) -> list[FoundCase]: ...
+
+    # inboxes and rights
+    def worklist(self, keys: Sequence[str], *, limit: int, after: tuple[Instant, str, int] | None = None) -> list[ListedItem]:
+        """Open items listed under any of the keys, by due time (none last), then case, then number."""
+        ...
+
+    def count_worklist(self, keys: Sequence[str]) -> int: ...
+    def done_list(self, person: str, *, limit: int) -> list[ListedItem]: ...
+    def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
+        """Whether the person holds or held an item of the case, or may take one under any of the keys."""
+        ...
+
+    # time
+    def next_due(self, after: Instant | None = None) -> Instant | None:
+        """The earliest due instant of jobs and start jobs (of all tenants)."""
+        ...
+
+    def due_jobs(self, now: Instant, *, limit: int, kinds: Sequence[JobKind] = ("timer", "deadline")) -> list[DueJob]:
+        """Due jobs that nobody leases, by due time, priority, case, number (of all tenants)."""
+        ...
+
+    def lease_job(self, case: str, number: int, *, seconds: int) -> bool:
+        """Take a handler job for so long, by the database's own time. False if another worker has it."""
+        ...
+
+    def due_starts(self, now: Instant, *, limit: int) -> list[StartJob]: ...
+    def lock_start(self, start: StartJob) -> bool:
+        """Whether this start job still stands as it was read; locks it."""
+        ...
+
+    def put_start(self, start: StartJob) -> None: ...
+    def drop_starts(self, process: str) -> None: ...
+
+    # messages
+    def waiting(self, message: str, key: str) -> list[Waiting]: ...
+    def put_message(self, message: BufferedMessage) -> None: ...
+    def messages(self, *, name: str = "", key: str = "", limit: int = 100) -> list[BufferedMessage]: ...
+    def drop_message(self, message: str) -> bool:
+        """Remove a message; False if another worker was first."""
+        ...
+
+    # outbox
+    def pending_notices(self, now: Instant, *, limit: int) -> list[OutboxNotice]: ...
+    def lease_notice(self, key: str, *, seconds: int) -> bool: ...
+    def notice_delivered(self, key: str, at: Instant) -> None: ...
+    def notice_failed(self, key: str, *, retry_at: Instant | None, error: str) -> None:
+        """Try again at `retry_at`, or never (dead) if None."""
+        ...
+
+    def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]: ...
+
+    # idempotency
+    def request(self, request_id: str) -> tuple[str, str] | None:
+        """Digest of the command and result (JSON) of a request that was done; locks the id for this transaction."""
+        ...
+
+    def put_request(self, request_id: str, digest: str, result: str, at: Instant) -> None: ...
+
+    # what is deployed
+    def put_definition(self, definition: StoredDefinition) -> None: ...
+    def definition(self, process: str, version: int | None = None) -> StoredDefinition | None:
+        """That version, or the latest."""
+        ...
+
+    def definitions(self) -> list[StoredDefinition]: ...
+    def put_resource(self, kind: str, name: str, data: str, checksum: str, at: Instant) -> int:
+        """Store a calendar or an organisation as JSON text; the version: a new one only if the checksum is new."""
+        ...
+
+    def resource(self, kind: str, name: str, version: int | None = None) -> tuple[int, str] | None: ...
+
+
+class Store(Protocol):
+    """A database with flowkit's tables."""
+
+    def begin(self, tenant: str = "") -> AbstractContextManager[Unit]:
+        """A transaction of its own that is going to write."""
+        ...
+
+    def read(self, tenant: str = "") -> AbstractContextManager[Unit]:
+        """A transaction that only reads."""
+        ...
+
+    def using(self, session_or_connection: object, tenant: str = "") -> AbstractContextManager[Unit]:
+        """The caller's own transaction."""
+        ...
+
+    def migrate(self) -> None: ...
+    def check_schema(self) -> None:
+        """Raises SchemaOutdated."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    """The only source of the present."""
+
+    def now(self) -> Instant: ...
+
+
+class Deliverer(Protocol):
+    """A channel: sends one notice to addresses. Raises to be tried again; `key` lets a receiver see repeats."""
+
+    channel: str
+
+    def deliver(self, notice: Notice, addresses: Iterable[str], key: str) -> None: ...
