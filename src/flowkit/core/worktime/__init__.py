@@ -5,6 +5,7 @@ Pure: the zone database is the only outside knowledge. The rules are in docs/ref
 
 from flowkit.core.worktime.calendar import Calendar, Hours, Interval, Layer, NamedDay, SpecialDay, YearState
 from flowkit.core.worktime.calendar_check import check_calendar
+from flowkit.core.worktime.calendar_data import calendar_from_data, calendar_to_data
 from flowkit.core.worktime.calendar_days import DayRule
 from flowkit.core.worktime.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime, to_instant
 from flowkit.core.worktime.pauses import Pause
@@ -50,6 +51,8 @@ __all__ = [
     "at_clock",
     "backward",
     "before_end_of_work",
+    "calendar_from_data",
+    "calendar_to_data",
     "check_calendar",
     "compile_calendar",
     "elapsed",

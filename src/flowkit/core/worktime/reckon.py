@@ -20,7 +20,7 @@ from flowkit.core.worktime.days import (
     working_day_after,
     working_day_before,
 )
-from flowkit.core.worktime.instants import DAY, EPOCH_DATE, HOUR, MINUTE, SECOND, Instant
+from flowkit.core.worktime.instants import DAY, EPOCH_DATE, HOUR, MINUTE, SECOND, Instant, within_range
 from flowkit.core.worktime.pauses import Pause, merged
 from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
 from flowkit.core.worktime.timetable import Timetable
@@ -132,7 +132,7 @@ def after_start_of_work(timetable: Timetable, day: date, quantity: ClockTime | W
 
 
 def _clock_forward(timetable: Timetable, start: Instant, quantity: ClockTime, counting: Counting) -> Instant:
-    return start + quantity.micros
+    return within_range(start + quantity.micros)
 
 
 def _work_forward(timetable: Timetable, start: Instant, quantity: WorkTime, counting: Counting) -> Instant:
@@ -156,7 +156,7 @@ def _period_forward(timetable: Timetable, start: Instant, quantity: Period, coun
 
 
 def _clock_backward(timetable: Timetable, end: Instant, quantity: ClockTime, counting: Counting) -> Instant:
-    return end - quantity.micros
+    return within_range(end - quantity.micros)
 
 
 def _work_backward(timetable: Timetable, end: Instant, quantity: WorkTime, counting: Counting) -> Instant:
