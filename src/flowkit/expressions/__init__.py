@@ -1,0 +1,21 @@
+"""The safe expression language: FEEL of DMN 1.5, compiled to closures, without reach into Python.
+
+Pure: no clock, no input or output, no randomness. `now()` is what the caller says it is.
+"""
+
+from flowkit.expressions.budget import DEFAULT, Budget
+from flowkit.expressions.expression import Expression, compile_expression, compile_unary_tests
+from flowkit.expressions.run import Warning  # noqa: A004 -- the warnings channel of `Expression.evaluate`
+from flowkit.expressions.values import Range, Value, YearMonthDuration
+
+__all__ = [
+    "DEFAULT",
+    "Budget",
+    "Expression",
+    "Range",
+    "Value",
+    "Warning",
+    "YearMonthDuration",
+    "compile_expression",
+    "compile_unary_tests",
+]

@@ -1,0 +1,31 @@
+"""What one expression may cost. Every limit ends in an ExpressionError with the code `expression-budget`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flowkit.errors import ExpressionError, Text
+
+MAX_SOURCE = 10_000
+MAX_DEPTH = 100
+CHARACTERS_PER_STEP = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Bounds of one evaluation.
+
+    `steps` counts evaluated nodes, list elements touched, and 64 characters of a string as one;
+    `characters` is the longest string, `elements` the longest list.
+    """
+
+    steps: int = 100_000
+    characters: int = 1_000_000
+    elements: int = 100_000
+
+
+DEFAULT = Budget()
+
+
+def exceeded(text: Text, *, line: int = 1, column: int = 1, **values: object) -> ExpressionError:
+    return ExpressionError(text.format(**values), code="expression-budget", line=line, column=column)

@@ -1,0 +1,203 @@
+"""Closures of literals, names, lists, contexts, ranges, paths and conditionals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from flowkit.expressions import messages as m
+from flowkit.expressions import syntax as s
+from flowkit.expressions.compiler import Compiler, Evaluate
+from flowkit.expressions.numbers import INT_LIMIT
+from flowkit.expressions.operators import ORDERED
+from flowkit.expressions.run import ABSENT, Run
+from flowkit.expressions.values import Range, Value, YearMonthDuration, kind_of
+
+
+def literal(c: Compiler, node: s.Literal) -> Evaluate:
+    value = node.value
+    return lambda run: value
+
+
+def name(c: Compiler, node: s.Name) -> Evaluate:
+    c.dynamic += 1
+    found = c.find(node.name)
+    if found.slot is not None:
+        outer = _local(node.name, found.slot)
+    elif found.items and not c.is_declared(node.name):
+        outer = _no_entry(node)
+    else:
+        outer = _context_name(c, node)
+    return _entry_or(found.items, node.name, outer) if found.items else outer
+
+
+def _local(text: str, slot: int) -> Evaluate:
+    def partial(run: Run) -> Value:
+        # The list still grows: a reader gets it as it is now.
+        results = run.locals[slot]
+        if type(results) is list:
+            run.spend(len(results))
+            return results[:]
+        return results
+
+    return partial if text == "partial" else lambda run: run.locals[slot]
+
+
+def _context_name(c: Compiler, node: s.Name) -> Evaluate:
+    text, at = node.name, node.at
+    if text != "?":
+        c.reads.add(text)
+
+    def read(run: Run) -> Value:
+        value = run.context.get(text, ABSENT)
+        kind = type(value)
+        if kind is int:
+            if -INT_LIMIT < value < INT_LIMIT:  # type: ignore[operator]  # kind says that it is an int
+                return value
+        elif kind is bool:
+            return value
+        elif value is None:
+            return run.null(at, m.NO_VALUE, name=text)
+        return run.admit(text, value, at)
+
+    return read
+
+
+def _no_entry(node: s.Name) -> Evaluate:
+    return lambda run: run.null(node.at, m.NO_ENTRY, name=node.name)
+
+
+def _entry_or(slots: tuple[int, ...], text: str, outer: Evaluate) -> Evaluate:
+    def read(run: Run) -> Value:
+        for slot in slots:
+            item = run.locals[slot]
+            if type(item) is dict and text in item:
+                return item[text]
+        return outer(run)
+
+    return read
+
+
+def list_node(c: Compiler, node: s.ListNode) -> Evaluate:
+    items = [c.compile(item).evaluate for item in node.items]
+    return lambda run: [item(run) for item in items]
+
+
+def context_node(c: Compiler, node: s.ContextNode) -> Evaluate:
+    names: dict[str, int] = {}
+    entries: list[tuple[str, int, Evaluate]] = []
+    with c.scope(names):
+        for key, item in zip(node.keys, node.items, strict=True):
+            evaluate = c.compile(item).evaluate
+            names[key] = c.slot()
+            entries.append((key, names[key], evaluate))
+
+    def build(run: Run) -> Value:
+        context: dict[str, Value] = {}
+        for key, slot, evaluate in entries:
+            context[key] = run.locals[slot] = evaluate(run)
+        return context
+
+    return build
+
+
+def range_node(c: Compiler, node: s.RangeNode) -> Evaluate:
+    low, high = c.compile(node.low).evaluate, c.compile(node.high).evaluate
+    low_closed, high_closed, at = node.low_closed, node.high_closed, node.at
+
+    def build(run: Run) -> Value:
+        a, b = low(run), high(run)
+        if (type(a), type(b)) in ORDERED:
+            return Range(a, b, low_closed, high_closed)
+        return run.null(at, m.UNFIT_OPERANDS, operator="..", left=kind_of(a), right=kind_of(b))
+
+    return build
+
+
+Property = Callable[[Value], Value]
+_DATE: dict[str, Property] = {
+    "year": lambda value: value.year,
+    "month": lambda value: value.month,
+    "day": lambda value: value.day,
+    "weekday": lambda value: value.isoweekday(),
+}
+_TIME: dict[str, Property] = {
+    "hour": lambda value: value.hour,
+    "minute": lambda value: value.minute,
+    "second": lambda value: value.second,
+    "time offset": lambda value: value.utcoffset(),
+    "timezone": lambda value: getattr(value.tzinfo, "key", None),
+}
+# The properties of values that are no contexts (DMN 1.5, table 65): the only attributes that a path can reach.
+PROPERTIES: dict[type, dict[str, Property]] = {
+    dt.date: _DATE,
+    dt.time: _TIME,
+    dt.datetime: {**_DATE, **_TIME},
+    dt.timedelta: {
+        "days": lambda value: _unsigned(value).days * _sign(value),
+        "hours": lambda value: _unsigned(value).seconds // 3600 * _sign(value),
+        "minutes": lambda value: _unsigned(value).seconds // 60 % 60 * _sign(value),
+        "seconds": lambda value: _unsigned(value).seconds % 60 * _sign(value),
+    },
+    YearMonthDuration: {
+        "years": lambda value: abs(value.months) // 12 * _sign(value),
+        "months": lambda value: abs(value.months) % 12 * _sign(value),
+    },
+    Range: {
+        "start": lambda value: value.low,
+        "end": lambda value: value.high,
+        "start included": lambda value: value.low_closed,
+        "end included": lambda value: value.high_closed,
+    },
+}
+
+
+def _unsigned(value: dt.timedelta) -> dt.timedelta:
+    return abs(value)
+
+
+def _sign(value: Value) -> int:
+    return -1 if value < type(value)(0) else 1
+
+
+def path(c: Compiler, node: s.Path) -> Evaluate:
+    base, text, at = c.compile(node.base).evaluate, node.name, node.at
+
+    def follow(run: Run) -> Value:
+        value = base(run)
+        if type(value) is dict and text in value:
+            return value[text]
+        if type(value) is list:
+            run.spend(len(value))
+            return [_step(run, item, text, at) for item in value]
+        return _step(run, value, text, at)
+
+    return follow
+
+
+def _step(run: Run, value: Value, text: str, at: s.Place) -> Value:
+    kind = type(value)
+    if kind is dict:
+        return value[text] if text in value else run.null(at, m.NO_ENTRY, name=text)
+    known = PROPERTIES.get(kind)
+    if known is None or text not in known:
+        return run.null(at, m.NO_PROPERTY, kind=kind_of(value), name=text)
+    return known[text](value)
+
+
+def conditional(c: Compiler, node: s.If) -> Evaluate:
+    """Anything but true takes the other branch (DMN 1.5, table 53); what is no boolean is noted."""
+    condition = c.compile(node.condition).evaluate
+    then, otherwise = c.compile(node.then).evaluate, c.compile(node.otherwise).evaluate
+    at = node.condition.at
+
+    def choose(run: Run) -> Value:
+        verdict = condition(run)
+        if verdict is True:
+            return then(run)
+        if verdict is not False:
+            run.null(at, m.NOT_BOOLEAN, kind=kind_of(verdict))
+        return otherwise(run)
+
+    return choose
+

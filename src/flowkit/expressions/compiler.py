@@ -1,0 +1,102 @@
+"""Syntax tree -> Python closures. Each kind of node has one row in ROWS; a closure takes the `Run` and gives a value.
+
+A subtree that reads nothing is evaluated once, here, and becomes a constant, unless it is null for a reason that a
+reader may want to see, or costs more than folding is worth. Whatever repeats at run time pays the run's steps per round;
+everything else costs at most one step per node, which `Expression` pays before it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from flowkit.errors import ExpressionError
+from flowkit.expressions.budget import Budget
+from flowkit.expressions.run import ABSENT, Run, Warning
+from flowkit.expressions.syntax import Node
+from flowkit.expressions.values import Value
+
+Evaluate = Callable[[Run], Value]
+_FOLDING = Budget(steps=2_000, characters=10_000, elements=1_000)
+
+
+class Code(NamedTuple):
+    """A compiled subtree; `value` is ABSENT unless it is constant."""
+
+    evaluate: Evaluate
+    value: Value = ABSENT
+
+    @property
+    def is_constant(self) -> bool:
+        return self.value is not ABSENT
+
+
+class Found(NamedTuple):
+    """Where a name may come from: entries of filtered items, innermost first, then a local or (None) the context."""
+
+    items: tuple[int, ...]
+    slot: int | None
+
+
+Row = Callable[["Compiler", Node], Evaluate]
+ROWS: dict[type[Node], Row] = {}
+
+
+class Compiler:
+    """One compilation: the names in scope, the slots handed out, what is read."""
+
+    def __init__(self, names: Collection[str] | None) -> None:
+        self._names = names
+        self.reads: set[str] = set()
+        self.slots = 0
+        self.nodes = 0
+        # Counts what depends on the run; a subtree that leaves it unchanged is constant.
+        self.dynamic = 0
+        self._frames: list[dict[str, int]] = []
+        self._folding = _FOLDING.steps
+
+    def compile(self, node: Node) -> Code:
+        self.nodes += 1
+        before = self.dynamic
+        evaluate = ROWS[type(node)](self, node)
+        return Code(evaluate) if self.dynamic > before else self._fold(evaluate)
+
+    def _fold(self, evaluate: Evaluate) -> Code:
+        warnings: list[Warning] = []
+        run = Run({}, self.slots, None, warnings, _FOLDING)
+        run.steps = self._folding
+        try:
+            value = evaluate(run)
+        except ExpressionError:
+            return Code(evaluate)
+        finally:
+            self._folding = max(run.steps, 0)
+        return Code(evaluate) if warnings else Code(lambda run: value, value)
+
+    def slot(self) -> int:
+        self.slots += 1
+        return self.slots - 1
+
+    @contextmanager
+    def scope(self, names: dict[str, int]) -> Iterator[None]:
+        """Names that are local to what is compiled inside. `ITEM` as a name: the entries of that slot are names, too."""
+        self._frames.append(names)
+        yield
+        self._frames.pop()
+
+    def is_declared(self, name: str) -> bool:
+        return self._names is None or name in self._names
+
+    def find(self, name: str) -> Found:
+        items: list[int] = []
+        for frame in reversed(self._frames):
+            if name in frame:
+                return Found(tuple(items), frame[name])
+            if ITEM in frame:
+                items.append(frame[ITEM])
+        return Found(tuple(items), None)
+
+
+# No name of a source can be empty.
+ITEM = ""

@@ -1,0 +1,139 @@
+"""The public face: source in, `Expression` out, values in, value out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from flowkit.errors import ExpressionNull, Text
+from flowkit.expressions import (
+    compile_calls,
+    compile_loops,
+    compile_operators,
+    compile_tests,
+    compile_values,
+)
+from flowkit.expressions import messages as m
+from flowkit.expressions import syntax as s
+from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, Budget, exceeded
+from flowkit.expressions.compiler import ROWS, Compiler, Evaluate
+from flowkit.expressions.parser import parse_expression, parse_unary_tests
+from flowkit.expressions.run import Run, Warning
+from flowkit.expressions.values import Value, kind_of
+
+_REASONS = 3
+
+ROWS.update(
+    {
+        s.Literal: compile_values.literal,
+        s.Name: compile_values.name,
+        s.ListNode: compile_values.list_node,
+        s.ContextNode: compile_values.context_node,
+        s.RangeNode: compile_values.range_node,
+        s.Path: compile_values.path,
+        s.If: compile_values.conditional,
+        s.Arithmetic: compile_operators.arithmetic,
+        s.Negate: compile_operators.negate,
+        s.Compare: compile_operators.comparison,
+        s.Between: compile_operators.between,
+        s.Logic: compile_operators.logic,
+        s.In: compile_tests.membership,
+        s.Filter: compile_loops.filtered,
+        s.For: compile_loops.loop,
+        s.Quantified: compile_loops.quantified,
+        s.Call: compile_calls.call,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression. It holds no state of an evaluation: threads may share it.
+
+    `reads` are the names that it looks up in the context, without those of its own loops, filters and contexts.
+    """
+
+    source: str
+    reads: frozenset[str]
+    _evaluate: Evaluate = field(repr=False, compare=False)
+    _slots: int = field(repr=False, compare=False)
+    _nodes: int = field(repr=False, compare=False)
+
+    def evaluate(
+        self,
+        context: Mapping[str, object],
+        moment: dt.datetime | None = None,
+        warnings: list[Warning] | None = None,
+        budget: Budget = DEFAULT,
+    ) -> Value:
+        """The value. What does not fit is null; `warnings`, when given, collects why.
+
+        `moment` is what `now()` and `today()` answer, in the zone that it carries. Raises ExpressionError with the
+        code `expression-budget` when a bound is broken. Numbers come back as int or Decimal.
+        """
+        run = Run(context, self._slots, moment, warnings, budget)
+        run.spend(self._nodes)
+        try:
+            value = self._evaluate(run)
+            return released(run, value) if type(value) in {list, dict} else value
+        except RecursionError:
+            # Only when the caller's own stack is nearly full: nesting is bounded.
+            raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
+
+    def holds(self, context: Mapping[str, object], moment: dt.datetime | None = None) -> bool:
+        """The expression as a condition. ExpressionNull, naming source and reason, when it is neither true nor false."""
+        value = self.evaluate(context, moment)
+        if value is True or value is False:
+            return bool(value)
+        raise ExpressionNull(self._why(kind_of(value), context, moment), mend=m.CONDITION_MEND)
+
+    def _why(self, kind: str, context: Mapping[str, object], moment: dt.datetime | None) -> Text:
+        warnings: list[Warning] = []
+        self.evaluate(context, moment, warnings)
+        reasons = [f"{warning.line}:{warning.column} {{}}" for warning in warnings[:_REASONS]]
+        english = [place.format(w.text.en) for place, w in zip(reasons, warnings, strict=False)]
+        chinese = [place.format(w.text.zh) for place, w in zip(reasons, warnings, strict=False)]
+        return Text(
+            m.CONDITION_NULL.en.format(source=self.source, kind=kind, reason="; ".join(english) or m.NULL_GIVEN.en),
+            m.CONDITION_NULL.zh.format(source=self.source, kind=kind, reason=";".join(chinese) or m.NULL_GIVEN.zh),
+        )
+
+
+def released(run: Run, value: Value, depth: int = 0) -> Value:
+    """A copy that the caller may change: constants and parts are shared inside. Sharing may hide a huge value, so
+    every element is paid for."""
+    if depth > MAX_DEPTH:
+        raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
+    run.spend(1)
+    if type(value) is list:
+        return [released(run, item, depth + 1) for item in value]
+    if type(value) is dict:
+        return {key: released(run, entry, depth + 1) for key, entry in value.items()}
+    return value
+
+
+def compile_expression(source: str, names: Collection[str] | None = None) -> Expression:
+    """Compiles a FEEL expression; a leading `=` is ignored.
+
+    With `names`, any other name is refused (code `expression-undeclared-name`, with the names that look alike).
+    Without, every run of words is a name. Raises ExpressionError with line, column and what was expected.
+    """
+    return _compiled(source, parse_expression(source, names), names)
+
+
+def compile_unary_tests(source: str, names: Collection[str] | None = None) -> Expression:
+    """Compiles unary tests (`> 3`, `[1..4]`, `"a", "b"`, `-`, `not(1, 2)`); the value under test is `?` in the context."""
+    tests = parse_unary_tests(source, names)
+    return _compiled(source, s.In(tests.at, s.Name(tests.at, "?"), tests), names)
+
+
+def _compiled(source: str, tree: s.Node, names: Collection[str] | None) -> Expression:
+    compiler = Compiler(None if names is None else frozenset(names))
+    try:
+        code = compiler.compile(tree)
+    except RecursionError:
+        # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
+        raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
+    return Expression(source, frozenset(compiler.reads), code.evaluate, compiler.slots, compiler.nodes)
+

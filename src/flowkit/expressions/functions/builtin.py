@@ -1,0 +1,104 @@
+"""What a built-in function is: a row with a signature in the words of the standard, and a Python function.
+
+A signature reads `string: string, start position: number, length?: number`; `?` marks an optional parameter, `...` one
+that takes all remaining arguments. Arguments are checked and coerced here, so a row's function sees only fitting types.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flowkit.expressions.run import Run
+from flowkit.expressions.values import Range, Value, YearMonthDuration
+
+Function = Callable[..., Value]
+
+_NUMBER = frozenset({int, Decimal})
+_DAY = frozenset({dt.date, dt.datetime})
+TYPES: dict[str, frozenset[type] | None] = {
+    "any": None,
+    "boolean": frozenset({bool}),
+    "number": _NUMBER,
+    "string": frozenset({str}),
+    "list": frozenset({list}),
+    "context": frozenset({dict}),
+    "range": frozenset({Range}),
+    "date": frozenset({dt.date}),
+    "time": frozenset({dt.time}),
+    "date and time": frozenset({dt.datetime}),
+    "day": _DAY,
+    "duration": frozenset({dt.timedelta, YearMonthDuration}),
+    "days duration": frozenset({dt.timedelta}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    types: frozenset[type] | None
+    optional: bool
+    variadic: bool
+
+    def coerce(self, value: Value) -> tuple[Value, bool]:
+        """The value as this parameter takes it, and whether it does.
+
+        A list of one stands for its element and the other way round (DMN 1.5, 10.3.2.9.4).
+        """
+        if self.types is None or type(value) in self.types:
+            return value, True
+        if type(value) is list and len(value) == 1 and type(value[0]) in self.types:
+            return value[0], True
+        if list in self.types and value is not None:
+            return [value], True
+        return None, False
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """One row. `function` takes the run and the arguments; a constant call of a `pure` one is folded."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    function: Function
+    pure: bool
+    signature: str
+
+    def arrange(self, count: int, names: Sequence[str]) -> tuple[int | None, ...] | None:
+        """For each parameter the index of its argument (None: left out); None when the call does not fit the row."""
+        if names:
+            known = [parameter.name for parameter in self.parameters]
+            fits = len(set(names)) == len(names) and set(names) <= set(known)
+            order = [names.index(name) if name in names else None for name in known]
+        else:
+            fits = count <= len(self.parameters) or any(parameter.variadic for parameter in self.parameters)
+            order = [index if index < count else None for index in range(max(count, len(self.parameters)))]
+        missing = (p for p, index in zip(self.parameters, order, strict=False) if index is None)
+        return tuple(order) if fits and all(p.optional for p in missing) else None
+
+    def fit(self, values: Sequence[Value], order: Sequence[int | None]) -> list[Value] | None:
+        """The arguments in the row's order and coerced; None when one has the wrong type. A left-out one is None."""
+        fitted: list[Value] = []
+        last = len(self.parameters) - 1
+        for place, index in enumerate(order):
+            found, fits = (None, True) if index is None else self.parameters[min(place, last)].coerce(values[index])
+            if not fits:
+                return None
+            fitted.append(found)
+        while fitted and order[len(fitted) - 1] is None:
+            fitted.pop()
+        return fitted
+
+
+def row(name: str, signature: str, function: Function, *, pure: bool = True) -> Builtin:
+    parameters = tuple(_parameter(part) for part in signature.split(", ") if part)
+    return Builtin(name, parameters, function, pure, f"{name}({signature})")
+
+
+def _parameter(text: str) -> Parameter:
+    name, kind = text.split(": ")
+    variadic = name.endswith("...")
+    return Parameter(name.rstrip(".?"), TYPES[kind], variadic or name.endswith("?"), variadic)
+

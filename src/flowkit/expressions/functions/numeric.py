@@ -1,0 +1,66 @@
+"""Numeric functions (DMN 1.5, 10.3.4.5) and `number` (10.3.4.1)."""
+
+from __future__ import annotations
+
+import decimal
+import re
+
+from flowkit.expressions import numbers
+from flowkit.expressions.functions.builtin import Builtin, Run, row
+from flowkit.expressions.messages import UNREADABLE, Unfit
+from flowkit.expressions.numbers import Number
+from flowkit.expressions.operators import NEGATE
+from flowkit.expressions.values import Value
+
+_FORM = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+_MODES = {
+    "round up": decimal.ROUND_UP,
+    "round down": decimal.ROUND_DOWN,
+    "round half up": decimal.ROUND_HALF_UP,
+    "round half down": decimal.ROUND_HALF_DOWN,
+}
+
+
+def _rounding(name: str, signature: str, mode: str) -> Builtin:
+    def function(run: Run, n: Number, scale: Number | None = None) -> Value:
+        digits = numbers.whole(0 if scale is None else scale)
+        return None if digits is None else numbers.rounded(n, digits, mode)
+
+    return row(name, signature, function)
+
+
+def _absolute(run: Run, n: Value) -> Value:
+    return NEGATE[type(n)](n) if n < type(n)(0) else n
+
+
+def _number(run: Run, text: Value, grouping: Value = None, point: Value = None) -> Value:
+    if type(text) is not str:
+        return text
+    plain = text
+    if grouping is not None:
+        plain = plain.replace(grouping, "")
+    if point is not None and point != ".":
+        plain = plain.replace(".", "!").replace(point, ".")
+    if not _FORM.fullmatch(plain):
+        raise Unfit(UNREADABLE, name="number", found=text[:40])
+    return numbers.parse_number(plain)
+
+
+def _separated(run: Run, text: str, grouping: Value, point: Value) -> Value:
+    if grouping not in {None, " ", ",", "."} or point not in {None, ",", "."} or (grouping == point and point):
+        raise Unfit(UNREADABLE, name="number", found=text[:40])
+    return _number(run, text, grouping, point)
+
+
+ROWS = (
+    row("abs", "n: number", _absolute),
+    row("abs", "n: duration", _absolute),
+    _rounding("floor", "n: number, scale?: number", decimal.ROUND_FLOOR),
+    _rounding("ceiling", "n: number, scale?: number", decimal.ROUND_CEILING),
+    *(_rounding(name, "n: number, scale: number", mode) for name, mode in _MODES.items()),
+    _rounding("decimal", "n: number, scale: number", decimal.ROUND_HALF_EVEN),
+    row("modulo", "dividend: number, divisor: number", lambda run, a, b: numbers.modulo(a, b)),
+    row("number", "from: number", _number),
+    row("number", "from: string", _number),
+    row("number", "from: string, grouping separator: any, decimal separator: any", _separated),
+)

@@ -1,0 +1,107 @@
+"""Temporal functions: conversions (DMN 1.5, 10.3.4.1), `now` and `today` (10.3.4.8), names of days and months (10.3.4.7).
+
+`now()` and `today()` are the moment given to the evaluation, in the zone that it carries; there is no clock here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from flowkit.expressions import numbers, temporal
+from flowkit.expressions.functions.builtin import Run, row
+from flowkit.expressions.messages import NO_MOMENT, UNREADABLE, Unfit
+from flowkit.expressions.numbers import Number
+from flowkit.expressions.values import Value
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _reader(name: str, parse: Callable[[str], Value]) -> Callable[[Run, str], Value]:
+    def read(run: Run, text: str) -> Value:
+        value = parse(text)
+        if value is None:
+            raise Unfit(UNREADABLE, name=name, found=text[:40])
+        return value
+
+    return read
+
+
+def _whole(value: Number) -> int:
+    found = numbers.whole(value)
+    if found is None:
+        raise ValueError(value)
+    return found
+
+
+def _date(run: Run, year: Number, month: Number, day: Number) -> dt.date:
+    return dt.date(_whole(year), _whole(month), _whole(day))
+
+
+def _time(run: Run, hour: Number, minute: Number, second: Number, offset: Value = None) -> dt.time:
+    micros = _whole(numbers.CONTEXT.multiply(second, 1_000_000).to_integral_value())
+    zone = None if offset is None else dt.timezone(offset)
+    return dt.time(_whole(hour), _whole(minute), micros // 1_000_000, micros % 1_000_000, zone)
+
+
+def _time_of(run: Run, value: dt.date | dt.datetime) -> dt.time:
+    return value.timetz() if isinstance(value, dt.datetime) else dt.time(tzinfo=dt.UTC)
+
+
+def _date_of(run: Run, value: dt.date | dt.datetime) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _combine(run: Run, date: dt.date | dt.datetime, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(_date_of(run, date), time)
+
+
+def _months_between(run: Run, start: dt.date, end: dt.date) -> Value:
+    if isinstance(start, dt.datetime) is not isinstance(end, dt.datetime):
+        start, end = _date_of(run, start), _date_of(run, end)
+    return temporal.months_between(start, end)
+
+
+def _now(run: Run) -> dt.datetime:
+    if run.moment is None:
+        raise Unfit(NO_MOMENT)
+    return run.moment
+
+
+def _today(run: Run) -> dt.date:
+    return _now(run).date()
+
+
+_read_date_time = _reader("date and time", lambda text: temporal.parse_date_time(text) or _midnight(text))
+
+
+def _midnight(text: str) -> dt.datetime | None:
+    date = temporal.parse_date(text)
+    return None if date is None else dt.datetime.combine(date, dt.time())
+
+
+ROWS = (
+    row("date", "from: string", _reader("date", temporal.parse_date)),
+    row("date", "from: day", _date_of),
+    row("date", "year: number, month: number, day: number", _date),
+    row("time", "from: string", _reader("time", temporal.parse_time)),
+    row("time", "from: time", lambda run, value: value),
+    row("time", "from: day", _time_of),
+    row("time", "hour: number, minute: number, second: number, offset?: days duration", _time),
+    row("date and time", "from: string", _read_date_time),
+    row("date and time", "from: date and time", lambda run, value: value),
+    row("date and time", "date: day, time: time", _combine),
+    row("duration", "from: string", _reader("duration", temporal.parse_duration)),
+    row("duration", "from: duration", lambda run, value: value),
+    row("years and months duration", "from: day, to: day", _months_between),
+    row("now", "", _now, pure=False),
+    row("today", "", _today, pure=False),
+    row("day of week", "date: day", lambda run, value: _WEEKDAYS[value.weekday()]),
+    row("month of year", "date: day", lambda run, value: _MONTHS[value.month - 1]),
+    row("day of year", "date: day", lambda run, value: value.timetuple().tm_yday),
+    row("week of year", "date: day", lambda run, value: value.isocalendar().week),
+)

@@ -1,0 +1,73 @@
+"""Which names an expression may use, and how the longest of them is found in a run of tokens.
+
+A declared name may hold spaces, operators and keywords (`order amount`, `first-name`, `审批金额`). It matches when
+its pieces match; space between words is free, but an operator must be glued exactly as declared, so that `a - b` stays
+a subtraction where `a-b` is declared (DMN 1.5, 10.3.1.2 leaves the choice to the tool).
+"""
+
+from __future__ import annotations
+
+import difflib
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from flowkit.errors import NOTHING, ExpressionError, Text
+from flowkit.expressions import messages as m
+from flowkit.expressions.tokens import Token, tokenize
+
+_SUGGESTED = 3
+_LONGEST_COMPARED = 60
+
+Pieces = tuple[tuple[str, bool], ...]
+
+
+def pieces_of(tokens: Sequence[Token]) -> Pieces:
+    """Text of each token, and whether it must be glued to the one before: two words never can be."""
+    return tuple((token.text, index > 0 and token.glued) for index, token in enumerate(tokens))
+
+
+class NameIndex:
+    """Names by their first piece, longest first."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._by_first: dict[str, list[tuple[Pieces, str]]] = {}
+        for name in names:
+            self.add(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for found in self._by_first.values() for _, name in found)
+
+    def add(self, name: str) -> None:
+        pieces = _pieces_of_name(name)
+        if pieces:
+            found = self._by_first.setdefault(pieces[0][0], [])
+            insort(found, (pieces, name), key=lambda entry: -len(entry[0]))
+
+    def longest(self, tokens: Sequence[Token], start: int) -> tuple[int, str] | None:
+        """How many tokens from `start` the longest name takes, and that name."""
+        for pieces, name in self._by_first.get(tokens[start].text, ()):
+            end = start + len(pieces)
+            if end < len(tokens) and pieces == pieces_of(tokens[start:end]):
+                return len(pieces), name
+        return None
+
+
+def _pieces_of_name(name: str) -> Pieces:
+    # A name longer than any source can never be written; it must not stop the others from compiling.
+    if '"' in name or len(name) > 1_000:
+        return ()
+    try:
+        return pieces_of(tokenize(name)[:-1])
+    except ExpressionError:
+        return ()
+
+
+def suggestion(name: str, known: Collection[str], otherwise: Text = NOTHING) -> Text:
+    """The mend for an unknown name: up to three that look alike."""
+    close = difflib.get_close_matches(name[:_LONGEST_COMPARED], known, n=_SUGGESTED, cutoff=0.6)
+    if not close:
+        return otherwise
+    names = ", ".join(close)
+    return m.DID_YOU_MEAN.format(names=names)

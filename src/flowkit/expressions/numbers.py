@@ -1,0 +1,105 @@
+"""Numbers: 34 significant digits, rounding half even, exponents within IEEE 754 decimal128 (DMN 1.5, 10.3.2.2.1).
+
+A whole number below 10**34 may be an int, because ints compare and add faster; it is the same FEEL number.
+What overflows, divides by zero or is not a number raises ArithmeticError, which the caller turns into null.
+"""
+
+from __future__ import annotations
+
+import decimal
+from decimal import Decimal
+from typing import Any
+
+Number = int | Decimal
+
+CONTEXT = decimal.Context(
+    prec=34,
+    rounding=decimal.ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
+)
+INT_LIMIT = 10**34
+# An int of more bits is beyond Emax; turning it into a Decimal first would cost quadratic time.
+_MAX_INT_BITS = 20_500
+_WIDEST_SHIFT = 6176
+
+
+def number_of(value: int | Decimal | float) -> Number:
+    """A host's number as FEEL number, rounded to 34 digits. A float is read as it prints. ArithmeticError if not finite."""
+    if isinstance(value, float):
+        value = Decimal(float.__repr__(value))
+    if isinstance(value, int):
+        whole = int(value)
+        if -INT_LIMIT < whole < INT_LIMIT:
+            return whole
+        if whole.bit_length() > _MAX_INT_BITS:
+            raise decimal.Overflow(str(whole.bit_length()))
+        return CONTEXT.create_decimal(whole)
+    number = CONTEXT.plus(Decimal(value))
+    if not number.is_finite():
+        raise decimal.InvalidOperation("not finite")
+    return number
+
+
+def parse_number(text: str) -> Number:
+    """The value of a numeric literal of digits, point and exponent."""
+    if text.isascii() and text.isdigit() and len(text) <= 34:
+        return int(text)
+    return CONTEXT.create_decimal(text)
+
+
+def whole(value: Number) -> int | None:
+    """The number as int when it is one and below 10**34, else None."""
+    if type(value) is int:
+        return value
+    if abs(value) < INT_LIMIT and value == value.to_integral_value():
+        return int(value)
+    return None
+
+
+def add(a: Number, b: Number) -> Number:
+    return CONTEXT.add(Decimal(a), Decimal(b))
+
+
+def add_ints(a: int, b: int) -> Number:
+    total = a + b
+    return total if -INT_LIMIT < total < INT_LIMIT else CONTEXT.create_decimal(total)
+
+
+def subtract_ints(a: int, b: int) -> Number:
+    return add_ints(a, -b)
+
+
+def multiply_ints(a: int, b: int) -> Number:
+    product = a * b
+    return product if -INT_LIMIT < product < INT_LIMIT else CONTEXT.create_decimal(product)
+
+
+def negate(a: Number) -> Number:
+    return -a if type(a) is int else CONTEXT.minus(a)
+
+
+def modulo(dividend: Number, divisor: Number) -> Number:
+    """dividend - divisor * floor(dividend / divisor): the sign is the divisor's (DMN 1.5, 10.3.4.5)."""
+    rest = CONTEXT.remainder(dividend, divisor)
+    return CONTEXT.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
+
+
+def rounded(value: Number, scale: int, rounding: str) -> Number:
+    """The number with `scale` digits after the point (before it, when negative)."""
+    if not -_WIDEST_SHIFT <= scale <= _WIDEST_SHIFT:
+        raise decimal.InvalidOperation("scale")
+    number = Decimal(value)
+    exponent: Any = number.as_tuple().exponent
+    if exponent >= -scale:
+        return value
+    # A plain context quantize refuses results wider than 34 digits; such a number is already coarser than its scale.
+    wide = decimal.Context(prec=60, Emin=-6200, Emax=6200, rounding=rounding, traps=[decimal.InvalidOperation])
+    result = CONTEXT.plus(number.quantize(Decimal((0, (1,), -scale)), context=wide))
+    return int(result) if scale == 0 and abs(result) < INT_LIMIT else result
+
+
+def plain(value: Number) -> str:
+    """The number's digits without an exponent."""
+    return str(value) if type(value) is int else format(value, "f")

@@ -1,0 +1,46 @@
+"""Values as text: what `string()` gives, which reads back as a literal wherever the language has one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from decimal import Decimal
+
+from flowkit.expressions import numbers, temporal
+from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, exceeded
+from flowkit.expressions.messages import TOO_DEEP
+from flowkit.expressions.run import Run
+from flowkit.expressions.values import Range, Value, YearMonthDuration
+
+_SCALARS: dict[type, Callable[[Value], str]] = {
+    type(None): lambda value: "null",
+    bool: lambda value: "true" if value else "false",
+    int: numbers.plain,
+    Decimal: numbers.plain,
+    dt.date: temporal.format_date,
+    dt.time: temporal.format_time,
+    dt.datetime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
+    dt.timedelta: temporal.format_days,
+    YearMonthDuration: temporal.format_months,
+}
+
+
+def display(run: Run, value: Value, depth: int = 0) -> str:
+    """The text of a value; a string inside a list or context stands in quotation marks."""
+    if depth > MAX_DEPTH:
+        raise exceeded(TOO_DEEP, limit=MAX_DEPTH)
+    run.spend(1)
+    kind = type(value)
+    if kind is str:
+        run.spend(len(value) // CHARACTERS_PER_STEP)
+        return json.dumps(value, ensure_ascii=False) if depth else str(value)
+    if kind is list:
+        return f"[{', '.join(display(run, item, depth + 1) for item in value)}]"
+    if kind is dict:
+        entries = (f"{key}: {display(run, entry, depth + 1)}" for key, entry in value.items())
+        return f"{{{', '.join(entries)}}}"
+    if kind is Range:
+        low, high = display(run, value.low, depth + 1), display(run, value.high, depth + 1)
+        return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
+    return _SCALARS[kind](value)

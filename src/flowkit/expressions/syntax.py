@@ -1,0 +1,195 @@
+"""The syntax tree. Nodes are frozen; `at` is where a message about the node points to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+from typing import NamedTuple
+
+from flowkit.expressions.values import Value
+
+
+class Place(NamedTuple):
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode(Node):
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextNode(Node):
+    """Entries in order; each may read the ones before it."""
+
+    keys: tuple[str, ...]
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeNode(Node):
+    low: Node
+    high: Node
+    low_closed: bool
+    high_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    """A flat chain of one precedence level, `a + b - c`: depth stays bounded however long it is."""
+
+    operators: tuple[str, ...]
+    places: tuple[Place, ...]
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negate(Node):
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Node):
+    operator: OneOf["and", "or"]
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Node):
+    item: Node
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AnyInput(Node):
+    """The unary test `-`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareTest(Node):
+    """A unary test `< x`."""
+
+    operator: str
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTest(Node):
+    """A unary test that is an expression: equal to it, in it, or true of `?`."""
+
+    item: Node
+    reads_input: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tests(Node):
+    """Comma-separated unary tests: one must hold; `negated`: none may."""
+
+    items: tuple[Node, ...]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class In(Node):
+    item: Node
+    tests: Tests
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binding(Node):
+    """`name in source`, or `name in source..to`."""
+
+    name: str
+    source: Node
+    to: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class For(Node):
+    bindings: tuple[Binding, ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified(Node):
+    every: bool
+    bindings: tuple[Binding, ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Node):
+    base: Node
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Node):
+    base: Node
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A call of a built-in function; `parameters` names the arguments, or is empty when they are positional."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    parameters: tuple[str, ...]
+
+
+def children(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for field in type(node).__dataclass_fields__:
+        part = getattr(node, field)
+        if isinstance(part, Node):
+            found.append(part)
+        elif isinstance(part, tuple):
+            found.extend(item for item in part if isinstance(item, Node))
+    return found
+
+
+def measure(root: Node) -> tuple[int, int, Node]:
+    """How many nodes the tree has, how deep it is, and its deepest node. Walks without recursion."""
+    count, depth, deepest = 0, 0, root
+    waiting = [(root, 1)]
+    while waiting:
+        node, level = waiting.pop()
+        count += 1
+        if level > depth:
+            depth, deepest = level, node
+        # Every binding of a loop is one level of nesting at run time.
+        inner = level + (len(node.bindings) if isinstance(node, For | Quantified) else 1)
+        waiting.extend((child, inner) for child in children(node))
+    return count, depth, deepest

@@ -1,0 +1,237 @@
+"""Dates, times and durations: reading and writing their lexical forms, and their arithmetic (DMN 1.5, 10.3.2.2).
+
+Years are 1 to 9999, fractions of a second stop at microseconds. A day-time duration added to a value with a named zone
+is elapsed time; a years-and-months duration moves the date on the calendar and clamps to the end of the month.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flowkit.expressions.numbers import CONTEXT, Number, plain
+from flowkit.expressions.values import YearMonthDuration
+
+Temporal = dt.date | dt.time | dt.datetime | dt.timedelta | YearMonthDuration
+DateLike = TypeVar("DateLike", bound=dt.date)
+
+_DATE = r"(\d{4})-(\d{2})-(\d{2})"
+_TIME = r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]{1,60})?"
+_DATE_FORM = re.compile(_DATE, re.ASCII)
+_TIME_FORM = re.compile(_TIME, re.ASCII)
+_DATE_TIME_FORM = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
+_DAYS_FORM = re.compile(
+    r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?(?:T(?=[\d])(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{1,9}))?S)?)?", re.ASCII
+)
+_MONTHS_FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,10})Y)?(?:(\d{1,12})M)?", re.ASCII)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_MAX_MONTHS = 12 * 1_000_000_000
+
+
+def parse_date(text: str) -> dt.date | None:
+    match = _DATE_FORM.fullmatch(text)
+    try:
+        return dt.date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def parse_time(text: str) -> dt.time | None:
+    match = _TIME_FORM.fullmatch(text)
+    return _time(*match.groups()) if match else None
+
+
+def parse_date_time(text: str) -> dt.datetime | None:
+    """Reads `2026-09-30T17:30:00` with optional zone; 24:00:00 is the beginning of the next day."""
+    match = _DATE_TIME_FORM.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, *rest = match.groups()
+    midnight = hour == "24" and rest[:2] == ["00", "00"]
+    time = _time("00" if midnight else hour, *rest)
+    try:
+        date = dt.date(int(year), int(month), int(day)) + dt.timedelta(days=int(midnight))
+    except (ValueError, OverflowError):
+        return None
+    return None if time is None else dt.datetime.combine(date, time)
+
+
+def parse_duration(text: str) -> dt.timedelta | YearMonthDuration | None:
+    match = _MONTHS_FORM.fullmatch(text)
+    if match:
+        months = int(match[2] or 0) * 12 + int(match[3] or 0)
+        return YearMonthDuration(-months if match[1] else months) if months <= _MAX_MONTHS else None
+    match = _DAYS_FORM.fullmatch(text)
+    if not match:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:5])
+    try:
+        length = dt.timedelta(days, seconds, _microseconds(match[6]), 0, minutes, hours)
+    except OverflowError:
+        return None
+    return -length if match[1] else length
+
+
+def parse_any(text: str) -> Temporal | None:
+    """The value of a literal @"..."."""
+    for parse in (parse_date, parse_date_time, parse_time, parse_duration):
+        value = parse(text)
+        if value is not None:
+            return value
+    return None
+
+
+def _time(hour: str, minute: str, second: str, fraction: str | None, zone: str | None) -> dt.time | None:
+    try:
+        return dt.time(int(hour), int(minute), int(second), _microseconds(fraction), _zone(zone))
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
+
+
+def _microseconds(fraction: str | None) -> int:
+    return int((fraction or "0").ljust(6, "0")[:6])
+
+
+def _zone(text: str | None) -> dt.tzinfo | None:
+    if text is None:
+        return None
+    if text == "Z":
+        return dt.UTC
+    if text.startswith("@"):
+        try:
+            return ZoneInfo(text[1:])
+        except OSError as error:
+            # The name of a folder of the zone data, such as "Europe".
+            raise ValueError(text) from error
+    hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
+    offset = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
+    if offset > dt.timedelta(hours=14) or minutes > 59:  # noqa: PLR2004 -- the bounds of an XML Schema zone offset
+        raise ValueError(text)
+    return dt.timezone(-offset if text[0] == "-" else offset)
+
+
+def format_time(value: dt.time | dt.datetime) -> str:
+    """`17:30:00` with the fraction only when there is one, then `Z`, an offset or `@Zone/Name`."""
+    text = value.strftime("%H:%M:%S")
+    if value.microsecond:
+        text += f".{value.microsecond:06}".rstrip("0")
+    if value.tzinfo is None:
+        return text
+    key = getattr(value.tzinfo, "key", None)
+    if key:
+        return f"{text}@{key}"
+    offset = value.strftime("%z")
+    return text + ("Z" if offset in {"+0000", ""} else f"{offset[:3]}:{offset[3:5]}")
+
+
+def format_date(value: dt.date) -> str:
+    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+
+
+def format_days(value: dt.timedelta) -> str:
+    sign, value = ("-", -value) if value < dt.timedelta(0) else ("", value)
+    minutes, seconds = divmod(value.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    exact = Decimal(seconds) + Decimal(value.microseconds) / 1_000_000
+    parts = [(value.days, "D"), (hours, "H"), (minutes, "M"), (exact.normalize(), "S")]
+    date, *clock = [f"{plain(number)}{unit}" if number else "" for number, unit in parts]
+    time = "".join(clock)
+    return f"{sign}P{date}T{time}" if time else f"{sign}P{date}" if date else "PT0S"
+
+
+def format_months(value: YearMonthDuration) -> str:
+    years, months = divmod(abs(value.months), 12)
+    text = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+    return f"{'-' if value.months < 0 else ''}P{text}" if text else "P0M"
+
+
+def add_days(value: dt.datetime, length: dt.timedelta) -> dt.datetime:
+    """Elapsed time, whatever the wall clock of a named zone does."""
+    if value.tzinfo is None:
+        return value + length
+    return (value.astimezone(dt.UTC) + length).astimezone(value.tzinfo)
+
+
+def add_days_to_date(value: dt.date, length: dt.timedelta) -> dt.date:
+    """The date on which midnight plus the duration falls."""
+    return (dt.datetime.combine(value, dt.time()) + length).date()
+
+
+def add_to_time(value: dt.time, length: dt.timedelta) -> dt.time:
+    """Round the clock: 23:00 + PT2H is 01:00."""
+    moved = dt.datetime.combine(dt.date(2000, 1, 2), value.replace(tzinfo=None)) + length % dt.timedelta(days=1)
+    return moved.time().replace(tzinfo=value.tzinfo)
+
+
+def add_months(value: DateLike, length: YearMonthDuration) -> DateLike:
+    """The same day of the month, or its last one. OverflowError outside the years 1 to 9999."""
+    year, month = divmod(value.year * 12 + value.month - 1 + length.months, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise OverflowError(str(year))
+    day = min(value.day, calendar.monthrange(year, month + 1)[1])
+    return value.replace(year=year, month=month + 1, day=day)
+
+
+def between(later: dt.datetime, earlier: dt.datetime) -> dt.timedelta:
+    """Elapsed time. TypeError when only one of the two has a zone."""
+    return instant(later) - instant(earlier)
+
+
+def instant(value: dt.datetime) -> dt.datetime:
+    """The value in UTC: Python compares two values of the same named zone by their wall clocks."""
+    return value if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def months_between(start: dt.date, end: dt.date) -> YearMonthDuration:
+    """Whole months from start to end, negative backward, rounded toward zero."""
+    if end < start:
+        return YearMonthDuration(-months_between(end, start).months)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return YearMonthDuration(months - (_rest_of_month(end) < _rest_of_month(start)))
+
+
+def _rest_of_month(value: dt.date) -> tuple[int, dt.time]:
+    return value.day, value.time() if isinstance(value, dt.datetime) else dt.time()
+
+
+def scale_days(value: dt.timedelta, factor: Number) -> dt.timedelta:
+    """OverflowError or ArithmeticError when the result is out of range."""
+    return dt.timedelta(microseconds=int(CONTEXT.multiply(value // _MICROSECOND, factor).to_integral_value()))
+
+
+def divide_days(value: dt.timedelta, divisor: Number) -> dt.timedelta:
+    return dt.timedelta(microseconds=int(CONTEXT.divide(Decimal(value // _MICROSECOND), divisor).to_integral_value()))
+
+
+def ratio_of_days(value: dt.timedelta, other: dt.timedelta) -> Decimal:
+    return CONTEXT.divide(Decimal(value // _MICROSECOND), other // _MICROSECOND)
+
+
+def months(count: int | Decimal) -> YearMonthDuration:
+    """A duration of that many months, cut toward zero. OverflowError beyond a thousand million years."""
+    if abs(count) > _MAX_MONTHS:
+        raise OverflowError(str(count))
+    return YearMonthDuration(int(count))
+
+
+def midnight(date: dt.date, like: dt.datetime) -> dt.datetime:
+    """The beginning of the date in UTC, or without zone when the other value has none (DMN 1.5, 10.3.2.3.6)."""
+    return dt.datetime.combine(date, dt.time(), None if like.tzinfo is None else dt.UTC)
+
+
+def between_times(later: dt.time, earlier: dt.time) -> dt.timedelta:
+    """TypeError when only one of the two has a zone."""
+    day = dt.date(2000, 1, 2)
+    return between(dt.datetime.combine(day, later), dt.datetime.combine(day, earlier))
+
+
+def utc_clock(value: dt.time, other: dt.time) -> dt.timedelta:
+    """A time of day as offset from midnight UTC, or from local midnight when neither has a zone."""
+    if (value.tzinfo is None) != (other.tzinfo is None):
+        raise TypeError("only one of two times has a zone")
+    zone = None if value.tzinfo is None else dt.UTC
+    return between(dt.datetime.combine(dt.date(2000, 1, 2), value), dt.datetime(2000, 1, 2, tzinfo=zone))

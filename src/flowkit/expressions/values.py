@@ -1,0 +1,135 @@
+"""The values of the expression language, and the door through which host values become such values.
+
+A FEEL value is None, bool, a number (int or Decimal of at most 34 digits), str, date, time, datetime, a days-and-time
+duration (timedelta), a years-and-months duration, a Range, a list or a context (dict with str keys); nothing else
+ever reaches a closure, so an expression cannot walk into a Python object. A datetime or time without a zone is local
+time of no known place; it is never compared with one that has a zone (DMN 1.5, 10.3.2.2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from flowkit.expressions.budget import Budget, exceeded
+from flowkit.expressions.messages import NOT_A_VALUE, TOO_DEEP, TOO_LARGE, Unfit
+from flowkit.expressions.numbers import INT_LIMIT, number_of
+
+# The closures dispatch on type() at run time, so a narrower static union would only be cast away again.
+Value = Any
+
+MAX_NESTING = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearMonthDuration:
+    """A years-and-months duration, in months; negative backward. It never compares with days (DMN 1.5, 10.3.2.2.7)."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval between two comparable values; None is an open end (DMN 1.5, 10.3.2.2.8)."""
+
+    low: Value
+    high: Value
+    low_closed: bool = True
+    high_closed: bool = True
+
+
+KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    Decimal: "number",
+    str: "string",
+    dt.date: "date",
+    dt.time: "time",
+    dt.datetime: "date and time",
+    dt.timedelta: "days and time duration",
+    YearMonthDuration: "years and months duration",
+    Range: "range",
+    list: "list",
+    dict: "context",
+}
+
+_BASES = (bool, int, Decimal, str, dt.datetime, dt.date, dt.time, dt.timedelta, YearMonthDuration, Range)
+
+
+def kind_of(value: Value) -> str:
+    """The FEEL name of the value's type, as said in messages."""
+    return KINDS[type(value)]
+
+
+class Admission:
+    """Turns one host value into a FEEL value, counting what it copies. Raises Unfit for anything else."""
+
+    __slots__ = ("budget", "left")
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.left = budget.elements
+
+    def admit(self, value: object, depth: int = 0) -> Value:
+        if depth > MAX_NESTING:
+            raise exceeded(TOO_DEEP, limit=MAX_NESTING)
+        if value is None or isinstance(value, bool | dt.timedelta | YearMonthDuration):
+            return _plain(value)
+        if isinstance(value, Enum):
+            return self.admit(value.value, depth + 1)
+        if isinstance(value, str):
+            return self._string(str.__str__(value))
+        if isinstance(value, int | Decimal | float):
+            return number_of(value)
+        if isinstance(value, dt.date | dt.time):
+            return _plain(value)
+        if isinstance(value, Range):
+            low, high = self.admit(value.low, depth + 1), self.admit(value.high, depth + 1)
+            return Range(low, high, value.low_closed, value.high_closed)
+        return self._container(value, depth)
+
+    def _string(self, value: str) -> str:
+        if len(value) > self.budget.characters:
+            raise exceeded(TOO_LARGE, limit=self.budget.characters)
+        return value
+
+    def _container(self, value: object, depth: int) -> Value:
+        if isinstance(value, Mapping):
+            self._count(len(value))
+            if not all(isinstance(key, str) for key in value):
+                raise Unfit(NOT_A_VALUE, kind="mapping with keys that are not strings")
+            return {str(key): self.admit(entry, depth + 1) for key, entry in value.items()}
+        if isinstance(value, list | tuple):
+            self._count(len(value))
+            return [self.admit(item, depth + 1) for item in value]
+        raise Unfit(NOT_A_VALUE, kind=type(value).__name__)
+
+    def _count(self, elements: int) -> None:
+        self.left -= elements
+        if self.left < 0:
+            raise exceeded(TOO_LARGE, limit=self.budget.elements)
+
+
+def _plain(value: object) -> Value:
+    """The value as exactly its base type: the closures dispatch on type(), a host's subclass would miss the tables."""
+    kind = type(value)
+    if kind in KINDS:
+        return value
+    if isinstance(value, dt.datetime):
+        return dt.datetime.combine(_plain(value.date()), value.timetz(), tzinfo=value.tzinfo)
+    if isinstance(value, dt.date):
+        return dt.date(value.year, value.month, value.day)
+    if isinstance(value, dt.time):
+        return dt.time(value.hour, value.minute, value.second, value.microsecond, value.tzinfo, fold=value.fold)
+    if isinstance(value, dt.timedelta):
+        return dt.timedelta(value.days, value.seconds, value.microseconds)
+    raise Unfit(NOT_A_VALUE, kind=kind.__name__)
+
+
+def is_small_int(value: object) -> bool:
+    return type(value) is int and -INT_LIMIT < value < INT_LIMIT
