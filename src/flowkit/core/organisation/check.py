@@ -1,0 +1,248 @@
+"""Everything that is wrong with an organisation, at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flowkit.core.organisation.model import Organisation
+from flowkit.core.organisation.values import Period
+from flowkit.errors import NOTHING, Finding, Text
+
+LONGEST_ID = 64
+_ID = re.compile(rf"[^\s:@,\x00-\x1f]{{1,{LONGEST_ID}}}")
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
+_RULE = "organisation"
+
+
+class _Claim(NamedTuple):
+    """Somebody has something during a period; `element` is the path of the place that says so."""
+
+    who: str
+    period: Period
+    element: str
+
+
+def check_organisation(organisation: Organisation) -> tuple[Finding, ...]:
+    """All findings, with the path of the faulty part as `element`; empty when the organisation can be used."""
+    return (
+        *_zone(organisation),
+        *_ids(organisation),
+        *_references(organisation),
+        *_circles(organisation),
+        *_emails(organisation),
+        *_periods(organisation),
+        *_two_heads(organisation),
+        *_substitutions(organisation),
+    )
+
+
+def _finding(code: str, element: str, message: Text, mend: Text = NOTHING) -> Finding:
+    return Finding(code=code, message=message, mend=mend, element=element, rule=_RULE)
+
+
+def _zone(organisation: Organisation) -> Iterator[Finding]:
+    try:
+        ZoneInfo(organisation.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield _finding(
+            "organisation-zone",
+            "zone",
+            Text("Expected the name of a time zone, but {zone!r} is none", "应为时区名称，但{zone!r}不是").format(
+                zone=organisation.zone
+            ),
+            Text("Use an IANA name such as Asia/Shanghai", "请用IANA名称，例如 Asia/Shanghai"),
+        )
+
+
+def _all_ids(organisation: Organisation) -> Iterator[tuple[str, str]]:
+    yield "organisation", organisation.id
+    yield from (("roles", role.id) for role in organisation.roles)
+    yield from (("units", unit.id) for unit in organisation.units)
+    yield from (("positions", position.id) for position in organisation.positions)
+    yield from (("persons", person.id) for person in organisation.persons)
+
+
+def _ids(organisation: Organisation) -> Iterator[Finding]:
+    for (kind, name), times in Counter(_all_ids(organisation)).items():
+        element = kind if kind == "organisation" else f"{kind}.{name}"
+        if not _ID.fullmatch(name):
+            yield _finding(
+                "organisation-id",
+                element,
+                Text("Expected an id, but found {name!r}", "应为标识，但写的是{name!r}").format(name=name),
+                Text(
+                    "Use 1 to {longest} characters without whitespace, ':', '@' and ','",
+                    "请用1至{longest}个字符，不含空白、“:”、“@”和“,”",
+                ).format(longest=LONGEST_ID),
+            )
+        if times > 1:
+            yield _finding(
+                "organisation-twice",
+                element,
+                Text(
+                    "Expected each id once, but {name} stands there {times} times", "标识{name}出现了{times}次"
+                ).format(name=name, times=times),
+            )
+
+
+def _all_references(organisation: Organisation) -> Iterator[tuple[str, str, str]]:
+    """Path, kind of what is named, its id."""
+    yield from ((f"units.{unit.id}.parent", "units", unit.parent) for unit in organisation.units if unit.parent)
+    for position in organisation.positions:
+        yield f"positions.{position.id}.unit", "units", position.unit
+        for number, role in enumerate(position.roles):
+            yield f"positions.{position.id}.roles[{number}]", "roles", role
+    for element, person, position_id, _ in _all_holdings(organisation):
+        yield element, "persons", person
+        yield f"{element}.position", "positions", position_id
+    for number, substitution in enumerate(organisation.substitutions):
+        yield f"substitutions[{number}].person", "persons", substitution.person
+        yield f"substitutions[{number}].by", "persons", substitution.by
+
+
+def _all_holdings(organisation: Organisation) -> Iterator[tuple[str, str, str, Period]]:
+    """Path, person, position, period. The path counts the holdings of each person."""
+    number: Counter[str] = Counter()
+    for holding in organisation.holdings:
+        element = f"persons.{holding.person}.positions[{number[holding.person]}]"
+        yield element, holding.person, holding.position, holding.period
+        number[holding.person] += 1
+
+
+_KINDS = {
+    "roles": Text("role", "角色"),
+    "units": Text("unit", "单位"),
+    "positions": Text("position", "岗位"),
+    "persons": Text("person", "人员"),
+}
+
+
+def _references(organisation: Organisation) -> Iterator[Finding]:
+    index = organisation.index
+    known = {"roles": index.roles, "units": index.units, "positions": index.positions, "persons": index.persons}
+    for element, kind, name in _all_references(organisation):
+        if name not in known[kind]:
+            yield _finding(
+                "organisation-unknown",
+                element,
+                Text(
+                    f"Expected the id of a {_KINDS[kind].en}, but {name!r} is none",
+                    f"应为{_KINDS[kind].zh}的标识，但没有{name!r}",
+                ),
+                Text(f"Declare it under {kind}, or correct the id", f"请在 {kind} 下声明，或更正标识"),
+            )
+
+
+def _circles(organisation: Organisation) -> Iterator[Finding]:
+    """Each circle of units once, at its unit that is declared first."""
+    units = organisation.index.units
+    seen: set[str] = set()
+    for unit in units:
+        path: dict[str, None] = {}
+        up: str | None = unit
+        while up is not None and up in units and up not in seen:
+            seen.add(up)
+            path[up] = None
+            up = units[up].parent
+        if up in path:
+            circle = list(path)[list(path).index(up) :]
+            first = min(circle, key=list(units).index)
+            shown = " < ".join([*circle, circle[0]])
+            yield _finding(
+                "organisation-circle",
+                f"units.{first}.parent",
+                Text(
+                    f"Expected a tree of units, but they form a circle: {shown}", f"单位应构成树，但形成了循环：{shown}"
+                ),
+                Text("Take away one of these parents", "请去掉其中一个上级单位"),
+            )
+
+
+def _emails(organisation: Organisation) -> Iterator[Finding]:
+    for person in organisation.persons:
+        if person.email and not _EMAIL.fullmatch(person.email):
+            yield _finding(
+                "organisation-email",
+                f"persons.{person.id}.email",
+                Text(
+                    f"Expected one e-mail address, but found {person.email!r}",
+                    f"应为一个电子邮件地址，但写的是{person.email!r}",
+                ),
+            )
+
+
+def _periods(organisation: Organisation) -> Iterator[Finding]:
+    holdings = [(element, period) for element, _, _, period in _all_holdings(organisation)]
+    substitutions = (
+        (f"substitutions[{number}]", each.period) for number, each in enumerate(organisation.substitutions)
+    )
+    for element, period in (*holdings, *substitutions):
+        if not period.overlaps(period):
+            yield _finding(
+                "organisation-period",
+                element,
+                Text(
+                    f"Expected a period, but it begins on {period.begin} and ends on {period.end}",
+                    f"应为一段时期，但自{period.begin}起却至{period.end}止",
+                ),
+            )
+
+
+def _two_heads(organisation: Organisation) -> Iterator[Finding]:
+    claims: defaultdict[str, list[_Claim]] = defaultdict(list)
+    for element, person, position_id, period in _all_holdings(organisation):
+        position = organisation.index.positions.get(position_id)
+        if position and position.head:
+            claims[position.unit].append(_Claim(person, period, element))
+    for unit, of_unit in claims.items():
+        for earlier, later in _clashes(of_unit):
+            yield _finding(
+                "organisation-two-heads",
+                later.element,
+                Text(
+                    f"Expected one head of unit {unit} at a time, but {earlier.who} and {later.who} overlap",
+                    f"单位{unit}同一时间只能有一名负责人，但{earlier.who}与{later.who}的任期重叠",
+                ),
+                Text("Correct the dates, or make one position no head", "请更正日期，或取消其中一个岗位的负责人标记"),
+            )
+
+
+def _substitutions(organisation: Organisation) -> Iterator[Finding]:
+    claims: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
+    for number, each in enumerate(organisation.substitutions):
+        element = f"substitutions[{number}]"
+        if each.person == each.by:
+            yield _finding(
+                "organisation-own-substitute",
+                f"{element}.by",
+                Text(f"Expected somebody else to stand in for {each.person}", f"{each.person}不能由本人代理"),
+            )
+        for process in each.processes or ("",):
+            claims[each.person, process].append(_Claim(each.by, each.period, element))
+    for (person, process), of_person in claims.items():
+        for earlier, later in _clashes(of_person):
+            scope = Text(f" in {process}", f"在{process}中") if process else NOTHING
+            yield _finding(
+                "organisation-two-substitutes",
+                later.element,
+                Text(
+                    f"Expected one substitute of {person}{scope.en} at a time, "
+                    f"but {earlier.who} and {later.who} overlap",
+                    f"{person}{scope.zh}同一时间只能有一名代理人，但{earlier.who}与{later.who}的时期重叠",
+                ),
+            )
+
+
+def _clashes(claims: Iterable[_Claim]) -> Iterator[tuple[_Claim, _Claim]]:
+    """All pairs of different persons whose periods overlap, in order of time."""
+    real = (claim for claim in claims if claim.period.overlaps(claim.period))
+    running: list[_Claim] = []
+    for claim in sorted(real, key=lambda each: each.period.begin or date.min):
+        running = [each for each in running if each.period.overlaps(claim.period)]
+        yield from ((each, claim) for each in running if each.who != claim.who)
+        running.append(claim)

@@ -1,0 +1,95 @@
+"""An organisation as plain JSON data, so that a store can keep its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flowkit.core.organisation.model import Organisation
+from flowkit.core.organisation.values import Holding, Period, Person, Position, Role, Substitution, Unit
+from flowkit.errors import InputInvalid, Text
+
+FORMAT = 1
+
+
+def organisation_to_data(organisation: Organisation) -> dict[str, object]:
+    """Dictionaries, lists, texts and None only; dates as `2026-11-16`."""
+    return {
+        "format": FORMAT,
+        "id": organisation.id,
+        "zone": organisation.zone,
+        "name": _name(organisation.name),
+        "roles": [{"id": each.id, "name": _name(each.name)} for each in organisation.roles],
+        "units": [
+            {"id": each.id, "name": _name(each.name), "level": each.level, "parent": each.parent}
+            for each in organisation.units
+        ],
+        "positions": [
+            {
+                "id": each.id,
+                "name": _name(each.name),
+                "unit": each.unit,
+                "roles": list(each.roles),
+                "head": each.head,
+            }
+            for each in organisation.positions
+        ],
+        "persons": [{"id": each.id, "name": _name(each.name), "email": each.email} for each in organisation.persons],
+        "holdings": [
+            {"person": each.person, "position": each.position, **_period(each.period)} for each in organisation.holdings
+        ],
+        "substitutions": [
+            {"person": each.person, "by": each.by, "processes": list(each.processes), **_period(each.period)}
+            for each in organisation.substitutions
+        ],
+    }
+
+
+def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
+    """What `organisation_to_data` made. Data of another format raise `InputInvalid` (`organisation-format`)."""
+    if data.get("format") != FORMAT:
+        raise InputInvalid(
+            Text(
+                f"Expected organisation data of format {FORMAT}, but found {data.get('format')!r}",
+                f"应为格式{FORMAT}的组织数据，但为{data.get('format')!r}",
+            ),
+            code="organisation-format",
+        )
+    return Organisation(
+        id=data["id"],
+        zone=data["zone"],
+        name=_text(data["name"]),
+        roles=tuple(Role(each["id"], _text(each["name"])) for each in data["roles"]),
+        units=tuple(Unit(each["id"], _text(each["name"]), each["level"], each["parent"]) for each in data["units"]),
+        positions=tuple(
+            Position(each["id"], each["unit"], tuple(each["roles"]), each["head"], _text(each["name"]))
+            for each in data["positions"]
+        ),
+        persons=tuple(Person(each["id"], _text(each["name"]), each["email"]) for each in data["persons"]),
+        holdings=tuple(Holding(each["person"], each["position"], _from_to(each)) for each in data["holdings"]),
+        substitutions=tuple(
+            Substitution(each["person"], each["by"], _from_to(each), tuple(each["processes"]))
+            for each in data["substitutions"]
+        ),
+    )
+
+
+def _name(text: Text) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}
+
+
+def _text(name: Mapping[str, str]) -> Text:
+    return Text(name["en"], name["zh"])
+
+
+def _period(period: Period) -> dict[str, str | None]:
+    return {
+        "from": period.begin.isoformat() if period.begin else None,
+        "to": period.end.isoformat() if period.end else None,
+    }
+
+
+def _from_to(data: Mapping[str, str | None]) -> Period:
+    begin, end = data["from"], data["to"]
+    return Period(date.fromisoformat(begin) if begin else None, date.fromisoformat(end) if end else None)

@@ -1,0 +1,183 @@
+"""An organisation on a date: who holds what, who leads whom, who stands in for whom.
+
+Each lookup takes `at`, an instant in microseconds UTC; its date is that of the organisation's zone. A lookup costs what
+it answers and the depth of the tree of units, never the number of persons.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flowkit.core.organisation.index import Index, Parts, index_of
+from flowkit.core.organisation.values import Holding, Person, Position, Role, Substitution, Unit
+from flowkit.errors import NOTHING, Text
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Units, positions, persons and what binds them, dated. Lists keep their declared order.
+
+    `zone` is an IANA name. An organisation is not checked when it is made: see `check_organisation`.
+    """
+
+    id: str
+    zone: str
+    name: Text = NOTHING
+    roles: tuple[Role, ...] = ()
+    units: tuple[Unit, ...] = ()
+    positions: tuple[Position, ...] = ()
+    persons: tuple[Person, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    index: Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = Parts(self.roles, self.units, self.positions, self.persons, self.holdings, self.substitutions)
+        object.__setattr__(self, "index", index_of(parts))
+
+    def day(self, at: int) -> date:
+        """The date of the instant, in the organisation's zone."""
+        return (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(self.zone)).date()
+
+    def person(self, person: str) -> Person | None:
+        return self.index.persons.get(person)
+
+    def positions_of(self, person: str, at: int) -> tuple[Position, ...]:
+        """The positions that the person holds, in declared order; the first is the main one."""
+        return tuple(self._positions(person, self.day(at)))
+
+    def _positions(self, person: str, day: date) -> Iterator[Position]:
+        for holding in self.index.holdings_of.get(person, ()):
+            if holding.period.holds(day) and holding.position in self.index.positions:
+                yield self.index.positions[holding.position]
+
+    def in_office(self, person: str, at: int) -> bool:
+        """Whether work can go to the person: known, and holding a position; who never holds any is always there."""
+        if person not in self.index.persons:
+            return False
+        return not self.index.holdings_of.get(person) or bool(self.positions_of(person, at))
+
+    def keys_of(self, person: str, at: int) -> tuple[str, ...]:
+        """The candidate keys under which the person may take work; none for somebody unknown.
+
+        They are the person's own: a substitute is named when work is assigned, and gets no keys of the absent person,
+        so that work of before the substitution stays where it is.
+        """
+        if person not in self.index.persons:
+            return ()
+        keys = [f"person:{person}"]
+        for position in self._positions(person, self.day(at)):
+            keys += (f"position:{position.id}", f"unit:{position.unit}")
+            keys += (key for role in position.roles for key in (f"role:{role}", f"role:{role}@{position.unit}"))
+        return tuple(dict.fromkeys(keys))
+
+    def unit_of(self, person: str, at: int) -> str | None:
+        """The unit of the person's main position."""
+        return next((position.unit for position in self._positions(person, self.day(at))), None)
+
+    def holders(self, role: str, at: int, unit: str | None = None) -> tuple[str, ...]:
+        """Who holds the role, in any unit or in exactly this one (not in those below it)."""
+        day = self.day(at)
+        holdings = (
+            holding
+            for position in self.index.positions_with.get((role, unit), ())
+            for holding in self.index.holdings_in.get(position.id, ())
+        )
+        return tuple(dict.fromkeys(holding.person for holding in holdings if holding.period.holds(day)))
+
+    def count_holders(self, role: str, at: int, unit: str | None = None, excluding: Collection[str] = ()) -> int:
+        """How many hold the role, the excluded persons left out. The holders are not looked at."""
+        counted = self.index.headcounts.get((role, unit))
+        if counted is None:
+            return 0
+        return counted.on(self.day(at)) - sum(self.holds_role(person, role, at, unit) for person in set(excluding))
+
+    def holds_role(self, person: str, role: str, at: int, unit: str | None = None) -> bool:
+        held = self._positions(person, self.day(at))
+        return any(role in position.roles and unit in (None, position.unit) for position in held)
+
+    def units_with_role(self, role: str, at: int) -> tuple[str, ...]:
+        """The units in which somebody holds the role."""
+        units = dict.fromkeys(position.unit for position in self.index.positions_with.get((role, None), ()))
+        return tuple(unit for unit in units if self.count_holders(role, at, unit))
+
+    def nearest_unit_with(self, role: str, unit: str, at: int, excluding: Collection[str] = ()) -> str | None:
+        """The unit, or the nearest one above it, in which somebody who is not excluded holds the role."""
+        return next((each for each in self.line(unit) if self.count_holders(role, at, each, excluding) > 0), None)
+
+    def line(self, unit: str) -> Iterator[str]:
+        """The unit and all units above it, upwards. Ends where a circle would close."""
+        seen: set[str] = set()
+        up: str | None = unit
+        while up is not None and up not in seen and up in self.index.units:
+            yield up
+            seen.add(up)
+            up = self.index.units[up].parent
+
+    def head_of(self, unit: str, at: int) -> str | None:
+        """Who leads the unit, or None while that position is vacant."""
+        day = self.day(at)
+        for position in self.index.heads.get(unit, ()):
+            for holding in self.index.holdings_in.get(position.id, ()):
+                if holding.period.holds(day):
+                    return holding.person
+        return None
+
+    def superiors(self, person: str, at: int) -> tuple[str, ...]:
+        """The line of heads above the person, the nearest first.
+
+        It begins with the head of the person's main unit, or above the highest unit of the line that the person leads.
+        A vacant head is skipped. Whoever leads several units of the line stands there once; the person never.
+        """
+        heads = [self.head_of(unit, at) for unit in self.line(self.unit_of(person, at) or "")]
+        below = max((level for level, head in enumerate(heads) if head == person), default=-1)
+        return tuple(dict.fromkeys(head for head in heads[below + 1 :] if head is not None))
+
+    def superior(self, person: str, levels: int, at: int) -> str | None:
+        """The superior so many levels up (1: the immediate one), or None where the line is shorter."""
+        line = self.superiors(person, at)
+        return line[levels - 1] if 1 <= levels <= len(line) else None
+
+    def is_superior(self, person: str, of: str, at: int) -> bool:
+        """Whether the person stands in the line of heads above another person."""
+        return person in self.superiors(of, at)
+
+    def is_superior_of_unit(self, person: str, unit: str, at: int) -> bool:
+        """Whether the person leads the unit or one above it."""
+        return any(self.head_of(each, at) == person for each in self.line(unit))
+
+    def substitute_of(self, person: str, at: int, process: str = "") -> str | None:
+        """Who gets new work of the person in the process; None while nobody stands in.
+
+        A substitute who is substituted as well passes the work on, until it would come back to somebody who passed it,
+        or to somebody who is not in office.
+        """
+        day, passed = self.day(at), [person]
+        while (following := self._substitute(passed[-1], day, process)) is not None:
+            if following in passed or not self.in_office(following, at):
+                break
+            passed.append(following)
+        return passed[-1] if len(passed) > 1 else None
+
+    def _substitute(self, person: str, day: date, process: str) -> str | None:
+        """A substitution for the process goes before one for all; among equals the first declared."""
+        covering = [each for each in self.index.substitutions_of.get(person, ()) if each.covers(day, process)]
+        return min(covering, key=lambda each: not each.processes).by if covering else None
+
+    def substituted_holders(self, role: str, at: int, unit: str | None, process: str) -> tuple[tuple[str, str], ...]:
+        """The holders of the role whose new work goes to somebody else: pairs of the person and the substitute."""
+        day = self.day(at)
+        all_of_group = self.index.substitutions_in.get((role, unit), ())
+        not_over = bisect_left(all_of_group, day, key=lambda each: each.period.end or date.max)
+        pairs: dict[str, str] = {}
+        for each in all_of_group[not_over:]:
+            if each.covers(day, process) and self.holds_role(each.person, role, at, unit):
+                substitute = self.substitute_of(each.person, at, process)
+                pairs.update({each.person: substitute} if substitute else {})
+        return tuple(pairs.items())

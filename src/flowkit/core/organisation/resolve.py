@@ -1,0 +1,148 @@
+"""From the assignment of a user task to the people who get the work, with the reason for each step.
+
+A rule of kind `role` gives a group, never its members: whoever takes up the position later sees the open item, and
+whoever leaves it does not. A person found by any other rule keeps the item, whatever the directory says later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final
+
+from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.organisation.found import Asked, Found, find_person, find_persons, find_role, nobody
+from flowkit.core.organisation.model import Organisation
+from flowkit.core.organisation.seat import AssignmentFacts, Seat, Vacancy
+from flowkit.errors import Text
+
+_Finder = Callable[[Asked, AssignmentRule, int], Found]
+
+_FALLBACK = Text("fallback", "后备")
+_STARTER = "starter"
+_HOLDER_OF = "holder-of:"
+_NO_RULE = Text("no rule and no fallback is declared", "未声明任何分派规则或后备角色")
+_CASE_WITHOUT_UNIT = Text("role {role}: the case has no unit", "角色{role}：案例没有所属单位")
+_STARTER_WITHOUT_UNIT = Text(
+    "role {role}: the starter holds no position in any unit", "角色{role}：发起人在任何单位均无任职"
+)
+_NONE_NEAR = Text(
+    "role {role}: nobody who may act in unit {unit} or above it", "角色{role}：单位{unit}及其上级单位均无可办理的人"
+)
+_NOT_DONE = Text("same person as {step}: nobody has done it in this pass", "与{step}同一人：本轮尚无人办理该步骤")
+_SAME = Text("same person as {step}", "与{step}同一人")
+_NO_SUBJECT = Text("superior of {whose}: nobody is known there", "{whose}的上级：没有对应的人")
+_SUPERIOR = Text("superior of {person}, level {levels}", "{person}的第{levels}级上级")
+_NO_SUPERIOR = Text(
+    "superior of {person}, level {levels}: the line of heads ends before",
+    "{person}的第{levels}级上级：没有这一级负责人",
+)
+_NO_LEVEL = Text(
+    "superior of {person}: expected a number of levels from 1 on, but found {levels}",
+    "{person}的上级：级数应为不小于1的整数，但为{levels}",
+)
+_DATUM = Text("datum {datum}", "数据{datum}")
+_NO_PERSONS = Text(
+    "datum {datum}: expected the id of a person or a list of ids, but found {value}",
+    "数据{datum}：应为人员标识或其列表，但为{value}",
+)
+
+
+def resolve(organisation: Organisation, assignment: Assignment, facts: AssignmentFacts, at: int) -> Seat | Vacancy:
+    """Who gets the work at the instant (microseconds UTC).
+
+    The first rule that finds somebody decides; then the fallback role; then there is a vacancy.
+    """
+    asked = Asked(organisation, facts, _excluded(assignment, facts), at)
+    why: list[Text] = []
+    for index, rule in enumerate(assignment.rules):
+        found = _FINDERS[rule.kind](asked, rule, index)
+        why += found.why
+        if found:
+            return _seat(asked, found, why)
+    if assignment.fallback:
+        found = find_role(asked, assignment.fallback, lead=_FALLBACK)
+        why += found.why
+        if found:
+            return _seat(asked, found, why)
+    return Vacancy(asked.excluded, tuple(why) or (_NO_RULE,))
+
+
+def _excluded(assignment: Assignment, facts: AssignmentFacts) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(person for step in assignment.excluding for person in facts.doers.get(step, ())))
+
+
+def _seat(asked: Asked, found: Found, why: list[Text]) -> Seat:
+    return Seat(found.candidates, found.assignee, found.on_behalf_of, found.stand_ins, asked.excluded, tuple(why))
+
+
+def _by_role(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    role = rule.value
+    if rule.unit == "any" or role not in asked.organisation.index.roles:
+        return find_role(asked, role)
+    unit, missing = _unit(asked, rule)
+    if unit is None:
+        return nobody(missing.format(role=role))
+    if rule.unit != "nearest":
+        return find_role(asked, role, unit)
+    nearest = asked.organisation.nearest_unit_with(role, unit, asked.at, asked.excluded)
+    return find_role(asked, role, nearest) if nearest else nobody(_NONE_NEAR.format(role=role, unit=unit))
+
+
+def _unit(asked: Asked, rule: AssignmentRule) -> tuple[str | None, Text]:
+    """The unit that the rule starts from, and what to say when there is none."""
+    if rule.unit == "starter":
+        return asked.organisation.unit_of(asked.facts.starter or "", asked.at), _STARTER_WITHOUT_UNIT
+    return asked.facts.unit, _CASE_WITHOUT_UNIT
+
+
+def _by_same_person(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    doers = asked.facts.doers.get(rule.value)
+    if not doers:
+        return nobody(_NOT_DONE.format(step=rule.value))
+    return find_person(asked, doers[-1], _SAME.format(step=rule.value))
+
+
+def _by_superior(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    """The superior; a substitute who is the subordinate in question does not stand in for the own superior."""
+    person = _subject(asked.facts, rule.value)
+    if person is None:
+        return nobody(_NO_SUBJECT.format(whose=rule.value))
+    declared = asked.facts.levels.get(index) if rule.levels is not None else 1
+    levels = _whole(declared)
+    if levels is None or levels < 1:
+        return nobody(_NO_LEVEL.format(person=person, levels=declared))
+    superior = asked.organisation.superior(person, levels, asked.at)
+    if superior is None:
+        return nobody(_NO_SUPERIOR.format(person=person, levels=levels))
+    return find_person(asked, superior, _SUPERIOR.format(person=person, levels=levels), barred=(person,))
+
+
+def _subject(facts: AssignmentFacts, value: str) -> str | None:
+    if value == _STARTER:
+        return facts.starter
+    doers = facts.doers.get(value.removeprefix(_HOLDER_OF)) if value.startswith(_HOLDER_OF) else None
+    return doers[-1] if doers else None
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, Decimal):
+        return int(value) if value.is_finite() and value == value.to_integral_value() else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _by_data(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    value = asked.facts.data.get(rule.value)
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not listed or not all(isinstance(each, str) for each in listed):
+        return nobody(_NO_PERSONS.format(datum=rule.value, value=value))
+    label, persons = _DATUM.format(datum=rule.value), tuple(dict.fromkeys(listed))
+    return find_person(asked, persons[0], label) if len(persons) == 1 else find_persons(asked, persons, label)
+
+
+_FINDERS: Final[Mapping[str, _Finder]] = {
+    "role": _by_role,
+    "same-person": _by_same_person,
+    "superior": _by_superior,
+    "data": _by_data,
+}

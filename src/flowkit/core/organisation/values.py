@@ -1,0 +1,87 @@
+"""What an organisation consists of. Every value is frozen; ids are texts without whitespace, `:`, `@` and `,`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flowkit.errors import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The dates from `begin` to `end`, both included; None is open. One that ends before it begins holds on no date."""
+
+    begin: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.begin is None or self.begin <= day) and (self.end is None or day <= self.end)
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether some date lies in both."""
+        begin = max(self.begin or date.min, other.begin or date.min)
+        return begin <= min(self.end or date.max, other.end or date.max)
+
+
+ALWAYS = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a lane or a task names (角色). Positions grant it."""
+
+    id: str
+    name: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A node of the tree (单位, 部门). `level` names its kind: company, department, team; province, city, county …"""
+
+    id: str
+    name: Text = NOTHING
+    level: str = ""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A post (岗位) in a unit; whoever holds it has its roles there. The holder of a `head` position leads the unit."""
+
+    id: str
+    unit: str
+    roles: tuple[str, ...] = ()
+    head: bool = False
+    name: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can act."""
+
+    id: str
+    name: Text = NOTHING
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person holds a position (任职) during a period."""
+
+    person: str
+    position: str
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """New work of `person` goes to `by` during a period (代理): in these processes, or in all where none is named."""
+
+    person: str
+    by: str
+    period: Period = ALWAYS
+    processes: tuple[str, ...] = ()
+
+    def covers(self, day: date, process: str) -> bool:
+        return self.period.holds(day) and (not self.processes or process in self.processes)
