@@ -1,0 +1,150 @@
+"""The directory file (YAML) as an organisation, or all its faults at once. See docs/reference/organisation.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from flowkit.core.organisation import (
+    Holding,
+    Organisation,
+    Person,
+    Position,
+    Role,
+    Substitution,
+    Unit,
+    check_organisation,
+)
+from flowkit.directory.shape import Shape
+from flowkit.directory.tree import LARGEST, Node, NotATree, read_tree, too_large
+from flowkit.errors import DefinitionInvalid, Finding, Text
+
+_NAMES: Final = ("name", "zh")
+_LISTS: Final = ("roles", "units", "positions", "persons", "substitutions")
+_STEP = re.compile(r"\.|\[")
+_Value = TypeVar("_Value")
+
+
+def load_directory(path: str | Path) -> Organisation:
+    """The organisation in the file. Raises `DefinitionInvalid` with every finding, each with line and column."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise DefinitionInvalid([too_large(path.name)])
+        return read_directory(content.decode("utf-8-sig"), path.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _unreadable(path, Text(f"Expected a file, but: {reason}", f"无法读取文件：{reason}")) from error
+    except UnicodeDecodeError as error:
+        text = Text(f"Expected UTF-8, but byte {error.start} is none", f"应为UTF-8编码，但第{error.start}字节不是")
+        raise _unreadable(path, text) from error
+
+
+def _unreadable(path: Path, message: Text) -> DefinitionInvalid:
+    return DefinitionInvalid([Finding(code="directory-unreadable", message=message, file=path.name)])
+
+
+def read_directory(text: str, file: str = "") -> Organisation:
+    """The organisation in a YAML text; `file` is the name shown in findings. Raises `DefinitionInvalid`."""
+    shape = Shape(file)
+    try:
+        organisation = _organisation(read_tree(text, file), shape)
+    except NotATree as error:
+        raise DefinitionInvalid([error.finding]) from error
+    findings = [*shape.findings, *_further(check_organisation(organisation), shape)]
+    if findings:
+        raise DefinitionInvalid(sorted(findings, key=lambda each: (each.line, each.column)))
+    return organisation
+
+
+def _organisation(root: Node, shape: Shape) -> Organisation:
+    record = shape.record(root, "", ("organisation", "zone", *_NAMES, *_LISTS), required=("organisation", "zone"))
+    name = shape.text(record, "organisation", "")
+    persons = _each(shape, record, "persons", _person)
+    return Organisation(
+        id=name,
+        zone=shape.text(record, "zone", ""),
+        name=shape.name(record, "", name),
+        roles=_each(shape, record, "roles", _role),
+        units=_each(shape, record, "units", _unit),
+        positions=_each(shape, record, "positions", _position),
+        persons=tuple(person for person, _ in persons),
+        holdings=tuple(holding for _, held in persons for holding in held),
+        substitutions=tuple(_substitutions(shape, record)),
+    )
+
+
+def _each(
+    shape: Shape, record: dict[str, Node], kind: str, read: Callable[[Shape, Node, str, str], _Value]
+) -> tuple[_Value, ...]:
+    if kind not in record:
+        return ()
+    return tuple(read(shape, value, key.text, path) for key, value, path in shape.table(record[kind], kind))
+
+
+def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
+    return Role(name, shape.name(shape.record(node, path, _NAMES), path, name))
+
+
+def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
+    record = shape.record(node, path, (*_NAMES, "level", "parent"))
+    level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
+    return Unit(name, shape.name(record, path, name), level, parent or None)
+
+
+def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
+    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head"), required=("unit",))
+    return Position(
+        name,
+        unit=shape.text(record, "unit", path),
+        roles=shape.texts(record, "roles", path),
+        head=shape.flag(record, "head", path),
+        name=shape.name(record, path, name),
+    )
+
+
+def _person(shape: Shape, node: Node, name: str, path: str) -> tuple[Person, tuple[Holding, ...]]:
+    record = shape.record(node, path, (*_NAMES, "email", "positions"))
+    person = Person(name, shape.name(record, path, name), shape.text(record, "email", path))
+    held = shape.items(record.get("positions"), f"{path}.positions")
+    return person, tuple(_holding(shape, item, name, below) for item, below in held)
+
+
+def _holding(shape: Shape, node: Node, person: str, path: str) -> Holding:
+    record = shape.record(node, path, ("position", "from", "to"), required=("position",))
+    return Holding(person, shape.text(record, "position", path), shape.period(record, path))
+
+
+def _substitutions(shape: Shape, record: dict[str, Node]) -> Iterator[Substitution]:
+    known = ("person", "by", "from", "to", "processes")
+    for item, path in shape.items(record.get("substitutions"), "substitutions"):
+        each = shape.record(item, path, known, required=("person", "by"))
+        yield Substitution(
+            person=shape.text(each, "person", path),
+            by=shape.text(each, "by", path),
+            period=shape.period(each, path),
+            processes=shape.texts(each, "processes", path),
+        )
+
+
+def _further(checked: tuple[Finding, ...], shape: Shape) -> Iterator[Finding]:
+    """The findings of the check with their places, without those that only follow from a wrong shape."""
+    wrong = {finding.element for finding in shape.findings if finding.code != "organisation-twice"}
+    around = {path for element in wrong for path in _upwards(element)}
+    for finding in checked:
+        paths = _upwards(finding.element)
+        follows = finding.code == "organisation-period" and finding.element in around
+        if not follows and wrong.isdisjoint(paths):
+            line, column = next((shape.places[path] for path in paths if path in shape.places), (0, 0))
+            yield replace(finding, file=shape.file, line=line, column=column)
+
+
+def _upwards(path: str) -> list[str]:
+    """The path and what it lies in: `persons.li.positions[0]`, `persons.li.positions`, `persons.li`, `persons`, ``."""
+    ends = [found.start() for found in _STEP.finditer(path)]
+    return [path, *(path[:end] for end in reversed(ends)), ""]
