@@ -7,6 +7,8 @@ from flowkit.core.worktime.calendar import Calendar, Hours, Interval, Layer, Nam
 from flowkit.core.worktime.calendar_check import check_calendar
 from flowkit.core.worktime.calendar_data import calendar_from_data, calendar_to_data
 from flowkit.core.worktime.calendar_days import DayRule
+from flowkit.core.worktime.explain import explain, explain_backward, year_notes
+from flowkit.core.worktime.explanation import Explanation, ExplanationLine
 from flowkit.core.worktime.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime, to_instant
 from flowkit.core.worktime.pauses import Pause
 from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
@@ -33,6 +35,8 @@ __all__ = [
     "ClockTime",
     "Counting",
     "DayRule",
+    "Explanation",
+    "ExplanationLine",
     "Hours",
     "Instant",
     "Interval",
@@ -56,6 +60,8 @@ __all__ = [
     "check_calendar",
     "compile_calendar",
     "elapsed",
+    "explain",
+    "explain_backward",
     "forward",
     "local_datetime",
     "parse_period",
@@ -63,4 +69,5 @@ __all__ = [
     "to_datetime",
     "to_instant",
     "worked",
+    "year_notes",
 ]
