@@ -1,0 +1,43 @@
+"""The table of the BPMN elements that are read. A new element is one module here and one line in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flowkit.bpmn.elements import (
+    boundary_event,
+    call_activity,
+    catch_event,
+    describing,
+    end_event,
+    gateways,
+    script_task,
+    service_task,
+    start_event,
+    structure,
+    sub_process,
+    user_task,
+)
+from flowkit.bpmn.kind import Kind
+
+FLOW_NODES: Final[Mapping[str, Kind]] = {
+    kind.tag: kind
+    for kind in (
+        boundary_event.KIND,
+        call_activity.KIND,
+        catch_event.KIND,
+        end_event.KIND,
+        gateways.EXCLUSIVE,
+        gateways.PARALLEL,
+        script_task.KIND,
+        service_task.KIND,
+        start_event.KIND,
+        sub_process.KIND,
+        user_task.KIND,
+    )
+}
+KINDS: Final[Mapping[str, Kind]] = {
+    **FLOW_NODES,
+    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS)},
+}

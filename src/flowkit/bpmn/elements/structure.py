@@ -1,0 +1,65 @@
+"""The elements around the flow nodes: definitions, processes, sequence flows, messages, expressions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flowkit.bpmn.kind import BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE, Kind, attributes
+
+_TIMER: Final = frozenset({"timerEventDefinition"})
+_ROUND: Final = frozenset({"multiInstanceLoopCharacteristics"})
+_PROCESS_EXTENSIONS: Final = frozenset(
+    {"procedure", "calendar", "data", "scale", "states", "deadline", "notification", "access", "operation"}
+)
+
+KINDS: Final = (
+    Kind(
+        "definitions",
+        within=frozenset(),
+        attributes=attributes(
+            "name", "targetNamespace", "exporter", "exporterVersion", "expressionLanguage", "typeLanguage"
+        ),
+    ),
+    Kind(
+        "process",
+        within=frozenset({"definitions"}),
+        attributes=attributes("name", "isExecutable", "processType", isClosed="false"),
+        groups=frozenset({BASE, CONTAINER}),
+        extensions=_PROCESS_EXTENSIONS,
+    ),
+    Kind("extensionElements", within=frozenset({BASE}), groups=frozenset()),
+    Kind(
+        "sequenceFlow",
+        within=frozenset({CONTAINER}),
+        attributes=attributes("name", "sourceRef", "targetRef"),
+        groups=frozenset({BASE, FLOW_ELEMENT}),
+    ),
+    Kind(
+        "conditionExpression",
+        within=frozenset({"sequenceFlow"}),
+        attributes=attributes("language"),
+        groups=frozenset(),
+        leaf=True,
+    ),
+    Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
+    Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
+    Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),
+    Kind("messageEventDefinition", frozenset({"intermediateCatchEvent"}), attributes("messageRef")),
+    Kind(
+        "timerEventDefinition",
+        frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"}),
+        attributes(),
+    ),
+    Kind("timeDate", _TIMER, attributes("language"), groups=frozenset(), leaf=True),
+    Kind("timeDuration", _TIMER, attributes("language"), groups=frozenset(), leaf=True),
+    Kind("timeCycle", _TIMER, attributes("language"), groups=frozenset(), leaf=True),
+    Kind("terminateEventDefinition", frozenset({"endEvent"}), attributes()),
+    Kind(
+        "multiInstanceLoopCharacteristics",
+        frozenset({"userTask"}),
+        attributes(isSequential="false", behavior="All"),
+        extensions=frozenset({"round"}),
+    ),
+    Kind("loopCardinality", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
+    Kind("completionCondition", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
+)

@@ -1,0 +1,39 @@
+"""BPMN 10.3.3 User Task, once or as a parallel round (13.3.7)."""
+
+from __future__ import annotations
+
+from flowkit.bpmn.extensions.assignment import read_assignment
+from flowkit.bpmn.extensions.form import read_form
+from flowkit.bpmn.extensions.operation import read_operations
+from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
+from flowkit.bpmn.rounds import member_of
+from flowkit.bpmn.scope import ProcessScope
+from flowkit.bpmn.tree import Element, extension, value
+from flowkit.core.definition.model import UserTask
+
+
+def _transform(element: Element, scope: ProcessScope) -> Shaped:
+    member = member_of(element)
+    return Shaped(
+        "userTask",
+        UserTask(
+            assignment=read_assignment(element, scope, member),
+            form=read_form(element, scope, member),
+            operations=read_operations(element, scope),
+            priority=_priority(element),
+        ),
+    )
+
+
+def _priority(element: Element) -> int:
+    priority = extension(element, "priority")
+    text = value(priority, "value") if priority is not None else ""
+    return int(text) if text.lstrip("-").isdecimal() else 0
+
+
+KIND: Kind = activity(
+    "userTask",
+    _transform,
+    allowed=attributes(implementation="##unspecified"),
+    extensions=frozenset({"role", "assignment", "form", "priority", "deadline", "operation"}),
+)

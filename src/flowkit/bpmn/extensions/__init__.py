@@ -1,0 +1,36 @@
+"""The elements of `urn:flowkit:bpmn:1`: whether each may stand more than once in one `extensionElements`.
+
+Where each may stand is said by the rows of `flowkit.bpmn.elements`; its own attributes and children by `flowkit.xsd`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+EXTENSIONS: Final[Mapping[str, bool]] = {
+    "access": False,
+    "assignment": False,
+    "calendar": False,
+    "clause": False,
+    "data": False,
+    "deadline": True,
+    "duty": False,
+    "end": False,
+    "form": False,
+    "handler": False,
+    "in": True,
+    "message": False,
+    "notification": True,
+    "operation": True,
+    "out": True,
+    "priority": False,
+    "procedure": False,
+    "query": False,
+    "role": False,
+    "round": False,
+    "scale": True,
+    "set": True,
+    "state": False,
+    "states": False,
+}

@@ -1,0 +1,93 @@
+"""Who gets the work of a user task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Literal, cast
+
+from flowkit.bpmn.places import Inside
+from flowkit.bpmn.scope import ProcessScope
+from flowkit.bpmn.tree import Element, extension, own_children, value, words
+from flowkit.core.definition.model import Assignment, AssignmentRule
+
+RuleKind = Literal["role", "superior", "same-person", "data"]
+_UNITS = frozenset({"any", "case", "starter", "nearest"})
+_HOLDER_OF: Final = "holder-of:"
+
+
+def read_assignment(task: Element, scope: ProcessScope, member: str) -> Assignment:
+    """The assignment of a user task: its own, or the role of its lane. `member` is the element of its round."""
+    element = extension(task, "assignment")
+    if element is None:
+        return _by_role(task, scope)
+    rules = [rule for each in own_children(element, "rule") if (rule := _rule(each, scope, member)) is not None]
+    excluding = words(element, "excluding")
+    for step in excluding:
+        scope.step_named(element, "excluding", step)
+    fallback = scope.role(value(element, "fallback"))
+    if not fallback and all(rule.kind != "role" or rule.unit != "any" for rule in rules):
+        scope.report.add("assignment-may-be-empty", task)
+    return Assignment(tuple(rules), excluding, fallback)
+
+
+def _by_role(task: Element, scope: ProcessScope) -> Assignment:
+    role = role_of(task, scope)
+    if not role:
+        scope.report.add("task-without-role", task)
+        return Assignment()
+    return Assignment((AssignmentRule("role", role),))
+
+
+def role_of(node: Element, scope: ProcessScope) -> str:
+    """The role that the node itself names, or else its lane, or the lane of the subprocess around it."""
+    own = extension(node, "role")
+    if own is not None:
+        return scope.role(value(own, "id"))
+    here: Element | None = node
+    while here is not None:
+        if role := scope.lanes.get(value(here, "id")):
+            return role
+        here = here.getparent()
+    return ""
+
+
+def _rule(element: Element, scope: ProcessScope, member: str) -> AssignmentRule | None:
+    kind, named, unit = value(element, "kind"), value(element, "value"), value(element, "unit", "any")
+    check = _CHECKS.get(kind)
+    if check is None or not named or unit not in _UNITS:
+        return None  # the schema says so
+    if named != member:
+        check(element, named, scope)
+    if kind != "role" and element.get("unit") is not None:
+        scope.report.add("assignment-unit", element, kind=kind)
+    if kind != "superior" and element.get("levels") is not None:
+        scope.report.add("assignment-levels", element, kind=kind)
+    levels = scope.compile(element, "levels") if kind == "superior" and element.get("levels") is not None else None
+    return AssignmentRule(cast("RuleKind", kind), named, cast("Literal['any', 'case', 'starter', 'nearest']", unit), levels)
+
+
+def _check_role(element: Element, named: str, scope: ProcessScope) -> None:
+    scope.role(named)
+
+
+def _check_superior(element: Element, named: str, scope: ProcessScope) -> None:
+    if named.startswith(_HOLDER_OF):
+        scope.step_named(element, "value", named.removeprefix(_HOLDER_OF).strip())
+    elif named != "starter":
+        scope.report.add("assignment-superior", element, inside=Inside("value", 1, 1), value=named)
+
+
+def _check_step(element: Element, named: str, scope: ProcessScope) -> None:
+    scope.step_named(element, "value", named)
+
+
+def _check_data(element: Element, named: str, scope: ProcessScope) -> None:
+    scope.field_named(element, "value", named)
+
+
+_CHECKS: Final[Mapping[str, Callable[[Element, str, ProcessScope], None]]] = {
+    "role": _check_role,
+    "superior": _check_superior,
+    "same-person": _check_step,
+    "data": _check_data,
+}

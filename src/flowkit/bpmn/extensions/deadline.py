@@ -1,0 +1,107 @@
+"""Clocks over a case or a step: targets, warnings, escalation rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from flowkit.bpmn.scope import ProcessScope, bilingual
+from flowkit.bpmn.tree import Element, extensions, flag, own_children, value, words
+from flowkit.core.definition.model import DeadlineRule, EscalationStep, Warning
+from flowkit.core.worktime import Quantity
+from flowkit.decision import Rule, Table
+from flowkit.expressions import Expression
+
+Output = TypeVar("Output")
+
+
+def read_deadlines(owner: Element, scope: ProcessScope) -> tuple[DeadlineRule, ...]:
+    """The deadlines of a process or of an activity."""
+    return tuple(_deadline(element, scope) for element in extensions(owner, "deadline") if value(element, "id"))
+
+
+def _deadline(element: Element, scope: ProcessScope) -> DeadlineRule:
+    targets = [(row, within) for row in own_children(element, "target") if (within := _within(row, scope)) is not None]
+    steps = [(row, step) for row in own_children(element, "escalation") if (step := _step(row, scope)) is not None]
+    return DeadlineRule(
+        id=value(element, "id"),
+        name=bilingual(element),
+        targets=Table(*_rows(targets, scope), policy="F"),
+        warnings=tuple(
+            sign for each in own_children(element, "warning") if (sign := _warning(each, scope)) is not None
+        ),
+        escalation=Table(*_rows(steps, scope), policy="C") if steps else None,
+        start=_start(element, scope),
+        count_start_day=flag(element, "count-start-day"),
+    )
+
+
+def _start(element: Element, scope: ProcessScope) -> str:
+    if not value(element, "start"):
+        return ""
+    field = scope.field_named(element, "start")
+    if field is not None and field.type != "datetime":
+        scope.report.add("deadline-start-type", element, name=field.name, type=field.type)
+    return value(element, "start")
+
+
+def _within(row: Element, scope: ProcessScope) -> Quantity | None:
+    return scope.quantity(row, "within") if row.get("within") is not None else None
+
+
+def _warning(element: Element, scope: ProcessScope) -> Warning | None:
+    share, before = element.get("share"), element.get("before")
+    if (share is None) == (before is None):
+        scope.report.add("warning-one-of", element)
+        return None
+    if before is not None:
+        return Warning(before=scope.quantity(element, "before"))
+    try:
+        part = float(share or "")
+    except ValueError:
+        return None  # the schema says so
+    if not 0 < part < 1:
+        scope.report.add("warning-share", element, share=share)
+        return None
+    return Warning(share=part)
+
+
+def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:
+    after = scope.quantity(row, "after") if row.get("after") is not None else None
+    within = scope.quantity(row, "acknowledge-within") if row.get("acknowledge-within") is not None else None
+    number, to = value(row, "number"), scope.role(value(row, "to"))
+    reporter = scope.role(value(row, "reporter"))
+    if after is None or not number.isdecimal() or not value(row, "id"):
+        return None  # reported already, or the schema says so
+    return EscalationStep(
+        id=value(row, "id"),
+        number=int(number),
+        after=after,
+        reporter=reporter,
+        to=to,
+        channels=words(row, "channels") or ("inbox",),
+        within=within,
+        else_next=flag(row, "else-next"),
+        standstill=flag(row, "standstill"),
+    )
+
+
+def _rows(
+    rows: Sequence[tuple[Element, Output]], scope: ProcessScope
+) -> tuple[tuple[Expression, ...], tuple[Rule[Output], ...]]:
+    """The inputs that the `when`s of all rows look at, and one rule for each row."""
+    inputs: dict[str, Expression] = {}
+    tests: list[dict[str, Expression | None]] = []
+    for row, _ in rows:
+        tests.append({})
+        for when in own_children(row, "when"):
+            name = value(when, "input")
+            if name not in inputs and (compiled := scope.compile(when, "input")) is not None:
+                inputs[name] = compiled
+            if name in tests[-1]:
+                scope.report.add("when-twice", when, name=name)
+            tests[-1][name] = scope.tests(when, "test")
+    rules = tuple(
+        Rule(tuple(test.get(name) for name in inputs), output) for (_, output), test in zip(rows, tests, strict=True)
+    )
+    return tuple(inputs.values()), rules

@@ -1,0 +1,24 @@
+"""What a step shows and asks for."""
+
+from __future__ import annotations
+
+from flowkit.bpmn.scope import ProcessScope
+from flowkit.bpmn.tree import Element, extension, flag, local, value
+from flowkit.core.definition.model import Form, FormField
+
+
+def read_form(task: Element, scope: ProcessScope, member: str) -> Form:
+    """The form of a user task; `member` is the element of its round, which may be shown."""
+    element = extension(task, "form")
+    fields: dict[str, FormField] = {}
+    for each in element.iterchildren("*") if element is not None else ():
+        name, asked = value(each, "field"), local(each) == "ask"
+        if not name:
+            continue  # the schema says so
+        if name in fields:
+            scope.report.add("form-field-twice", each, name=name)
+            continue
+        if asked or name != member:
+            scope.field_named(each, "field")
+        fields[name] = FormField(name, required=asked and flag(each, "required"), read_only=not asked)
+    return Form(tuple(fields.values()))

@@ -1,0 +1,60 @@
+"""What is told to whom when something happens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast, get_args
+
+from flowkit.bpmn.extensions.operation import people
+from flowkit.bpmn.places import Inside
+from flowkit.bpmn.scope import ProcessScope
+from flowkit.bpmn.tree import Element, extensions, text_of, value, words
+from flowkit.core.definition.model import NotificationRule, NotifiedFact
+
+_FACTS = frozenset(get_args(NotifiedFact))
+_RECIPIENTS = frozenset({"holder", "candidates", "starter"})
+_OF_DEADLINES = frozenset({"warned", "breached", "escalated"})
+_OF_NODES = frozenset({"offered", "reached"})
+
+
+def read_notifications(
+    process: Element, scope: ProcessScope, deadlines: Collection[str]
+) -> tuple[NotificationRule, ...]:
+    """The notifications of a process; `deadlines` are the ids of its deadlines."""
+    return tuple(
+        rule
+        for element in extensions(process, "notification")
+        if (rule := _notification(element, scope, deadlines)) is not None
+    )
+
+
+def _notification(element: Element, scope: ProcessScope, deadlines: Collection[str]) -> NotificationRule | None:
+    on, match = value(element, "on"), value(element, "match")
+    if on not in _FACTS or not value(element, "id"):
+        return None  # the schema says so
+    known: Collection[str] | None = deadlines if on in _OF_DEADLINES else scope.node_ids if on in _OF_NODES else None
+    if match and known is not None and match not in known:
+        scope.report.add("match-unknown", element, inside=Inside("match", 1, 1), name=match, on=on)
+    _check_template(element, "subject", scope)
+    _check_template(element, None, scope)
+    return NotificationRule(
+        id=value(element, "id"),
+        on=cast("NotifiedFact", on),
+        to=people(element, "to", scope, others=_RECIPIENTS, data=True),
+        channels=words(element, "channels") or ("inbox",),
+        subject=value(element, "subject"),
+        body=text_of(element),
+        match=match,
+    )
+
+
+def _check_template(element: Element, attribute: str | None, scope: ProcessScope) -> None:
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - only a file with notifications pays for the import
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - as above
+
+    source = (element.text or "") if attribute is None else element.get(attribute, "")
+    try:
+        SandboxedEnvironment(autoescape=True).parse(source)
+    except TemplateSyntaxError as error:
+        inside = Inside(attribute, error.lineno, 1)
+        scope.report.add("template-invalid", element, inside=inside, detail=error.message or "")

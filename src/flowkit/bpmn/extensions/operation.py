@@ -1,0 +1,54 @@
+"""How a process or a step narrows the operations of the operation table."""
+
+from __future__ import annotations
+
+from flowkit.bpmn.places import Inside
+from flowkit.bpmn.scope import ProcessScope
+from flowkit.bpmn.tree import Element, extensions, flag, value, words
+from flowkit.core.definition.model import OperationSetting
+
+_PEOPLE = frozenset({"holder", "candidate", "candidates", "starter"})
+
+
+def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
+    """The settings of a process or of a user task, each operation once."""
+    settings: dict[str, OperationSetting] = {}
+    for element in extensions(owner, "operation"):
+        name = value(element, "name")
+        if name in settings:
+            scope.report.add("operation-twice", element, name=name)
+        elif name:
+            settings[name] = _setting(element, name, scope)
+    return tuple(settings.values())
+
+
+def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetting:
+    states, targets = words(element, "states"), words(element, "targets")
+    scope.check_states(element, "states", states)
+    for step in targets:
+        scope.step_named(element, "targets", step)
+    return OperationSetting(
+        name,
+        allowed=flag(element, "allowed", default=True),
+        who=people(element, "who", scope, others=_PEOPLE),
+        states=states,
+        targets=targets,
+        end_state=value(element, "end-state"),
+    )
+
+
+def people(
+    element: Element, attribute: str, scope: ProcessScope, *, others: frozenset[str], data: bool = False
+) -> tuple[str, ...]:
+    """A list of persons in words: `others` as they stand, `role:<id>`, and `data:<field>` if data may name persons."""
+    listed = words(element, attribute)
+    for name in listed:
+        kind, colon, named = name.partition(":")
+        if colon and kind == "role" and named:
+            scope.role(named)
+        elif colon and kind == "data" and data:
+            scope.field_named(element, attribute, named)
+        elif name not in others:
+            known = ", ".join([*sorted(others), "role:<id>", *(["data:<field>"] if data else [])])
+            scope.report.add("person-unknown", element, inside=Inside(attribute, 1, 1), name=name, known=known)
+    return listed

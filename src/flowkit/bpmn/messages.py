@@ -1,0 +1,516 @@
+"""Every finding of the reader: what is wrong, how to mend it, and the rule that is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from flowkit.errors import NOTHING, Text
+
+EXTENSIONS_PAGE: Final = "urn:flowkit:bpmn:1"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the table; the places in braces are filled with what was found."""
+
+    message: Text
+    mend: Text = NOTHING
+    rule: str = EXTENSIONS_PAGE
+    level: Literal["error", "warning"] = "error"
+
+
+_FILE: Final[Mapping[str, Message]] = {
+    "xml-size": Message(
+        Text("the file is larger than {most} bytes", "文件超过 {most} 字节"),
+        Text("Split it into several files, and call one process from another", "请拆成多个文件,用调用活动相连"),
+        "XML",
+    ),
+    "xml-doctype": Message(
+        Text("the file has a document type declaration", "文件含有文档类型声明(DOCTYPE)"),
+        Text("Remove the DOCTYPE; BPMN needs none", "请删除 DOCTYPE,BPMN 不需要它"),
+        "XML",
+    ),
+    "xml-depth": Message(
+        Text("elements are nested more than {most} deep", "元素嵌套超过 {most} 层"),
+        Text("Put inner parts into processes of their own", "请把内层部分放入单独的流程"),
+        "XML",
+    ),
+    "xml-syntax": Message(
+        Text("the file is not well-formed XML: {detail}", "文件不是格式良好的 XML:{detail}"),
+        Text("Export it again from the editor", "请从编辑器重新导出"),
+        "XML",
+    ),
+    "not-bpmn": Message(
+        Text("the root element is {tag}, not BPMN 2.0 definitions", "根元素是 {tag},不是 BPMN 2.0 的 definitions"),
+        Text("Export the diagram as BPMN 2.0 XML", "请将图导出为 BPMN 2.0 XML"),
+        "BPMN 15.2",
+    ),
+    "schema": Message(
+        Text("the file does not follow the schema: {detail}", "文件不符合模式:{detail}"),
+        Text("Correct it, or export it again from the editor", "请改正,或从编辑器重新导出"),
+        "XML Schema",
+    ),
+    "language-unknown": Message(
+        Text("the language {language} is not understood", "不支持语言 {language}"),
+        Text("Write expressions in FEEL and leave the language out", "表达式请用 FEEL 书写,不写语言属性"),
+        "BPMN 8.4.6",
+    ),
+    "no-process": Message(
+        Text("the file has no executable process", "文件中没有可执行的流程"),
+        Text('Set isExecutable="true" on the process', '请在流程上设置 isExecutable="true"'),
+        "BPMN 10.2",
+    ),
+    "process-not-executable": Message(
+        Text("process {name} is not executable and is left out", "流程 {name} 不可执行,已略过"),
+        Text('Set isExecutable="true" to deploy it', '如需部署,请设置 isExecutable="true"'),
+        "BPMN 10.2",
+        "warning",
+    ),
+}
+
+_CONSUMED: Final[Mapping[str, Message]] = {
+    "element-unsupported": Message(
+        Text("{tag} is not supported", "不支持 {tag}"), Text("Take it out of the diagram", "请从图中去掉"), "BPMN 2.0.2"
+    ),
+    "element-misplaced": Message(
+        Text("{tag} is not supported inside {parent}", "{parent} 中不支持 {tag}"),
+        Text("Take it out, or move it to where it belongs", "请去掉,或移到合适的位置"),
+        "BPMN 2.0.2",
+    ),
+    "element-foreign": Message(
+        Text("{tag} of another namespace stands outside extensionElements", "其他命名空间的 {tag} 位于扩展元素之外"),
+        Text("Put it into the extensionElements of {parent}", "请放入 {parent} 的 extensionElements"),
+        "BPMN 8.3.3",
+    ),
+    "attribute-unsupported": Message(
+        Text("the attribute {name} of {tag} is not supported", "不支持 {tag} 的属性 {name}"),
+        Text("Remove the attribute", "请删除该属性"),
+        "BPMN 2.0.2",
+    ),
+    "attribute-value": Message(
+        Text('{name}="{value}" of {tag} is not supported', '不支持 {tag} 的 {name}="{value}"'),
+        Text("Understood is: {known}", "可用的值:{known}"),
+        "BPMN 2.0.2",
+    ),
+    "extension-unknown": Message(
+        Text("flowkit has no extension element {tag}", "flowkit 没有扩展元素 {tag}"),
+        Text("Correct the name, or take the element out", "请更正名称,或去掉该元素"),
+    ),
+    "extension-misplaced": Message(
+        Text("flowkit:{tag} means nothing on {parent}", "flowkit:{tag} 在 {parent} 上没有意义"),
+        Text("Move it to the element it belongs to", "请移到它所属的元素上"),
+    ),
+    "extension-twice": Message(
+        Text("flowkit:{tag} stands more than once", "flowkit:{tag} 出现了多次"), Text("Keep one", "请只保留一个")
+    ),
+    "foreign-ignored": Message(
+        Text("{tag} of {space} is kept, but has no effect", "{space} 的 {tag} 会保留,但不起作用"),
+        Text("Say it in flowkit's own elements if it matters", "如有需要,请用 flowkit 的元素表达"),
+        "BPMN 8.3.3",
+        "warning",
+    ),
+    "foreign-attribute-ignored": Message(
+        Text("the attribute {name} of {space} is kept, but has no effect", "{space} 的属性 {name} 会保留,但不起作用"),
+        Text("Say it in flowkit's own elements if it matters", "如有需要,请用 flowkit 的元素表达"),
+        "BPMN 8.3.3",
+        "warning",
+    ),
+}
+
+_DECLARED: Final[Mapping[str, Message]] = {
+    "expression-missing": Message(
+        Text("{tag} has an empty expression ({attribute})", "{tag} 的表达式为空({attribute})"),
+        Text("Write the expression", "请写出表达式"),
+        "FEEL",
+    ),
+    "expression-invalid": Message(Text("{detail}", "{detail}"), rule="FEEL"),
+    "time-invalid": Message(Text("{detail}", "{detail}"), rule="docs/reference/time.md"),
+    "template-invalid": Message(
+        Text("the template cannot be read: {detail}", "模板无法读取:{detail}"),
+        Text("Correct the Jinja template", "请更正 Jinja 模板"),
+    ),
+    "field-unknown": Message(
+        Text("{tag} names the datum {name}, which is not declared", "{tag} 引用的数据 {name} 未声明"),
+        Text("Declare it in flowkit:data of the process", "请在流程的 flowkit:data 中声明"),
+    ),
+    "field-reserved": Message(
+        Text("the datum name {name} belongs to flowkit", "数据名 {name} 由 flowkit 保留"),
+        Text("Choose another name", "请换一个名称"),
+    ),
+    "field-twice": Message(
+        Text("the datum {name} is declared twice", "数据 {name} 声明了两次"),
+        Text("Keep one declaration", "请只保留一个声明"),
+    ),
+    "field-no-column": Message(
+        Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type},不能作为案件字段"),
+        Text("Make case fields of single values", "案件字段只能是单个值"),
+    ),
+    "field-type": Message(
+        Text("{name} must be declared as a {type}", "{name} 必须声明为 {type}"),
+        Text('Set type="{type}" on the field', '请在字段上设置 type="{type}"'),
+    ),
+    "value-type": Message(
+        Text('"{value}" is no value of the type {type}', "“{value}”不是类型 {type} 的值"),
+        Text("Correct the value, or the type of the field", "请更正该值或字段的类型"),
+    ),
+    "state-unknown": Message(
+        Text("the business state {name} is not declared", "业务状态 {name} 未声明"),
+        Text("Declare it in flowkit:states of the process", "请在流程的 flowkit:states 中声明"),
+    ),
+    "state-twice": Message(
+        Text("the business state {name} is declared twice", "业务状态 {name} 声明了两次"),
+        Text("Keep one declaration", "请只保留一个声明"),
+    ),
+    "state-number-twice": Message(
+        Text("the number {number} of state {name} is taken", "状态 {name} 的编号 {number} 已被使用"),
+        Text("Give each state its own number", "请给每个状态不同的编号"),
+    ),
+    "scale-twice": Message(
+        Text("{name} has two scales", "{name} 有两个等级表"), Text("Keep one scale for a field", "一个字段请只保留一个")
+    ),
+    "grade-twice": Message(
+        Text("the grade {value} of {name} stands twice", "{name} 的等级 {value} 出现两次"),
+        Text("Keep one", "请只保留一个"),
+    ),
+    "grade-no-choice": Message(
+        Text("the grade {value} is none of the choices of {name}", "等级 {value} 不在 {name} 的可选值中"),
+        Text("Make grades and choices agree", "请使等级与可选值一致"),
+    ),
+}
+
+_PEOPLE: Final[Mapping[str, Message]] = {
+    "task-without-role": Message(
+        Text(
+            "nobody gets this task: it has no assignment and stands in no lane with a role",
+            "无人承办:任务没有分派规则,也不在带角色的泳道中",
+        ),
+        Text(
+            "Add flowkit:role to its lane, or flowkit:assignment to the task",
+            "请给泳道加 flowkit:role,或给任务加 flowkit:assignment",
+        ),
+    ),
+    "assignment-may-be-empty": Message(
+        Text("the assignment can end empty and has no fallback", "分派可能找不到人,且没有后备角色"),
+        Text("Name a role of last resort in fallback", "请在 fallback 中指定后备角色"),
+        level="warning",
+    ),
+    "assignment-unit": Message(
+        Text("unit means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 unit"),
+        Text("Remove unit", "请删除 unit"),
+    ),
+    "assignment-levels": Message(
+        Text("levels means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 levels"),
+        Text("Remove levels", "请删除 levels"),
+    ),
+    "assignment-superior": Message(
+        Text(
+            "a superior is found from starter or holder-of:<step>, not from {value}",
+            "上级应以 starter 或 holder-of:<步骤> 查找,而不是 {value}",
+        ),
+        Text("Write starter or holder-of:<step>", "请写 starter 或 holder-of:<步骤>"),
+    ),
+    "step-unknown": Message(
+        Text("{name} is no user task of this process", "{name} 不是本流程的用户任务"),
+        Text("Use the id of a user task", "请使用用户任务的 id"),
+    ),
+    "person-unknown": Message(
+        Text("{name} says nobody", "{name} 不指任何人"), Text("Use one of: {known}", "可用:{known}")
+    ),
+    "operation-twice": Message(
+        Text("the operation {name} is set twice", "操作 {name} 设置了两次"), Text("Keep one", "请只保留一个")
+    ),
+    "form-field-twice": Message(
+        Text("{name} stands twice in the form", "{name} 在表单中出现两次"), Text("Keep one", "请只保留一个")
+    ),
+    "match-unknown": Message(
+        Text("{name} is nothing that can be {on}", "没有可触发 {on} 的 {name}"),
+        Text("Use the id of a node or of a deadline of this process", "请使用本流程的节点或时限的 id"),
+    ),
+    "claimed-not-claimable": Message(
+        Text("only a user task is claimed", "只有用户任务可以签收"), Text("Remove claimed", "请删除 claimed")
+    ),
+}
+
+_TIME: Final[Mapping[str, Message]] = {
+    "timer-one-of": Message(
+        Text(
+            "a timer needs exactly one of timeDate, timeDuration and timeCycle",
+            "定时器必须且只能有 timeDate、timeDuration、timeCycle 之一",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 10.5.5",
+    ),
+    "timer-form": Message(
+        Text("{tag} means nothing on this event", "此事件不能使用 {tag}"),
+        Text("Use {known}", "请使用 {known}"),
+        "BPMN 10.5.5",
+    ),
+    "timer-date": Message(
+        Text('"{value}" is no date and time with a zone', "“{value}”不是带时区的日期时间"),
+        Text("Write it like 2026-11-16T08:30+08:00", "请写成 2026-11-16T08:30+08:00 的形式"),
+        "BPMN 10.5.5",
+    ),
+    "calendar-missing": Message(
+        Text("this time is reckoned on a calendar, and the process names none", "此时间须按日历计算,但流程未指定日历"),
+        Text("Add flowkit:calendar to the process", "请给流程加 flowkit:calendar"),
+    ),
+    "deadline-twice": Message(
+        Text("the deadline id {name} is used twice", "时限 id {name} 重复"),
+        Text("Give each deadline its own id", "请给每个时限不同的 id"),
+    ),
+    "deadline-start-type": Message(
+        Text("a clock starts from a datetime, and {name} is a {type}", "时钟须从 datetime 起算,而 {name} 是 {type}"),
+        Text("Declare it as a datetime", "请声明为 datetime"),
+    ),
+    "deadline-start-step": Message(
+        Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
+        Text("Remove start, or move the deadline to the process", "请删除 start,或把时限移到流程上"),
+    ),
+    "deadline-without-target": Message(
+        Text("the deadline has neither a target nor an escalation", "时限既无目标也无升级行"),
+        Text("Add a flowkit:target", "请加 flowkit:target"),
+    ),
+    "target-gap": Message(
+        Text("no target applies when {grades}", "当 {grades} 时没有适用的目标"),
+        Text("Add a target for it, or one without conditions at the end", "请补一行目标,或在末尾加无条件的目标"),
+    ),
+    "target-unreachable": Message(
+        Text(
+            "this target never applies: one without conditions stands before it", "此目标永不适用:前面已有无条件的目标"
+        ),
+        Text("Put the target without conditions last", "请把无条件的目标放在最后"),
+    ),
+    "when-twice": Message(
+        Text("two conditions on {name} in one row", "同一行中对 {name} 有两个条件"),
+        Text("Write one test, such as [1..3]", "请合并为一个测试,如 [1..3]"),
+    ),
+    "warning-one-of": Message(
+        Text("a warning needs exactly one of before and share", "预警必须且只能有 before 或 share"),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "warning-share": Message(
+        Text("share {share} is not between 0 and 1", "share {share} 不在 0 与 1 之间"),
+        Text("Write a part of the time, such as 0.75", "请写时间的比例,如 0.75"),
+    ),
+    "escalation-order": Message(
+        Text(
+            "row {name} comes after row {before}, but is due earlier", "第 {name} 行排在第 {before} 行之后,却更早到期"
+        ),
+        Text("Order the rows of one class by their time", "请按时间排列同一级别的各行"),
+    ),
+    "escalation-number-twice": Message(
+        Text("the step number {number} stands twice for the same class", "同一级别的步号 {number} 出现两次"),
+        Text("Number the steps of a class 1, 2, 3", "请将同一级别的各步依次编号"),
+    ),
+    "escalation-id-twice": Message(
+        Text("the row id {name} is used twice", "行 id {name} 重复"),
+        Text("Give each row its own id", "请给每行不同的 id"),
+    ),
+}
+
+_ELEMENTS: Final[Mapping[str, Message]] = {
+    "duty-without-timer": Message(
+        Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
+        Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
+    ),
+    "service-one-of": Message(
+        Text(
+            "a service task needs exactly one of flowkit:handler and flowkit:query",
+            "服务任务必须且只能有 flowkit:handler 或 flowkit:query",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "script-empty": Message(
+        Text("the script task computes nothing", "脚本任务没有计算内容"), Text("Add a flowkit:set", "请加 flowkit:set")
+    ),
+    "call-without-process": Message(
+        Text("calledElement is missing", "缺少 calledElement"),
+        Text("Name the process that is called", "请写出被调用的流程"),
+        "BPMN 10.3.6",
+    ),
+    "call-target-unknown": Message(
+        Text("{process} declares no datum {name}", "{process} 没有声明数据 {name}"),
+        Text("Declare it there, or correct the target", "请在那里声明,或更正 target"),
+    ),
+    "call-without-start": Message(
+        Text("{process} has no none start event and cannot be called", "{process} 没有空启动事件,不能被调用"),
+        Text("Add a none start event to it", "请给它加空启动事件"),
+        "BPMN 10.5.2",
+    ),
+    "catch-one-of": Message(
+        Text(
+            "an intermediate catch event needs exactly one timer or message", "中间捕获事件必须且只能有一个定时器或消息"
+        ),
+        Text("Keep one event definition", "请保留一个事件定义"),
+        "BPMN 10.5.4",
+    ),
+    "boundary-without-timer": Message(
+        Text("the boundary event has no timer", "边界事件没有定时器"),
+        Text("Add a timerEventDefinition", "请加定时事件定义"),
+        "BPMN 10.5.4",
+    ),
+    "event-definition-twice": Message(
+        Text("the event has more than one event definition", "事件有多个事件定义"),
+        Text("Keep one", "请只保留一个"),
+        "BPMN 10.5.1",
+    ),
+    "message-unknown": Message(
+        Text('the message "{name}" is not defined', "消息“{name}”未定义"),
+        Text("Add a message element and refer to its id", "请加 message 元素并引用其 id"),
+        "BPMN 8.4.12",
+    ),
+    "message-without-name": Message(
+        Text("the message has no name to send it by", "消息没有名称,无法发送"),
+        Text("Give it a name", "请命名"),
+        "BPMN 8.4.12",
+    ),
+    "message-keep": Message(
+        Text('keep belongs to delivery="buffer", and it needs one', 'delivery="buffer" 必须有 keep,其他方式不能有'),
+        Text("Set both, or neither", "请同时设置,或都不设置"),
+    ),
+    "round-one-of": Message(
+        Text(
+            "a round needs exactly one of loopCardinality and a collection",
+            "多实例必须且只能有 loopCardinality 或 collection",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 13.3.7",
+    ),
+    "round-outcome": Message(
+        Text("the form does not ask for the outcome {name}", "表单没有填写结果字段 {name}"),
+        Text("Add flowkit:ask for it", "请加 flowkit:ask"),
+    ),
+}
+
+_GRAPH: Final[Mapping[str, Message]] = {
+    "id-missing": Message(Text("{tag} has no id", "{tag} 没有 id"), Text("Give it an id", "请加 id"), "BPMN 8.3.1"),
+    "id-twice": Message(
+        Text("the id {name} is used more than once", "id {name} 重复"),
+        Text("Give each element its own id", "请给每个元素不同的 id"),
+        "BPMN 8.3.1",
+    ),
+    "reference-unknown": Message(
+        Text('{attribute} refers to "{name}", which is nothing here', "{attribute} 引用的“{name}”不存在"),
+        Text("Correct the reference", "请更正引用"),
+        "BPMN 15.2",
+    ),
+    "flow-crosses-border": Message(
+        Text("the sequence flow crosses the border of a subprocess", "顺序流穿过了子流程边界"),
+        Text("Connect the subprocess itself", "请连接子流程本身"),
+        "BPMN 8.4.13",
+    ),
+    "flow-listed-wrong": Message(
+        Text(
+            "{name} is listed as {attribute}, but is no such flow of this node",
+            "{name} 列为 {attribute},但不是本节点的此类顺序流",
+        ),
+        Text("Make the list agree with sourceRef and targetRef", "请使列表与 sourceRef、targetRef 一致"),
+        "BPMN 8.4.13",
+    ),
+    "start-missing": Message(
+        Text("there is no start event", "没有启动事件"), Text("Add a start event", "请加启动事件"), "BPMN 10.5.2"
+    ),
+    "start-twice": Message(
+        Text("there is more than one none start event", "有多个空启动事件"),
+        Text("Keep one", "请只保留一个"),
+        "BPMN 10.5.2",
+    ),
+    "start-timer-inside": Message(
+        Text("a subprocess starts with a none start event", "子流程只能用空启动事件启动"),
+        Text("Put a timer catch event behind a none start", "请在空启动事件后加定时捕获事件"),
+        "BPMN 10.5.2",
+    ),
+    "start-with-incoming": Message(
+        Text("a sequence flow goes into a start event", "有顺序流进入启动事件"),
+        Text("Lead it to the node behind", "请连到其后的节点"),
+        "BPMN 10.5.2",
+    ),
+    "end-with-outgoing": Message(
+        Text("a sequence flow leaves an end event", "有顺序流离开结束事件"),
+        Text("Remove it, or use an intermediate event", "请删除,或改用中间事件"),
+        "BPMN 10.5.3",
+    ),
+    "end-missing": Message(
+        Text("the path ends here without an end event", "路径在此结束,但没有结束事件"),
+        Text("Add an end event", "请加结束事件"),
+        "BPMN 10.5.3",
+    ),
+    "unreachable": Message(
+        Text("no path leads here", "没有路径到达此处"),
+        Text("Connect it, or take it out", "请连接,或去掉"),
+        "BPMN 8.4.13",
+    ),
+    "implicit-split": Message(
+        Text("several sequence flows leave the node", "有多条顺序流离开此节点"),
+        Text("Put a parallel gateway behind it", "请在其后加并行网关"),
+        "BPMN 13.3.2",
+    ),
+    "condition-misplaced": Message(
+        Text("a conditional flow leaves a node that is no exclusive gateway", "条件顺序流离开的不是排他网关"),
+        Text("Put an exclusive gateway before it", "请在其前加排他网关"),
+        "BPMN 8.4.13",
+    ),
+    "condition-missing": Message(
+        Text(
+            "the flow from an exclusive gateway has no condition and is not the default",
+            "排他网关的出线既无条件也不是默认线",
+        ),
+        Text("Write a condition, or make it the default flow", "请写条件,或设为默认线"),
+        "BPMN 10.6.2",
+    ),
+    "condition-on-default": Message(
+        Text("the default flow has a condition", "默认顺序流带有条件"),
+        Text("Remove the condition", "请删除条件"),
+        "BPMN 8.4.13",
+    ),
+    "condition-on-only": Message(
+        Text("the only flow from the gateway has a condition", "网关唯一的出线带有条件"),
+        Text("Add the other way, or remove the condition", "请加另一条路径,或删除条件"),
+        "BPMN 10.6.2",
+    ),
+    "default-unknown": Message(
+        Text('the default flow "{name}" does not leave this gateway', "默认线“{name}”不从此网关发出"),
+        Text("Name one of its outgoing flows", "请指定其出线之一"),
+        "BPMN 10.6.2",
+    ),
+    "gateway-direction": Message(
+        Text(
+            "gatewayDirection {direction} does not fit {incoming} incoming and {outgoing} outgoing flows",
+            "gatewayDirection {direction} 与 {incoming} 条入线、{outgoing} 条出线不符",
+        ),
+        Text("Correct it, or leave it out", "请更正,或不写"),
+        "BPMN 10.6.1",
+    ),
+    "boundary-not-activity": Message(
+        Text("a boundary event is attached to {name}, which is no activity", "边界事件附着的 {name} 不是活动"),
+        Text("Attach it to a task, a subprocess or a call activity", "请附着到任务、子流程或调用活动"),
+        "BPMN 10.5.4",
+    ),
+    "boundary-with-incoming": Message(
+        Text("a sequence flow goes into a boundary event", "有顺序流进入边界事件"),
+        Text("Lead it to the activity", "请连到活动"),
+        "BPMN 10.5.4",
+    ),
+    "boundary-without-outgoing": Message(
+        Text("nothing follows the boundary event", "边界事件之后没有内容"),
+        Text("Connect what is to happen then", "请连接后续步骤"),
+        "BPMN 10.5.4",
+    ),
+    "association-ends": Message(
+        Text("an association needs an annotation at one end", "关联的一端必须是注释"),
+        Text("Connect an annotation, or use a sequence flow", "请连接注释,或改用顺序流"),
+        "BPMN 8.4.1",
+    ),
+}
+
+MESSAGES: Final[Mapping[str, Message]] = {
+    **_FILE,
+    **_CONSUMED,
+    **_DECLARED,
+    **_PEOPLE,
+    **_TIME,
+    **_ELEMENTS,
+    **_GRAPH,
+}

@@ -1,0 +1,67 @@
+"""A BPMN file becomes process definitions, or findings that name everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from flowkit.bpmn.consume import account
+from flowkit.bpmn.languages import check_languages
+from flowkit.bpmn.places import Places
+from flowkit.bpmn.process import Draft, read_process
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.rules import check_document, check_process
+from flowkit.bpmn.tree import BPMN, Element, children, value
+from flowkit.bpmn.validation import validate
+from flowkit.bpmn.xml import parse
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.errors import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read. `definitions` is empty as soon as one finding is an error. `tree` is the file as it stands,
+    with everything that flowkit does not know; None if the file is no XML.
+    """
+
+    definitions: tuple[ProcessDefinition, ...]
+    findings: tuple[Finding, ...]
+    tree: etree._ElementTree[Element] | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.level == "error" for finding in self.findings)
+
+
+def read(xml: bytes, file: str = "") -> Reading:
+    """Reads a BPMN 2.0 file; `file` is the name that findings carry. Never raises for what is in the file."""
+    report = Report(file)
+    root = parse(xml, report)
+    if root is None:
+        return Reading((), report.findings(None))
+    account(root, report)
+    drafts: tuple[Draft, ...] = ()
+    if root.tag == f"{{{BPMN}}}definitions":
+        check_languages(root, report)
+        drafts = _drafts(root, report)
+        check_document(root, drafts, report)
+        for draft in drafts:
+            check_process(draft, report)
+        validate(root, report)
+    findings = report.findings(Places(xml, root))
+    definitions = () if report.has_errors else tuple(draft.definition for draft in drafts)
+    return Reading(definitions, findings, root.getroottree())
+
+
+def _drafts(root: Element, report: Report) -> tuple[Draft, ...]:
+    messages = {value(each, "id"): each for each in children(root, "message") if value(each, "id")}
+    drafts: list[Draft] = []
+    for process in children(root, "process"):
+        if value(process, "isExecutable") in ("false", "0"):
+            report.add("process-not-executable", process, name=value(process, "id"))
+        else:
+            drafts.append(read_process(process, messages, report))
+    if not drafts:
+        report.add("no-process", root)
+    return tuple(drafts)

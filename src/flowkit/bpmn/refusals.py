@@ -1,0 +1,126 @@
+"""For what is refused: the clause of BPMN 2.0.2 where it is described, and what to use instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flowkit.errors import NOTHING, Text
+
+_CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "BPMN 8.4 (common elements)": ("error", "itemDefinition", "correlationProperty", "import", "extension"),
+    "BPMN 8.5 (services)": ("interface", "operation", "endPoint"),
+    "BPMN 8.3 (external relationships)": ("relationship",),
+    "BPMN 8.4.3 (events)": ("signal", "escalation", "eventDefinitionRef"),
+    "BPMN 9.3 (pools and participants)": ("participantMultiplicity", "partnerEntity", "partnerRole"),
+    "BPMN 9.5 (conversations)": ("conversation", "subConversation", "callConversation", "globalConversation"),
+    "BPMN 10.3.1 (resources)": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
+    "BPMN 10.3.3 (tasks)": (
+        "task",
+        "manualTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "script",
+        "rendering",
+    ),
+    "BPMN 10.3.5 (sub-processes)": ("transaction", "adHocSubProcess"),
+    "BPMN 10.3.7 (global tasks)": (
+        "globalTask",
+        "globalUserTask",
+        "globalManualTask",
+        "globalScriptTask",
+        "globalBusinessRuleTask",
+    ),
+    "BPMN 10.3.8 (loop characteristics)": (
+        "standardLoopCharacteristics",
+        "multiInstanceLoopCharacteristics",
+        "loopDataInputRef",
+        "loopDataOutputRef",
+        "inputDataItem",
+        "outputDataItem",
+        "complexBehaviorDefinition",
+    ),
+    "BPMN 10.4 (items and data)": (
+        "ioSpecification",
+        "ioBinding",
+        "property",
+        "dataInput",
+        "dataOutput",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "dataStore",
+        "dataStoreReference",
+        "inputSet",
+        "outputSet",
+    ),
+    "BPMN 10.5 (events)": ("intermediateThrowEvent", "implicitThrowEvent", "event"),
+    "BPMN 10.5.5 (event definitions)": (
+        "cancelEventDefinition",
+        "compensateEventDefinition",
+        "conditionalEventDefinition",
+        "errorEventDefinition",
+        "escalationEventDefinition",
+        "linkEventDefinition",
+        "messageEventDefinition",
+        "signalEventDefinition",
+        "terminateEventDefinition",
+        "timerEventDefinition",
+    ),
+    "BPMN 10.6.3 (inclusive gateway)": ("inclusiveGateway",),
+    "BPMN 10.6.5 (complex gateway)": ("complexGateway",),
+    "BPMN 10.6.6 (event-based gateway)": ("eventBasedGateway",),
+    "BPMN 10.9 (instances, auditing, monitoring)": ("auditing", "monitoring"),
+    "BPMN 11 (choreography)": (
+        "choreography",
+        "choreographyTask",
+        "callChoreography",
+        "subChoreography",
+        "globalChoreographyTask",
+    ),
+}
+_CLAUSE_OF: Final = {tag: clause for clause, tags in _CLAUSES.items() for tag in tags}
+
+_USE_USER_TASK = Text("Use a userTask with a role, or a serviceTask", "请改用带角色的用户任务，或服务任务")
+_MENDS: Final[Mapping[str, Text]] = {
+    "task": _USE_USER_TASK,
+    "manualTask": _USE_USER_TASK,
+    "sendTask": Text("Use a serviceTask with a handler", "请改用带处理程序的服务任务"),
+    "receiveTask": Text("Use an intermediate message catch event", "请改用消息中间捕获事件"),
+    "businessRuleTask": Text("Use a scriptTask with FEEL", "请改用 FEEL 脚本任务"),
+    "script": Text(
+        "Write flowkit:set elements in the extensionElements of the task", "请在任务的扩展元素中写 flowkit:set"
+    ),
+    "inclusiveGateway": Text("Use a parallel gateway followed by exclusive gateways", "请改用并行网关，其后接排他网关"),
+    "standardLoopCharacteristics": Text(
+        "Draw the loop with an exclusive gateway and a flow back", "请用排他网关和回退连线画出循环"
+    ),
+    "transaction": Text("Use an embedded subProcess", "请改用嵌入子流程"),
+    "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
+    "potentialOwner": Text(
+        "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
+    ),
+    "humanPerformer": Text(
+        "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
+    ),
+    "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
+    "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
+    "@default": Text(
+        "Put an exclusive gateway behind the activity, with the default flow",
+        "请在活动后加排他网关，默认连线设在网关上",
+    ),
+    "@triggeredByEvent": Text(
+        "Use a boundary timer event, or an embedded subProcess", "请改用边界定时事件，或嵌入子流程"
+    ),
+    "@isSequential": Text("Use a parallel round", "请改用并行多实例"),
+}
+
+
+def clause_of(tag: str) -> str:
+    """Where the standard describes the element."""
+    return _CLAUSE_OF.get(tag, "BPMN 2.0.2")
+
+
+def mend_of(tag: str) -> Text:
+    """What to use instead of an element, or of an attribute (`@name`); empty where the general advice must do."""
+    return _MENDS.get(tag, NOTHING)

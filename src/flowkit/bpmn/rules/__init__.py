@@ -1,0 +1,41 @@
+"""What holds over several elements at once. Each rule looks at a process as read, or at the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from flowkit.bpmn.process import Draft
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.rules import calls, deadlines, flows, gateways, ids, shape
+from flowkit.bpmn.tree import Element
+
+_OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
+    flows.check_ends,
+    flows.check_lists,
+    gateways.check_conditions,
+    gateways.check_directions,
+    shape.check_starts,
+    shape.check_ends,
+    shape.check_boundaries,
+    shape.check_reachable,
+    deadlines.check_ids,
+    deadlines.check_targets,
+    deadlines.check_escalation,
+    deadlines.check_calendar,
+)
+_OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ...]] = (
+    ids.check_ids,
+    ids.check_references,
+    calls.check_calls,
+)
+
+
+def check_process(draft: Draft, report: Report) -> None:
+    for rule in _OF_PROCESS:
+        rule(draft, report)
+
+
+def check_document(root: Element, drafts: Sequence[Draft], report: Report) -> None:
+    for rule in _OF_DOCUMENT:
+        rule(root, drafts, report)

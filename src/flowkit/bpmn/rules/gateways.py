@@ -1,0 +1,67 @@
+"""BPMN 10.6: which flows leave a node, and under which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flowkit.bpmn.process import Draft
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.tree import Element, value
+from flowkit.core.definition.model import Flow, Node
+
+_GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway"})
+
+
+def check_conditions(draft: Draft, report: Report) -> None:
+    """Only an exclusive gateway chooses; only a parallel gateway splits."""
+    elements = {flow: element for element, flow in draft.flows.items()}
+    for node in draft.definition.nodes.values():
+        if node.kind == "exclusiveGateway":
+            _check_choice(node, elements, draft, report)
+            continue
+        for flow in node.outgoing:
+            if _has_condition(elements[flow]):
+                report.add("condition-misplaced", elements[flow])
+        if len(node.outgoing) > 1 and node.kind not in _GATEWAYS and node.kind != "endEvent":
+            report.add("implicit-split", draft.nodes[node.id])
+
+
+def _check_choice(node: Node, elements: Mapping[Flow, Element], draft: Draft, report: Report) -> None:
+    if node.default is not None and node.default not in {flow.id for flow in node.outgoing}:
+        report.add("default-unknown", draft.nodes[node.id], name=node.default)
+    for flow in node.outgoing:
+        code = _fault(flow, node, conditional=_has_condition(elements[flow]))
+        if code:
+            report.add(code, elements[flow])
+
+
+def _fault(flow: Flow, node: Node, *, conditional: bool) -> str:
+    if flow.id == node.default:
+        return "condition-on-default" if conditional else ""
+    if len(node.outgoing) == 1:
+        return "condition-on-only" if conditional else ""
+    return "" if conditional else "condition-missing"
+
+
+def _has_condition(flow: Element) -> bool:
+    return any(element.tag.endswith("}conditionExpression") for element in flow.iterchildren("*"))
+
+
+_DIRECTIONS: Final[Mapping[str, Callable[[int, int], bool]]] = {
+    "Converging": lambda incoming, outgoing: incoming > 1 and outgoing <= 1,
+    "Diverging": lambda incoming, outgoing: incoming <= 1 and outgoing > 1,
+    "Mixed": lambda incoming, outgoing: incoming > 1 and outgoing > 1,
+}
+
+
+def check_directions(draft: Draft, report: Report) -> None:
+    """BPMN 10.6.1: what `gatewayDirection` says must be so."""
+    for name, node in draft.definition.nodes.items():
+        direction = value(draft.nodes[name], "gatewayDirection")
+        fits = _DIRECTIONS.get(direction)
+        incoming, outgoing = len(node.incoming), len(node.outgoing)
+        if fits is not None and not fits(incoming, outgoing):
+            report.add(
+                "gateway-direction", draft.nodes[name], direction=direction, incoming=incoming, outgoing=outgoing
+            )

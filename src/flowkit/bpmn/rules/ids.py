@@ -1,0 +1,49 @@
+"""Ids and what refers to them, over the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flowkit.bpmn.process import Draft
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.tree import BPMN, Element, is_bpmn, local, reference, value
+
+# Element, attribute: flows, boundary events, messages and lanes are checked where they are read.
+_REFERENCES: Final = (
+    ("participant", "processRef"),
+    ("messageFlow", "sourceRef"),
+    ("messageFlow", "targetRef"),
+    ("messageFlow", "messageRef"),
+    ("association", "sourceRef"),
+    ("association", "targetRef"),
+    ("dataObjectReference", "dataObjectRef"),
+    ("group", "categoryValueRef"),
+)
+
+
+def check_ids(root: Element, drafts: Sequence[Draft], report: Report) -> None:
+    """BPMN 8.3.1: an id is unique in the file; a process has one."""
+    seen: set[str] = set()
+    for element in root.iter(f"{{{BPMN}}}*"):
+        name = value(element, "id")
+        if name in seen:
+            report.add("id-twice", element, name=name)
+        if name:
+            seen.add(name)
+        elif is_bpmn(element, "process"):
+            report.add("id-missing", element, tag="process")
+
+
+def check_references(root: Element, drafts: Sequence[Draft], report: Report) -> None:
+    """What only describes must refer to something that is there; an association has an annotation at one end."""
+    known = {value(element, "id"): local(element) for element in root.iter(f"{{{BPMN}}}*") if element.get("id")}
+    for tag, attribute in _REFERENCES:
+        for element in root.iter(f"{{{BPMN}}}{tag}"):
+            name = reference(value(element, attribute))
+            if name and name not in known:
+                report.add("reference-unknown", element, name=name, attribute=attribute)
+    for element in root.iter(f"{{{BPMN}}}association"):
+        ends = {known.get(reference(value(element, end)), "") for end in ("sourceRef", "targetRef")}
+        if "" not in ends and "textAnnotation" not in ends:
+            report.add("association-ends", element)

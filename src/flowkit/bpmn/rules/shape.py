@@ -1,0 +1,88 @@
+"""Starts, ends, boundaries, and whether every node can be reached."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from flowkit.bpmn.process import Draft
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.tree import is_bpmn
+from flowkit.core.definition.model import Node
+
+_STARTS = frozenset({"startEvent", "timerStartEvent"})
+_ACTIVITIES = frozenset({"userTask", "serviceTask", "scriptTask", "subProcess", "callActivity"})
+
+
+def check_starts(draft: Draft, report: Report) -> None:
+    """BPMN 10.5.2: one none start in each subprocess, at most one in the process, which may have timers beside."""
+    starts = defaultdict(list)
+    for node in draft.definition.nodes.values():
+        if node.kind in _STARTS:
+            starts[node.parent].append(node)
+    scopes = [None, *(node.id for node in draft.definition.nodes.values() if node.kind == "subProcess")]
+    for scope in scopes:
+        if not starts[scope]:
+            report.add("start-missing", draft.element if scope is None else draft.nodes[scope])
+        _check_scope(scope, starts[scope], draft, report)
+
+
+def _check_scope(scope: str | None, starts: list[Node], draft: Draft, report: Report) -> None:
+    for again in [node for node in starts if node.kind == "startEvent"][1:]:
+        report.add("start-twice", draft.nodes[again.id])
+    for node in starts:
+        if scope is not None and node.kind == "timerStartEvent":
+            report.add("start-timer-inside", draft.nodes[node.id])
+        if node.incoming:
+            report.add("start-with-incoming", draft.nodes[node.id])
+
+
+def check_ends(draft: Draft, report: Report) -> None:
+    """Every path ends in an end event: BPMN lets a token end without one, but a procedure says where it ends."""
+    for name, node in draft.definition.nodes.items():
+        if node.kind == "endEvent":
+            if node.outgoing:
+                report.add("end-with-outgoing", draft.nodes[name])
+        elif not node.outgoing and node.kind != "boundaryTimerEvent":
+            report.add("end-missing", draft.nodes[name])
+
+
+def check_boundaries(draft: Draft, report: Report) -> None:
+    """BPMN 10.5.4: a boundary event stands on an activity of its own scope, and something follows it."""
+    nodes = draft.definition.nodes
+    for name, node in nodes.items():
+        element = draft.nodes[name]
+        if not is_bpmn(element, "boundaryEvent"):
+            continue
+        host = nodes.get(node.attached_to or "")
+        if host is None:
+            report.add("reference-unknown", element, name=node.attached_to or "", attribute="attachedToRef")
+        elif host.kind not in _ACTIVITIES:
+            report.add("boundary-not-activity", element, name=host.id)
+        elif host.parent != node.parent:
+            report.add("flow-crosses-border", element)
+        if node.incoming:
+            report.add("boundary-with-incoming", element)
+        if not node.outgoing:
+            report.add("boundary-without-outgoing", element)
+
+
+def check_reachable(draft: Draft, report: Report) -> None:
+    """A node that no token can come to is a mistake in the drawing."""
+    nodes = draft.definition.nodes
+    inner = defaultdict(list)
+    for node in nodes.values():
+        if node.kind in _STARTS:
+            inner[node.parent].append(node.id)
+    reached: set[str] = set()
+    waiting = list(inner[None])
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name not in nodes:
+            continue
+        reached.add(name)
+        node = nodes[name]
+        waiting.extend((*(flow.target for flow in node.outgoing), *node.boundary, *inner[name]))
+    for name, node in nodes.items():
+        lost = name not in reached and node.parent in {None, *reached}
+        if lost and not is_bpmn(draft.nodes[name], "boundaryEvent"):
+            report.add("unreachable", draft.nodes[name])

@@ -1,0 +1,153 @@
+"""What is known while the elements of one process are read: its declarations, its steps, and how to compile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from flowkit.bpmn.places import Inside
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.tree import Element, local, value, words
+from flowkit.core.definition.model import BusinessState, DataField
+from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
+from flowkit.decision import Scale
+from flowkit.errors import ExpressionError, FlowkitError, Text
+from flowkit.expressions import Expression, compile_expression, compile_unary_tests
+
+IMPLICIT = frozenset({"case"})
+RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes"}
+NO_ROLE = frozenset({"holder", "candidates", "candidate", "starter", "system"})
+
+Known = TypeVar("Known")
+
+
+@dataclass(slots=True)
+class ProcessScope:
+    """One process while it is read.
+
+    `steps` are the user tasks by id, `node_ids` all flow nodes. `roles` gathers every role that the process names;
+    `needs_calendar` the first element whose time cannot be reckoned without a calendar.
+    """
+
+    key: str
+    report: Report
+    messages: Mapping[str, Element]
+    fields: dict[str, DataField] = field(default_factory=dict)
+    states: dict[str, BusinessState] = field(default_factory=dict)
+    scales: dict[str, Scale] = field(default_factory=dict)
+    node_ids: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    lanes: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, None] = field(default_factory=dict)
+    needs_calendar: Element | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What an expression may name: the declared data and what flowkit itself provides."""
+        return frozenset(self.fields) | IMPLICIT
+
+    def compile(
+        self,
+        at: Element,
+        attribute: str | None = None,
+        *,
+        extra: frozenset[str] = frozenset(),
+        closed: bool = True,
+        bare: bool = False,
+    ) -> Expression | None:
+        """The FEEL in an attribute, or in the text, of the element; a leading "=" is only a mark.
+
+        `extra` are further names; an expression that is not `closed` may use names that nobody declares here, and a
+        `bare` one may name nothing, because there is no case yet.
+        """
+        source = _unmarked(_written(at, attribute))
+        names = None if not closed else frozenset() if bare else self.names | extra
+        return self._compiled(at, attribute, lambda: compile_expression(source, names))
+
+    def tests(self, at: Element, attribute: str) -> Expression | None:
+        """The unary tests in an attribute; None for `-` (and for what does not compile)."""
+        source = _written(at, attribute)
+        if source.strip() in ("", "-"):
+            return None
+        return self._compiled(at, attribute, lambda: compile_unary_tests(source, self.names))
+
+    def _compiled(self, at: Element, attribute: str | None, make: Callable[[], Expression]) -> Expression | None:
+        if not _written(at, attribute).strip():
+            self.report.add("expression-missing", at, tag=local(at), attribute=attribute or local(at))
+            return None
+        try:
+            return make()
+        except ExpressionError as error:
+            inside = Inside(attribute, error.line, error.column)
+            self.report.add("expression-invalid", at, inside=inside, mend=error.mend, detail=error.text)
+            return None
+
+    def quantity(
+        self, at: Element, attribute: str | None = None, parse: Callable[[str], Quantity] = parse_quantity
+    ) -> Quantity | None:
+        """A quantity of time; whatever needs a calendar is remembered."""
+        found = self.parsed(at, attribute, parse)
+        if found is not None and not isinstance(found, ClockTime):
+            self.use_calendar(at)
+        return found
+
+    def parsed(self, at: Element, attribute: str | None, parse: Callable[[str], Known]) -> Known | None:
+        """What a parser of flowkit makes of an attribute or a text; its refusal becomes a finding."""
+        try:
+            return parse(_written(at, attribute).strip())
+        except FlowkitError as error:
+            self.report.add("time-invalid", at, inside=Inside(attribute, 1, 1), mend=error.mend, detail=error.text)
+            return None
+
+    def use_calendar(self, at: Element) -> None:
+        if self.needs_calendar is None:
+            self.needs_calendar = at
+
+    def field_named(self, at: Element, attribute: str, name: str | None = None) -> DataField | None:
+        """The declared datum that an attribute names; an undeclared one is a finding."""
+        wanted = value(at, attribute) if name is None else name
+        known = self.fields.get(wanted)
+        if known is None:
+            self.report.add("field-unknown", at, inside=Inside(attribute, 1, 1), name=wanted, tag=local(at))
+        return known
+
+    def state_named(self, at: Element, attribute: str) -> str:
+        """The business state that an attribute names, "" if the attribute is missing."""
+        wanted = value(at, attribute)
+        self.check_states(at, attribute, (wanted,) if wanted else ())
+        return wanted
+
+    def check_states(self, at: Element, attribute: str, wanted: tuple[str, ...]) -> None:
+        for name in wanted:
+            if name not in self.states:
+                self.report.add("state-unknown", at, inside=Inside(attribute, 1, 1), name=name)
+
+    def step_named(self, at: Element, attribute: str, wanted: str) -> None:
+        """Refuses the name of a step that is no user task of the process."""
+        if wanted not in self.steps:
+            self.report.add("step-unknown", at, inside=Inside(attribute, 1, 1), name=wanted)
+
+    def role(self, name: str) -> str:
+        """Remembers a role that the process names; the words for holder, candidates and starter are none."""
+        if name and name not in NO_ROLE:
+            self.roles[name] = None
+        return name
+
+    def roles_in(self, at: Element, attribute: str) -> tuple[str, ...]:
+        return tuple(self.role(name) for name in words(at, attribute))
+
+
+def bilingual(element: Element, attribute: str = "name") -> Text:
+    """The text of an element in both languages: the attribute and `zh`, each standing in for the other."""
+    english, chinese = value(element, attribute), value(element, "zh")
+    return Text(english or chinese, chinese or english)
+
+
+def _written(at: Element, attribute: str | None) -> str:
+    return (at.text or "") if attribute is None else at.get(attribute, "")
+
+
+def _unmarked(source: str) -> str:
+    """Without the mark, and every character where it was: positions in errors stay true."""
+    return source.replace("=", " ", 1) if source.lstrip().startswith("=") else source

@@ -1,0 +1,72 @@
+"""BPMN 10.5.5.1 Timer: a date, a duration or a recurrence, literal or in FEEL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from flowkit.bpmn.places import Inside
+from flowkit.bpmn.scope import ProcessScope
+from flowkit.bpmn.tree import Element, children, local
+from flowkit.core.definition.model import Timer
+from flowkit.core.worktime import Quantity, parse_period, parse_quantity, parse_recurrence
+from flowkit.expressions import compile_expression
+
+TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
+_DATE = re.compile(r"[+-]?\d{4}-")
+
+
+def read_timer(definition: Element, scope: ProcessScope, *, allowed: frozenset[str], with_data: bool = True) -> Timer:
+    """The timer of an event. `allowed` are the forms that the event understands; without data (before there is a
+    case) an expression may name nothing.
+    """
+    times = [each for tag in TIMES for each in children(definition, tag)]
+    if len(times) != 1:
+        scope.report.add("timer-one-of", definition)
+        return Timer()
+    time = times[0]
+    if local(time) not in allowed:
+        scope.report.add("timer-form", time, tag=local(time), known=", ".join(sorted(allowed)))
+        return Timer()
+    return _READ[local(time)](time, scope, with_data)
+
+
+def _date(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
+    written = (element.text or "").strip()
+    if written.startswith("="):
+        return Timer(at=scope.compile(element, bare=not with_data))
+    if not _DATE.match(written):
+        return _cycle(element, scope, with_data)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        moment = None
+    if moment is None or moment.utcoffset() is None:
+        scope.report.add("timer-date", element, inside=Inside(None, 1, 1), value=written)
+        return Timer()
+    return Timer(at=compile_expression(f'date and time("{moment.isoformat()}")', frozenset()))
+
+
+def _duration(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
+    if (element.text or "").strip().startswith("="):
+        return Timer(after=scope.compile(element, bare=not with_data))
+    return Timer(quantity=scope.quantity(element, parse=_timer_quantity))
+
+
+def _cycle(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
+    scope.use_calendar(element)
+    return Timer(recurrence=scope.parsed(element, None, parse_recurrence))
+
+
+def _timer_quantity(text: str) -> Quantity:
+    """An ISO 8601 duration is what BPMN means by it, on the wall clock; flowkit's words are quantities."""
+    return parse_period(text) if text.startswith("P") else parse_quantity(text)
+
+
+_READ: Final[Mapping[str, Callable[[Element, ProcessScope, bool], Timer]]] = {
+    "timeDate": _date,
+    "timeDuration": _duration,
+    "timeCycle": _cycle,
+}

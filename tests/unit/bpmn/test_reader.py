@@ -1,0 +1,152 @@
+"""A file with one of everything that is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flowkit.bpmn import Reading, read
+from flowkit.core.definition.model import (
+    BoundaryTimer,
+    CallActivity,
+    End,
+    Message,
+    Node,
+    ScriptTask,
+    ServiceTask,
+    Timer,
+    TimerStart,
+    UserTask,
+)
+from flowkit.core.worktime import parse_quantity
+
+EVERYTHING = Path(__file__).parent / "files" / "everything.bpmn"
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return read(EVERYTHING.read_bytes(), "everything.bpmn")
+
+
+@pytest.fixture(scope="module")
+def nodes(reading: Reading) -> dict[str, Node]:
+    return reading.definitions[0].nodes
+
+
+def test_a_right_file_has_no_findings(reading: Reading) -> None:
+    assert reading.findings == ()
+    assert [definition.key for definition in reading.definitions] == ["p"]
+
+
+def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
+    assert {name: node.kind for name, node in nodes.items()} == {
+        "start": "startEvent",
+        "daily": "timerStartEvent",
+        "record": "userTask",
+        "late": "boundaryTimerEvent",
+        "tell": "serviceTask",
+        "told": "endEvent",
+        "which": "exclusiveGateway",
+        "split": "parallelGateway",
+        "sign": "userTask",
+        "compute": "scriptTask",
+        "join": "parallelGateway",
+        "sub": "subProcess",
+        "s1": "startEvent",
+        "inner": "userTask",
+        "e1": "endEvent",
+        "call": "callActivity",
+        "wait": "messageCatchEvent",
+        "pause": "timerCatchEvent",
+        "query": "serviceTask",
+        "end": "endEvent",
+    }
+
+
+def test_starts_are_found_by_scope(reading: Reading) -> None:
+    definition = reading.definitions[0]
+    assert definition.starts == {None: "start", "sub": "s1"}
+    assert definition.timer_starts == ("daily",)
+
+
+def test_a_lane_gives_its_role_also_to_the_steps_of_a_subprocess_in_it(nodes: dict[str, Node]) -> None:
+    for name in ("record", "inner"):
+        spec = nodes[name].spec
+        assert isinstance(spec, UserTask)
+        assert [(rule.kind, rule.value) for rule in spec.assignment.rules] == [("role", "service-desk")]
+        assert nodes[name].role == "service-desk"
+
+
+def test_a_user_task_has_form_priority_operations_states_and_clause(nodes: dict[str, Node]) -> None:
+    node = nodes["record"]
+    assert isinstance(node.spec, UserTask)
+    assert [(field.name, field.required, field.read_only) for field in node.spec.form.fields] == [
+        ("symptom", False, True),
+        ("severity", True, False),
+    ]
+    assert node.spec.priority == 50
+    assert [(setting.name, setting.allowed) for setting in node.spec.operations] == [("transfer", False)]
+    assert (node.state, node.claimed_state, node.clause) == ("pending", "in-progress", "4.1")
+    assert node.deadlines == ("record-limit",)
+    assert node.boundary == ("late",)
+
+
+def test_a_gateway_knows_its_default_and_its_conditions_in_order(nodes: dict[str, Node]) -> None:
+    node = nodes["which"]
+    assert node.default == "f6"
+    first, second = node.outgoing
+    assert first.condition is not None
+    assert first.condition.holds({"severity": 2, "审批 金额": 101})
+    assert not first.condition.holds({"severity": 3, "审批 金额": 101})
+    assert second.condition is None
+
+
+def test_a_round_counts_outcomes(nodes: dict[str, Node]) -> None:
+    round_ = nodes["sign"].round
+    assert round_ is not None
+    assert round_.collection is not None
+    assert round_.completion is not None
+    assert (round_.element, round_.outcome, round_.results) == ("signer", "vote", "votes")
+    assert round_.completion.holds({"outcomes": {"agree": 2}, "nrOfInstances": 3})
+
+
+def test_events_have_their_timers_and_messages(nodes: dict[str, Node]) -> None:
+    late, wait, pause, daily = (nodes[name].spec for name in ("late", "wait", "pause", "daily"))
+    assert late == BoundaryTimer(Timer(quantity=parse_quantity("PT4H")), interrupting=False)
+    assert isinstance(wait, Message)
+    assert (wait.name, wait.delivery, wait.keep) == ("customer-answer", "buffer", parse_quantity("P1D"))
+    assert [mapping.target for mapping in wait.result] == ["satisfied"]
+    assert isinstance(pause, Timer)
+    assert pause.at is not None
+    assert isinstance(daily, TimerStart)
+    assert daily.per_role == "service-desk"
+
+
+def test_tasks_without_people_know_what_they_do(nodes: dict[str, Node]) -> None:
+    tell, query, compute, call = (nodes[name].spec for name in ("tell", "query", "compute", "call"))
+    assert isinstance(tell, ServiceTask)
+    assert isinstance(query, ServiceTask)
+    assert isinstance(compute, ScriptTask)
+    assert isinstance(call, CallActivity)
+    assert (tell.handler, tell.result, [each.target for each in tell.inputs]) == ("notify-sales", "number", ["text"])
+    assert query.query is not None
+    assert (query.query.states, query.query.same_unit, query.result) == (("pending",), True, "unsolved")
+    assert [each.target for each in compute.assignments] == ["days"]
+    assert call.process == "problem"
+    assert nodes["end"].spec == End("archived", terminate=True)
+    assert nodes["told"].spec == End("told")
+
+
+def test_a_deadline_is_a_table_over_the_grades(reading: Reading) -> None:
+    rule = reading.definitions[0].deadlines["resolution"]
+    assert rule.targets.decide({"severity": 2}) == (parse_quantity("PT8H"),)
+    assert rule.targets.decide({"severity": 4}) == (parse_quantity("12 workhours"),)
+    assert rule.escalation is not None
+    assert [step.id for step in rule.escalation.decide({"severity": 2})] == ["2-1", "2-2"]
+    assert rule.escalation.decide({"severity": 1}) == ()
+    assert rule.targets.reads == {"severity"}
+
+
+def test_the_roles_that_the_process_names_are_gathered(reading: Reading) -> None:
+    assert set(reading.definitions[0].roles) == {"service-desk", "engineer", "project-manager", "director"}
