@@ -83,7 +83,7 @@ def _repeated(parent: Element, kind: Kind, report: Report) -> None:
 def _attributes(element: Element, kind: Kind, report: Report) -> None:
     for full, value in element.attrib.items():
         name = etree.QName(full)
-        if name.namespace is None:
+        if not name.namespace:
             _own_attribute(element, kind, name.localname, str(value), report)
         elif name.namespace == XSI:
             _schema_attribute(element, kind, name.localname, str(value), report)

@@ -52,6 +52,11 @@ _FILE: Final[Mapping[str, Message]] = {
         Text("Correct it, or export it again from the editor", "请改正,或从编辑器重新导出"),
         "XML Schema",
     ),
+    "too-many": Message(
+        Text("{count} more findings are left out", "另有 {count} 项未列出"),
+        Text("Mend these first", "请先改正以上各项"),
+        "XML",
+    ),
     "language-unknown": Message(
         Text("the language {language} is not understood", "不支持语言 {language}"),
         Text("Write expressions in FEEL and leave the language out", "表达式请用 FEEL 书写,不写语言属性"),

@@ -43,7 +43,7 @@ class Places:
         """The line and column of the element's start tag, or of a place inside the element."""
         tag = self._tags.get(element)
         if tag is None:
-            return element.sourceline or 0, 0
+            return 0, 0
         return self._line_and_column(tag.start() if inside is None else self._offset(tag, inside))
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:

@@ -27,7 +27,7 @@ class Reading:
 
     definitions: tuple[ProcessDefinition, ...]
     findings: tuple[Finding, ...]
-    tree: etree._ElementTree[Element] | None = None
+    tree: etree._ElementTree | None = None
 
     @property
     def has_errors(self) -> bool:

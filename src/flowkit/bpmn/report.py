@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from flowkit.bpmn.messages import MESSAGES
 from flowkit.bpmn.places import Inside, Places
 from flowkit.bpmn.tree import Element, owner_id
 from flowkit.errors import NOTHING, Finding, Text
+
+MOST_FINDINGS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Report:
     def __init__(self, file: str = "") -> None:
         self._file = file
         self._entries: list[_Entry] = []
+        self._blamed: set[Element] = set()
+        self._left_out = 0
 
     def add(
         self,
@@ -43,20 +48,29 @@ class Report:
 
         `mend` takes the place of the table's own. The values fill the places of the message.
         """
-        self._entries.append(_Entry(code, at, inside, line, column, values, mend))
+        if at is not None and MESSAGES[code].level == "error":
+            self._blamed.add(at)
+        if len(self._entries) < MOST_FINDINGS:
+            self._entries.append(_Entry(code, at, inside, line, column, values, mend))
+        else:
+            self._left_out += 1
 
     def blames(self, element: Element) -> bool:
         """Whether an error is already reported at this element."""
-        return any(entry.at is element and MESSAGES[entry.code].level == "error" for entry in self._entries)
+        return element in self._blamed
 
     @property
     def has_errors(self) -> bool:
-        return any(MESSAGES[entry.code].level == "error" for entry in self._entries)
+        return self._left_out > 0 or any(MESSAGES[entry.code].level == "error" for entry in self._entries)
 
     def findings(self, places: Places | None) -> tuple[Finding, ...]:
         """In the order of the file, each once."""
         made = dict.fromkeys(self._finding(entry, places) for entry in self._entries)
-        return tuple(sorted(made, key=lambda finding: (finding.line, finding.column, finding.code)))
+        ordered = sorted(made, key=lambda finding: (finding.line, finding.column, finding.code))
+        if self._left_out:
+            rest = _Entry("too-many", None, None, 0, 0, {"count": self._left_out}, NOTHING)
+            ordered.append(self._finding(rest, places))
+        return tuple(ordered)
 
     def _finding(self, entry: _Entry, places: Places | None) -> Finding:
         rule = MESSAGES[entry.code]

@@ -11,7 +11,7 @@ from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, children, local
 from flowkit.core.definition.model import Timer
-from flowkit.core.worktime import Quantity, parse_period, parse_quantity, parse_recurrence
+from flowkit.core.worktime import ClockTime, Quantity, Repeats, parse_period, parse_quantity, parse_recurrence
 from flowkit.expressions import compile_expression
 
 TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
@@ -56,8 +56,10 @@ def _duration(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
 
 
 def _cycle(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
-    scope.use_calendar(element)
-    return Timer(recurrence=scope.parsed(element, None, parse_recurrence))
+    recurrence = scope.parsed(element, None, parse_recurrence)
+    if not (isinstance(recurrence, Repeats) and isinstance(recurrence.every, ClockTime)):
+        scope.use_calendar(element)
+    return Timer(recurrence=recurrence)
 
 
 def _timer_quantity(text: str) -> Quantity:

@@ -75,7 +75,7 @@ def words(element: Element, attribute: str) -> tuple[str, ...]:
 
 def text_of(element: Element | None) -> str:
     """All text inside, without surrounding blanks."""
-    return "" if element is None else "".join(element.itertext("*")).strip()
+    return "" if element is None else "".join(map(str, element.itertext("*"))).strip()
 
 
 def reference(name: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
-from flowkit.bpmn.report import Report
+from flowkit.bpmn.report import MOST_FINDINGS, Report
 from flowkit.bpmn.tree import BPMN, FLOWKIT, XSI, Element
 
 _OWN: Final = Path(__file__).parent / "schema" / "flowkit.xsd"
@@ -42,12 +44,18 @@ def validate(root: Element, report: Report) -> None:
     schema = _schema()
     if schema.validate(_without_hints(root)):
         return
-    for error in schema.error_log:
-        element = _find(root, error.path)
+    spaces = {prefix: space for element in root.iter("*") for prefix, space in element.nsmap.items() if prefix}
+    for error in islice(_errors(schema), MOST_FINDINGS):
+        element = _find(root, error.path, spaces)
         if element is None:
             report.add("schema", line=error.line, detail=_plain(error.message))
         elif not report.blames(element):
             report.add("schema", element, detail=_plain(error.message))
+
+
+def _errors(schema: Any) -> Iterator[Any]:
+    """The schema's log, which the stubs do not know to be iterable."""
+    return iter(schema.error_log)
 
 
 def _without_hints(root: Element) -> Element:
@@ -58,19 +66,20 @@ def _without_hints(root: Element) -> Element:
     bare = deepcopy(root)
     for element in bare.iter("*"):
         for hint in hints:
-            element.attrib.pop(hint, None)
+            if hint in element.attrib:
+                del element.attrib[hint]
     return bare
 
 
-def _find(root: Element, path: str | None) -> Element | None:
+def _find(root: Element, path: str | None, spaces: dict[str, str]) -> Element | None:
     if not path:
         return None
-    spaces = {prefix: space for element in root.iter("*") for prefix, space in element.nsmap.items() if prefix}
     try:
         found = root.getroottree().xpath(path, namespaces=spaces)
     except etree.XPathError:
         return None
-    return found[0] if isinstance(found, list) and found else None
+    first = found[0] if isinstance(found, list) and found else None
+    return first if isinstance(first, etree._Element) else None  # noqa: SLF001 - lxml gives the type no public name
 
 
 def _plain(message: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -62,7 +62,8 @@ def _short(message: str) -> str:
     return message.split(", line ", maxsplit=1)[0]
 
 
-def _parser(target: _Guard | None) -> etree.XMLParser:
+def _parser(target: Any) -> etree.XMLParser:
+    """`target` is of any type because the stubs ask for methods that lxml does not need."""
     return etree.XMLParser(
         target=target,
         resolve_entities=False,
@@ -70,5 +71,4 @@ def _parser(target: _Guard | None) -> etree.XMLParser:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=False,
     )

@@ -63,7 +63,9 @@ def _rule(element: Element, scope: ProcessScope, member: str) -> AssignmentRule 
     if kind != "superior" and element.get("levels") is not None:
         scope.report.add("assignment-levels", element, kind=kind)
     levels = scope.compile(element, "levels") if kind == "superior" and element.get("levels") is not None else None
-    return AssignmentRule(cast("RuleKind", kind), named, cast("Literal['any', 'case', 'starter', 'nearest']", unit), levels)
+    return AssignmentRule(
+        cast("RuleKind", kind), named, cast("Literal['any', 'case', 'starter', 'nearest']", unit), levels
+    )
 
 
 def _check_role(element: Element, named: str, scope: ProcessScope) -> None:

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, own_children, value, words
-from flowkit.core.definition.model import DeadlineRule, EscalationStep, Warning
+from flowkit.core.definition.model import DeadlineRule, EscalationStep
+from flowkit.core.definition.model import Warning as WarningSign
 from flowkit.core.worktime import Quantity
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression
@@ -49,13 +50,13 @@ def _within(row: Element, scope: ProcessScope) -> Quantity | None:
     return scope.quantity(row, "within") if row.get("within") is not None else None
 
 
-def _warning(element: Element, scope: ProcessScope) -> Warning | None:
+def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
     share, before = element.get("share"), element.get("before")
     if (share is None) == (before is None):
         scope.report.add("warning-one-of", element)
         return None
     if before is not None:
-        return Warning(before=scope.quantity(element, "before"))
+        return WarningSign(before=scope.quantity(element, "before"))
     try:
         part = float(share or "")
     except ValueError:
@@ -63,7 +64,7 @@ def _warning(element: Element, scope: ProcessScope) -> Warning | None:
     if not 0 < part < 1:
         scope.report.add("warning-share", element, share=share)
         return None
-    return Warning(share=part)
+    return WarningSign(share=part)
 
 
 def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:

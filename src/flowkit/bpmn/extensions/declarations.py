@@ -23,6 +23,7 @@ def declare(process: Element, scope: ProcessScope) -> None:
         _field(field, scope)
     for state in own_children(states, "state") if states is not None else ():
         _state(state, scope)
+    _check_numbers(states, scope)
     for scale in extensions(process, "scale"):
         _scale(scale, scope)
 
@@ -66,10 +67,17 @@ def _state(element: Element, scope: ProcessScope) -> None:
     if name in scope.states:
         scope.report.add("state-twice", element, name=name)
         return
-    if any(state.number == int(number) for state in scope.states.values()):
-        scope.report.add("state-number-twice", element, name=name, number=number)
     effect = cast("Literal['run', 'pause', 'stop']", clocks)
     scope.states[name] = BusinessState(name, int(number), bilingual(element), value(element, "colour"), effect)
+
+
+def _check_numbers(states: Element | None, scope: ProcessScope) -> None:
+    seen: set[str] = set()
+    for state in own_children(states, "state") if states is not None else ():
+        number = value(state, "number")
+        if number in seen:
+            scope.report.add("state-number-twice", state, name=value(state, "id"), number=number)
+        seen.add(number)
 
 
 def _scale(element: Element, scope: ProcessScope) -> None:

@@ -28,7 +28,7 @@ def _known(element: Element, flow: Flow, draft: Draft, report: Report) -> bool:
 def check_lists(draft: Draft, report: Report) -> None:
     """The `incoming` and `outgoing` elements of a node may be left out, but must not say something else."""
     for name, node in draft.definition.nodes.items():
-        lists = (("incoming", node.incoming), ("outgoing", [flow.id for flow in node.outgoing]))
+        lists = (("incoming", set(node.incoming)), ("outgoing", {flow.id for flow in node.outgoing}))
         for attribute, known in lists:
             for each in children(draft.nodes[name], attribute):
                 if reference(text_of(each)) not in known:
