@@ -74,18 +74,14 @@ def _is_defined(c: Compiler, node: s.Node) -> Evaluate:
         base, key = c.compile(node.base).evaluate, node.name
         c.dynamic += 1
         return lambda run: _has_entry(base(run), key)
-    evaluate = c.compile(node).evaluate
+    c.compile(node)
     if not isinstance(node, s.Name):
-        return lambda run: True
+        return lambda _: True
     name, found = node.name, c.find(node.name)
     return lambda run: (
-        found.slot is not None
-        or any(_has_entry(run.locals[slot], name) for slot in found.items)
-        or name in run.context
-        or evaluate(run) is not None
+        found.slot is not None or any(_has_entry(run.locals[slot], name) for slot in found.items) or name in run.context
     )
 
 
 def _has_entry(value: Value, key: str) -> bool:
     return type(value) is dict and key in value
-

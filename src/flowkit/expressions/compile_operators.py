@@ -24,6 +24,9 @@ from flowkit.expressions.operators import (
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value, kind_of
 
+# A power takes as long as that many other steps.
+_POWER_STEPS = 50
+
 
 def operate(run: Run, table: Table, operator: str, at: s.Place, a: Value, b: Value) -> Value:
     """One arithmetic step; null, with its reason, when the operands do not fit or the result is out of range."""
@@ -43,6 +46,7 @@ def operate(run: Run, table: Table, operator: str, at: s.Place, a: Value, b: Val
 
 
 def arithmetic(c: Compiler, node: s.Arithmetic) -> Evaluate:
+    c.nodes += _POWER_STEPS * node.operators.count("**")
     first, *others = (c.compile(item).evaluate for item in node.items)
     steps = [
         (ARITHMETIC[operator], operator, at, item)
@@ -69,7 +73,11 @@ def negate(c: Compiler, node: s.Negate) -> Evaluate:
         operation = NEGATE.get(type(value))
         if operation is None:
             return run.null(at, m.UNFIT_OPERAND, operator="-", left=kind_of(value))
-        return operation(value)
+        try:
+            return operation(value)
+        except OverflowError:
+            # The longest duration forward is a microsecond longer than the longest backward.
+            return run.null(at, m.OUT_OF_RANGE, operator="-")
 
     return negative
 
@@ -193,7 +201,6 @@ def _logic_of_two(deciding: bool, left: tuple[Evaluate, s.Place], right: tuple[E
     return decide
 
 
-def _not_boolean(run: Run, value: Value, at: s.Place) -> None:
+def _not_boolean(run: Run, value: Value, at: s.Place) -> Value:
     # A null operand has told its own reason already.
-    if value is not None:
-        run.null(at, m.NOT_BOOLEAN, kind=kind_of(value))
+    return None if value is None else run.null(at, m.NOT_BOOLEAN, kind=kind_of(value))

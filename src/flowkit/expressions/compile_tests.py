@@ -49,7 +49,7 @@ def _test(c: Compiler, node: s.Node, slot: int) -> Evaluate:
         return comparison_of(node.operator, lambda run: run.locals[slot], c.compile(node.item), node.at)
     if isinstance(node, s.ValueTest):
         return _value_test(c, node, slot)
-    return lambda run: True
+    return lambda _: True
 
 
 def _value_test(c: Compiler, node: s.ValueTest, slot: int) -> Evaluate:

@@ -1,22 +1,18 @@
-"""Closures of literals, names, lists, contexts, ranges, paths and conditionals."""
+"""Closures of names, lists, contexts, ranges, paths and conditionals."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
 from flowkit.expressions.compiler import Compiler, Evaluate
-from flowkit.expressions.numbers import INT_LIMIT
+from flowkit.expressions.numbers import CONTEXT, INT_LIMIT
 from flowkit.expressions.operators import ORDERED
 from flowkit.expressions.run import ABSENT, Run
 from flowkit.expressions.values import Range, Value, YearMonthDuration, kind_of
-
-
-def literal(c: Compiler, node: s.Literal) -> Evaluate:
-    value = node.value
-    return lambda run: value
 
 
 def name(c: Compiler, node: s.Name) -> Evaluate:
@@ -54,13 +50,24 @@ def _context_name(c: Compiler, node: s.Name) -> Evaluate:
         if kind is int:
             if -INT_LIMIT < value < INT_LIMIT:  # type: ignore[operator]  # kind says that it is an int
                 return value
-        elif kind is bool:
+        elif kind is bool or (kind is str and len(value) <= run.budget.characters):  # type: ignore[arg-type]  # a str
             return value
+        elif kind is Decimal:
+            number = _rounded(value)  # type: ignore[arg-type]  # kind says that it is a Decimal
+            if number is not None:
+                return number
         elif value is None:
             return run.null(at, m.NO_VALUE, name=text)
         return run.admit(text, value, at)
 
     return read
+
+
+def _rounded(value: Decimal) -> Decimal | None:
+    try:
+        return CONTEXT.plus(value) if value.is_finite() else None
+    except ArithmeticError:
+        return None
 
 
 def _no_entry(node: s.Name) -> Evaluate:
@@ -200,4 +207,3 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
         return otherwise(run)
 
     return choose
-

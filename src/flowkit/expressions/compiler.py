@@ -1,20 +1,20 @@
-"""Syntax tree -> Python closures. Each kind of node has one row in ROWS; a closure takes the `Run` and gives a value.
+"""Syntax tree -> Python closures. Each kind of node has one row in a table; a closure maps a `Run` to a value.
 
 A subtree that reads nothing is evaluated once, here, and becomes a constant, unless it is null for a reason that a
-reader may want to see, or costs more than folding is worth. Whatever repeats at run time pays the run's steps per round;
+reader may want to see, or costs more than folding is worth. What repeats at run time pays the run's steps per round;
 everything else costs at most one step per node, which `Expression` pays before it begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flowkit.errors import ExpressionError
 from flowkit.expressions.budget import Budget
-from flowkit.expressions.run import ABSENT, Run, Warning
-from flowkit.expressions.syntax import Node
+from flowkit.expressions.run import ABSENT, Run, Warning  # noqa: A004 -- the class of the warnings channel
+from flowkit.expressions.syntax import Literal, Node
 from flowkit.expressions.values import Value
 
 Evaluate = Callable[[Run], Value]
@@ -39,14 +39,15 @@ class Found(NamedTuple):
     slot: int | None
 
 
-Row = Callable[["Compiler", Node], Evaluate]
-ROWS: dict[type[Node], Row] = {}
+# Each row takes its own kind of node, which the key names.
+Row = Callable[["Compiler", Any], Evaluate]
 
 
 class Compiler:
     """One compilation: the names in scope, the slots handed out, what is read."""
 
-    def __init__(self, names: Collection[str] | None) -> None:
+    def __init__(self, names: Collection[str] | None, rows: Mapping[type[Node], Row]) -> None:
+        self._rows = rows
         self._names = names
         self.reads: set[str] = set()
         self.slots = 0
@@ -58,8 +59,11 @@ class Compiler:
 
     def compile(self, node: Node) -> Code:
         self.nodes += 1
+        if isinstance(node, Literal):
+            value = node.value
+            return Code(lambda _: value, value)
         before = self.dynamic
-        evaluate = ROWS[type(node)](self, node)
+        evaluate = self._rows[type(node)](self, node)
         return Code(evaluate) if self.dynamic > before else self._fold(evaluate)
 
     def _fold(self, evaluate: Evaluate) -> Code:
@@ -72,7 +76,7 @@ class Compiler:
             return Code(evaluate)
         finally:
             self._folding = max(run.steps, 0)
-        return Code(evaluate) if warnings else Code(lambda run: value, value)
+        return Code(evaluate) if warnings else Code(lambda _: value, value)
 
     def slot(self) -> int:
         self.slots += 1
@@ -80,7 +84,7 @@ class Compiler:
 
     @contextmanager
     def scope(self, names: dict[str, int]) -> Iterator[None]:
-        """Names that are local to what is compiled inside. `ITEM` as a name: the entries of that slot are names, too."""
+        """Names that are local to what is compiled inside. Under ITEM: the entries of that slot are names, too."""
         self._frames.append(names)
         yield
         self._frames.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from flowkit.errors import ExpressionNull, Text
@@ -17,34 +17,32 @@ from flowkit.expressions import (
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, Budget, exceeded
-from flowkit.expressions.compiler import ROWS, Compiler, Evaluate
-from flowkit.expressions.parser import parse_expression, parse_unary_tests
-from flowkit.expressions.run import Run, Warning
+from flowkit.expressions.compiler import Compiler, Evaluate, Row
+from flowkit.expressions.grammar import parse_expression, parse_unary_tests
+from flowkit.expressions.run import Run, Warning  # noqa: A004 -- the class of the warnings channel
 from flowkit.expressions.values import Value, kind_of
 
 _REASONS = 3
+Parse = Callable[[str, Collection[str] | None], s.Node]
 
-ROWS.update(
-    {
-        s.Literal: compile_values.literal,
-        s.Name: compile_values.name,
-        s.ListNode: compile_values.list_node,
-        s.ContextNode: compile_values.context_node,
-        s.RangeNode: compile_values.range_node,
-        s.Path: compile_values.path,
-        s.If: compile_values.conditional,
-        s.Arithmetic: compile_operators.arithmetic,
-        s.Negate: compile_operators.negate,
-        s.Compare: compile_operators.comparison,
-        s.Between: compile_operators.between,
-        s.Logic: compile_operators.logic,
-        s.In: compile_tests.membership,
-        s.Filter: compile_loops.filtered,
-        s.For: compile_loops.loop,
-        s.Quantified: compile_loops.quantified,
-        s.Call: compile_calls.call,
-    }
-)
+ROWS: dict[type[s.Node], Row] = {
+    s.Name: compile_values.name,
+    s.ListNode: compile_values.list_node,
+    s.ContextNode: compile_values.context_node,
+    s.RangeNode: compile_values.range_node,
+    s.Path: compile_values.path,
+    s.If: compile_values.conditional,
+    s.Arithmetic: compile_operators.arithmetic,
+    s.Negate: compile_operators.negate,
+    s.Compare: compile_operators.comparison,
+    s.Between: compile_operators.between,
+    s.Logic: compile_operators.logic,
+    s.In: compile_tests.membership,
+    s.Filter: compile_loops.filtered,
+    s.For: compile_loops.loop,
+    s.Quantified: compile_loops.quantified,
+    s.Call: compile_calls.call,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,9 @@ class Expression:
         code `expression-budget` when a bound is broken. Numbers come back as int or Decimal.
         """
         run = Run(context, self._slots, moment, warnings, budget)
-        run.spend(self._nodes)
+        run.steps = left = budget.steps - self._nodes
+        if left < 0:
+            raise exceeded(m.TOO_MANY_STEPS, limit=budget.steps)
         try:
             value = self._evaluate(run)
             return released(run, value) if type(value) in {list, dict} else value
@@ -82,7 +82,7 @@ class Expression:
             raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
 
     def holds(self, context: Mapping[str, object], moment: dt.datetime | None = None) -> bool:
-        """The expression as a condition. ExpressionNull, naming source and reason, when it is neither true nor false."""
+        """The expression as a condition. Raises ExpressionNull, with source and reason, unless it is true or false."""
         value = self.evaluate(context, moment)
         if value is True or value is False:
             return bool(value)
@@ -101,8 +101,10 @@ class Expression:
 
 
 def released(run: Run, value: Value, depth: int = 0) -> Value:
-    """A copy that the caller may change: constants and parts are shared inside. Sharing may hide a huge value, so
-    every element is paid for."""
+    """A copy that the caller may change, because constants and parts are shared inside.
+
+    Sharing may hide a huge value, so every element is paid for.
+    """
     if depth > MAX_DEPTH:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
     run.spend(1)
@@ -119,21 +121,22 @@ def compile_expression(source: str, names: Collection[str] | None = None) -> Exp
     With `names`, any other name is refused (code `expression-undeclared-name`, with the names that look alike).
     Without, every run of words is a name. Raises ExpressionError with line, column and what was expected.
     """
-    return _compiled(source, parse_expression(source, names), names)
+    return _compiled(source, names, parse_expression)
 
 
 def compile_unary_tests(source: str, names: Collection[str] | None = None) -> Expression:
-    """Compiles unary tests (`> 3`, `[1..4]`, `"a", "b"`, `-`, `not(1, 2)`); the value under test is `?` in the context."""
-    tests = parse_unary_tests(source, names)
-    return _compiled(source, s.In(tests.at, s.Name(tests.at, "?"), tests), names)
+    """Compiles unary tests (`> 3`, `[1..4]`, `"a", "b"`, `-`, `not(1, 2)`).
+
+    The value under test is `?` in the context.
+    """
+    return _compiled(source, names, parse_unary_tests)
 
 
-def _compiled(source: str, tree: s.Node, names: Collection[str] | None) -> Expression:
-    compiler = Compiler(None if names is None else frozenset(names))
+def _compiled(source: str, names: Collection[str] | None, parse: Parse) -> Expression:
+    compiler = Compiler(None if names is None else frozenset(names), ROWS)
     try:
-        code = compiler.compile(tree)
+        code = compiler.compile(parse(source, names))
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
     return Expression(source, frozenset(compiler.reads), code.evaluate, compiler.slots, compiler.nodes)
-

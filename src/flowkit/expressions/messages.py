@@ -7,15 +7,13 @@ from flowkit.errors import Text
 # Compile time
 UNEXPECTED = Text("Expected {expected}, but found {found}", "此处应为{expected},却是{found}")
 UNEXPECTED_CHARACTER = Text("The character {found} has no meaning here", "字符{found}在此没有意义")
-WRITE_ASCII = Text("write {ascii} (half width)", "请用半角 {ascii}")
+WRITE_ASCII = Text("write {ascii}", "请写 {ascii}(半角)")
 UNCLOSED_STRING = Text("The string is not closed", "字符串没有结束")
 CLOSE_STRING = Text('end it with "', '请以 " 结束')
 UNCLOSED_COMMENT = Text("The comment is not closed", "注释没有结束")
 BAD_ESCAPE = Text("Unknown escape {found} in the string", "字符串中有未知的转义 {found}")
 BAD_NUMBER = Text("The number {found} is outside the range of numbers", "数 {found} 超出范围")
-BAD_TEMPORAL = Text(
-    '"{found}" is no date, time, date and time, or duration', "“{found}”不是日期、时间、日期时间或时长"
-)
+BAD_TEMPORAL = Text('"{found}" is no date, time, date and time, or duration', "“{found}”不是日期、时间、日期时间或时长")
 TEMPORAL_FORMS = Text(
     'write for example @"2026-09-30", @"17:30:00", @"2026-09-30T17:30:00", @"PT4H", @"P1Y2M"',
     '例如 @"2026-09-30"、@"17:30:00"、@"2026-09-30T17:30:00"、@"PT4H"、@"P1Y2M"',
@@ -52,7 +50,10 @@ NO_MOMENT = Text("no moment was given to the evaluation", "求值时没有给出
 NOT_ITERABLE = Text("cannot iterate over {kind}", "不能遍历 {kind}")
 NULL_GIVEN = Text("the value itself is null", "值本身为 null")
 UNREADABLE = Text("{name} cannot read {found}", "{name} 读不懂 {found}")
-CONDITION_NULL = Text('The condition "{source}" is {kind}, not true or false: {reason}', "条件“{source}”为 {kind},既非 true 也非 false:{reason}")
+CONDITION_NULL = Text(
+    'The condition "{source}" is {kind}, not true or false: {reason}',
+    "条件“{source}”为 {kind},既非 true 也非 false:{reason}",
+)
 CONDITION_MEND = Text(
     "give the data a value, or say in the condition what holds without one (x != null and ...)",
     "请给数据赋值,或在条件中写明没有值时如何(x != null and ...)",

@@ -17,6 +17,7 @@ from flowkit.expressions.tokens import Token, tokenize
 
 _SUGGESTED = 3
 _LONGEST_COMPARED = 60
+_LONGEST_NAME = 1_000
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -56,7 +57,7 @@ class NameIndex:
 
 def _pieces_of_name(name: str) -> Pieces:
     # A name longer than any source can never be written; it must not stop the others from compiling.
-    if '"' in name or len(name) > 1_000:
+    if '"' in name or len(name) > _LONGEST_NAME:
         return ()
     try:
         return pieces_of(tokenize(name)[:-1])

@@ -25,8 +25,8 @@ _MAX_INT_BITS = 20_500
 _WIDEST_SHIFT = 6176
 
 
-def number_of(value: int | Decimal | float) -> Number:
-    """A host's number as FEEL number, rounded to 34 digits. A float is read as it prints. ArithmeticError if not finite."""
+def number_of(value: Number | float) -> Number:
+    """A host's number as FEEL number, of 34 digits; a float is read as it prints. ArithmeticError if not finite."""
     if isinstance(value, float):
         value = Decimal(float.__repr__(value))
     if isinstance(value, int):
@@ -44,22 +44,16 @@ def number_of(value: int | Decimal | float) -> Number:
 
 def parse_number(text: str) -> Number:
     """The value of a numeric literal of digits, point and exponent."""
-    if text.isascii() and text.isdigit() and len(text) <= 34:
+    if text.isascii() and text.isdigit() and len(text) <= CONTEXT.prec:
         return int(text)
     return CONTEXT.create_decimal(text)
 
 
 def whole(value: Number) -> int | None:
     """The number as int when it is one and below 10**34, else None."""
-    if type(value) is int:
+    if isinstance(value, int):
         return value
-    if abs(value) < INT_LIMIT and value == value.to_integral_value():
-        return int(value)
-    return None
-
-
-def add(a: Number, b: Number) -> Number:
-    return CONTEXT.add(Decimal(a), Decimal(b))
+    return int(value) if abs(value) < INT_LIMIT and value == value.to_integral_value() else None
 
 
 def add_ints(a: int, b: int) -> Number:
@@ -76,12 +70,8 @@ def multiply_ints(a: int, b: int) -> Number:
     return product if -INT_LIMIT < product < INT_LIMIT else CONTEXT.create_decimal(product)
 
 
-def negate(a: Number) -> Number:
-    return -a if type(a) is int else CONTEXT.minus(a)
-
-
 def modulo(dividend: Number, divisor: Number) -> Number:
-    """dividend - divisor * floor(dividend / divisor): the sign is the divisor's (DMN 1.5, 10.3.4.5)."""
+    """The rest: dividend - divisor * floor(dividend / divisor); the sign is the divisor's (DMN 1.5, 10.3.4.5)."""
     rest = CONTEXT.remainder(dividend, divisor)
     return CONTEXT.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
 

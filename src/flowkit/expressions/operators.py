@@ -17,12 +17,12 @@ from flowkit.expressions.values import Range, Value, YearMonthDuration
 Operation = Callable[[Value, Value], Value]
 Table = dict[tuple[type, type], Operation]
 
-_NUMBERS = (int, Decimal)
+_NUMBERS: tuple[type, ...] = (int, Decimal)
 _MONTHS = YearMonthDuration
 
 
 def _for_numbers(ints: Operation, decimals: Operation) -> Table:
-    table = dict.fromkeys(((a, b) for a in _NUMBERS for b in _NUMBERS), decimals)
+    table: Table = {(a, b): decimals for a in _NUMBERS for b in _NUMBERS}
     return {**table, (int, int): ints}
 
 
@@ -36,14 +36,14 @@ def _scaled(table: Table, kind: type, operation: Operation) -> None:
 
 
 def _scale_months(value: YearMonthDuration, factor: Value) -> YearMonthDuration:
-    return temporal.months(CONTEXT.multiply(value.months, factor))
+    return temporal.months_of(CONTEXT.multiply(value.months, factor))
 
 
 ADD: Table = {
     **_for_numbers(numbers.add_ints, CONTEXT.add),
     (str, str): operator.add,
     (dt.timedelta, dt.timedelta): operator.add,
-    (_MONTHS, _MONTHS): lambda a, b: temporal.months(a.months + b.months),
+    (_MONTHS, _MONTHS): lambda a, b: temporal.months_of(a.months + b.months),
     (dt.date, dt.timedelta): temporal.add_days_to_date,
     (dt.date, _MONTHS): temporal.add_months,
     (dt.datetime, dt.timedelta): temporal.add_days,
@@ -55,7 +55,7 @@ ADD |= {(b, a): _swapped(row) for (a, b), row in ADD.items() if a in {dt.date, d
 SUBTRACT: Table = {
     **_for_numbers(numbers.subtract_ints, CONTEXT.subtract),
     (dt.timedelta, dt.timedelta): operator.sub,
-    (_MONTHS, _MONTHS): lambda a, b: temporal.months(a.months - b.months),
+    (_MONTHS, _MONTHS): lambda a, b: temporal.months_of(a.months - b.months),
     (dt.date, dt.date): operator.sub,
     (dt.date, dt.timedelta): lambda a, b: temporal.add_days_to_date(a, -b),
     (dt.date, _MONTHS): lambda a, b: temporal.add_months(a, _MONTHS(-b.months)),
@@ -79,7 +79,7 @@ DIVIDE: Table = {
     (_MONTHS, _MONTHS): lambda a, b: CONTEXT.divide(a.months, b.months),
 }
 _scaled(DIVIDE, dt.timedelta, temporal.divide_days)
-_scaled(DIVIDE, _MONTHS, lambda a, b: temporal.months(CONTEXT.divide(a.months, b)))
+_scaled(DIVIDE, _MONTHS, lambda a, b: temporal.months_of(CONTEXT.divide(a.months, b)))
 
 POWER: Table = _for_numbers(CONTEXT.power, CONTEXT.power)
 
@@ -134,7 +134,7 @@ def equal(run: Run, a: Value, b: Value) -> bool | None:
     if a is None or b is None:
         return a is b
     kind, other = type(a), type(b)
-    if kind is other and kind in _SCALARS or (kind in _NUMBERS and other in _NUMBERS):
+    if (kind is other and kind in _SCALARS) or (kind in _NUMBERS and other in _NUMBERS):
         return bool(a == b)
     if kind is not other:
         return None

@@ -14,7 +14,7 @@ from flowkit.expressions.run import Run
 from flowkit.expressions.values import Range, Value, YearMonthDuration
 
 _SCALARS: dict[type, Callable[[Value], str]] = {
-    type(None): lambda value: "null",
+    type(None): lambda _: "null",
     bool: lambda value: "true" if value else "false",
     int: numbers.plain,
     Decimal: numbers.plain,
@@ -38,6 +38,7 @@ def display(run: Run, value: Value, depth: int = 0) -> str:
     if kind is list:
         return f"[{', '.join(display(run, item, depth + 1) for item in value)}]"
     if kind is dict:
+        run.spend(sum(map(len, value)) // CHARACTERS_PER_STEP)
         entries = (f"{key}: {display(run, entry, depth + 1)}" for key, entry in value.items())
         return f"{{{', '.join(entries)}}}"
     if kind is Range:

@@ -51,10 +51,11 @@ class Run:
         if self.steps < 0:
             raise exceeded(m.TOO_MANY_STEPS, limit=self.budget.steps)
 
-    def null(self, at: Place, text: Text, **values: object) -> None:
-        """Notes why the value at this place is null, when somebody asked."""
+    def null(self, at: Place, text: Text, **values: object) -> Value:
+        """Null. Notes why the value at this place is null, when somebody asked."""
         if self.warnings is not None and len(self.warnings) < _MOST_WARNINGS:
             self.warnings.append(Warning(at.line, at.column, text.format(**values)))
+        return None
 
     def sized(self, value: Value) -> Value:
         """The value, unless it is larger than the budget allows; its size is paid for."""

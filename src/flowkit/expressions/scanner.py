@@ -46,7 +46,7 @@ class Scanner:
         return token
 
     def take_if(self, text: str) -> bool:
-        found = self.token.text == text and self.token.kind in {"operator", "word"}
+        found = self.token.text == text and self.token.is_symbol
         if found:
             self.position += 1
         return found

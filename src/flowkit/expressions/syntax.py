@@ -180,16 +180,15 @@ def children(node: Node) -> list[Node]:
     return found
 
 
-def measure(root: Node) -> tuple[int, int, Node]:
-    """How many nodes the tree has, how deep it is, and its deepest node. Walks without recursion."""
-    count, depth, deepest = 0, 0, root
+def measure(root: Node) -> tuple[int, Node]:
+    """How deep the tree is, and its deepest node. Walks without recursion."""
+    depth, deepest = 0, root
     waiting = [(root, 1)]
     while waiting:
         node, level = waiting.pop()
-        count += 1
         if level > depth:
             depth, deepest = level, node
         # Every binding of a loop is one level of nesting at run time.
         inner = level + (len(node.bindings) if isinstance(node, For | Quantified) else 1)
         waiting.extend((child, inner) for child in children(node))
-    return count, depth, deepest
+    return depth, deepest

@@ -25,7 +25,9 @@ _DATE_FORM = re.compile(_DATE, re.ASCII)
 _TIME_FORM = re.compile(_TIME, re.ASCII)
 _DATE_TIME_FORM = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _DAYS_FORM = re.compile(
-    r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?(?:T(?=[\d])(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{1,9}))?S)?)?", re.ASCII
+    r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?"
+    r"(?:T(?=\d)(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{1,9}))?S)?)?",
+    re.ASCII,
 )
 _MONTHS_FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,10})Y)?(?:(\d{1,12})M)?", re.ASCII)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -116,16 +118,19 @@ def _zone(text: str | None) -> dt.tzinfo | None:
 
 def format_time(value: dt.time | dt.datetime) -> str:
     """`17:30:00` with the fraction only when there is one, then `Z`, an offset or `@Zone/Name`."""
-    text = value.strftime("%H:%M:%S")
+    text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
     if value.microsecond:
         text += f".{value.microsecond:06}".rstrip("0")
-    if value.tzinfo is None:
-        return text
     key = getattr(value.tzinfo, "key", None)
-    if key:
-        return f"{text}@{key}"
-    offset = value.strftime("%z")
-    return text + ("Z" if offset in {"+0000", ""} else f"{offset[:3]}:{offset[3:5]}")
+    return f"{text}@{key}" if key else text + _format_offset(value.utcoffset())
+
+
+def _format_offset(offset: dt.timedelta | None) -> str:
+    if not offset:
+        return "" if offset is None else "Z"
+    minutes, seconds = divmod(abs(offset) // dt.timedelta(seconds=1), 60)
+    text = f"{'-' if offset < dt.timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{seconds:02}" if seconds else text
 
 
 def format_date(value: dt.date) -> str:
@@ -137,7 +142,7 @@ def format_days(value: dt.timedelta) -> str:
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     exact = Decimal(seconds) + Decimal(value.microseconds) / 1_000_000
-    parts = [(value.days, "D"), (hours, "H"), (minutes, "M"), (exact.normalize(), "S")]
+    parts: list[tuple[Number, str]] = [(value.days, "D"), (hours, "H"), (minutes, "M"), (exact.normalize(), "S")]
     date, *clock = [f"{plain(number)}{unit}" if number else "" for number, unit in parts]
     time = "".join(clock)
     return f"{sign}P{date}T{time}" if time else f"{sign}P{date}" if date else "PT0S"
@@ -187,14 +192,17 @@ def instant(value: dt.datetime) -> dt.datetime:
 
 
 def months_between(start: dt.date, end: dt.date) -> YearMonthDuration:
-    """Whole months from start to end, negative backward, rounded toward zero."""
-    if end < start:
-        return YearMonthDuration(-months_between(end, start).months)
+    """Whole months from start to end, negative backward, rounded toward zero. Both are dates, or both datetimes."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    return YearMonthDuration(months - (_rest_of_month(end) < _rest_of_month(start)))
+    first, last = _in_month(start), _in_month(end)
+    if months > 0 and last < first:
+        months -= 1
+    elif months < 0 and first < last:
+        months += 1
+    return YearMonthDuration(months)
 
 
-def _rest_of_month(value: dt.date) -> tuple[int, dt.time]:
+def _in_month(value: dt.date) -> tuple[int, dt.time]:
     return value.day, value.time() if isinstance(value, dt.datetime) else dt.time()
 
 
@@ -211,9 +219,9 @@ def ratio_of_days(value: dt.timedelta, other: dt.timedelta) -> Decimal:
     return CONTEXT.divide(Decimal(value // _MICROSECOND), other // _MICROSECOND)
 
 
-def months(count: int | Decimal) -> YearMonthDuration:
+def months_of(count: Number) -> YearMonthDuration:
     """A duration of that many months, cut toward zero. OverflowError beyond a thousand million years."""
-    if abs(count) > _MAX_MONTHS:
+    if not -_MAX_MONTHS <= count <= _MAX_MONTHS:
         raise OverflowError(str(count))
     return YearMonthDuration(int(count))
 

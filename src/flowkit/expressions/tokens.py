@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _PATTERN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+# What people type for an operator of the language and Unicode does not fold to it.
+_MEANT = dict(zip("“”„、。×÷≤≥≠−", ['"', '"', '"', ",", ".", "*", "/", "<=", ">=", "!=", "-"], strict=True))
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -42,6 +45,11 @@ class Token:
     line: int
     column: int
     glued: bool
+
+    @property
+    def is_symbol(self) -> bool:
+        """Whether its text may be an operator or a keyword."""
+        return self.kind in {"operator", "word"}
 
 
 def tokenize(source: str) -> tuple[Token, ...]:
@@ -58,7 +66,8 @@ def tokenize(source: str) -> tuple[Token, ...]:
         if text == '"' or (text == "/" and source.startswith("/*", match.start())):
             # Refused at once: looking for the end again from every later opening would cost quadratic time.
             unclosed = Token(kind, text, line, column, glued=False)
-            raise syntax_error(*((m.UNCLOSED_STRING, unclosed, m.CLOSE_STRING) if text == '"' else (m.UNCLOSED_COMMENT, unclosed)))
+            message, mend = (m.UNCLOSED_STRING, m.CLOSE_STRING) if text == '"' else (m.UNCLOSED_COMMENT, NOTHING)
+            raise syntax_error(message, unclosed, mend)
         glued = kind != "space"
         if "\n" in text:
             line += text.count("\n")
@@ -74,7 +83,7 @@ def string_value(token: Token) -> str:
         four, six, simple = match.groups()
         if simple is None:
             code = int(four or six, 16)
-            if code <= 0x10FFFF:
+            if code <= sys.maxunicode:
                 return chr(code)
         elif simple in _SIMPLE_ESCAPES:
             return _SIMPLE_ESCAPES[simple]
@@ -91,7 +100,7 @@ def syntax_error(text: Text, token: Token, mend: Text = NOTHING, code: str = "ex
 def unexpected(token: Token, expected: Text) -> ExpressionError:
     """Says what was expected; for a full-width character also which half-width one was meant."""
     if token.kind == "other":
-        half = unicodedata.normalize("NFKC", token.text)
+        half = _MEANT.get(token.text) or unicodedata.normalize("NFKC", token.text)
         mend = m.WRITE_ASCII.format(ascii=half) if half != token.text and half.isascii() else NOTHING
         return syntax_error(m.UNEXPECTED_CHARACTER.format(found=token.text), token, mend)
     end = Text("the end", "结尾")

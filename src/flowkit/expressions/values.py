@@ -9,7 +9,7 @@ time of no known place; it is never compared with one that has a zone (DMN 1.5, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -17,7 +17,7 @@ from typing import Any
 
 from flowkit.expressions.budget import Budget, exceeded
 from flowkit.expressions.messages import NOT_A_VALUE, TOO_DEEP, TOO_LARGE, Unfit
-from flowkit.expressions.numbers import INT_LIMIT, number_of
+from flowkit.expressions.numbers import number_of
 
 # The closures dispatch on type() at run time, so a narrower static union would only be cast away again.
 Value = Any
@@ -58,8 +58,6 @@ KINDS: dict[type, str] = {
     dict: "context",
 }
 
-_BASES = (bool, int, Decimal, str, dt.datetime, dt.date, dt.time, dt.timedelta, YearMonthDuration, Range)
-
 
 def kind_of(value: Value) -> str:
     """The FEEL name of the value's type, as said in messages."""
@@ -78,36 +76,31 @@ class Admission:
     def admit(self, value: object, depth: int = 0) -> Value:
         if depth > MAX_NESTING:
             raise exceeded(TOO_DEEP, limit=MAX_NESTING)
-        if value is None or isinstance(value, bool | dt.timedelta | YearMonthDuration):
-            return _plain(value)
         if isinstance(value, Enum):
             return self.admit(value.value, depth + 1)
         if isinstance(value, str):
             return self._string(str.__str__(value))
-        if isinstance(value, int | Decimal | float):
+        if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
             return number_of(value)
-        if isinstance(value, dt.date | dt.time):
-            return _plain(value)
-        if isinstance(value, Range):
-            low, high = self.admit(value.low, depth + 1), self.admit(value.high, depth + 1)
-            return Range(low, high, value.low_closed, value.high_closed)
-        return self._container(value, depth)
+        if isinstance(value, Mapping | list | tuple | Range):
+            return self._container(value, depth + 1)
+        return plain_value(value)
 
     def _string(self, value: str) -> str:
         if len(value) > self.budget.characters:
             raise exceeded(TOO_LARGE, limit=self.budget.characters)
         return value
 
-    def _container(self, value: object, depth: int) -> Value:
+    def _container(self, value: Mapping[object, object] | Sequence[object] | Range, depth: int) -> Value:
+        if isinstance(value, Range):
+            low, high = self.admit(value.low, depth), self.admit(value.high, depth)
+            return Range(low, high, value.low_closed, value.high_closed)
+        self._count(len(value))
         if isinstance(value, Mapping):
-            self._count(len(value))
             if not all(isinstance(key, str) for key in value):
                 raise Unfit(NOT_A_VALUE, kind="mapping with keys that are not strings")
-            return {str(key): self.admit(entry, depth + 1) for key, entry in value.items()}
-        if isinstance(value, list | tuple):
-            self._count(len(value))
-            return [self.admit(item, depth + 1) for item in value]
-        raise Unfit(NOT_A_VALUE, kind=type(value).__name__)
+            return {str(key): self.admit(entry, depth) for key, entry in value.items()}
+        return [self.admit(item, depth) for item in value]
 
     def _count(self, elements: int) -> None:
         self.left -= elements
@@ -115,13 +108,13 @@ class Admission:
             raise exceeded(TOO_LARGE, limit=self.budget.elements)
 
 
-def _plain(value: object) -> Value:
+def plain_value(value: object) -> Value:
     """The value as exactly its base type: the closures dispatch on type(), a host's subclass would miss the tables."""
     kind = type(value)
     if kind in KINDS:
         return value
     if isinstance(value, dt.datetime):
-        return dt.datetime.combine(_plain(value.date()), value.timetz(), tzinfo=value.tzinfo)
+        return dt.datetime.combine(plain_value(value.date()), value.timetz(), tzinfo=value.tzinfo)
     if isinstance(value, dt.date):
         return dt.date(value.year, value.month, value.day)
     if isinstance(value, dt.time):
@@ -129,7 +122,3 @@ def _plain(value: object) -> Value:
     if isinstance(value, dt.timedelta):
         return dt.timedelta(value.days, value.seconds, value.microseconds)
     raise Unfit(NOT_A_VALUE, kind=kind.__name__)
-
-
-def is_small_int(value: object) -> bool:
-    return type(value) is int and -INT_LIMIT < value < INT_LIMIT

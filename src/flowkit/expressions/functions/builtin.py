@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flowkit.expressions.run import Run
 from flowkit.expressions.values import Range, Value, YearMonthDuration
 
 Function = Callable[..., Value]
@@ -101,4 +100,3 @@ def _parameter(text: str) -> Parameter:
     name, kind = text.split(": ")
     variadic = name.endswith("...")
     return Parameter(name.rstrip(".?"), TYPES[kind], variadic or name.endswith("?"), variadic)
-

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flowkit.expressions.functions.builtin import Run, row
+from flowkit.expressions.functions.builtin import row
 from flowkit.expressions.messages import NO_ENTRY, Unfit
 from flowkit.expressions.operators import same
+from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value, kind_of
 
 
@@ -22,9 +23,9 @@ def _get_value(run: Run, context: dict[str, Value], key: str) -> Value:
 
 
 ROWS = (
-    row("not", "negand: boolean", lambda run, value: not value),
+    row("not", "negand: boolean", lambda _, value: not value),
     row("is", "value1: any, value2: any", _is),
     # Compiled by a rule of its own: whether a name or entry exists cannot be seen from a value.
-    row("is defined", "value: any", lambda run, value: True),
+    row("is defined", "value: any", lambda *_: True),
     row("get value", "m: context, key: string", _get_value),
 )

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from flowkit.expressions import messages as m
-from flowkit.expressions.functions.builtin import Builtin, Run, row
+from flowkit.expressions.functions.builtin import Builtin, row
 from flowkit.expressions.operators import ADD, DIVIDE, NEGATE, compare, same
+from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value, kind_of
 
 _HASHED = frozenset({str, int, Decimal, bool})
@@ -62,7 +63,7 @@ def _extreme(name: str, better: Callable[[Value, Value], Value]) -> ListFunction
     return function
 
 
-def _decided_by(deciding: bool) -> ListFunction: 
+def _decided_by(deciding: bool) -> ListFunction:
     """One `deciding` element decides; otherwise anything that is no boolean makes the answer null."""
 
     def function(run: Run, items: Sequence[Value]) -> Value:
@@ -100,7 +101,7 @@ def _distinct(run: Run, items: list[Value]) -> list[Value]:
 
 
 ROWS = (
-    row("count", "list: list", lambda run, items: len(items)),
+    row("count", "list: list", lambda _, items: len(items)),
     *_of_list("sum", _sum),
     *_of_list("mean", _mean),
     *_of_list("min", _extreme("min", operator.lt)),
@@ -108,7 +109,7 @@ ROWS = (
     *_of_list("all", _decided_by(deciding=False)),
     *_of_list("any", _decided_by(deciding=True)),
     row("list contains", "list: list, element: any", _contains),
-    row("append", "list: list, item...: any", lambda run, items, *more: [*items, *more]),
+    row("append", "list: list, item...: any", lambda _, items, *more: [*items, *more]),
     row("concatenate", "list...: list", _concatenate),
     row("distinct values", "list: list", _distinct),
 )

@@ -6,10 +6,11 @@ import decimal
 import re
 
 from flowkit.expressions import numbers
-from flowkit.expressions.functions.builtin import Builtin, Run, row
+from flowkit.expressions.functions.builtin import Builtin, row
 from flowkit.expressions.messages import UNREADABLE, Unfit
 from flowkit.expressions.numbers import Number
 from flowkit.expressions.operators import NEGATE
+from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value
 
 _FORM = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
@@ -59,7 +60,7 @@ ROWS = (
     _rounding("ceiling", "n: number, scale?: number", decimal.ROUND_CEILING),
     *(_rounding(name, "n: number, scale: number", mode) for name, mode in _MODES.items()),
     _rounding("decimal", "n: number, scale: number", decimal.ROUND_HALF_EVEN),
-    row("modulo", "dividend: number, divisor: number", lambda run, a, b: numbers.modulo(a, b)),
+    row("modulo", "dividend: number, divisor: number", lambda _, a, b: numbers.modulo(a, b)),
     row("number", "from: number", _number),
     row("number", "from: string", _number),
     row("number", "from: string, grouping separator: any, decimal separator: any", _separated),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flowkit.expressions import numbers
-from flowkit.expressions.functions.builtin import Run, row
+from flowkit.expressions.functions.builtin import row
 from flowkit.expressions.numbers import Number
 from flowkit.expressions.printing import display
+from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value
 
 
@@ -25,11 +26,11 @@ def _string(run: Run, value: Value) -> Value:
 
 ROWS = (
     row("string", "from: any", _string),
-    row("string length", "string: string", lambda run, text: len(text)),
-    row("upper case", "string: string", lambda run, text: text.upper()),
-    row("lower case", "string: string", lambda run, text: text.lower()),
-    row("contains", "string: string, match: string", lambda run, text, match: match in text),
-    row("starts with", "string: string, match: string", lambda run, text, match: text.startswith(match)),
-    row("ends with", "string: string, match: string", lambda run, text, match: text.endswith(match)),
+    row("string length", "string: string", lambda _, text: len(text)),
+    row("upper case", "string: string", lambda _, text: text.upper()),
+    row("lower case", "string: string", lambda _, text: text.lower()),
+    row("contains", "string: string, match: string", lambda _, text, match: match in text),
+    row("starts with", "string: string, match: string", lambda _, text, match: text.startswith(match)),
+    row("ends with", "string: string, match: string", lambda _, text, match: text.endswith(match)),
     row("substring", "string: string, start position: number, length?: number", _substring),
 )

@@ -1,4 +1,4 @@
-"""Temporal functions: conversions (DMN 1.5, 10.3.4.1), `now` and `today` (10.3.4.8), names of days and months (10.3.4.7).
+"""Temporal functions: conversions (DMN 1.5, 10.3.4.1), `now` and `today` (10.3.4.8), days and months (10.3.4.7).
 
 `now()` and `today()` are the moment given to the evaluation, in the zone that it carries; there is no clock here.
 """
@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Callable
 
 from flowkit.expressions import numbers, temporal
-from flowkit.expressions.functions.builtin import Run, row
+from flowkit.expressions.functions.builtin import row
 from flowkit.expressions.messages import NO_MOMENT, UNREADABLE, Unfit
 from flowkit.expressions.numbers import Number
-from flowkit.expressions.values import Value
+from flowkit.expressions.run import Run
+from flowkit.expressions.values import Value, plain_value
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -69,7 +70,8 @@ def _months_between(run: Run, start: dt.date, end: dt.date) -> Value:
 def _now(run: Run) -> dt.datetime:
     if run.moment is None:
         raise Unfit(NO_MOMENT)
-    return run.moment
+    moment: dt.datetime = plain_value(run.moment)
+    return moment
 
 
 def _today(run: Run) -> dt.date:
@@ -89,19 +91,19 @@ ROWS = (
     row("date", "from: day", _date_of),
     row("date", "year: number, month: number, day: number", _date),
     row("time", "from: string", _reader("time", temporal.parse_time)),
-    row("time", "from: time", lambda run, value: value),
+    row("time", "from: time", lambda _, value: value),
     row("time", "from: day", _time_of),
     row("time", "hour: number, minute: number, second: number, offset?: days duration", _time),
     row("date and time", "from: string", _read_date_time),
-    row("date and time", "from: date and time", lambda run, value: value),
+    row("date and time", "from: date and time", lambda _, value: value),
     row("date and time", "date: day, time: time", _combine),
     row("duration", "from: string", _reader("duration", temporal.parse_duration)),
-    row("duration", "from: duration", lambda run, value: value),
+    row("duration", "from: duration", lambda _, value: value),
     row("years and months duration", "from: day, to: day", _months_between),
     row("now", "", _now, pure=False),
     row("today", "", _today, pure=False),
-    row("day of week", "date: day", lambda run, value: _WEEKDAYS[value.weekday()]),
-    row("month of year", "date: day", lambda run, value: _MONTHS[value.month - 1]),
-    row("day of year", "date: day", lambda run, value: value.timetuple().tm_yday),
-    row("week of year", "date: day", lambda run, value: value.isocalendar().week),
+    row("day of week", "date: day", lambda _, value: _WEEKDAYS[value.weekday()]),
+    row("month of year", "date: day", lambda _, value: _MONTHS[value.month - 1]),
+    row("day of year", "date: day", lambda _, value: value.timetuple().tm_yday),
+    row("week of year", "date: day", lambda _, value: value.isocalendar().week),
 )
