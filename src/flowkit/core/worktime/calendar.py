@@ -15,6 +15,7 @@ from flowkit.errors import NOTHING, InputInvalid, Text
 
 MINUTES_OF_A_DAY: Final = 1440
 DAYS_OF_A_WEEK: Final = 7
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WRITTEN = re.compile(r"(\d{1,2}):([0-5]\d)\s*[-–]\s*(\d{1,2}):([0-5]\d)", re.ASCII)
 
 YearState = Literal["known", "provisional", "unknown"]

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from flowkit.core.worktime.calendar import DAYS_OF_A_WEEK, MINUTES_OF_A_DAY, Calendar, Hours, Interval, Layer
+from flowkit.core.worktime.calendar import DAYS_OF_A_WEEK, MINUTES_OF_A_DAY, WEEKDAYS, Calendar, Hours, Interval, Layer
 from flowkit.core.worktime.calendar_days import dated_rules
 from flowkit.core.worktime.zones import zone_info
 from flowkit.errors import NOTHING, Finding, InputInvalid, Text
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RULE = "calendar"
 
 

@@ -16,8 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from flowkit.core.worktime.calendar import DAYS_OF_A_WEEK, Calendar, Hours, Interval, Layer, NamedDay, SpecialDay
-from flowkit.core.worktime.calendar_check import WEEKDAYS, check_calendar
+from flowkit.core.worktime.calendar import (
+    DAYS_OF_A_WEEK,
+    WEEKDAYS,
+    Calendar,
+    Hours,
+    Interval,
+    Layer,
+    NamedDay,
+    SpecialDay,
+)
+from flowkit.core.worktime.calendar_check import check_calendar
 from flowkit.errors import NOTHING, DefinitionInvalid, Finding, InputInvalid, Text
 
 _TOP = ("id", "version", "zone", "name", "weekly", "make_up_hours", "known", "provisional", "layers")
