@@ -135,13 +135,16 @@ def _substitutions(shape: Shape, record: dict[str, Node]) -> Iterator[Substituti
 def _further(checked: tuple[Finding, ...], shape: Shape) -> Iterator[Finding]:
     """The findings of the check with their places, without those that only follow from a wrong shape."""
     wrong = {finding.element for finding in shape.findings if finding.code != "organisation-twice"}
-    around = {path for element in wrong for path in _upwards(element)}
     for finding in checked:
         paths = _upwards(finding.element)
-        follows = finding.code == "organisation-period" and finding.element in around
-        if not follows and wrong.isdisjoint(paths):
+        if wrong.isdisjoint([*paths, *_dates(finding)]):
             line, column = next((shape.places[path] for path in paths if path in shape.places), (0, 0))
             yield replace(finding, file=shape.file, line=line, column=column)
+
+
+def _dates(finding: Finding) -> list[str]:
+    """Where the dates stand that a finding about a period comes from."""
+    return [f"{finding.element}.{name}" for name in ("from", "to")] if finding.code == "organisation-period" else []
 
 
 def _upwards(path: str) -> list[str]:
