@@ -8,9 +8,10 @@ added, changed and removed is kept apart by kind of record, so that the store wr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from flowkit.core.instance.records import Case
+if TYPE_CHECKING:
+    from flowkit.core.instance.records import Case
 
 
 class Record(Protocol):
@@ -56,8 +57,14 @@ class Draft:
                 self.rows[key] = row
 
     def add(self, row: Record) -> None:
+        """A new record; one that takes the place of a removed record with its number counts as changed."""
         key = (type(row), row.id)
-        self.rows[key] = self.added[key] = row
+        self.rows[key] = row
+        if key in self.removed:
+            del self.removed[key]
+            self.changed[key] = row
+        else:
+            self.added[key] = row
 
     def change(self, row: Record) -> None:
         key = (type(row), row.id)

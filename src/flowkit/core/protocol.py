@@ -9,30 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from flowkit.core.worktime.instants import Instant, to_datetime, to_instant
 from flowkit.errors import NOTHING, Text
 
 if TYPE_CHECKING:
     from flowkit.core.definition.model import ProcessDefinition
-    from flowkit.core.worktime import Calendar
+    from flowkit.core.worktime import Timetable
 
-Instant = int
-"""A point in time: whole microseconds since 1970-01-01T00:00 UTC."""
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-def to_datetime(instant: Instant) -> datetime:
-    """The instant as an aware datetime in UTC."""
-    return EPOCH + timedelta(microseconds=instant)
-
-
-def to_instant(moment: datetime) -> Instant:
-    """An aware datetime of any zone as an instant."""
-    return (moment - EPOCH) // MICROSECOND
+__all__ = ["SYSTEM", "Actor", "Command", "Context", "Fact", "Instant", "Question", "Rejection", "to_datetime", "to_instant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +70,15 @@ class Command:
 class Context:
     """What every stage may look at while one command is handled: who, when, the definitions, the answers so far.
 
-    `new_id` numbers what is made inside the case. `definitions` and `calendars` hold what this case uses, by key and
-    version. A context lives inside one `handle` and never leaves it.
+    `new_id` numbers what is made inside the case. `definitions` holds the processes that this case uses, by key and
+    version; `timetables` the calendars by id and version, `calendars` the version of each that new clocks take.
+    `answers` are those to the questions of the step that runs now. A context lives inside one `handle`.
     """
 
     now: Instant
     actor: Actor
     new_id: Callable[[], int]
     definitions: dict[tuple[str, int], ProcessDefinition]
-    calendars: dict[tuple[str, int], Calendar]
+    timetables: dict[tuple[str, int], Timetable]
+    calendars: dict[str, int]
     answers: dict[Question, object] = field(default_factory=dict)
-    moment: datetime = EPOCH
-
-    def __post_init__(self) -> None:
-        self.moment = to_datetime(self.now)

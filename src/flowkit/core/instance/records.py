@@ -20,7 +20,8 @@ class Case:
 
     `sequence` is the last number given out inside the case; `fence` grows by one with each action; `chain` is the
     link of the last history row. `state` is the procedure's own state, `status` the engine's. `pass_number` counts
-    passes: one since the start, one more with each reopening.
+    passes: one since the start, one more with each reopening. `due_at` and `warn_at` are the earliest of the clocks that
+    run over the whole case now.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Case:
     starter: str
     started_at: Instant
     ended_at: Instant | None = None
+    due_at: Instant | None = None
+    warn_at: Instant | None = None
     pass_number: int = 1
     sequence: int = 1
     fence: int = 0
@@ -45,7 +48,8 @@ class Case:
 class Scope:
     """A process instance, an embedded subprocess or a round of a multi-instance activity.
 
-    Number 1 is the root. `owner` is the token of the parent scope that waits for this one. `data` are the variables of
+    Number 1 is the root. Any other scope has the number of its `owner`, the token of the parent scope that waits for
+    it. `data` are the variables of
     a scope of kind "process" (the others have none of their own). `live` counts the tokens in the scope, those waiting
     in a join included: it is finished when none is left. `joins` counts, for each parallel gateway, the tokens that
     wait on each incoming flow. A round counts in `total`, `completed` and `outcomes`.

@@ -1,0 +1,66 @@
+"""The commands: everything that can be asked of a case. Imperative; each is the input of one action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flowkit.core.protocol import Command, Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Start(Command):
+    """Begin a case of a process. `data` are checked against the declared fields by the engine before."""
+
+    process: str
+    version: int
+    data: dict[str, object] = field(default_factory=dict)
+    business_key: str | None = None
+    unit: str = ""
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operate(Command):
+    """One row of the operation table. What it is about depends on the row: `subject` is the number of an item, a
+    deadline or an incident, 0 for the case itself.
+    """
+
+    operation: str
+    subject: int = 0
+    data: dict[str, object] = field(default_factory=dict)
+    reason: str = ""
+    to: str = ""
+    target: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FireJob(Command):
+    """A timer or a deadline is due."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishHandler(Command):
+    """The handler of a service task has answered."""
+
+    job: int
+    result: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailHandler(Command):
+    """The handler of a service task has failed: try again at `retry_at`, or never."""
+
+    job: int
+    error: str
+    retry_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver(Command):
+    """A message for one waiting token."""
+
+    subscription: int
+    payload: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,120 @@
+"""How each fact of a clock changes the draft.
+
+Invariant: a clock that runs has exactly one job, with the clock's number, at the earliest instant of a mark that has
+not fired; a clock that stands or has ended, or has nothing left to happen, has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flowkit.core.deadline import facts as f
+from flowkit.core.deadline.records import Deadline, Mark
+from flowkit.core.draft import Draft
+from flowkit.core.instance.records import Job
+from flowkit.core.protocol import Fact, Instant
+
+
+def started(draft: Draft, fact: f.DeadlineStarted, now: Instant) -> None:
+    deadline = Deadline(
+        fact.deadline, fact.rule, fact.scope, fact.token, fact.item, fact.started_at, fact.target,
+        fact.calendar, fact.calendar_version, fact.due_at, fact.warn_at,
+        marks=[Mark(kind, key, at) for kind, key, at in fact.marks],  # type: ignore[arg-type]  # because facts carry the kinds of Mark
+    )  # fmt: skip
+    draft.add(deadline)
+    _keep_job(draft, deadline, None)
+
+
+def paused(draft: Draft, fact: f.DeadlinePaused, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    before = deadline.next_at
+    deadline.pauses = [*deadline.pauses, (now, None)]
+    deadline.due_at = deadline.warn_at = None
+    for mark in _waiting(deadline.marks):
+        if mark.kind != "acknowledge":
+            mark.at = None
+    _changed(draft, deadline, before)
+
+
+def moved(draft: Draft, fact: f.DeadlineMoved, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    before = deadline.next_at
+    if fact.cause == "resumed":
+        begin, _ = deadline.pauses[-1]
+        deadline.pauses = [*deadline.pauses[:-1], (begin, now)]
+    deadline.target, deadline.due_at, deadline.warn_at = fact.target, fact.due_at, fact.warn_at
+    done = [mark for mark in deadline.marks if mark.fired_at is not None or mark.void or mark.kind == "acknowledge"]
+    known = {(mark.kind, mark.key) for mark in done}
+    fresh = [Mark(kind, key, at) for kind, key, at in fact.marks if (kind, key) not in known]  # type: ignore[arg-type]  # because facts carry the kinds of Mark
+    deadline.marks = [*done, *fresh]
+    _changed(draft, deadline, before)
+
+
+def mark_reached(draft: Draft, fact: f.MarkReached, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    before = deadline.next_at
+    for mark in deadline.marks:
+        if (mark.kind, mark.key) == (fact.kind, fact.key):
+            mark.fired_at, mark.late = now, fact.late
+    if fact.kind == "due" and deadline.breached_at is None:
+        deadline.breached_at = fact.at
+    _changed(draft, deadline, before)
+
+
+def mark_added(draft: Draft, fact: f.MarkAdded, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    before = deadline.next_at
+    deadline.marks = [*deadline.marks, Mark(fact.kind, fact.key, fact.at)]
+    _changed(draft, deadline, before)
+
+
+def marks_void(draft: Draft, fact: f.MarksVoid, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    before = deadline.next_at
+    for mark in _waiting(deadline.marks):
+        if (mark.kind, mark.key) in fact.marks:
+            mark.void = True
+    _changed(draft, deadline, before)
+
+
+def ended(draft: Draft, fact: f.DeadlineEnded, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    before = deadline.next_at
+    deadline.ended_at, deadline.verdict = now, fact.verdict
+    _changed(draft, deadline, before)
+
+
+def case_timed(draft: Draft, fact: f.CaseTimed, now: Instant) -> None:
+    draft.case.due_at, draft.case.warn_at = fact.due_at, fact.warn_at
+
+
+def _waiting(marks: Iterable[Mark]) -> Iterable[Mark]:
+    return (mark for mark in marks if mark.fired_at is None and not mark.void)
+
+
+def _changed(draft: Draft, deadline: Deadline, before: Instant | None) -> None:
+    draft.change(deadline)
+    _keep_job(draft, deadline, before)
+
+
+def _keep_job(draft: Draft, deadline: Deadline, before: Instant | None) -> None:
+    following = deadline.next_at
+    if following == before:
+        return
+    if before is not None:
+        draft.remove(Job, deadline.id)
+    if following is not None:
+        draft.add(Job(deadline.id, "deadline", following, deadline.token, deadline.rule))
+
+
+EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
+    f.DeadlineStarted: started,
+    f.DeadlinePaused: paused,
+    f.DeadlineMoved: moved,
+    f.MarkReached: mark_reached,
+    f.MarkAdded: mark_added,
+    f.MarksVoid: marks_void,
+    f.DeadlineEnded: ended,
+    f.CaseTimed: case_timed,
+}

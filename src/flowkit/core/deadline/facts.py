@@ -1,0 +1,104 @@
+"""What happens to a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from flowkit.core.protocol import Fact, Instant
+
+Moment = tuple[str, str, Instant | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineStarted(Fact):
+    """A clock begins. `marks` are (kind, key, instant): what will happen on it."""
+
+    deadline: int
+    rule: str
+    scope: int
+    token: int | None
+    item: int | None
+    started_at: Instant
+    target: str
+    calendar: str
+    calendar_version: int
+    due_at: Instant
+    warn_at: Instant | None
+    marks: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePaused(Fact):
+    deadline: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved(Fact):
+    """The clock was resumed, or re-based because its data changed: same start, new instants for what has not fired.
+
+    Marks that are not named any more never fire; what has fired stays.
+    """
+
+    deadline: int
+    rule: str
+    cause: Literal["resumed", "re-based"]
+    target: str
+    due_at: Instant | None
+    warn_at: Instant | None
+    marks: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReached(Fact):
+    """A warning, the due time, an escalation step or an acknowledgement limit has come. Once for each mark.
+
+    `late` says that it fires after its instant; `by` names who called an escalation step by hand.
+    """
+
+    deadline: int
+    rule: str
+    kind: Literal["warn", "due", "step", "acknowledge"]
+    key: str
+    at: Instant
+    late: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAdded(Fact):
+    """One more thing will happen on the clock."""
+
+    deadline: int
+    kind: Literal["warn", "due", "step", "acknowledge"]
+    key: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class MarksVoid(Fact):
+    """These marks never fire: past already when a back-dated clock began, or held back."""
+
+    deadline: int
+    marks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineEnded(Fact):
+    """The clock stops for good, with its verdict."""
+
+    deadline: int
+    rule: str
+    verdict: Literal["kept", "late", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTimed(Fact):
+    """The earliest due time and yellow light of the clocks over the whole case."""
+
+    recorded: ClassVar[bool] = False
+    due_at: Instant | None
+    warn_at: Instant | None
+
+

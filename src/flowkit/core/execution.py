@@ -1,0 +1,222 @@
+"""The loop: one command in, facts out. The only module that knows every stage.
+
+Each fact is applied to the draft, then the stages react to it; what they answer is followed to the end before the next
+fact is taken, so a moving token runs until it rests. A step that has a question is run again when the answer has come;
+the answers belong to that one step.
+
+Invariant: `handle` either returns the facts of one whole action, with the draft in the state after them, or a rejection,
+with the draft untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flowkit.core import commands as c
+from flowkit.core.deadline import evolve as deadline_evolve
+from flowkit.core.deadline import facts as deadline_facts
+from flowkit.core.deadline import react as deadline
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.model import Message, ProcessDefinition
+from flowkit.core.draft import Draft
+from flowkit.core.escalation import evolve as escalation_evolve
+from flowkit.core.escalation import facts as escalation_facts
+from flowkit.core.escalation import react as escalation
+from flowkit.core.instance import evolve as instance_evolve
+from flowkit.core.instance import facts as f
+from flowkit.core.instance import moves
+from flowkit.core.instance import react as instance
+from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.elements import ELEMENTS
+from flowkit.core.instance.records import Job, Scope, Subscription, Token
+from flowkit.core.notification import evolve as notification_evolve
+from flowkit.core.notification import react as notification
+from flowkit.core.operations import table
+from flowkit.core.operations.operation import Decision
+from flowkit.core.operations.refusals import refusal
+from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
+from flowkit.core.workitem import evolve as workitem_evolve
+from flowkit.core.workitem import facts as workitem_facts
+from flowkit.core.workitem import react as workitem
+from flowkit.errors import FlowkitError, Text
+
+MOST_FACTS = 1_000_000
+"""An action that makes more facts than this runs in a circle without a wait (a live-lock)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one action did, in order: the recorded facts."""
+
+    facts: Sequence[Fact]
+
+
+Outcome = Done | Rejection
+React = Callable[[Context, Draft, Any], moves.Answer]
+
+EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
+    **instance_evolve.EVOLVE,
+    **workitem_evolve.EVOLVE,
+    **deadline_evolve.EVOLVE,
+    **escalation_evolve.EVOLVE,
+    **notification_evolve.EVOLVE,
+}
+
+REACT: Mapping[type[Fact], tuple[React, ...]] = {
+    f.CaseStarted: (deadline.after_case_started, notification.after_anything),
+    f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
+    f.StateChanged: (deadline.after_state,),
+    f.DataSet: (deadline.after_data,),
+    f.ScopeOpened: (deadline.after_scope_opened,),
+    f.ScopeClosed: (moves.after_scope_closed,),
+    f.ScopeDropped: (deadline.after_scope_gone,),
+    f.Arrived: (instance.after_arriving,),
+    f.NodePassed: (notification.after_anything, moves.after_passing),
+    f.TokenRested: (
+        instance.after_resting,
+        workitem.after_resting,
+        deadline.after_resting,
+        notification.after_anything,
+    ),
+    f.TokenLeft: (deadline.after_token_gone, moves.after_passing),
+    f.TokenSent: (moves.after_sending,),
+    f.TokenCancelled: (workitem.after_cancelling, deadline.after_token_gone),
+    f.RoundCounted: (deadline.after_token_gone, moves.after_round_counted),
+    workitem_facts.ItemOffered: (deadline.after_offering, notification.after_anything),
+    workitem_facts.ItemClaimed: (workitem.after_claiming,),
+    workitem_facts.ItemSuspended: (deadline.after_suspending,),
+    workitem_facts.ItemResumed: (deadline.after_resuming,),
+    workitem_facts.OperationDone: (notification.after_anything,),
+    deadline_facts.DeadlineStarted: (deadline.after_start,),
+    deadline_facts.DeadlinePaused: (deadline.after_pause,),
+    deadline_facts.DeadlineMoved: (deadline.after_move,),
+    deadline_facts.MarkReached: (escalation.after_mark, notification.after_anything),
+    escalation_facts.EscalationFired: (notification.after_escalation,),
+    escalation_facts.EscalationAcknowledged: (escalation.after_acknowledging,),
+}
+
+
+def handle(context: Context, draft: Draft, command: Command) -> Generator[Question, object, Outcome]:
+    """Decide one command and follow everything that comes of it. Yields questions; is sent their answers."""
+    decide = DECIDE[type(command)]
+    decision = decide(context, draft, command)
+    while isinstance(decision, Question):
+        context.answers[decision] = yield decision
+        decision = decide(context, draft, command)
+    if isinstance(decision, Rejection):
+        return decision
+    context.answers.clear()
+    recorded: list[Fact] = []
+    stack: list[Fact] = list(reversed(decision))
+    while stack:
+        fact = stack.pop()
+        kind = type(fact)
+        evolve = EVOLVE.get(kind)
+        if evolve is not None:
+            evolve(draft, fact, context.now)
+        if kind.recorded:
+            recorded.append(fact)
+            if len(recorded) > MOST_FACTS:
+                return _circle()
+        following: list[Fact] = []
+        for react in REACT.get(kind, ()):
+            answer = react(context, draft, fact)
+            if isinstance(answer, Question):
+                while isinstance(answer, Question):
+                    context.answers[answer] = yield answer
+                    answer = react(context, draft, fact)
+                context.answers.clear()
+            following += answer
+        stack += reversed(following)
+    return Done(recorded)
+
+
+def _circle() -> Rejection:
+    return refusal(
+        "live-lock", "the action made {n} facts without coming to a wait", "该操作产生 {n} 个事实仍未停下",
+        Text("the process runs in a circle without a wait: put a task or timer into it", "流程无等待地循环:请加入任务或定时器"),
+        n=MOST_FACTS,
+    )  # fmt: skip
+
+
+def _start(context: Context, draft: Draft, command: c.Start) -> Decision:
+    definition = context.definitions[command.process, command.version]
+    node = command.node or definition.starts.get(None, "")
+    if not node:
+        return refusal("no-start", "{key} has no none start event", "流程 {key} 没有普通开始事件", key=command.process)
+    started = f.CaseStarted(
+        command.process, command.version, command.business_key, command.unit, context.actor.id, command.data
+    )
+    return (started, f.Arrived(1, node))
+
+
+def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:
+    """A timer fires on its token, a clock its marks. A job that is gone, or not due any more, does nothing."""
+    job = draft.find(Job, command.job)
+    if job is None or job.due_at > context.now or draft.case.status != "open":
+        return ()
+    if job.kind == "deadline":
+        clock = draft.find(Deadline, job.id)
+        return tuple(deadline.fire(context, clock)) if clock is not None else ()
+    return _resume(context, draft, job, None)
+
+
+def _resume(context: Context, draft: Draft, job: Job, payload: object) -> Decision:
+    token = draft.find(Token, job.token)
+    if token is None:
+        return (f.JobDone(job.id, job.token, job.node),)
+    node = _definition(context, draft, token).nodes[job.node]
+    done = f.JobDone(job.id, token.id, node.id)
+    resume = ELEMENTS[node.kind].resume
+    answer = resume(context, draft, node, token, payload) if resume is not None else ()
+    return answer if isinstance(answer, Question) else (done, *answer)
+
+
+def _definition(context: Context, draft: Draft, token: Token) -> ProcessDefinition:
+    return definition_of(context, draft.get(Scope, token.scope))
+
+
+def _finish(context: Context, draft: Draft, command: c.FinishHandler) -> Decision:
+    job = draft.find(Job, command.job)
+    return () if job is None else _resume(context, draft, job, command.result)
+
+
+def _fail(context: Context, draft: Draft, command: c.FailHandler) -> Decision:
+    job = draft.find(Job, command.job)
+    if job is None or job.token is None:
+        return ()
+    failed = f.HandlerFailed(job.id, job.token, job.node, command.error, command.retry_at)
+    if command.retry_at is not None:
+        return (failed,)
+    error = FlowkitError(
+        Text("the handler failed for the last time: {e}", "处理程序最后一次执行失败:{e}").format(e=command.error),
+        code="handler-failed",
+        mend=Text("mend the cause and retry, or resolve it by hand", "排除原因后重试,或人工处理"),
+    )
+    return (failed, moves.incident(context, job.token, job.node, error, job.id))
+
+
+def _deliver(context: Context, draft: Draft, command: c.Deliver) -> Decision:
+    waiting = draft.find(Subscription, command.subscription)
+    if waiting is None or draft.case.status != "open":
+        return refusal("not-waiting", "nobody waits for the message any more", "已无人等待该消息")
+    token = draft.get(Token, waiting.token)
+    node = _definition(context, draft, token).nodes[token.node]
+    resume = ELEMENTS[node.kind].resume
+    if resume is None or not isinstance(node.spec, Message):
+        return refusal("not-waiting", "nobody waits for the message any more", "已无人等待该消息")
+    received = f.MessageReceived(waiting.id, token.id, waiting.message, command.payload)
+    answer = resume(context, draft, node, token, command.payload)
+    return answer if isinstance(answer, Question) else (received, *answer)
+
+
+DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
+    c.Start: _start,
+    c.Operate: table.decide,
+    c.FireJob: _fire,
+    c.FinishHandler: _finish,
+    c.FailHandler: _fail,
+    c.Deliver: _deliver,
+}

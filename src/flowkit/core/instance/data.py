@@ -1,0 +1,89 @@
+"""The data that an expression sees at one place of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flowkit.core.definition.model import Mapping as Assignment
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.draft import Draft
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context, to_datetime
+from flowkit.core.worktime.zones import zone_info
+from flowkit.expressions import Expression
+
+NOWHERE: dict[str, object] = {}
+
+
+def process_scope(draft: Draft, scope: Scope) -> Scope:
+    """The process instance that a subprocess or round belongs to: where its data live."""
+    while scope.kind != "process":
+        scope = draft.get(Scope, scope.parent or 1)
+    return scope
+
+
+def definition_of(context: Context, scope: Scope) -> ProcessDefinition:
+    return context.definitions[scope.process, scope.version]
+
+
+def case_values(draft: Draft) -> dict[str, object]:
+    """What expressions and templates find under the name `case`."""
+    case = draft.case
+    return {
+        "id": case.id,
+        "business_key": case.business_key,
+        "state": case.state,
+        "starter": case.starter,
+        "unit": case.unit,
+        "started_at": to_datetime(case.started_at),
+    }
+
+
+def moment_of(context: Context, definition: ProcessDefinition) -> datetime:
+    """The present for `now()` and `today()`: in the zone of the process's calendar, else UTC."""
+    moment = to_datetime(context.now)
+    version = context.calendars.get(definition.calendar)
+    if version is None:
+        return moment
+    return moment.astimezone(zone_info(context.timetables[definition.calendar, version].zone))
+
+
+def evaluate(
+    context: Context, draft: Draft, scope: Scope, expression: Expression, local: dict[str, object] = NOWHERE
+) -> object:
+    """The value of the expression over the data of the scope's process; `local` names win."""
+    return expression.evaluate(*surroundings(context, draft, scope, expression.reads, local))
+
+
+def holds(
+    context: Context, draft: Draft, scope: Scope, condition: Expression, local: dict[str, object] = NOWHERE
+) -> bool:
+    """Whether a condition is true. Raises ExpressionNull if it is neither true nor false."""
+    return condition.holds(*surroundings(context, draft, scope, condition.reads, local))
+
+
+def surroundings(
+    context: Context, draft: Draft, scope: Scope, names: Iterable[str], local: dict[str, object] = NOWHERE
+) -> tuple[dict[str, object], datetime]:
+    """The values of these names at this place, and the moment."""
+    process = process_scope(draft, scope)
+    data = process.data
+    values = {name: local[name] if name in local else data.get(name) for name in names}
+    if "case" in values:
+        values["case"] = case_values(draft)
+    return values, moment_of(context, definition_of(context, process))
+
+
+def assigned(
+    context: Context,
+    draft: Draft,
+    scope: Scope,
+    assignments: Iterable[Assignment],
+    local: dict[str, object] = NOWHERE,
+) -> dict[str, object]:
+    """The assignments in order; a later one sees what the earlier ones set."""
+    values: dict[str, object] = {}
+    for each in assignments:
+        values[each.target] = evaluate(context, draft, scope, each.source, {**local, **values})
+    return values

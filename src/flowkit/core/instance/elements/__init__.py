@@ -1,0 +1,37 @@
+"""One small module per kind of BPMN element, and the table of them. A new element is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flowkit.core.instance.elements import (
+    boundary_timer_event,
+    call_activity,
+    end_event,
+    exclusive_gateway,
+    message_catch_event,
+    parallel_gateway,
+    script_task,
+    service_task,
+    start_event,
+    sub_process,
+    timer_catch_event,
+    user_task,
+)
+from flowkit.core.instance.elements.element import Element
+
+ELEMENTS: Mapping[str, Element] = {
+    "startEvent": start_event.ELEMENT,
+    "timerStartEvent": start_event.ELEMENT,
+    "endEvent": end_event.ELEMENT,
+    "userTask": user_task.ELEMENT,
+    "serviceTask": service_task.ELEMENT,
+    "scriptTask": script_task.ELEMENT,
+    "exclusiveGateway": exclusive_gateway.ELEMENT,
+    "parallelGateway": parallel_gateway.ELEMENT,
+    "subProcess": sub_process.ELEMENT,
+    "callActivity": call_activity.ELEMENT,
+    "timerCatchEvent": timer_catch_event.ELEMENT,
+    "messageCatchEvent": message_catch_event.ELEMENT,
+    "boundaryTimerEvent": boundary_timer_event.ELEMENT,
+}

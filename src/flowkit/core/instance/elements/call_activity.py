@@ -1,0 +1,54 @@
+"""BPMN 10.3.6 Call Activity: another process runs inside the case; only mapped data cross the border."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import CallActivity, Node, ProcessDefinition
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import assigned
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
+from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.instance.questions import LatestDefinition
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context
+from flowkit.errors import FlowkitError, Text
+
+DEEPEST = 50
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    call, scope = node.spec, draft.get(Scope, arrived.scope)
+    if not isinstance(call, CallActivity):
+        return (NodePassed(scope.id, node.id, all_flows(node)),)
+    question = LatestDefinition(call.process)
+    if question not in context.answers:
+        return question
+    called = context.answers[question]
+    if not isinstance(called, ProcessDefinition) or None not in called.starts:
+        raise FlowkitError(
+            Text("no process {key} is deployed that can be called", "没有可调用的已部署流程 {key}").format(key=call.process),
+            code="called-process-missing",
+            mend=Text("deploy the process and retry", "部署该流程后重试"),
+        )
+    if _depth(draft, scope) >= DEEPEST:
+        raise FlowkitError(
+            Text("calls are nested deeper than {n}", "调用嵌套超过 {n} 层").format(n=DEEPEST), code="call-too-deep"
+        )
+    token = context.new_id()
+    data = assigned(context, draft, scope, call.inputs)
+    return (
+        TokenRested(token, scope.id, node.id, "scope", {}),
+        ScopeOpened(token, scope.id, "process", node.id, called.key, called.version, data),
+        Arrived(token, called.starts[None]),
+    )
+
+
+def _depth(draft: Draft, scope: Scope) -> int:
+    depth = 0
+    while scope.parent is not None:
+        scope = draft.get(Scope, scope.parent)
+        depth += 1
+    return depth
+
+
+ELEMENT = Element(enter)

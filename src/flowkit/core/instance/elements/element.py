@@ -1,0 +1,20 @@
+"""What the runtime must know about one kind of BPMN element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flowkit.core.definition.model import Node
+from flowkit.core.draft import Draft
+from flowkit.core.instance.facts import Arrived
+from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.records import Token
+from flowkit.core.protocol import Context
+
+
+class Element(NamedTuple):
+    """`enter`: a token arrives. `resume`: what the resting token waited for has come, with its payload."""
+
+    enter: Callable[[Context, Draft, Node, Arrived], Answer]
+    resume: Callable[[Context, Draft, Node, Token, object], Answer] | None = None

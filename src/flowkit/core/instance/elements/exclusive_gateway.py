@@ -1,0 +1,32 @@
+"""BPMN 13.4.2 Exclusive Gateway: the first flow whose condition is true, else the default flow, else an incident."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import Node
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import holds
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.facts import Arrived, NodePassed
+from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context
+from flowkit.errors import FlowkitError, Text
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    scope = draft.get(Scope, arrived.scope)
+    for flow in node.outgoing:
+        if flow.id == node.default:
+            continue
+        if flow.condition is None or holds(context, draft, scope, flow.condition):
+            return (NodePassed(scope.id, node.id, (flow.id,)),)
+    if node.default is None:
+        raise FlowkitError(
+            Text("no condition is true and there is no default flow", "没有条件成立,也没有默认流"),
+            code="no-flow",
+            mend=Text("correct the data and retry, or give the gateway a default flow", "更正数据后重试,或为网关设置默认流"),
+        )
+    return (NodePassed(scope.id, node.id, (node.default,)),)
+
+
+ELEMENT = Element(enter)

@@ -1,0 +1,47 @@
+"""BPMN 10.5.4 Intermediate Catch Event, message: the token waits for a message with its correlation key."""
+
+from __future__ import annotations
+
+from flowkit.core.codec import dump
+from flowkit.core.definition.model import Message, Node
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import evaluate, process_scope
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, Subscribed, TokenRested
+from flowkit.core.instance.moves import Answer, all_flows, leaving
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.protocol import Context
+from flowkit.errors import ExpressionNull, Text
+
+
+def correlation_key(value: object) -> str:
+    """The canonical text of a correlation value."""
+    return dump(value)
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    message, scope = node.spec, draft.get(Scope, arrived.scope)
+    if not isinstance(message, Message):
+        return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+    value = evaluate(context, draft, scope, message.correlation) if message.correlation is not None else ""
+    if value is None:
+        raise ExpressionNull(
+            Text("the correlation of message {name} is null", "消息 {name} 的关联值为空").format(name=message.name)
+        )
+    token = context.new_id()
+    return (
+        TokenRested(token, scope.id, node.id, "event", {}),
+        Subscribed(context.new_id(), token, message.name, correlation_key(value)),
+    )
+
+
+def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
+    """The message has come: what its event takes from the payload becomes data."""
+    scope = process_scope(draft, draft.get(Scope, token.scope))
+    given = payload if isinstance(payload, dict) else {}
+    mappings = node.spec.result if isinstance(node.spec, Message) else ()
+    values = {each.target: each.source.evaluate({name: given.get(name) for name in each.source.reads}) for each in mappings}
+    return (*((DataSet(scope.id, values),) if values else ()), *leaving(context, draft, token))
+
+
+ELEMENT = Element(enter, resume)

@@ -1,0 +1,52 @@
+"""BPMN 10.3.3 Service Task: a query over cases, or a handler of the host, in the transaction or after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flowkit.core.definition.model import Node, ServiceTask
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import assigned, process_scope
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.facts import Arrived, DataSet, JobScheduled, NodePassed, TokenRested
+from flowkit.core.instance.moves import Answer, all_flows, leaving
+from flowkit.core.instance.questions import Answered, CallHandler, FindCases
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.protocol import Context, Fact, Question
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    service, scope = node.spec, draft.get(Scope, arrived.scope)
+    if not isinstance(service, ServiceTask):
+        return (NodePassed(scope.id, node.id, all_flows(node)),)
+    question: Question
+    if service.query is not None:
+        question = FindCases(service.query, draft.case.unit)
+    else:
+        question = CallHandler(service.handler, node.id, assigned(context, draft, scope, service.inputs))
+    if question not in context.answers:
+        return question
+    answer = context.answers[question]
+    if isinstance(answer, Answered):
+        return (*_result(draft, service, scope, answer.result), NodePassed(scope.id, node.id, all_flows(node)))
+    token = context.new_id()
+    return (
+        TokenRested(token, scope.id, node.id, "event", arrived.data or {}),
+        JobScheduled(context.new_id(), "handler", token, node.id, context.now),
+    )
+
+
+def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
+    """The handler has answered."""
+    scope = draft.get(Scope, token.scope)
+    facts = _result(draft, node.spec, scope, payload) if isinstance(node.spec, ServiceTask) else ()
+    return (*facts, *leaving(context, draft, token))
+
+
+def _result(draft: Draft, service: ServiceTask, scope: Scope, result: object) -> Sequence[Fact]:
+    if not service.result:
+        return ()
+    return (DataSet(process_scope(draft, scope).id, {service.result: result}),)
+
+
+ELEMENT = Element(enter, resume)

@@ -1,0 +1,17 @@
+"""BPMN 10.5.2 Start Event: the token that the scope was given goes on."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import Node
+from flowkit.core.draft import Draft
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.facts import Arrived, NodePassed
+from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.protocol import Context
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+
+
+ELEMENT = Element(enter)

@@ -1,0 +1,25 @@
+"""BPMN 10.3.5 embedded Sub-Process: the token waits while a scope of its own lives."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import Node
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.facts import Arrived, ScopeOpened, TokenRested
+from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    scope = draft.get(Scope, arrived.scope)
+    token = context.new_id()
+    return (
+        TokenRested(token, scope.id, node.id, "scope", {}),
+        ScopeOpened(token, scope.id, "subprocess", node.id, scope.process, scope.version, {}),
+        Arrived(token, definition_of(context, scope).starts[node.id]),
+    )
+
+
+ELEMENT = Element(enter)

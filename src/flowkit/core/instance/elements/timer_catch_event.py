@@ -1,0 +1,30 @@
+"""BPMN 10.5.4 Intermediate Catch Event, timer: the token waits for an instant."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import Node, Timer
+from flowkit.core.draft import Draft
+from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.elements.timers import due_at
+from flowkit.core.instance.facts import Arrived, JobScheduled, NodePassed, TokenRested
+from flowkit.core.instance.moves import Answer, all_flows, leaving
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.protocol import Context
+
+
+def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+    if not isinstance(node.spec, Timer):
+        return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+    due = due_at(context, draft, draft.get(Scope, arrived.scope), node.spec)
+    token = context.new_id()
+    return (
+        TokenRested(token, arrived.scope, node.id, "event", {}),
+        JobScheduled(context.new_id(), "timer", token, node.id, due),
+    )
+
+
+def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
+    return leaving(context, draft, token)
+
+
+ELEMENT = Element(enter, resume)

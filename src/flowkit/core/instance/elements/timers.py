@@ -1,0 +1,61 @@
+"""When a timer is due (BPMN 10.5.5.1), reckoned on the calendar of the process where it counts working time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flowkit.core.definition.model import ProcessDefinition, Timer
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import definition_of, evaluate, process_scope
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context, Instant, to_instant
+from flowkit.core.worktime import ClockTime, Quantity, Timetable, compile_calendar, forward, next_after, parse_quantity
+from flowkit.core.worktime import Calendar as CalendarValue
+from flowkit.core.worktime.zones import zone_info
+from flowkit.errors import ExpressionNull, InputInvalid, Text
+
+WITHOUT_WORK = CalendarValue(id="utc", version="0", zone="UTC")
+
+
+def timetable_of(context: Context, definition: ProcessDefinition) -> Timetable:
+    """The calendar of the process as new clocks take it; a process without one has days of UTC and no working time."""
+    version = context.calendars.get(definition.calendar)
+    if version is None:
+        return compile_calendar(WITHOUT_WORK)
+    return context.timetables[definition.calendar, version]
+
+
+def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer) -> Instant:
+    """The instant, from now on. Raises ExpressionNull or InputInvalid for a value that is no time."""
+    timetable = timetable_of(context, definition_of(context, process_scope(draft, scope)))
+    if timer.quantity is not None:
+        return after(timetable, context.now, timer.quantity)
+    if timer.recurrence is not None:
+        following = next_after(timetable, timer.recurrence, context.now, context.now)
+        if following is None:
+            raise InputInvalid(Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted")
+        return following
+    expression = timer.at or timer.after
+    value = evaluate(context, draft, scope, expression) if expression is not None else None
+    return _instant(timetable, context.now, value, expression.source if expression is not None else "")
+
+
+def after(timetable: Timetable, start: Instant, quantity: Quantity) -> Instant:
+    due = forward(timetable, start, quantity)
+    if due is None:
+        raise InputInvalid(Text("the time never ends", "该时限永不到期"), code="timer-never")
+    return due
+
+
+def _instant(timetable: Timetable, now: Instant, value: object, source: str) -> Instant:
+    if isinstance(value, timedelta):
+        return after(timetable, now, ClockTime(value // timedelta(microseconds=1)))
+    if isinstance(value, datetime):
+        return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
+    if isinstance(value, date):
+        return to_instant(datetime(value.year, value.month, value.day, tzinfo=zone_info(timetable.zone)))
+    if isinstance(value, str):
+        return after(timetable, now, parse_quantity(value))
+    raise ExpressionNull(
+        Text("{source} gives no time but {value!r}", "{source} 得到的不是时间,而是 {value!r}").format(source=source, value=value)
+    )

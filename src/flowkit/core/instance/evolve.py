@@ -1,0 +1,200 @@
+"""How each fact of the runtime changes the draft. One function a fact; no decisions here.
+
+Invariant: `Scope.live` is the number of tokens in the scope: at rest, moving in this action, or waiting in a join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flowkit.core.draft import Draft
+from flowkit.core.instance import facts as f
+from flowkit.core.instance.records import Incident, Job, Scope, Subscription, Token
+from flowkit.core.protocol import Fact, Instant
+
+
+def case_started(draft: Draft, fact: f.CaseStarted, now: Instant) -> None:
+    root = Scope(1, None, None, "process", "", fact.process, fact.version, dict(fact.data), live=1)
+    draft.add(root)
+
+
+def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
+    case = draft.case
+    case.status, case.end_state, case.ended_at = fact.status, fact.end_state, now
+    case.due_at = case.warn_at = None
+
+
+def state_changed(draft: Draft, fact: f.StateChanged, now: Instant) -> None:
+    draft.case.state = fact.state
+
+
+def data_set(draft: Draft, fact: f.DataSet, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.data.update(fact.values)
+    draft.change(scope)
+
+
+def scope_opened(draft: Draft, fact: f.ScopeOpened, now: Instant) -> None:
+    live = fact.total if fact.kind == "round" else 1
+    counts = dict.fromkeys(fact.outcomes, 0)
+    draft.add(
+        Scope(
+            fact.scope, fact.parent, fact.scope, fact.kind, fact.node, fact.process, fact.version, dict(fact.data),
+            live=live, total=fact.total, outcomes=counts,
+        )
+    )  # fmt: skip
+
+
+def scope_closed(draft: Draft, fact: f.ScopeClosed, now: Instant) -> None:
+    """Nothing yet: the scope is still read for its results, then dropped."""
+
+
+def scope_dropped(draft: Draft, fact: f.ScopeDropped, now: Instant) -> None:
+    draft.remove(Scope, fact.scope)
+
+
+def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.live += len(fact.flows) - fact.consumed
+    if fact.consumed > 1 or fact.node in scope.joins:
+        waiting = {flow: count - 1 for flow, count in scope.joins.pop(fact.node, {}).items() if count > 1}
+        if waiting:
+            scope.joins[fact.node] = waiting
+    draft.change(scope)
+
+
+def join_reached(draft: Draft, fact: f.JoinReached, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    waiting = scope.joins.setdefault(fact.node, {})
+    waiting[fact.flow] = waiting.get(fact.flow, 0) + 1
+    draft.change(scope)
+
+
+def token_rested(draft: Draft, fact: f.TokenRested, now: Instant) -> None:
+    draft.add(Token(fact.token, fact.scope, fact.node, fact.holds, dict(fact.data), since=now))
+
+
+def token_left(draft: Draft, fact: f.TokenLeft, now: Instant) -> None:
+    _forget(draft, fact.token)
+    scope = draft.get(Scope, fact.scope)
+    scope.live += len(fact.flows) - 1
+    draft.change(scope)
+
+
+def token_cancelled(draft: Draft, fact: f.TokenCancelled, now: Instant) -> None:
+    _forget(draft, fact.token)
+    scope = draft.find(Scope, fact.scope)
+    if scope is not None:
+        scope.live -= 1
+        draft.change(scope)
+
+
+def token_sent(draft: Draft, fact: f.TokenSent, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.live += 1
+    draft.change(scope)
+
+
+def join_cleared(draft: Draft, fact: f.JoinCleared, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    waiting = {flow: count for flow, count in scope.joins.pop(fact.node, {}).items() if flow != fact.flow}
+    if waiting:
+        scope.joins[fact.node] = waiting
+    scope.live -= fact.count
+    draft.change(scope)
+
+
+def round_counted(draft: Draft, fact: f.RoundCounted, now: Instant) -> None:
+    _forget(draft, fact.token)
+    scope = draft.get(Scope, fact.scope)
+    scope.live -= 1
+    scope.completed += 1
+    if fact.outcome:
+        scope.outcomes[fact.outcome] = scope.outcomes.get(fact.outcome, 0) + 1
+    draft.change(scope)
+
+
+def _forget(draft: Draft, number: int) -> None:
+    """The token goes, and with it its jobs and its subscription."""
+    token = draft.get(Token, number)
+    for job in token.jobs:
+        draft.remove(Job, job)
+    if token.subscription is not None:
+        draft.remove(Subscription, token.subscription)
+    draft.remove(Token, number)
+
+
+def job_scheduled(draft: Draft, fact: f.JobScheduled, now: Instant) -> None:
+    token = draft.get(Token, fact.token)
+    token.jobs = (*token.jobs, fact.job)
+    draft.change(token)
+    draft.add(Job(fact.job, fact.kind, fact.due_at, fact.token, fact.node))
+
+
+def job_done(draft: Draft, fact: f.JobDone, now: Instant) -> None:
+    draft.remove(Job, fact.job)
+    token = draft.find(Token, fact.token)
+    if token is not None:
+        token.jobs = tuple(job for job in token.jobs if job != fact.job)
+        draft.change(token)
+
+
+def handler_failed(draft: Draft, fact: f.HandlerFailed, now: Instant) -> None:
+    if fact.due_at is None:
+        job_done(draft, f.JobDone(fact.job, fact.token, fact.node), now)
+        return
+    job = draft.get(Job, fact.job)
+    job.attempts += 1
+    job.due_at = fact.due_at
+    draft.change(job)
+
+
+def subscribed(draft: Draft, fact: f.Subscribed, now: Instant) -> None:
+    token = draft.get(Token, fact.token)
+    token.subscription = fact.subscription
+    draft.change(token)
+    draft.add(Subscription(fact.subscription, fact.token, fact.message, fact.key))
+
+
+def message_received(draft: Draft, fact: f.MessageReceived, now: Instant) -> None:
+    token = draft.get(Token, fact.token)
+    token.subscription = None
+    draft.change(token)
+    draft.remove(Subscription, fact.subscription)
+
+
+def incident_raised(draft: Draft, fact: f.IncidentRaised, now: Instant) -> None:
+    draft.add(Incident(fact.incident, fact.token, fact.node, fact.code, fact.en, fact.zh, now, fact.job))
+
+
+def incident_resolved(draft: Draft, fact: f.IncidentResolved, now: Instant) -> None:
+    incident = draft.get(Incident, fact.incident)
+    incident.resolved_at, incident.resolved_by = now, fact.by
+    draft.change(incident)
+
+
+EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
+    f.CaseStarted: case_started,
+    f.CaseEnded: case_ended,
+    f.StateChanged: state_changed,
+    f.DataSet: data_set,
+    f.ScopeOpened: scope_opened,
+    f.ScopeClosed: scope_closed,
+    f.ScopeDropped: scope_dropped,
+    f.NodePassed: node_passed,
+    f.JoinReached: join_reached,
+    f.TokenRested: token_rested,
+    f.TokenLeft: token_left,
+    f.TokenCancelled: token_cancelled,
+    f.TokenSent: token_sent,
+    f.JoinCleared: join_cleared,
+    f.RoundCounted: round_counted,
+    f.JobScheduled: job_scheduled,
+    f.JobDone: job_done,
+    f.HandlerFailed: handler_failed,
+    f.Subscribed: subscribed,
+    f.MessageReceived: message_received,
+    f.IncidentRaised: incident_raised,
+    f.IncidentResolved: incident_resolved,
+}

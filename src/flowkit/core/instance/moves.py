@@ -1,0 +1,134 @@
+"""How tokens move: along flows, into and out of scopes, and away.
+
+Reactions return further facts, or a question. The loop in `execution` applies each fact before it reacts to it, and
+follows what comes of it to the end before it takes the next: a moving token runs until it rests.
+
+Invariant: a scope is looked at for its end only when a path in it ends (no flows), never when a token is cancelled; who
+cancels tokens either sends a token along a flow or closes the scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flowkit.core.definition.model import CallActivity, Node
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import definition_of, holds, process_scope
+from flowkit.core.instance.facts import (
+    Arrived,
+    CaseEnded,
+    DataSet,
+    IncidentRaised,
+    NodePassed,
+    RoundCounted,
+    ScopeClosed,
+    ScopeDropped,
+    TokenCancelled,
+    TokenLeft,
+    TokenSent,
+)
+from flowkit.core.instance.questions import Below, RoundResults
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.protocol import Context, Fact, Question
+from flowkit.errors import FlowkitError
+
+Answer = Sequence[Fact] | Question
+
+
+def all_flows(node: Node) -> tuple[str, ...]:
+    return tuple(flow.id for flow in node.outgoing)
+
+
+def node_at(context: Context, scope: Scope, node: str) -> Node:
+    return definition_of(context, scope).nodes[node]
+
+
+def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) -> Answer:
+    """One token arrives at the target of each flow; where a path ends, its scope may be finished."""
+    scope = draft.get(Scope, fact.scope)
+    if fact.flows:
+        outgoing = node_at(context, scope, fact.node).outgoing
+        return [Arrived(scope.id, flow.target, flow.id) for flow in outgoing if flow.id in fact.flows]
+    if scope.live == 0:
+        return [ScopeClosed(scope.id, fact.end_state if isinstance(fact, NodePassed) else "")]
+    return ()
+
+
+def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:
+    return (Arrived(fact.scope, fact.node, "", fact.data),)
+
+
+def leaving(context: Context, draft: Draft, token: Token, outcome: str = "") -> Sequence[Fact]:
+    """The facts by which a token that rests goes on: along the flows of its node, or as one more of its round."""
+    scope = draft.get(Scope, token.scope)
+    if scope.kind == "round":
+        return (RoundCounted(token.id, scope.id, token.node, outcome),)
+    return (TokenLeft(token.id, scope.id, token.node, all_flows(node_at(context, scope, token.node))),)
+
+
+def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:
+    """A finished root ends the case. Any other scope hands back its results, and its owner goes on."""
+    if fact.scope == 1:
+        return (CaseEnded("completed", fact.end_state),)
+    scope, owner = draft.get(Scope, fact.scope), draft.get(Token, fact.scope)
+    outer = process_scope(draft, draft.get(Scope, owner.scope))
+    node = node_at(context, outer, owner.node)
+    results: dict[str, object] = {}
+    if node.round is not None and node.round.results:
+        if RoundResults(scope.id) not in context.answers:
+            return RoundResults(scope.id)
+        results[node.round.results] = context.answers[RoundResults(scope.id)]
+    if isinstance(node.spec, CallActivity):
+        for each in node.spec.outputs:
+            results[each.target] = each.source.evaluate({name: scope.data.get(name) for name in each.source.reads})
+    handed = (DataSet(outer.id, results),) if results else ()
+    return (*handed, ScopeDropped(scope.id), *leaving(context, draft, owner))
+
+
+def cancelled_below(draft: Draft, scope: int) -> Iterator[Fact]:
+    """Everything alive below the scope ends: inner tokens first. The scope itself stays. Needs `Below(scope)`."""
+    children = [each for each in draft.all(Scope) if each.parent == scope]
+    for child in children:
+        yield from cancelled_below(draft, child.id)
+        yield ScopeDropped(child.id)
+    for token in draft.all(Token):
+        if token.scope == scope:
+            yield TokenCancelled(token.id, scope, token.node)
+
+
+def cancelled(draft: Draft, token: Token) -> Iterator[Fact]:
+    """The token ends, and the scope that it owns. Needs `Below(token.id)` if it owns one."""
+    if token.holds == "scope":
+        yield from cancelled_below(draft, token.id)
+        yield ScopeDropped(token.id)
+    yield TokenCancelled(token.id, token.scope, token.node)
+
+
+def after_round_counted(context: Context, draft: Draft, fact: RoundCounted) -> Answer:
+    """A round ends with its last instance, or at the first moment when its condition is true."""
+    scope = draft.get(Scope, fact.scope)
+    if scope.live == 0:
+        return (ScopeClosed(scope.id, ""),)
+    rounds = node_at(context, scope, fact.node).round
+    if rounds is None or rounds.completion is None:
+        return ()
+    counts: dict[str, object] = {
+        "nrOfInstances": scope.total,
+        "nrOfActiveInstances": scope.live,
+        "nrOfCompletedInstances": scope.completed,
+        "outcomes": scope.outcomes,
+    }
+    try:
+        decided = holds(context, draft, scope, rounds.completion, counts)
+    except FlowkitError as error:
+        return (incident(context, scope.id, scope.node, error),)
+    if not decided:
+        return ()
+    if Below(scope.id) not in context.answers:
+        return Below(scope.id)
+    return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
+
+
+def incident(context: Context, token: int, node: str, error: FlowkitError, job: int | None = None) -> IncidentRaised:
+    """The fact of an error that a person must look at."""
+    return IncidentRaised(context.new_id(), token, node, error.code, error.say("en"), error.say("zh"), job)

@@ -1,0 +1,47 @@
+"""What follows from the facts of the runtime."""
+
+from __future__ import annotations
+
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.elements import ELEMENTS, multi_instance
+from flowkit.core.instance.elements.boundary_timer_event import schedule
+from flowkit.core.instance.facts import Arrived, StateChanged, TokenRested
+from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.protocol import Context, Question
+from flowkit.errors import FlowkitError
+
+
+def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
+    """The element takes the token. What it cannot do becomes an incident at this place, never a lost token."""
+    scope = draft.find(Scope, fact.scope)
+    if scope is None or draft.case.status != "open":
+        return ()  # the scope was ended while the token moved
+    node = definition_of(context, scope).nodes[fact.node]
+    inside_round = scope.kind == "round" and scope.node == node.id
+    enter = multi_instance.enter if node.round is not None and not inside_round else ELEMENTS[node.kind].enter
+    try:
+        answer = enter(context, draft, node, fact)
+    except FlowkitError as error:
+        token = context.new_id()
+        local = fact.data or {}
+        return (TokenRested(token, scope.id, node.id, "incident", local), incident(context, token, node.id, error))
+    if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
+        return (StateChanged(node.state, draft.case.state), *answer)
+    return answer
+
+
+def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
+    """The timers on the border of the activity begin to run; those of a round belong to the whole round."""
+    scope = draft.get(Scope, fact.scope)
+    nodes = definition_of(context, scope).nodes
+    node = nodes[fact.node]
+    if not node.boundary or scope.kind == "round" or fact.holds == "incident":
+        return ()
+    token = draft.get(Token, fact.token)
+    try:
+        return [job for event in node.boundary for job in schedule(context, draft, nodes[event], token)]
+    except FlowkitError as error:
+        return (incident(context, token.id, node.id, error),)
+

@@ -1,0 +1,163 @@
+"""Which facts people are told of: the rules of the process, and every escalation step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flowkit.core.deadline.facts import MarkReached
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.model import NotificationRule
+from flowkit.core.draft import Draft
+from flowkit.core.escalation.facts import EscalationFired
+from flowkit.core.instance.data import case_values, definition_of, process_scope
+from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, TokenRested
+from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.records import Scope
+from flowkit.core.notification.facts import Notified
+from flowkit.core.protocol import Context, Fact, Question
+from flowkit.core.workitem.facts import ItemOffered, OperationDone
+from flowkit.core.workitem.records import WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class Render(Question):
+    """The text of a message. The answer is (subject, body)."""
+
+    subject: str
+    body: str
+    number: int
+    data: dict[str, object] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a notification rule looks at: the kind of event, what it matches, whose process, which item, and details."""
+
+    on: str
+    match: str
+    scope: int
+    item: WorkItem | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def _started(draft: Draft, fact: CaseStarted) -> Iterator[Happened]:
+    yield Happened("started", fact.process, 1)
+
+
+def _ended(draft: Draft, fact: CaseEnded) -> Iterator[Happened]:
+    yield Happened("ended", fact.end_state, 1, details={"end_state": fact.end_state})
+
+
+def _passed(draft: Draft, fact: NodePassed) -> Iterator[Happened]:
+    yield Happened("reached", fact.node, fact.scope)
+
+
+def _rested(draft: Draft, fact: TokenRested) -> Iterator[Happened]:
+    if fact.holds != "incident":
+        yield Happened("reached", fact.node, fact.scope)
+
+
+def _offered(draft: Draft, fact: ItemOffered) -> Iterator[Happened]:
+    yield Happened("offered", fact.node, fact.scope, draft.get(WorkItem, fact.item))
+
+
+def _marked(draft: Draft, fact: MarkReached) -> Iterator[Happened]:
+    on = {"warn": "warned", "due": "breached"}.get(fact.kind)
+    if on is not None:
+        deadline = draft.get(Deadline, fact.deadline)
+        yield Happened(on, fact.rule, deadline.scope, draft.find(WorkItem, deadline.item), {"late": fact.late})
+
+
+def _escalated(draft: Draft, fact: EscalationFired) -> Iterator[Happened]:
+    details = {"step": fact.step, "number": fact.number, "reporter": fact.reporter, "to": fact.to, "late": fact.late}
+    yield Happened("escalated", fact.rule, draft.get(Deadline, fact.deadline).scope, details=details)
+
+
+def _operated(draft: Draft, fact: OperationDone) -> Iterator[Happened]:
+    details = {"operation": fact.operation, "by": fact.by, "reason": fact.reason}
+    yield Happened("operation", fact.operation, 1, draft.find(WorkItem, fact.subject), details)
+
+
+HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
+    CaseStarted: _started,
+    CaseEnded: _ended,
+    NodePassed: _passed,
+    TokenRested: _rested,
+    ItemOffered: _offered,
+    MarkReached: _marked,
+    EscalationFired: _escalated,
+    OperationDone: _operated,
+}
+
+
+def after_anything(context: Context, draft: Draft, fact: Fact) -> Answer:
+    """Tell whom the rules of the process name."""
+    if not any(definition.notifications for definition in context.definitions.values()):
+        return ()
+    facts: list[Fact] = []
+    for happened in HAPPENED[type(fact)](draft, fact):
+        scope = draft.find(Scope, happened.scope)
+        if scope is None:
+            continue
+        process = process_scope(draft, scope)
+        for rule in definition_of(context, process).notifications:
+            if rule.on == happened.on and rule.match in ("", happened.match):
+                told = _tell(context, draft, process, rule, happened)
+                if isinstance(told, Question):
+                    return told
+                facts += told
+    return facts
+
+
+def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> Answer:
+    """An escalation step itself tells its receiver; a rule of the process on it replaces these plain words."""
+    deadline = draft.get(Deadline, fact.deadline)
+    process = draft.get(Scope, deadline.scope)
+    definition = definition_of(context, process)
+    if any(rule.on == "escalated" and rule.match in ("", fact.rule) for rule in definition.notifications):
+        return after_anything(context, draft, fact)
+    name = definition.deadlines[fact.rule].name
+    subject = f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
+    return [
+        Notified(context.new_id(), channel, f"role:{fact.to}", subject, "", f"{fact.rule}/{fact.step}")
+        for channel in fact.channels
+    ]
+
+
+def _tell(
+    context: Context, draft: Draft, process: Scope, rule: NotificationRule, happened: Happened
+) -> list[Notified] | Question:
+    data = {**process.data, **happened.details, "case": case_values(draft)}
+    question = Render(rule.subject, rule.body, draft.case.sequence, data)
+    if question not in context.answers:
+        return question
+    text = context.answers[question]
+    subject, body = text if isinstance(text, tuple) else ("", "")
+    cause = "/".join(part for part in (rule.id, str(happened.details.get("step", ""))) if part)
+    return [
+        Notified(context.new_id(), channel, to, subject, body, cause)
+        for to in dict.fromkeys(_receivers(draft, process, rule.to, happened))
+        for channel in rule.channels
+    ]
+
+
+def _receivers(draft: Draft, process: Scope, names: Iterable[str], happened: Happened) -> Iterator[str]:
+    """The keys behind the names of a rule; a datum holds the id of a person, an address, or a list of them."""
+    item = happened.item
+    for name in names:
+        if name == "starter":
+            yield f"person:{draft.case.starter}"
+        elif name == "holder" and item is not None and item.assignee:
+            yield f"person:{item.assignee}"
+        elif name in ("holder", "candidates") and item is not None:
+            yield from item.offer
+        elif name == "to":
+            yield f"role:{happened.details.get('to', '')}"
+        elif name.startswith("data:"):
+            value = process.data.get(name.removeprefix("data:"))
+            for each in value if isinstance(value, list) else [value] if value else []:
+                yield f"address:{each}" if "@" in str(each) else f"person:{each}"
+        elif name.startswith("role:"):
+            yield name

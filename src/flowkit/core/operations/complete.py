@@ -1,0 +1,66 @@
+"""Complete (办理): the work is done, with the form's data. An item that nobody holds is claimed on the way."""
+
+from __future__ import annotations
+
+from flowkit.core.commands import Operate
+from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import definition_of, process_scope
+from flowkit.core.instance.facts import DataSet
+from flowkit.core.instance.moves import leaving
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.refusals import refusal
+from flowkit.core.protocol import Context, Fact, Rejection
+from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted
+from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import FlowkitError, Text
+
+
+def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    item = draft.get(WorkItem, command.subject)
+    token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
+    process = process_scope(draft, scope)
+    definition = definition_of(context, process)
+    lowered = lowers(definition, process.data, command.data)
+    if lowered is not None:
+        return lowered
+    facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
+    facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
+    rounds = definition.nodes[item.node].round
+    if rounds is None:
+        facts += [DataSet(process.id, command.data)] if command.data else []
+        return (*facts, *leaving(context, draft, token))
+    outcome = command.data.get(rounds.outcome) if rounds.outcome else None
+    return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome)))
+
+
+def lowers(definition: ProcessDefinition, before: dict[str, object], after: dict[str, object]) -> Rejection | None:
+    """A graded field may be raised, never lowered, whoever writes it (E076)."""
+    for field, scale in definition.scales.items():
+        old, new = before.get(field), after.get(field)
+        if old is None or field not in after or new == old:
+            continue
+        try:
+            raised = scale.is_raise(old, new)
+        except FlowkitError as error:
+            return Rejection(error.code, error.text, error.mend)
+        if not raised:
+            return refusal(
+                "grade-lowered", "{field} may be raised, not lowered: {old} to {new}", "{field} 只可调高,不可调低:{old} → {new}",
+                Text("keep the grade, or raise it", "保持原级别或调高"), field=field, old=old, new=new,
+            )  # fmt: skip
+    return None
+
+
+OPERATION = Operation(
+    "complete",
+    "item",
+    ("holder", "candidate"),
+    Text("complete", "办理"),
+    Text("do the work, with the data of its form", "按表单办理完成"),
+    decide,
+    frozenset({"offered", "claimed"}),
+    clock=Text("the step's limit ends", "步骤时限结束"),
+    siblings=Text("a decided round withdraws the rest", "会签已定时其余事项撤下"),
+)

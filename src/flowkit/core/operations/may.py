@@ -1,0 +1,120 @@
+"""Whether an actor may do an operation now, and if not, why not."""
+
+from __future__ import annotations
+
+from flowkit.core.commands import Operate
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.model import OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.draft import Draft
+from flowkit.core.escalation.react import step_of
+from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.records import Incident, Scope
+from flowkit.core.operations.operation import Operation
+from flowkit.core.operations.refusals import gone, not_allowed, refusal
+from flowkit.core.protocol import Actor, Context, Question, Rejection
+from flowkit.core.workitem.questions import HasWork
+from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import Text
+
+
+def setting_of(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
+    """What the step, else the process, says of the operation; by default the table stands as it is."""
+    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
+    scope = draft.find(Scope, item.scope) if item is not None else None
+    definition = definition_of(context, scope or draft.get(Scope, 1))
+    node = definition.nodes.get(item.node) if item is not None else None
+    own = node.spec.operations if node is not None and isinstance(node.spec, UserTask) else ()
+    for setting in (*own, *definition.operations):
+        if setting.name == operation.name:
+            return setting
+    return OperationSetting(operation.name)
+
+
+def refused(
+    context: Context, draft: Draft, operation: Operation, command: Operate, setting: OperationSetting
+) -> Rejection | Question | None:
+    """None if the operation may be decided; the same checks stand before every row of the table."""
+    if draft.case.status != "open":
+        return gone("case")
+    if not setting.allowed:
+        return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", op=operation.name)
+    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
+    if operation.subject == "item":
+        if item is None or item.ended_at is not None:
+            return gone("item")
+        if item.status not in operation.states:
+            return refusal(
+                "wrong-state", "expected to {op} an item that is {states}, but it is {status}",
+                "“{op}”要求事项状态为 {states},当前为 {status}",
+                op=operation.name, states=" or ".join(sorted(operation.states)), status=item.status,
+            )  # fmt: skip
+    if operation.subject == "incident":
+        incident = draft.find(Incident, command.subject)
+        if incident is None or incident.resolved_at is not None:
+            return gone("incident")
+    permitted = _may(context, draft, setting.who or operation.who, item, command)
+    if isinstance(permitted, Question):
+        return permitted
+    if not permitted:
+        return _why_not(context.actor, operation, item, setting.who or operation.who)
+    if operation.reason and not command.reason.strip():
+        return refusal(
+            "reason-missing", "{op} needs a reason", "“{op}”必须填写理由", op=operation.name,
+            mend=Text("give a reason", "请填写理由"),
+        )  # fmt: skip
+    return None
+
+
+def _may(
+    context: Context, draft: Draft, who: tuple[str, ...], item: WorkItem | None, command: Operate
+) -> bool | Question:
+    actor = context.actor
+    if actor.system or (item is not None and actor.id in item.excluded):
+        return actor.system
+    if any(_is(context, draft, each, item, command) for each in who):
+        return True
+    if "worker" in who:
+        if HasWork() not in context.answers:
+            return HasWork()
+        return context.answers[HasWork()] is True
+    return False
+
+
+def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
+    actor, definition = context.actor, _root(context, draft)
+    if who == "holder":
+        return item is not None and item.assignee == actor.id
+    if who == "candidate":
+        return item is not None and not item.assignee and bool(actor.keys.intersection(item.offer))
+    if who == "starter":
+        return draft.case.starter == actor.id
+    if who == "reader":
+        return any(f"role:{role}" in actor.keys for role in definition.readers)
+    if who == "told":
+        return _told(context, draft, command.subject)
+    return who in actor.keys
+
+
+def _root(context: Context, draft: Draft) -> ProcessDefinition:
+    return definition_of(context, draft.get(Scope, 1))
+
+
+def _told(context: Context, draft: Draft, number: int) -> bool:
+    deadline = draft.find(Deadline, number)
+    if deadline is None:
+        return False
+    fired = (step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at)
+    return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
+
+
+def _why_not(actor: Actor, operation: Operation, item: WorkItem | None, who: tuple[str, ...]) -> Rejection:
+    if item is not None and actor.id in item.excluded:
+        return not_allowed(
+            operation.name,
+            f"{actor.id} did a step that the procedure keeps apart from this one",
+            f"{actor.id} 已办理与本步骤职责分离的步骤",
+        )
+    if item is not None and item.assignee and item.assignee != actor.id:
+        return not_allowed(operation.name, f"the item is held by {item.assignee}", f"事项已由 {item.assignee} 签收")
+    allowed = ", ".join(who)
+    return not_allowed(operation.name, f"{actor.id} is none of: {allowed}", f"{actor.id} 不属于:{allowed}")

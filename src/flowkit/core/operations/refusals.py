@@ -1,0 +1,19 @@
+"""The refusals of operations: stable codes, both languages."""
+
+from __future__ import annotations
+
+from flowkit.core.protocol import Rejection
+from flowkit.errors import NOTHING, Text
+
+
+def refusal(code: str, en: str, zh: str, mend: Text = NOTHING, *, unauthorised: bool = False, **values: object) -> Rejection:
+    return Rejection(code, Text(en, zh).format(**values), mend, unauthorised=unauthorised)
+
+
+def gone(subject: str) -> Rejection:
+    chinese = {"item": "事项", "deadline": "时限", "incident": "异常", "case": "办件"}[subject]
+    return Rejection("gone", Text(f"the {subject} is not open any more", f"该{chinese}已不再有效"))
+
+
+def not_allowed(operation: str, en: str, zh: str) -> Rejection:
+    return Rejection("not-authorised", Text(f"{operation}: {en}", f"{operation}:{zh}"), unauthorised=True)

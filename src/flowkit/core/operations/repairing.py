@@ -1,0 +1,69 @@
+"""Retry and resolve: what a person does about an incident, a place where the case could not go on."""
+
+from __future__ import annotations
+
+from flowkit.core.commands import Operate
+from flowkit.core.definition.model import OperationSetting
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import process_scope
+from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, TokenSent
+from flowkit.core.instance.moves import cancelled, leaving
+from flowkit.core.instance.questions import Below
+from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.protocol import Context, Fact
+from flowkit.errors import Text
+
+
+def retry(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    """Try the same place again, with corrected data if some are given."""
+    incident = draft.get(Incident, command.subject)
+    resolved = IncidentResolved(incident.id, incident.token, context.actor.id)
+    token = draft.find(Token, incident.token)
+    if token is None:
+        return (resolved, *_data(draft, None, command))
+    if incident.job is not None:
+        again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
+        return (resolved, *_data(draft, token, command), again)
+    if token.holds == "scope" and Below(token.id) not in context.answers:
+        return Below(token.id)
+    sent = TokenSent(token.scope, token.node, token.data)
+    return (resolved, *_data(draft, token, command), *cancelled(draft, token), sent)
+
+
+def resolve(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    """The person has done by hand what the step should have done: data are set and the token goes on."""
+    incident = draft.get(Incident, command.subject)
+    resolved = IncidentResolved(incident.id, incident.token, context.actor.id)
+    token = draft.find(Token, incident.token)
+    if token is None:
+        return (resolved, *_data(draft, None, command))
+    if token.holds == "scope":
+        return retry(context, draft, command, setting)
+    return (resolved, *_data(draft, token, command), *leaving(context, draft, token))
+
+
+def _data(draft: Draft, token: Token | None, command: Operate) -> tuple[Fact, ...]:
+    if not command.data:
+        return ()
+    scope = process_scope(draft, draft.get(Scope, token.scope if token is not None else 1))
+    return (DataSet(scope.id, command.data),)
+
+
+RETRY = Operation(
+    "retry",
+    "incident",
+    ("reader", "starter"),
+    Text("retry", "重试"),
+    Text("try the failed place again, with corrected data if given", "在原处重试,可附更正数据"),
+    retry,
+)
+RESOLVE = Operation(
+    "resolve",
+    "incident",
+    ("reader", "starter"),
+    Text("resolve", "处理异常"),
+    Text("the step was done by hand; the case goes on after it", "该步骤已人工完成,办件继续"),
+    resolve,
+    reason=True,
+)

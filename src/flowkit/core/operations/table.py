@@ -1,0 +1,60 @@
+"""The table of operations. A new operation is a module and a line here; everything else is generated from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flowkit.core.commands import Operate
+from flowkit.core.draft import Draft
+from flowkit.core.operations import (
+    cancelling,
+    claim,
+    complete,
+    escalating,
+    raising,
+    repairing,
+    returns,
+    suspension,
+    transfer,
+)
+from flowkit.core.operations.may import refused, setting_of
+from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.refusals import refusal
+from flowkit.core.protocol import Context, Question, Rejection
+from flowkit.core.workitem.facts import OperationDone
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        claim.OPERATION,
+        complete.OPERATION,
+        transfer.OPERATION,
+        returns.TO_SENDER,
+        returns.FOR_REWORK,
+        suspension.SUSPEND,
+        suspension.RESUME,
+        raising.OPERATION,
+        escalating.ESCALATE,
+        escalating.ACKNOWLEDGE,
+        cancelling.OPERATION,
+        repairing.RETRY,
+        repairing.RESOLVE,
+    )
+}
+
+
+def decide(context: Context, draft: Draft, command: Operate) -> Decision:
+    """Check the row's conditions, then let it decide."""
+    operation = OPERATIONS.get(command.operation)
+    if operation is None:
+        known = ", ".join(OPERATIONS)
+        return refusal("operation-unknown", "no operation {op!r}; known: {known}", "没有操作 {op!r};可用:{known}",
+                       op=command.operation, known=known)  # fmt: skip
+    setting = setting_of(context, draft, operation, command)
+    no = refused(context, draft, operation, command, setting)
+    if no is not None:
+        return no
+    decision = operation.decide(context, draft, command, setting)
+    if isinstance(decision, Rejection | Question):
+        return decision
+    return (OperationDone(operation.name, command.subject, context.actor.id, command.reason), *decision)

@@ -1,0 +1,91 @@
+"""How each fact of a work item changes the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flowkit.core.draft import Draft
+from flowkit.core.protocol import Fact, Instant
+from flowkit.core.workitem import facts as f
+from flowkit.core.workitem.records import ItemStatus, WorkItem
+
+
+def offered(draft: Draft, fact: f.ItemOffered, now: Instant) -> None:
+    draft.add(
+        WorkItem(
+            fact.item, fact.token, fact.scope, fact.node, fact.name, "offered",
+            offer=fact.offer, excluded=fact.excluded, on_behalf_of=fact.on_behalf_of, sender=fact.sender, why=fact.why,
+            created_at=now, priority=fact.priority, pass_number=draft.case.pass_number,
+        )
+    )  # fmt: skip
+
+
+def claimed(draft: Draft, fact: f.ItemClaimed, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee = "claimed", fact.by
+    draft.change(item)
+
+
+def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
+    item = _ended(draft, fact.item, "completed", now)
+    item.done_by, item.data = fact.by, dict(fact.data)
+
+
+def transferred(draft: Draft, fact: f.ItemTransferred, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee, item.offer = "offered", "", (f"person:{fact.to}",)
+    item.on_behalf_of, item.sender = "", fact.giver
+    draft.change(item)
+
+
+def returned(draft: Draft, fact: f.ItemReturned, now: Instant) -> None:
+    item = _ended(draft, fact.item, "returned", now)
+    item.done_by, item.reason = fact.by, fact.reason
+
+
+def withdrawn(draft: Draft, fact: f.ItemWithdrawn, now: Instant) -> None:
+    _ended(draft, fact.item, "withdrawn", now)
+
+
+def _ended(draft: Draft, number: int, status: ItemStatus, now: Instant) -> WorkItem:
+    item = draft.get(WorkItem, number)
+    item.status, item.ended_at = status, now
+    draft.change(item)
+    return item
+
+
+def suspended(draft: Draft, fact: f.ItemSuspended, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status = "suspended"
+    draft.change(item)
+
+
+def resumed(draft: Draft, fact: f.ItemResumed, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status = "claimed"
+    draft.change(item)
+
+
+def timed(draft: Draft, fact: f.ItemTimed, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.due_at, item.warn_at = fact.due_at, fact.warn_at
+    draft.change(item)
+
+
+def noted(draft: Draft, fact: f.OperationDone, now: Instant) -> None:
+    """Nothing: the fact is for the history and for notices."""
+
+
+EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
+    f.ItemOffered: offered,
+    f.ItemClaimed: claimed,
+    f.ItemCompleted: completed,
+    f.ItemTransferred: transferred,
+    f.ItemReturned: returned,
+    f.ItemWithdrawn: withdrawn,
+    f.ItemSuspended: suspended,
+    f.ItemResumed: resumed,
+    f.ItemTimed: timed,
+    f.OperationDone: noted,
+}

@@ -1,0 +1,43 @@
+"""What the stage of work items must ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flowkit.core.definition.model import Assignment
+from flowkit.core.protocol import Question
+
+
+@dataclass(frozen=True, slots=True)
+class WhoGets(Question):
+    """Who gets the work of this token? The answer is a Seat or a Vacancy.
+
+    `data` and `levels` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
+    gets it if the rules still allow: whoever did a step before it was returned.
+    """
+
+    token: int
+    preferred: str
+    assignment: Assignment = field(compare=False)
+    process: str = field(compare=False)
+    data: dict[str, object] = field(compare=False)
+    levels: dict[int, object] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepsDone(Question):
+    """The items completed in this pass and scope, oldest first: a list of WorkItem."""
+
+    scope: int
+
+
+@dataclass(frozen=True, slots=True)
+class MayTake(Question):
+    """Whether the directory knows this person, and under which keys: a tuple of keys, None if unknown."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasWork(Question):
+    """Whether the actor holds, or may take, an open item of the case. The answer is a bool."""

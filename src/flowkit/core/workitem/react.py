@@ -1,0 +1,109 @@
+"""A token that waits for people becomes a work item; a token that goes takes its item away."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import definition_of, evaluate
+from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
+from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.organisation import Seat, Vacancy
+from flowkit.core.protocol import Context
+from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemWithdrawn
+from flowkit.core.workitem.questions import WhoGets
+from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.errors import FlowkitError, Text
+
+RETURN_TO = "$return_to"
+"""The local datum of a token that was sent back: who should get the work again."""
+
+
+def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
+    """Offer the work. Nobody found is an incident, never silence."""
+    if fact.holds != "work":
+        return ()
+    scope = draft.get(Scope, fact.scope)
+    node = definition_of(context, scope).nodes[fact.node]
+    try:
+        question = _who(context, draft, scope, node, draft.get(Token, fact.token))
+    except FlowkitError as error:
+        return (incident(context, fact.token, node.id, error),)
+    if question not in context.answers:
+        return question
+    seat = context.answers[question]
+    if isinstance(seat, Vacancy):
+        return (incident(context, fact.token, node.id, _vacant(node, seat)),)
+    return (_offer(context, fact, node, seat),) if isinstance(seat, Seat) else ()
+
+
+def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
+    assignment = assignment_of(node)
+    data, levels = {}, {}
+    for index, rule in enumerate(assignment.rules):
+        if rule.kind == "data":
+            data[rule.value] = token.data[rule.value] if rule.value in token.data else _datum(draft, scope, rule.value)
+        elif rule.levels is not None:
+            levels[index] = evaluate(context, draft, scope, rule.levels, token.data)
+    preferred = token.data.get(RETURN_TO)
+    return WhoGets(token.id, preferred if isinstance(preferred, str) else "", assignment, scope.process, data, levels)
+
+
+def _datum(draft: Draft, scope: Scope, name: str) -> object:
+    while scope.kind != "process":
+        scope = draft.get(Scope, scope.parent or 1)
+    return scope.data.get(name)
+
+
+def assignment_of(node: Node) -> Assignment:
+    """The task's own assignment, or the role of its lane."""
+    assignment = node.spec.assignment if isinstance(node.spec, UserTask) else Assignment()
+    if assignment.rules or not node.role:
+        return assignment
+    by_lane = (AssignmentRule("role", node.role),)
+    return Assignment(by_lane, assignment.excluding, assignment.fallback)
+
+
+def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
+    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
+    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
+    return ItemOffered(
+        item=context.new_id(),
+        token=fact.token,
+        scope=fact.scope,
+        node=node.id,
+        name=node.name or node.id,
+        offer=tuple(dict.fromkeys(offer)),
+        excluded=seat.excluded,
+        on_behalf_of=seat.on_behalf_of or "",
+        sender="" if context.actor.system else context.actor.id,
+        priority=node.spec.priority if isinstance(node.spec, UserTask) else 0,
+        why=tuple((text.en, text.zh) for text in seat.why),
+    )
+
+
+def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
+    why = Text("; ".join(text.en for text in vacancy.why), ";".join(text.zh for text in vacancy.why))
+    return FlowkitError(
+        Text("nobody can take {name}: {en}", "无人可办理 {name}:{zh}").format(name=node.name or node.id, en=why.en, zh=why.zh),
+        code="vacancy",
+        mend=Text("fill the position, or name a fallback role, and retry", "补齐岗位或指定后备角色后重试"),
+    )
+
+
+def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
+    """A step may name the state that the case takes when somebody accepts the work."""
+    item = draft.get(WorkItem, fact.item)
+    node = definition_of(context, draft.get(Scope, item.scope)).nodes[item.node]
+    if not node.claimed_state or node.claimed_state == draft.case.state:
+        return ()
+    return (StateChanged(node.claimed_state, draft.case.state),)
+
+
+def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> Answer:
+    """The item of a token that is gone leaves the inboxes in the same action."""
+    return [
+        ItemWithdrawn(item.id, item.node)
+        for item in draft.all(WorkItem)
+        if item.token == fact.token and item.status in OPEN_STATES
+    ]
