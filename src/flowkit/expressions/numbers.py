@@ -22,7 +22,8 @@ CONTEXT = decimal.Context(
 INT_LIMIT = 10**34
 # An int of more bits is beyond Emax; turning it into a Decimal first would cost quadratic time.
 _MAX_INT_BITS = 20_500
-_WIDEST_SHIFT = 6176
+# The exponents that a decimal128 number can have, as digits after the point (DMN 1.5, table 75).
+_SCALES = (-6111, 6176)
 
 
 def number_of(value: Number | float) -> Number:
@@ -78,7 +79,7 @@ def modulo(dividend: Number, divisor: Number) -> Number:
 
 def rounded(value: Number, scale: int, rounding: str) -> Number:
     """The number with `scale` digits after the point (before it, when negative)."""
-    if not -_WIDEST_SHIFT <= scale <= _WIDEST_SHIFT:
+    if not _SCALES[0] <= scale <= _SCALES[1]:
         raise decimal.InvalidOperation("scale")
     number = Decimal(value)
     exponent: Any = number.as_tuple().exponent

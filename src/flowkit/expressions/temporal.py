@@ -26,7 +26,7 @@ _TIME_FORM = re.compile(_TIME, re.ASCII)
 _DATE_TIME_FORM = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _DAYS_FORM = re.compile(
     r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?"
-    r"(?:T(?=\d)(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{1,9}))?S)?)?",
+    r"(?:T(?=\d)(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{0,9}))?S)?)?",
     re.ASCII,
 )
 _MONTHS_FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,10})Y)?(?:(\d{1,12})M)?", re.ASCII)

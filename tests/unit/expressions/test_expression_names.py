@@ -89,6 +89,7 @@ def test_an_undeclared_name_is_refused_with_the_place_and_a_mend(
         ("sqare(4)", "expression-unknown-function", 1, 1, "There is no function sqare"),
         ("amount(4)", "expression-unknown-function", 1, 1, "There is no function amount"),
         ("floor()", "expression-arguments", 1, 1, "floor does not take these arguments"),
+        ("any()", "expression-arguments", 1, 1, "any does not take these arguments"),
         ("floor(x: 1)", "expression-arguments", 1, 1, "floor does not take these arguments"),
         ("floor(1, 2, 3)", "expression-arguments", 1, 1, "floor does not take these arguments"),
         ("modulo(dividend: 1, 2)", "expression-syntax", 1, 7, "Arguments are either all named or all positional"),

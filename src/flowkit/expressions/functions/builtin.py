@@ -1,7 +1,8 @@
 """What a built-in function is: a row with a signature in the words of the standard, and a Python function.
 
 A signature reads `string: string, start position: number, length?: number`; `?` marks an optional parameter, `...` one
-that takes all remaining arguments. Arguments are checked and coerced here, so a row's function sees only fitting types.
+that takes all remaining arguments, at least one.
+Arguments are checked and coerced here, so a row's function sees only fitting types.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ class Parameter:
     def coerce(self, value: Value) -> tuple[Value, bool]:
         """The value as this parameter takes it, and whether it does.
 
-        A list of one stands for its element and the other way round (DMN 1.5, 10.3.2.9.4).
+        A list of one stands for its element and the other way round (DMN 1.5, 10.3.2.9.4); null for an optional
+        argument is the same as leaving it out.
         """
-        if self.types is None or type(value) in self.types:
+        if self.types is None or type(value) in self.types or (value is None and self.optional):
             return value, True
         if type(value) is list and len(value) == 1 and type(value[0]) in self.types:
             return value[0], True
@@ -99,4 +101,4 @@ def row(name: str, signature: str, function: Function, *, pure: bool = True) -> 
 def _parameter(text: str) -> Parameter:
     name, kind = text.split(": ")
     variadic = name.endswith("...")
-    return Parameter(name.rstrip(".?"), TYPES[kind], variadic or name.endswith("?"), variadic)
+    return Parameter(name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic)

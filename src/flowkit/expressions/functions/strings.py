@@ -11,13 +11,16 @@ from flowkit.expressions.values import Value
 
 
 def _substring(run: Run, text: str, start: Number, length: Number | None = None) -> Value:
-    """A negative start counts from the end; a start outside the string or a length below 1 gives null."""
+    """A negative start counts from the end; a fraction of the length is cut.
+
+    A start outside the string or a length below 1 gives null.
+    """
     first = numbers.whole(start)
-    taken = len(text) if length is None else numbers.whole(length)
-    if not first or taken is None or taken < 1 or abs(first) > len(text):
+    taken = len(text) if length is None else min(length, len(text))
+    if not first or taken < 1 or abs(first) > len(text):
         return None
     begin = first - 1 if first > 0 else len(text) + first
-    return text[begin : begin + taken]
+    return text[begin : begin + int(taken)]
 
 
 def _string(run: Run, value: Value) -> Value:
