@@ -130,8 +130,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Write the expression", "请写出表达式"),
         "FEEL",
     ),
-    "expression-invalid": Message(Text("{detail}", "{detail}"), rule="FEEL"),
-    "time-invalid": Message(Text("{detail}", "{detail}"), rule="docs/reference/time.md"),
+    "expression-invalid": Message(Text("{detail}", "{detail}"), Text("Correct the expression", "请更正表达式"), "FEEL"),
+    "time-invalid": Message(
+        Text("{detail}", "{detail}"), Text("Correct the time", "请更正时间"), "docs/reference/time.md"
+    ),
     "template-invalid": Message(
         Text("the template cannot be read: {detail}", "模板无法读取:{detail}"),
         Text("Correct the Jinja template", "请更正 Jinja 模板"),
@@ -344,11 +346,9 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Add a none start event to it", "请给它加空启动事件"),
         "BPMN 10.5.2",
     ),
-    "catch-one-of": Message(
-        Text(
-            "an intermediate catch event needs exactly one timer or message", "中间捕获事件必须且只能有一个定时器或消息"
-        ),
-        Text("Keep one event definition", "请保留一个事件定义"),
+    "catch-empty": Message(
+        Text("an intermediate catch event needs a timer or a message", "中间捕获事件必须有定时器或消息"),
+        Text("Add an event definition", "请加事件定义"),
         "BPMN 10.5.4",
     ),
     "boundary-without-timer": Message(

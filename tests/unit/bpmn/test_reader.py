@@ -59,6 +59,7 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "call": "callActivity",
         "wait": "messageCatchEvent",
         "pause": "timerCatchEvent",
+        "rest": "timerCatchEvent",
         "query": "serviceTask",
         "end": "endEvent",
     }

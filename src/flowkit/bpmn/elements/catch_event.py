@@ -17,14 +17,13 @@ _DELIVERIES = frozenset({"one", "buffer", "broadcast"})
 
 def _transform(element: Element, scope: ProcessScope) -> Shaped:
     timer, message = child(element, "timerEventDefinition"), child(element, "messageEventDefinition")
-    if (timer is None) == (message is None):
-        scope.report.add("catch-one-of", element)
-    elif timer is not None:
+    if timer is not None:
         if (out := extension(element, "out")) is not None:
             scope.report.add("extension-misplaced", out, tag="out", parent="timerEventDefinition")
         return Shaped("timerCatchEvent", read_timer(timer, scope, allowed=_FORMS))
-    elif message is not None:
+    if message is not None:
         return Shaped("messageCatchEvent", _message(element, message, scope))
+    scope.report.add("catch-empty", element)
     return Shaped("timerCatchEvent")
 
 

@@ -18,6 +18,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     shape.check_starts,
     shape.check_ends,
     shape.check_boundaries,
+    shape.check_definitions,
     shape.check_reachable,
     deadlines.check_ids,
     deadlines.check_targets,

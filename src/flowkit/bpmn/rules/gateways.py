@@ -28,11 +28,12 @@ def check_conditions(draft: Draft, report: Report) -> None:
 
 
 def _check_choice(node: Node, elements: Mapping[Flow, Element], draft: Draft, report: Report) -> None:
-    if node.default is not None and node.default not in {flow.id for flow in node.outgoing}:
+    lost = node.default is not None and node.default not in {flow.id for flow in node.outgoing}
+    if lost:
         report.add("default-unknown", draft.nodes[node.id], name=node.default)
     for flow in node.outgoing:
         code = _fault(flow, node, conditional=_has_condition(elements[flow]))
-        if code:
+        if code and not (lost and code == "condition-missing"):
             report.add(code, elements[flow])
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import is_bpmn
+from flowkit.bpmn.tree import is_bpmn, local
 from flowkit.core.definition.model import Node
 
 _STARTS = frozenset({"startEvent", "timerStartEvent"})
@@ -66,23 +67,41 @@ def check_boundaries(draft: Draft, report: Report) -> None:
             report.add("boundary-without-outgoing", element)
 
 
+def check_definitions(draft: Draft, report: Report) -> None:
+    """BPMN 10.5.1: an event with several definitions waits for any of them; that is not supported."""
+    for element in draft.nodes.values():
+        found = [each for each in element.iterchildren("*") if local(each).endswith("EventDefinition")]
+        if len(found) > 1:
+            report.add("event-definition-twice", element)
+
+
 def check_reachable(draft: Draft, report: Report) -> None:
-    """A node that no token can come to is a mistake in the drawing."""
+    """A node that no token can come to is a mistake in the drawing. Of what hangs together only the first is named."""
     nodes = draft.definition.nodes
-    inner = defaultdict(list)
+    inside = defaultdict(list)
     for node in nodes.values():
         if node.kind in _STARTS:
-            inner[node.parent].append(node.id)
+            inside[node.parent].append(node.id)
+    if not inside[None]:
+        return  # the missing start is the fault
     reached: set[str] = set()
-    waiting = list(inner[None])
+    _reach(inside[None], nodes, inside, reached)
+    entered = {flow.target for flow in draft.flows.values()} | {name for names in inside.values() for name in names}
+    for name in sorted(nodes, key=lambda name: name in entered):
+        if name not in reached:
+            if not is_bpmn(draft.nodes[name], "boundaryEvent"):
+                report.add("unreachable", draft.nodes[name])
+            _reach([name], nodes, inside, reached)
+
+
+def _reach(
+    names: list[str], nodes: Mapping[str, Node], inside: Mapping[str | None, list[str]], reached: set[str]
+) -> None:
+    """Adds the nodes that a token can come to from these: along flows, to boundary events, into subprocesses."""
+    waiting = list(names)
     while waiting:
         name = waiting.pop()
-        if name in reached or name not in nodes:
-            continue
-        reached.add(name)
-        node = nodes[name]
-        waiting.extend((*(flow.target for flow in node.outgoing), *node.boundary, *inner[name]))
-    for name, node in nodes.items():
-        lost = name not in reached and node.parent in {None, *reached}
-        if lost and not is_bpmn(draft.nodes[name], "boundaryEvent"):
-            report.add("unreachable", draft.nodes[name])
+        node = nodes.get(name)
+        if node is not None and name not in reached:
+            reached.add(name)
+            waiting.extend((*(flow.target for flow in node.outgoing), *node.boundary, *inside.get(name, ())))

@@ -1,0 +1,363 @@
+"""One fault at a time in a right file: one finding, and nothing else, names it with element, line and mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flowkit.bpmn import read
+from flowkit.bpmn.messages import MESSAGES
+
+EVERYTHING = (Path(__file__).parent / "files" / "everything.bpmn").read_text("utf-8")
+LAST_FLOW_ELEMENT = '    <dataObject id="do"/>'
+END_TOLD = '<endEvent id="told"/>'
+CLAUSE = '<flowkit:clause ref="4.1"/>'
+PRIORITY = '<flowkit:priority value="50"/>'
+F4 = '<sequenceFlow id="f4" sourceRef="record" targetRef="which"/>'
+F5 = '<conditionExpression xsi:type="tFormalExpression">=severity &lt; 3 and 审批 金额 > 100</conditionExpression>'
+F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
+F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
+PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
+LATE = "<timeDuration>PT4H</timeDuration>"
+ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
+FALLBACK = ' excluding="record" fallback="project-manager"'
+HANDLER = '<flowkit:handler name="notify-sales" result="number">'
+QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
+SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
+GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
+TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
+MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
+LIMIT = '<flowkit:target within="PT30M"/>'
+
+
+def before_last(text: str) -> tuple[str, str]:
+    return LAST_FLOW_ELEMENT, f"    {text}\n{LAST_FLOW_ELEMENT}"
+
+
+SECOND_PROCESS = (
+    "</process>",
+    (
+        '</process><process id="problem" isExecutable="true"><extensionElements><flowkit:data>'
+        '<flowkit:field name="symptom" type="string"/></flowkit:data></extensionElements>'
+        '<startEvent id="ps"/><sequenceFlow id="pf" sourceRef="ps" targetRef="pe"/><endEvent id="pe"/></process>'
+    ),
+)
+
+# code, the element that the finding names, (old, new) …
+CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
+    # the language
+    ("language-unknown", "f5", [('xsi:type="tFormalExpression"', 'language="python"')]),
+    ("language-unknown", "d", [('id="d" ', 'id="d" expressionLanguage="http://www.w3.org/TR/xpath20" ')]),
+    ("language-unknown", "d", [('id="d" ', 'id="d" typeLanguage="java" ')]),
+    # the schemas
+    ("schema", "p", [("<documentation>All", "stray text <documentation>All")]),
+    ("schema", "record", [(PRIORITY, '<flowkit:priority value="high"/>')]),
+    ("schema", "record", [(CLAUSE, '<flowkit:clause ref="4.1" page="3"/>')]),
+    ("schema", "record", [(CLAUSE, "<flowkit:clause/>")]),
+    # what is consumed
+    ("element-unsupported", "told", [(END_TOLD, '<endEvent id="told"><signalEventDefinition/></endEvent>')]),
+    ("element-misplaced", "told", [(END_TOLD, '<endEvent id="told"><timerEventDefinition/></endEvent>')]),
+    ("element-foreign", "p", [before_last('<x xmlns="urn:other"/>')]),
+    ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" default="f4"')]),
+    ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" flowkit:role="x"')]),
+    ("attribute-value", "sub", [('<subProcess id="sub">', '<subProcess id="sub" triggeredByEvent="true">')]),
+    ("extension-unknown", "record", [(CLAUSE, '<flowkit:paragraph ref="4.1"/>')]),
+    (
+        "extension-misplaced",
+        "told",
+        [(END_TOLD, f'<endEvent id="told"><extensionElements>{PRIORITY}</extensionElements></endEvent>')],
+    ),
+    ("extension-twice", "record", [(CLAUSE, CLAUSE + CLAUSE)]),
+    # expressions and times
+    ("expression-missing", "f5", [(F5, "<conditionExpression/>")]),
+    ("expression-invalid", "f5", [("=severity &lt; 3 and", "=severity &lt; 3 and and")]),
+    ("expression-invalid", "f5", [("=severity &lt;", "=gravity &lt;")]),
+    ("expression-invalid", "compute", [("(until - from)", "(untli - from)")]),
+    ("time-invalid", "record", [(LIMIT, '<flowkit:target within="soon"/>')]),
+    ("time-invalid", "daily", [("workdays at end-PT1H", "now and then")]),
+    ("timer-one-of", "late", [(LATE, "")]),
+    ("timer-form", "pause", [(PAUSE, "<timeCycle>daily at 08:00</timeCycle>")]),
+    ("timer-form", "late", [(LATE, "<timeCycle>R3/PT1H</timeCycle>"), (' cancelActivity="false"', "")]),
+    ("timer-form", "daily", [("<timeCycle>workdays at end-PT1H</timeCycle>", LATE)]),
+    ("timer-date", "pause", [(PAUSE, "<timeDate>2026-11-16T08:30</timeDate>")]),
+    ("timer-date", "pause", [(PAUSE, "<timeDate>2026-13-16T08:30Z</timeDate>")]),
+    ("calendar-missing", "daily", [('<flowkit:calendar ref="china-2026"/>', "")]),
+    ("template-invalid", "p", [("{{ symptom }}", "{{ symptom")]),
+    # declarations
+    ("field-unknown", "record", [('<flowkit:show field="symptom"/>', '<flowkit:show field="sympton"/>')]),
+    ("field-unknown", "p", [('start="reported_at"', 'start="recorded_at"')]),
+    ("field-unknown", "compute", [('field="days"', 'field="day"')]),
+    (
+        "field-unknown",
+        "p",
+        [('<flowkit:scale field="severity">', '<flowkit:scale field="sev"><flowkit:grade value="1"/>')],
+    ),
+    ("field-reserved", "p", [("</flowkit:data>", '<flowkit:field name="case" type="string"/></flowkit:data>')]),
+    ("field-twice", "p", [("</flowkit:data>", '<flowkit:field name="days" type="date"/></flowkit:data>')]),
+    ("field-no-column", "p", [('name="votes" type="list"', 'name="votes" type="list" case-field="true"')]),
+    ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
+    ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
+    ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
+    ("value-type", "p", [(GRADE_4, GRADE_4 + '<flowkit:grade value="low"/>')]),
+    ("state-unknown", "record", [('set="pending"', 'set="waiting"')]),
+    ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
+    ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
+    ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    (
+        "scale-twice",
+        "p",
+        [
+            (
+                "</flowkit:scale>",
+                (
+                    '</flowkit:scale><flowkit:scale field="severity"><flowkit:grade value="1"/>'
+                    '<flowkit:grade value="2"/></flowkit:scale>'
+                ),
+            )
+        ],
+    ),
+    ("grade-twice", "p", [(GRADE_4, GRADE_4 + GRADE_4)]),
+    ("grade-no-choice", "p", [(GRADE_4, GRADE_4 + '<flowkit:grade value="5"/>')]),
+    # people
+    ("task-without-role", "inner", [("<flowNodeRef>sub</flowNodeRef>", "")]),
+    ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" unit="case"')]),
+    ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" levels="1"')]),
+    ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
+    ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
+    ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),
+    ("step-unknown", "sign", [('kind="data" value="signer"', 'kind="same-person" value="nothing"')]),
+    ("step-unknown", "record", [('name="transfer" allowed="false"', 'name="return" targets="later"')]),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
+    ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
+    ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),
+    (
+        "form-field-twice",
+        "record",
+        [('<flowkit:show field="symptom"/>', '<flowkit:show field="symptom"/><flowkit:ask field="symptom"/>')],
+    ),
+    ("match-unknown", "p", [('match="resolution"', 'match="record"')]),
+    (
+        "claimed-not-claimable",
+        "told",
+        [
+            (
+                END_TOLD,
+                END_TOLD.replace(
+                    "/>", '><extensionElements><flowkit:state claimed="paused"/></extensionElements></endEvent>'
+                ),
+            )
+        ],
+    ),
+    # deadlines
+    ("deadline-twice", "record", [('id="record-limit"', 'id="resolution"')]),
+    ("deadline-start-type", "p", [('start="reported_at"', 'start="from"')]),
+    ("deadline-start-step", "record", [('id="record-limit"', 'id="record-limit" start="reported_at"')]),
+    ("deadline-without-target", "record", [(LIMIT, "")]),
+    ("target-gap", "p", [('test="> 2"', 'test="> 3"')]),
+    ("target-unreachable", "record", [(LIMIT, LIMIT + '<flowkit:target within="PT1H"/>')]),
+    ("when-twice", "p", [('test="> 2"/>', 'test="> 2"/><flowkit:when input="severity" test="&lt; 9"/>')]),
+    ("warning-one-of", "p", [('<flowkit:warning before="PT1H"/>', "<flowkit:warning/>")]),
+    ("warning-share", "p", [('share="0.75"', 'share="75"')]),
+    ("escalation-order", "p", [('number="2" after="PT6H"', 'number="2" after="PT3H"')]),
+    ("escalation-number-twice", "p", [('number="2" after="PT6H"', 'number="1" after="PT6H"')]),
+    ("escalation-id-twice", "p", [('id="2-2"', 'id="2-1"')]),
+    # single elements
+    (
+        "duty-without-timer",
+        "start",
+        [
+            (
+                '<startEvent id="start"/>',
+                (
+                    '<startEvent id="start"><extensionElements><flowkit:duty per-role="service-desk"/>'
+                    "</extensionElements></startEvent>"
+                ),
+            )
+        ],
+    ),
+    ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
+    ("service-one-of", "query", [(QUERY, "")]),
+    ("script-empty", "compute", [(SET, "")]),
+    ("call-without-process", "call", [(' calledElement="tns:problem"', "")]),
+    (
+        "call-target-unknown",
+        "call",
+        [SECOND_PROCESS, ('target="symptom"/><flowkit:out', 'target="sign"/><flowkit:out')],
+    ),
+    (
+        "call-without-start",
+        "call",
+        [
+            SECOND_PROCESS,
+            (
+                '<startEvent id="ps"/>',
+                (
+                    '<startEvent id="ps"><timerEventDefinition><timeDate>2027-01-01T00:00Z</timeDate>'
+                    "</timerEventDefinition></startEvent>"
+                ),
+            ),
+        ],
+    ),
+    ("catch-empty", "wait", [('<messageEventDefinition messageRef="m1"/>', "")]),
+    ("boundary-without-timer", "late", [(f"<timerEventDefinition>{LATE}</timerEventDefinition>", "")]),
+    (
+        "event-definition-twice",
+        "end",
+        [("<terminateEventDefinition/>", "<terminateEventDefinition/><terminateEventDefinition/>")],
+    ),
+    ("message-unknown", "wait", [('messageRef="m1"', 'messageRef="m2"')]),
+    ("message-unknown", "wait", [(' messageRef="m1"', "")]),
+    ("message-without-name", "m1", [(' name="customer-answer"', "")]),
+    ("message-keep", "m1", [(' keep="P1D"', "")]),
+    ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
+    ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
+    # the graph
+    (
+        "id-missing",
+        "p",
+        [
+            ('<endEvent id="told"/>', "<endEvent/>"),
+            ('sourceRef="tell" targetRef="told"', 'sourceRef="tell" targetRef="end"'),
+        ],
+    ),
+    ("id-missing", "p", [('<sequenceFlow id="f4" ', "<sequenceFlow ")]),
+    ("id-twice", "f3", [('<sequenceFlow id="f4"', '<sequenceFlow id="f3"')]),
+    (
+        "reference-unknown",
+        "desk",
+        [("<flowNodeRef>sub</flowNodeRef>", "<flowNodeRef>sub</flowNodeRef><flowNodeRef>x</flowNodeRef>")],
+    ),
+    ("reference-unknown", "pool", [('processRef="p"', 'processRef="q"')]),
+    ("reference-unknown", "mf", [('targetRef="pool"', 'targetRef="puddle"')]),
+    ("association-ends", "as", [('sourceRef="note" targetRef="record"', 'sourceRef="tell" targetRef="record"')]),
+    ("flow-listed-wrong", "told", [(END_TOLD, '<endEvent id="told"><incoming>f4</incoming></endEvent>')]),
+    (
+        "start-twice",
+        "again",
+        [before_last('<startEvent id="again"/><sequenceFlow id="fx" sourceRef="again" targetRef="record"/>')],
+    ),
+    (
+        "start-timer-inside",
+        "s1",
+        [
+            (
+                '<startEvent id="s1"/>',
+                (
+                    '<startEvent id="s1"><timerEventDefinition><timeDate>2027-01-01T00:00Z</timeDate>'
+                    "</timerEventDefinition></startEvent>"
+                ),
+            )
+        ],
+    ),
+    ("end-with-outgoing", "told", [before_last('<sequenceFlow id="fx" sourceRef="told" targetRef="end"/>')]),
+    ("implicit-split", "record", [before_last('<sequenceFlow id="fx" sourceRef="record" targetRef="end"/>')]),
+    (
+        "condition-misplaced",
+        "f4",
+        [(F4, F4.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
+    ),
+    ("condition-missing", "f5", [(F5, "")]),
+    (
+        "condition-on-default",
+        "f6",
+        [(F6, F6.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
+    ),
+    ("default-unknown", "which", [('default="f6"', 'default="f9"')]),
+    ("gateway-direction", "split", [('gatewayDirection="Diverging"', 'gatewayDirection="Mixed"')]),
+    ("boundary-not-activity", "late", [('attachedToRef="record"', 'attachedToRef="which"')]),
+]
+
+
+# The body of a small process; flows are written "source-target".
+TASK = '<scriptTask id="{}"><extensionElements><flowkit:set field="x" source="1"/></extensionElements></scriptTask>'
+T1, T2 = TASK.format("t1"), TASK.format("t2")
+TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
+SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
+S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
+SMALL: list[tuple[str, str, str, str]] = [
+    ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
+    ("reference-unknown", "x-e", S + E, "s-e x-e"),
+    ("reference-unknown", "late", S + E + LATE_T1.replace("t1", "gone"), "s-e late-e"),
+    ("flow-crosses-border", "is-e", S + E + SUB, "s-sub sub-e is-e"),
+    ("start-missing", "p", T1 + E, "t1-e"),
+    ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
+    ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),
+    ("end-missing", "t1", S + T1, "s-t1"),
+    ("unreachable", "t1", S + E + T1 + T2, "s-e t1-t2 t2-e"),
+    ("unreachable", "t1", S + E + T1 + '<exclusiveGateway id="g" default="g-e"/>', "s-e t1-g g-t1 g-e"),
+    ("condition-on-only", "g-t1", S + E + T1 + '<exclusiveGateway id="g"/>', "s-g g-t1 t1-e"),
+    ("boundary-with-incoming", "late", S + E + T1 + T2 + LATE_T1, "s-t1 t1-t2 t2-late late-e"),
+    ("boundary-without-outgoing", "late", S + E + T1 + LATE_T1, "s-t1 t1-e"),
+]
+
+
+def broken(changes: list[tuple[str, str]]) -> bytes:
+    text = EVERYTHING
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text.encode()
+
+
+@pytest.mark.parametrize(("code", "element", "changes"), CASES)
+def test_one_fault_is_one_finding(code: str, element: str, changes: list[tuple[str, str]]) -> None:
+    reading = read(broken(changes), "broken.bpmn")
+
+    errors = [finding for finding in reading.findings if finding.level == "error"]
+    assert [(finding.code, finding.element) for finding in errors] == [(code, element)]
+    (finding,) = errors
+    assert finding.line > 0
+    assert finding.message.en
+    assert finding.message.zh
+    assert finding.mend.en
+    assert finding.mend.zh
+    assert finding.rule
+    assert reading.definitions == ()
+
+
+def small(body: str, flows: str) -> bytes:
+    """A process of one number, with these flow nodes; a flow's condition is only there where a gateway needs one."""
+    drawn = "".join(
+        f'<sequenceFlow id="{flow}" sourceRef="{flow.split("-")[0]}" targetRef="{flow.split("-")[1]}">'
+        + ("<conditionExpression>x > 1</conditionExpression>" if flow in ("g-s", "g-t1") else "")
+        + "</sequenceFlow>"
+        for flow in flows.split()
+    )
+    return (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowkit="urn:flowkit:bpmn:1" '
+        'targetNamespace="urn:x"><process id="p" isExecutable="true"><extensionElements><flowkit:data>'
+        f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}'
+        "</process></definitions>"
+    ).encode()
+
+
+@pytest.mark.parametrize(("code", "element", "body", "flows"), SMALL)
+def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flows: str) -> None:
+    reading = read(small(body, flows))
+
+    assert [(finding.code, finding.element) for finding in reading.findings] == [(code, element)]
+    assert reading.definitions == ()
+
+
+# These are shown by the tests of hostile files, of warnings and of single matters.
+ELSEWHERE = {
+    "assignment-may-be-empty",
+    "foreign-attribute-ignored",
+    "foreign-ignored",
+    "no-process",
+    "not-bpmn",
+    "process-not-executable",
+    "too-many",
+    "xml-depth",
+    "xml-doctype",
+    "xml-size",
+    "xml-syntax",
+}
+
+
+def test_every_finding_of_the_table_is_shown_by_a_file() -> None:
+    shown = {case[0] for case in CASES} | {case[0] for case in SMALL}
+    assert set(MESSAGES) == shown | ELSEWHERE
