@@ -6,17 +6,19 @@ by the tenant of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
-from flowkit.core.instance.records import Case, Incident, JobKind, Scope
+from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
 from flowkit.core.workitem.records import WorkItem
+
+T = TypeVar("T")
 
 FocusKind = Literal["case", "item", "token", "job", "deadline", "subscription", "incident"]
 
@@ -51,7 +53,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredDefinition:
-    """A deployed version. `xml` is the file as deployed; `process` one of its processes."""
+    """A deployed version. `xml` is the file as deployed; `process` one of its processes.
+
+    `pins` names what it was deployed with: {"organisation": "demo-it"}.
+    """
 
     process: str
     version: int
@@ -60,7 +65,7 @@ class StoredDefinition:
     xml: bytes
     deployed_at: Instant
     deployed_by: str
-    pins: Mapping[str, int] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ class Unit(Protocol):
     # one case, to read it
     def case(self, case: str) -> Case | None: ...
     def scopes(self, case: str) -> list[Scope]: ...
+    def tokens(self, case: str) -> list[Token]: ...
     def items(self, case: str) -> list[WorkItem]: ...
     def deadlines(self, case: str) -> list[Deadline]: ...
     def deadline(self, case: str, number: int) -> Deadline | None: ...
@@ -189,7 +195,10 @@ class Unit(Protocol):
         ...
 
     # answers to the core's questions
-    def last_doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, str]: ...
+    def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Who completed each of these steps in this pass, the last one last."""
+        ...
+
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         """Items completed in this pass and scope, oldest first."""
         ...
@@ -218,6 +227,10 @@ class Unit(Protocol):
         """Whether the person holds or held an item of the case, or may take one under any of the keys."""
         ...
 
+    def has_open_item(self, case: str, keys: Sequence[str]) -> bool:
+        """Whether an open item of the case is listed under any of the keys."""
+        ...
+
     # time
     def next_due(self, after: Instant | None = None) -> Instant | None:
         """The earliest due instant of jobs and start jobs (of all tenants)."""
@@ -237,6 +250,7 @@ class Unit(Protocol):
         ...
 
     def put_start(self, start: StartJob) -> None: ...
+    def drop_start(self, start: StartJob) -> None: ...
     def drop_starts(self, process: str) -> None: ...
 
     # messages
@@ -276,6 +290,13 @@ class Unit(Protocol):
         ...
 
     def resource(self, kind: str, name: str, version: int | None = None) -> tuple[int, str] | None: ...
+    def latest(self, kind: str, name: str) -> int | None:
+        """The newest version of a process ("process") or resource, by one look into an index."""
+        ...
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the resources of a kind."""
+        ...
 
 
 class Store(Protocol):
@@ -291,6 +312,10 @@ class Store(Protocol):
 
     def using(self, session_or_connection: object, tenant: str = "") -> AbstractContextManager[Unit]:
         """The caller's own transaction."""
+        ...
+
+    def run(self, tenant: str, work: Callable[[Unit], T]) -> T:
+        """Do the work in an own transaction and commit; wait for locks and try again, bounded."""
         ...
 
     def migrate(self) -> None: ...

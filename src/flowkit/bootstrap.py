@@ -1,0 +1,123 @@
+"""The only place where ports meet adapters: `flowkit.Engine`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from flowkit.engine.action import Workshop
+from flowkit.engine.actions import Actions, CallersTransaction, OwnTransactions
+from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
+from flowkit.engine.deploy import Deployed, open_parcel, store_parcel
+from flowkit.engine.due import run_due
+from flowkit.engine.forms import Forms
+from flowkit.engine.handlers import Handlers
+from flowkit.engine.ports import Clock, Deliverer
+from flowkit.errors import InputInvalid, Text
+from flowkit.store import SqlStore, open_store
+
+if TYPE_CHECKING:
+    import sqlalchemy
+    from sqlalchemy.orm import Session
+
+F = TypeVar("F", bound=Callable[..., object])
+RETRIES = (10, 60, 300)
+
+
+class Engine(Actions):
+    """A workflow engine on one database.
+
+    `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; tables are made or migrated unless
+    `migrate=False`. `clock` is the real one by default, or a `VirtualClock` for tests. `deliverers` send notices on
+    channels such as e-mail. `tenant` separates organisations in one database.
+
+    Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
+    """
+
+    def __init__(
+        self,
+        database: str | sqlalchemy.Engine = "sqlite://",
+        *,
+        clock: Clock | None = None,
+        tenant: str = "",
+        deliverers: Iterable[Deliverer] = (),
+        migrate: bool = True,
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.tenant = tenant
+        self.store: SqlStore = open_store(database, migrate=migrate)
+        self._deliverers = {each.channel: each for each in deliverers}
+        super().__init__(
+            Workshop(self.clock, Catalogue(), Forms(), Handlers()), OwnTransactions(self.store, tenant)
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.store.close()
+
+    def deploy(self, path: str | Path, *, by: str = "") -> list[Deployed]:
+        """Deploy a .bpmn file, or a folder of them with its manifest: the versions that are current afterwards.
+
+        A file that has not changed keeps its version. Raises DefinitionInvalid with all findings; then nothing is stored.
+        """
+        parcel = open_parcel(path)
+        now = self.clock.now()
+        return self._transactions.write(lambda unit: store_parcel(self._shop.catalogue, unit, parcel, now, by))
+
+    def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
+        """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.
+
+        Raises CaseBusy from a verb when another writer holds the case.
+        """
+        return Actions(self._shop, CallersTransaction(lambda: self.store.using(transaction, self.tenant)))
+
+    def handler(
+        self, name: str, *, in_transaction: bool = False, retries: Iterable[int] = RETRIES
+    ) -> Callable[[F], F]:
+        """Register a function for service tasks of this name.
+
+        Its keyword arguments are the inputs of the task, checked against the annotations; an argument `key` gets a text
+        that is the same at every try of one task. It runs after the commit, at least once, and is tried again after
+        `retries` seconds each; then the case has an incident. With `in_transaction` it runs once inside the action,
+        and its error is the action's.
+        """
+
+        def register(function: F) -> F:
+            self._shop.handlers.add(name, function, in_transaction=in_transaction, retries=tuple(retries))
+            return function
+
+        return register
+
+    def run_due(self) -> int:
+        """Do all that is due at the present instant: timers, clocks, handlers, deliveries. How many things were done."""
+        return run_due(self._shop, self.store, self._deliverers)
+
+    def advance_to(self, moment: str | datetime) -> int:
+        """Move the virtual clock, inclusive: it stops at each due instant in turn and all that is due there is done.
+
+        Raises InputInvalid if the clock is not virtual, or for a time in the past.
+        """
+        clock = self.clock
+        if not isinstance(clock, VirtualClock):
+            raise InputInvalid(
+                Text("only a virtual clock can be advanced", "只有虚拟时钟可以推进"),
+                code="clock-real",
+                mend=Text("pass clock=VirtualClock(…)", "请传入 clock=VirtualClock(…)"),
+            )
+        end = parse_instant(moment)
+        done = self.run_due()
+        while True:
+            with self.store.read() as unit:
+                following = unit.next_due()
+            if following is None or following > end:
+                break
+            clock.move_to(max(following, clock.now()))
+            step = self.run_due()
+            done += step
+            if not step and following <= clock.now():
+                break  # what is due there is held by another worker
+        clock.move_to(end)
+        return done + self.run_due()

@@ -1,0 +1,169 @@
+"""One action: load the case, let the core decide, answer its questions, save everything at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from flowkit.core.commands import Operate, Start
+from flowkit.core.definition.model import ProcessDefinition, UserTask
+from flowkit.core.draft import Draft
+from flowkit.core.execution import Outcome, handle
+from flowkit.core.instance.facts import CaseStarted, DataSet
+from flowkit.core.instance.records import Case, Incident, Scope, Token
+from flowkit.core.protocol import Actor, Command, Context, Fact, Instant, Question, Rejection
+from flowkit.core.workitem.records import WorkItem
+from flowkit.engine.answers import Outside, take_in, take_in_clocks
+from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.forms import Forms
+from flowkit.engine.handlers import Handlers
+from flowkit.engine.history import history_row
+from flowkit.engine.ids import new_case_id
+from flowkit.engine.ports import Clock, Focus, HistoryRow, Unit
+from flowkit.errors import FlowkitError, NotAuthorised, NotFound, OperationRefused, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every action needs: the clock, what is deployed, the forms, the handlers."""
+
+    clock: Clock
+    catalogue: Catalogue
+    forms: Forms
+    handlers: Handlers
+
+
+class Refused(Exception):  # noqa: N818 -- it carries a refusal to the edge, which raises the public error
+    """A rejection on its way out of the transaction, so that it can be recorded after the roll-back."""
+
+    def __init__(self, rejection: Rejection, case: str, command: Command, actor: Actor) -> None:
+        super().__init__(rejection.code)
+        self.rejection = rejection
+        self.case = case
+        self.command = command
+        self.actor = actor
+
+    def error(self) -> FlowkitError:
+        kind = NotAuthorised if self.rejection.unauthorised else OperationRefused
+        return kind(self.rejection.text, code=self.rejection.code, mend=self.rejection.mend)
+
+
+def start(shop: Workshop, unit: Unit, definition: ProcessDefinition, command: Start, actor: Actor) -> str:
+    """Begin a case; its id. The data are checked before."""
+    now = shop.clock.now()
+    case = Case(
+        new_case_id(now), unit.tenant, definition.key, definition.version, command.business_key, "open",
+        "", "", command.unit, actor.id, now,
+    )  # fmt: skip
+    draft = Draft(case, is_new=True)
+    facts = _run(shop, unit, _context(shop, unit, draft, actor, now), draft, command)
+    _save(unit, draft, command, actor, facts, now, definition)
+    return case.id
+
+
+def perform(
+    shop: Workshop, unit: Unit, case: str, focus: Focus, command: Command, actor: Actor, *, skip_locked: bool = False
+) -> bool:
+    """Do one command on a case. False if nothing happened: the case is locked elsewhere, or nothing was due."""
+    draft = unit.load(case, focus, skip_locked=skip_locked)
+    if draft is None:
+        if skip_locked:
+            return False
+        raise NotFound(Text("no case {id}", "没有办件 {id}").format(id=case))
+    now = shop.clock.now()
+    context = _context(shop, unit, draft, actor, now)
+    definition = context.definitions[draft.case.process, draft.case.version]
+    if isinstance(command, Operate) and command.data:
+        command = _checked(shop.forms, context, draft, command)
+    facts = _run(shop, unit, context, draft, command)
+    if not facts:
+        return False
+    _save(unit, draft, command, actor, facts, now, definition)
+    return True
+
+
+def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
+    """A refused step changes nothing and stands in the history with its reason (people, rule 2)."""
+    draft = unit.load(refused.case, Focus())
+    if draft is not None:
+        row = history_row(draft.case, shop.clock.now(), refused.actor.id, refused.command, (), f"refused:{refused.rejection.code}")
+        _write(unit, draft, row, {})
+
+
+def _context(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
+    case = draft.case
+
+    def new_id() -> int:
+        case.sequence += 1
+        return case.sequence
+
+    context = Context(now, actor, new_id, {}, {}, {})
+    take_in(shop.catalogue, unit, context, case.process, case.version)
+    for scope in draft.all(Scope):
+        if (scope.process, scope.version) not in context.definitions:
+            take_in(shop.catalogue, unit, context, scope.process, scope.version)
+    take_in_clocks(shop.catalogue, unit, context, draft)
+    return context
+
+
+def _run(shop: Workshop, unit: Unit, context: Context, draft: Draft, command: Command) -> tuple[Fact, ...]:
+    """Drive the core: each question is answered inside the transaction."""
+    outside = Outside(unit, shop.catalogue, shop.handlers, context, draft)
+    steps = handle(context, draft, command)
+    outcome = _driven(steps, outside)
+    if isinstance(outcome, Rejection):
+        raise Refused(outcome, draft.case.id, command, context.actor)
+    return tuple(outcome.facts)
+
+
+def _driven(steps: Generator[Question, object, Outcome], outside: Outside) -> Outcome:
+    try:
+        question = next(steps)
+        while True:
+            question = steps.send(outside.answer(question))
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+        return outcome
+
+
+def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> Operate:
+    """The command with its data checked: against the form of the step, or against the declared fields."""
+    item = draft.find(WorkItem, command.subject) if command.operation == "complete" else None
+    scope = draft.find(Scope, item.scope) if item is not None else _scope_of_incident(draft, command)
+    process = scope or draft.get(Scope, 1)
+    definition = context.definitions[process.process, process.version]
+    spec = definition.nodes[item.node].spec if item is not None else None
+    if item is not None and isinstance(spec, UserTask):
+        data = forms.step(definition, item.node, spec.form, command.data)
+    else:
+        data = forms.patch(definition, command.data)
+    return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)
+
+
+def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
+    incident = draft.find(Incident, command.subject) if command.operation in ("retry", "resolve") else None
+    token = draft.find(Token, incident.token) if incident is not None else None
+    return draft.find(Scope, token.scope) if token is not None else None
+
+
+def _save(
+    unit: Unit, draft: Draft, command: Command, actor: Actor, facts: tuple[Fact, ...], now: Instant, definition: ProcessDefinition
+) -> None:
+    row = history_row(draft.case, now, actor.id, command, facts)
+    _write(unit, draft, row, _case_fields(definition, facts))
+
+
+def _write(unit: Unit, draft: Draft, row: HistoryRow, fields: Mapping[str, object]) -> None:
+    draft.case.chain = row.link
+    unit.save(draft, row, fields=fields)
+
+
+def _case_fields(definition: ProcessDefinition, facts: tuple[Fact, ...]) -> dict[str, object]:
+    """The case fields that this action set on the root."""
+    written: dict[str, object] = {}
+    for fact in facts:
+        if isinstance(fact, CaseStarted):
+            written.update(fact.data)
+        elif isinstance(fact, DataSet) and fact.scope == 1:
+            written.update(fact.values)
+    return {name: value for name, value in written.items() if name in definition.fields and definition.fields[name].case_field}

@@ -1,0 +1,390 @@
+"""The verbs of flowkit: what an application calls. The same in transactions of its own and inside the caller's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from flowkit.core.codec import dump
+from flowkit.core.commands import Deliver, Operate, Start
+from flowkit.core.definition.model import Message
+from flowkit.core.instance.elements.message_catch_event import correlation_key
+from flowkit.core.protocol import Actor, Instant, to_instant
+from flowkit.core.worktime import Counting, Explanation, Timetable, compile_calendar, explain, forward, parse_quantity
+from flowkit.core.instance.elements.timers import WITHOUT_WORK
+from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.ids import new_case_id, split
+from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, Store, Unit
+from flowkit.engine.reading import actor_named, case_view, readable
+from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
+from flowkit.errors import MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
+
+T = TypeVar("T")
+
+
+class Transactions(Protocol):
+    """How the verbs get their transaction."""
+
+    def write(self, work: Callable[[Unit], T]) -> T: ...
+    def read(self, work: Callable[[Unit], T]) -> T: ...
+    def record(self, work: Callable[[Unit], None]) -> None: ...
+
+
+class OwnTransactions:
+    """Each action commits by itself; waits for locks, bounded."""
+
+    def __init__(self, store: Store, tenant: str) -> None:
+        self._store = store
+        self._tenant = tenant
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        return self._store.run(self._tenant, work)
+
+    def read(self, work: Callable[[Unit], T]) -> T:
+        with self._store.read(self._tenant) as unit:
+            return work(unit)
+
+    def record(self, work: Callable[[Unit], None]) -> None:
+        self._store.run(self._tenant, work)
+
+
+class CallersTransaction:
+    """Every action joins the caller's transaction; the caller commits or rolls back. Refusals are only raised."""
+
+    def __init__(self, open_unit: Callable[[], AbstractContextManager[Unit]]) -> None:
+        self._open = open_unit
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        with self._open() as unit:
+            return work(unit)
+
+    read = write
+
+    def record(self, work: Callable[[Unit], None]) -> None:
+        """Nothing: what the caller does with the refusal decides the transaction."""
+
+
+class Actions:
+    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline or an incident."""
+
+    def __init__(self, shop: Workshop, transactions: Transactions) -> None:
+        self._shop = shop
+        self._transactions = transactions
+
+    # beginning
+    def start(
+        self,
+        process: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        by: str,
+        business_key: str | None = None,
+        unit: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseRef:
+        """Start a case of the newest version of the process.
+
+        `unit` is the unit of the case, by default the starter's. Raises BusinessKeyTaken if an open case of the process
+        has the key, InputInvalid if the data do not fit, NotAuthorised if `by` may not start it.
+        """
+
+        def work(tx: Unit) -> CaseRef:
+            actor = self._actor(tx, by)
+            definition = self._shop.catalogue.definition(tx, process)
+            if definition.starters and actor.keys.isdisjoint(f"role:{role}" for role in definition.starters):
+                raise NotAuthorised(
+                    Text("{by} may not start {key}", "{by} 无权发起 {key}").format(by=by, key=process),
+                    mend=Text("ask one of: {r}", "请由下列角色发起:{r}").format(r=", ".join(definition.starters)),
+                )
+            checked = self._shop.forms.start(definition, data or {})
+            command = Start(definition.key, definition.version, checked, business_key, actor.unit if unit is None else unit)
+
+            def begin() -> str:
+                return start(self._shop, tx, definition, command, actor)
+
+            case = self._once(tx, request_id, ("start", by, process, dump(checked), business_key, unit), begin)
+            return CaseRef(case, definition.key, definition.version, business_key)
+
+        return self._transactions.write(work)
+
+    # the operation table
+    def operate(
+        self,
+        operation: str,
+        subject: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        by: str,
+        reason: str = "",
+        to: str = "",
+        target: str = "",
+        state: str = "",
+        request_id: str | None = None,
+    ) -> None:
+        """Do a row of the operation table. Raises OperationRefused with a stable code, or NotAuthorised."""
+        case, number = split(subject)
+        focus = Focus(_FOCUS.get(operation, "item" if number else "case"), number)
+        command = Operate(operation, number, dict(data or {}), reason, to, target, state)
+
+        def work(tx: Unit) -> None:
+            actor = self._actor(tx, by)
+
+            def act() -> str:
+                perform(self._shop, tx, case, focus, command, actor)
+                return case
+
+            self._once(tx, request_id, (operation, by, subject, dump(command.data), reason, to, target, state), act)
+
+        try:
+            self._transactions.write(work)
+        except Refused as refused:
+            recorded = refused
+        else:
+            return
+        self._transactions.record(lambda tx: record_refusal(self._shop, tx, recorded))
+        raise recorded.error()
+
+    def claim(self, item: str, *, by: str, request_id: str | None = None) -> None:
+        """Take an item from a group inbox (签收)."""
+        self.operate("claim", item, by=by, request_id=request_id)
+
+    def complete(
+        self, item: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
+    ) -> None:
+        """Do the work, with the data of its form (办理)."""
+        self.operate("complete", item, data, by=by, request_id=request_id)
+
+    def transfer(self, item: str, *, to: str, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Hand the item to another person (转办)."""
+        self.operate("transfer", item, by=by, to=to, reason=reason, request_id=request_id)
+
+    def return_to_sender(self, item: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """Refuse an item before accepting it (退回)."""
+        self.operate("return-to-sender", item, by=by, reason=reason, request_id=request_id)
+
+    def return_for_rework(
+        self, item: str, *, by: str, reason: str, target: str = "", request_id: str | None = None
+    ) -> None:
+        """Send back to a step that was walked in this pass (驳回)."""
+        self.operate("return-for-rework", item, by=by, reason=reason, target=target, request_id=request_id)
+
+    def suspend(self, item: str, *, state: str, by: str, reason: str, request_id: str | None = None) -> None:
+        """Suspend work into a declared business state (挂起, 暂停)."""
+        self.operate("suspend", item, by=by, state=state, reason=reason, request_id=request_id)
+
+    def resume(self, item: str, *, by: str, request_id: str | None = None) -> None:
+        """Go on with suspended work (恢复)."""
+        self.operate("resume", item, by=by, request_id=request_id)
+
+    def raise_grade(self, case: str, data: Mapping[str, object], *, by: str, request_id: str | None = None) -> None:
+        """Raise a graded field of a case; clocks are re-based (调级)."""
+        self.operate("raise", case, data, by=by, request_id=request_id)
+
+    def escalate(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """Fire the next row of the escalation table now (升级)."""
+        self.operate("escalate", case, by=by, reason=reason, request_id=request_id)
+
+    def acknowledge(self, deadline: str, *, by: str, step: str = "", request_id: str | None = None) -> None:
+        """Say that an escalation has been received (确认收到)."""
+        self.operate("acknowledge", deadline, by=by, target=step, request_id=request_id)
+
+    def cancel(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """End a case before its end (撤销)."""
+        self.operate("cancel", case, by=by, reason=reason, request_id=request_id)
+
+    def retry(
+        self, incident: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
+    ) -> None:
+        """Try the place of an incident again, with corrected data if given."""
+        self.operate("retry", incident, data, by=by, request_id=request_id)
+
+    def resolve(
+        self, incident: str, data: Mapping[str, object] | None = None, *, by: str, reason: str, request_id: str | None = None
+    ) -> None:
+        """The failed step was done by hand; go on after it."""
+        self.operate("resolve", incident, data, by=by, reason=reason, request_id=request_id)
+
+    # messages
+    def message(
+        self,
+        name: str,
+        payload: Mapping[str, object] | None = None,
+        *,
+        correlation: object,
+        by: str,
+        request_id: str | None = None,
+    ) -> int:
+        """Send a message to the case or cases that wait for it under this correlation value.
+
+        `correlation` is the value, or a mapping with one entry. The policy is declared on the event: for `one`, none
+        or several waiting is MessageUnmatched; `buffer` keeps it; `broadcast` reaches all. Answers how many waited.
+        """
+        value = next(iter(correlation.values()), None) if isinstance(correlation, Mapping) else correlation
+        key = correlation_key(value)
+        body = dict(payload or {})
+
+        def work(tx: Unit) -> int:
+            self._actor(tx, by)
+            return int(self._once(tx, request_id, ("message", by, name, key, dump(body)), lambda: str(self._send(tx, name, key, body, by))))
+
+        return self._transactions.write(work)
+
+    def _send(self, tx: Unit, name: str, key: str, body: dict[str, object], by: str) -> int:
+        policy = self._policy(tx, name)
+        waiting = tx.waiting(name, key)
+        if policy.delivery == "one" and len(waiting) != 1:
+            found = Text("{n} cases wait for message {name} with {key}", "等待消息 {name}({key})的办件有 {n} 个")
+            raise MessageUnmatched(
+                found.format(n=len(waiting), name=name, key=key),
+                mend=Text("check name and correlation", "请检查消息名与关联值"),
+            )
+        if policy.delivery == "one":
+            command = Deliver(waiting[0].subscription, body)
+            perform(self._shop, tx, waiting[0].case, Focus("subscription", command.subscription), command, self._actor(tx, by))
+            return 1
+        now = self._shop.clock.now()
+        keep = _keep_until(now, policy)
+        receivers = [(each.case, each.subscription) for each in waiting]
+        if policy.delivery == "buffer":
+            receivers = receivers[:1] or [("", 0)]
+        for case, subscription in receivers:
+            tx.put_message(BufferedMessage(new_case_id(now), tx.tenant, name, key, dump(body), case, subscription, keep, by))
+        return len(waiting)
+
+    def _policy(self, tx: Unit, name: str) -> Message:
+        """What the deployed processes declare of the message."""
+        for stored in tx.definitions():
+            definition = self._shop.catalogue.definition(tx, stored.process, stored.version)
+            for node in definition.nodes.values():
+                if isinstance(node.spec, Message) and node.spec.name == name:
+                    return node.spec
+        raise MessageUnmatched(Text("no process knows message {name}", "没有流程使用消息 {name}").format(name=name))
+
+    # reading
+    def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:
+        """What the person holds or may take, by due time; `after` is the last item of the page before (待办)."""
+
+        def work(tx: Unit) -> list[ItemView]:
+            actor, now = self._actor(tx, by), self._shop.clock.now()
+            found = tx.worklist(tuple(actor.keys), limit=min(limit, 1000), after=_place(after))
+            return [item_view(each, now) for each in found if actor.id not in each.item.excluded]
+
+        return self._transactions.read(work)
+
+    def done_list(self, by: str, *, limit: int = 20) -> list[ItemView]:
+        """What the person has done, newest first, and how each item ended (已办)."""
+
+        def work(tx: Unit) -> list[ItemView]:
+            now = self._shop.clock.now()
+            return [item_view(each, now) for each in tx.done_list(self._actor(tx, by).id, limit=min(limit, 1000))]
+
+        return self._transactions.read(work)
+
+    def case(self, case: str, *, by: str) -> CaseView:
+        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it."""
+        number, _ = split(case)
+
+        def work(tx: Unit) -> CaseView:
+            now = self._shop.clock.now()
+            return case_view(tx, readable(self._shop.catalogue, tx, number, self._actor(tx, by), now), now)
+
+        return self._transactions.read(work)
+
+    def explain(self, deadline: str, *, by: str) -> Explanation:
+        """The whole reckoning of a due time, from stored inputs."""
+        case_id, number = split(deadline)
+
+        def work(tx: Unit) -> Explanation:
+            readable(self._shop.catalogue, tx, case_id, self._actor(tx, by), self._shop.clock.now())
+            found = tx.deadline(case_id, number)
+            if found is None:
+                raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
+            timetable = self._timetable(tx, found.calendar, found.calendar_version)
+            scope = next((each for each in tx.scopes(case_id) if each.id == found.scope), None)
+            case = tx.case(case_id)
+            counting = Counting()
+            if case is not None:
+                process, version = (scope.process, scope.version) if scope is not None else (case.process, case.version)
+                rule = self._shop.catalogue.definition(tx, process, version).deadlines.get(found.rule)
+                counting = Counting(count_start_day=rule is not None and rule.count_start_day)
+            return explain(timetable, found.started_at, parse_quantity(found.target), found.pauses, counting)
+
+        return self._transactions.read(work)
+
+    def notices(self, by: str, *, limit: int = 20) -> list[NoticeView]:
+        """The messages to the person, or to a role the person holds, newest first."""
+        return self._transactions.read(
+            lambda tx: [notice_view(each) for each in tx.inbox_notices(tuple(self._actor(tx, by).keys), limit=limit)]
+        )
+
+    def cases(
+        self,
+        process: str,
+        *,
+        by: str,
+        states: tuple[str, ...] = (),
+        fields: Mapping[str, object] | None = None,
+        business_key: str | None = None,
+        only_open: bool = True,
+        limit: int = 100,
+    ) -> list[CaseRef]:
+        """Cases by state, case fields and business key, as far as `by` may read them."""
+
+        def work(tx: Unit) -> list[CaseRef]:
+            actor, now = self._actor(tx, by), self._shop.clock.now()
+            found = tx.find_cases(process, states=states, fields=fields, business_key=business_key, only_open=only_open, limit=limit)
+            may = [each.case for each in found if self._readable(tx, each.case.id, actor, now)]
+            return [CaseRef(each.id, each.process, each.version, each.business_key) for each in may]
+
+        return self._transactions.read(work)
+
+    def _readable(self, tx: Unit, case: str, actor: Actor, now: Instant) -> bool:
+        try:
+            readable(self._shop.catalogue, tx, case, actor, now)
+        except NotFound:
+            return False
+        return True
+
+    def _timetable(self, tx: Unit, calendar: str, version: int) -> Timetable:
+        return self._shop.catalogue.timetable(tx, calendar, version) if version else compile_calendar(WITHOUT_WORK)
+
+    def _actor(self, tx: Unit, by: str) -> Actor:
+        return actor_named(self._shop.catalogue, tx, by, self._shop.clock.now())
+
+    def _once(self, tx: Unit, request_id: str | None, what: tuple[object, ...], act: Callable[[], str]) -> str:
+        """Do it once for a request id; a repeat gets the stored result."""
+        if request_id is None:
+            return act()
+        digest = hashlib.sha256(json.dumps(what, ensure_ascii=False).encode()).hexdigest()
+        done = tx.request(request_id)
+        if done is not None:
+            if done[0] != digest:
+                raise RequestReused(
+                    Text("request {id} was another command", "请求 {id} 已用于另一命令").format(id=request_id),
+                    mend=Text("use a fresh id for each command", "每个命令请使用新的标识"),
+                )
+            return done[1]
+        result = act()
+        tx.put_request(request_id, digest, result, self._shop.clock.now())
+        return result
+
+
+_FOCUS: Mapping[str, FocusKind] = {"acknowledge": "deadline", "retry": "incident", "resolve": "incident"}
+
+
+def _place(after: ItemView | None) -> tuple[Instant, str, int] | None:
+    if after is None:
+        return None
+    case, number = split(after.id)
+    return (to_instant(after.due_at) if after.due_at is not None else _NEVER, case, number)
+
+
+_NEVER = 2**63 - 1
+
+
+def _keep_until(now: Instant, message: Message) -> Instant | None:
+    return forward(compile_calendar(WITHOUT_WORK), now, message.keep) if message.keep is not None else None
+

@@ -1,0 +1,193 @@
+"""Answers to the core's questions, each from the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.draft import Draft
+from flowkit.core.instance.questions import (
+    Answered,
+    Below,
+    CallHandler,
+    FindCases,
+    LatestDefinition,
+    RoundResults,
+)
+from flowkit.core.notification.react import Render
+from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
+from flowkit.core.protocol import Context, Question, to_datetime
+from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.records import WorkItem
+from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.handlers import Handlers
+from flowkit.engine.ports import Unit
+from flowkit.engine.texts import render
+from flowkit.errors import NotFound, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the answers are found in: the transaction, what is deployed, the handlers of the host."""
+
+    unit: Unit
+    catalogue: Catalogue
+    handlers: Handlers
+    context: Context
+    draft: Draft
+
+    def answer(self, question: Question) -> object:
+        return _ANSWERS[type(question)](self, question)
+
+
+def take_in(catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None) -> None:
+    """Bring a definition, with the newest version of its calendar, into the context."""
+    definition = catalogue.definition(unit, process, version)
+    context.definitions[definition.key, definition.version] = definition
+    calendar = definition.calendar
+    if calendar and calendar not in context.calendars:
+        newest = unit.latest("calendar", calendar)
+        if newest is None:
+            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar))
+        context.calendars[calendar] = newest
+        context.timetables[calendar, newest] = catalogue.timetable(unit, calendar, newest)
+
+
+def take_in_clocks(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
+    """Bring the calendar versions that the loaded clocks began with into the context."""
+    for deadline in draft.all(Deadline):
+        key = (deadline.calendar, deadline.calendar_version)
+        if deadline.calendar_version and key not in context.timetables:
+            context.timetables[key] = catalogue.timetable(unit, *key)
+
+
+def _below(outside: Outside, question: Below) -> object:
+    outside.draft.admit(outside.unit.below(outside.draft.case.id, question.scope))
+    take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
+    return True
+
+
+def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
+    try:
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, None)
+    except NotFound:
+        return None
+    return outside.catalogue.definition(outside.unit, question.process)
+
+
+def _find_cases(outside: Outside, question: FindCases) -> object:
+    query = question.query
+    unit = question.unit if query.same_unit else None
+    found = outside.unit.find_cases(query.process, states=query.states, unit=unit)
+    return [
+        {
+            **each.fields,
+            "id": each.case.id,
+            "business_key": each.case.business_key,
+            "state": each.case.state,
+            "started_at": to_datetime(each.case.started_at),
+        }
+        for each in found
+    ]
+
+
+def _call_handler(outside: Outside, question: CallHandler) -> object:
+    handler = outside.handlers.get(question.name)
+    if handler is None or not handler.in_transaction:
+        return None
+    return Answered(handler.call(question.inputs, f"{outside.draft.case.id}/{question.node}"))
+
+
+def _round_results(outside: Outside, question: RoundResults) -> object:
+    """What the database has of the round, and what this action has just added to it."""
+    case, draft = outside.draft.case.id, outside.draft
+    here = [item for item in draft.all(WorkItem) if item.scope == question.scope and item.status == "completed"]
+    stored = outside.unit.round_results(case, question.scope)
+    return stored + [item.data for item in here]
+
+
+def _render(outside: Outside, question: Render) -> object:
+    return render(question.subject, question.body, question.data)
+
+
+def _organisation(outside: Outside, process: str) -> Organisation | None:
+    for key, version in outside.context.definitions:
+        if key == process:
+            name = outside.catalogue.organisation_name(outside.unit.tenant, key, version)
+            return outside.catalogue.organisation(outside.unit, name) if name else None
+    return None
+
+
+def _who_gets(outside: Outside, question: WhoGets) -> object:
+    organisation = _organisation(outside, question.process)
+    if organisation is None:
+        text = Text("process {key} was deployed without an organisation", "流程 {key} 部署时未指定组织")
+        return Vacancy(why=(text.format(key=question.process),))
+    case, assignment = outside.draft.case, question.assignment
+    rules = (rule.value.removeprefix("holder-of:") for rule in assignment.rules if rule.kind in ("same-person", "superior"))
+    steps = tuple(dict.fromkeys((*rules, *assignment.excluding)))
+    facts = AssignmentFacts(
+        question.process, case.unit or None, case.starter or None, _doers(outside, steps), question.data, question.levels
+    )
+    found = resolve(organisation, assignment, facts, outside.context.now)
+    if isinstance(found, Vacancy) or not question.preferred or question.preferred in found.excluded:
+        return found
+    return _preferred(organisation, found, question.preferred, outside.context.now)
+
+
+def _doers(outside: Outside, steps: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Who did the steps in this pass, what this action has just completed included."""
+    draft = outside.draft
+    if not steps:
+        return {}
+    found = dict(outside.unit.doers(draft.case.id, draft.case.pass_number, steps))
+    for item in draft.all(WorkItem):
+        if item.node in steps and item.status == "completed":
+            found[item.node] = (*found.get(item.node, ()), item.done_by)
+    return found
+
+
+def _preferred(organisation: Organisation, seat: Seat, person: str, now: int) -> Seat:
+    """Whoever did the step before gets it again, if the rule would still let that person take it."""
+    keys = {f"person:{seat.assignee}"} if seat.assignee else set(seat.candidates)
+    if keys.isdisjoint(organisation.keys_of(person, now)) or not organisation.in_office(person, now):
+        return seat
+    why = Text("{person} had it before it was sent back", "退回前由{person}办理").format(person=person)
+    return Seat(assignee=person, excluded=seat.excluded, why=(*seat.why, why))
+
+
+def _steps_done(outside: Outside, question: StepsDone) -> object:
+    case = outside.draft.case
+    return outside.unit.steps_done(case.id, case.pass_number, question.scope)
+
+
+def _may_take(outside: Outside, question: MayTake) -> object:
+    keys = [
+        key
+        for organisation in outside.catalogue.organisations(outside.unit)
+        if organisation.person(question.person) is not None
+        for key in organisation.keys_of(question.person, outside.context.now)
+    ]
+    return tuple(keys) or None
+
+
+def _has_work(outside: Outside, question: HasWork) -> object:
+    actor = outside.context.actor
+    keys = actor.keys | {f"person:{actor.id}"}
+    return outside.unit.has_open_item(outside.draft.case.id, tuple(keys))
+
+
+_ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
+    Below: _below,
+    LatestDefinition: _latest_definition,
+    FindCases: _find_cases,
+    CallHandler: _call_handler,
+    RoundResults: _round_results,
+    Render: _render,
+    WhoGets: _who_gets,
+    StepsDone: _steps_done,
+    MayTake: _may_take,
+    HasWork: _has_work,
+}

@@ -1,0 +1,86 @@
+"""What is deployed, compiled and kept: definitions, calendars, organisations.
+
+A stored version never changes, so what is compiled from it is kept. Which version is the latest is asked in every
+transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from flowkit.bpmn import read
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.organisation import Organisation, organisation_from_data
+from flowkit.core.worktime import Timetable, calendar_from_data, compile_calendar
+from flowkit.engine.ports import StoredDefinition, Unit
+from flowkit.errors import DefinitionInvalid, NotFound, Text
+
+
+class Catalogue:
+    """The compiled versions of one store. Shared by threads: entries are only added."""
+
+    def __init__(self) -> None:
+        self._definitions: dict[tuple[str, str, int], ProcessDefinition] = {}
+        self._organisation_of: dict[tuple[str, str, int], str] = {}
+        self._timetables: dict[tuple[str, str, int], Timetable] = {}
+        self._organisations: dict[tuple[str, str, int], Organisation] = {}
+
+    def definition(self, unit: Unit, process: str, version: int | None = None) -> ProcessDefinition:
+        """That version, or the latest. Raises NotFound."""
+        if version is None:
+            version = unit.latest("process", process)
+        known = self._definitions.get((unit.tenant, process, version)) if version is not None else None
+        if known is not None:
+            return known
+        stored = unit.definition(process, version) if version is not None else None
+        if stored is None:
+            raise NotFound(
+                Text("no process {key} is deployed", "未部署流程 {key}").format(key=process),
+                mend=Text("deploy it first", "请先部署"),
+            )
+        return self._compile(unit.tenant, stored)
+
+    def _compile(self, tenant: str, stored: StoredDefinition) -> ProcessDefinition:
+        reading = read(stored.xml, stored.file)
+        for definition in reading.definitions:
+            if definition.key == stored.process:
+                key = (tenant, stored.process, stored.version)
+                self._organisation_of[key] = stored.pins.get("organisation", "")
+                compiled = self._definitions[key] = replace(definition, version=stored.version)
+                return compiled
+        raise DefinitionInvalid(reading.findings)
+
+    def organisation_name(self, tenant: str, process: str, version: int) -> str:
+        """The organisation that a compiled definition belongs to."""
+        return self._organisation_of.get((tenant, process, version), "")
+
+    def timetable(self, unit: Unit, name: str, version: int) -> Timetable:
+        key = (unit.tenant, name, version)
+        if key not in self._timetables:
+            data = self._data(unit, "calendar", name, version)
+            self._timetables[key] = compile_calendar(replace(calendar_from_data(data), version=str(version)))
+        return self._timetables[key]
+
+    def organisation(self, unit: Unit, name: str) -> Organisation | None:
+        """The latest version of the organisation."""
+        version = unit.latest("organisation", name)
+        if version is None:
+            return None
+        key = (unit.tenant, name, version)
+        if key not in self._organisations:
+            self._organisations[key] = organisation_from_data(self._data(unit, "organisation", name, version))
+        return self._organisations[key]
+
+    def organisations(self, unit: Unit) -> list[Organisation]:
+        """The latest version of every organisation of the tenant."""
+        found = (self.organisation(unit, name) for name in unit.names("organisation"))
+        return [each for each in found if each is not None]
+
+    @staticmethod
+    def _data(unit: Unit, kind: str, name: str, version: int) -> Any:
+        stored = unit.resource(kind, name, version)
+        if stored is None:
+            raise NotFound(Text(f"no {kind} {name} version {version} is deployed", f"未部署 {kind} {name} 版本 {version}"))
+        return json.loads(stored[1])

@@ -1,0 +1,188 @@
+"""Deployment: a folder or a file becomes stored versions, or all findings at once and nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flowkit.bpmn import Reading, read
+from flowkit.calendars import load_calendar
+from flowkit.core.definition.model import ProcessDefinition, TimerStart
+from flowkit.core.organisation import Organisation, organisation_to_data
+from flowkit.core.protocol import Context, Instant
+from flowkit.core.protocol import Actor
+from flowkit.core.worktime import Calendar, calendar_to_data, next_after
+from flowkit.directory import load_directory
+from flowkit.engine.answers import take_in
+from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.ports import StartJob, StoredDefinition, Unit
+from flowkit.engine.texts import check_template
+from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
+
+MANIFEST = "flowkit.yaml"
+LARGEST_FOLDER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One process as it was stored: a new version, or the old one if the file has not changed."""
+
+    process: str
+    version: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a folder or file holds, read and checked. `warnings` do not prevent deployment."""
+
+    files: tuple[tuple[str, bytes, Reading], ...]
+    organisation: Organisation | None
+    calendars: tuple[Calendar, ...]
+    warnings: tuple[Finding, ...]
+
+
+def open_parcel(path: str | Path) -> Parcel:
+    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. Raises DefinitionInvalid with all findings."""
+    place = Path(path)
+    if not place.exists():
+        raise InputInvalid(Text("nothing is at {path}", "{path} 不存在").format(path=path), code="path-missing")
+    folder = place if place.is_dir() else place.parent
+    paths = sorted(place.glob("*.bpmn"))[:LARGEST_FOLDER] if place.is_dir() else [place]
+    findings: list[Finding] = []
+    organisation, calendars = _surroundings(folder, findings)
+    files = tuple((each.name, content, read(content, each.name)) for each in paths for content in [each.read_bytes()])
+    for _, _, reading in files:
+        findings += reading.findings
+        findings += (found for definition in reading.definitions for found in _templates(definition))
+    if not files:
+        findings.append(Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place)))
+    findings += _together([definition for _, _, reading in files for definition in reading.definitions], organisation)
+    if any(finding.level == "error" for finding in findings):
+        raise DefinitionInvalid(findings)
+    return Parcel(files, organisation, calendars, tuple(findings))
+
+
+def _surroundings(folder: Path, findings: list[Finding]) -> tuple[Organisation | None, tuple[Calendar, ...]]:
+    """The organisation and the calendars that the manifest names, if there is one."""
+    manifest = folder / MANIFEST
+    if not manifest.exists():
+        return None, ()
+    import yaml  # noqa: PLC0415 -- imported when the first manifest is read
+
+    try:
+        content = yaml.safe_load(manifest.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        findings.append(Finding("manifest-invalid", Text(f"{error}", f"{error}"), file=MANIFEST))
+        return None, ()
+    names = content if isinstance(content, dict) else {}
+    unknown = sorted(set(names) - {"organisation", "calendars"})
+    if unknown or not isinstance(content, dict):
+        found = Text(f"unknown entries: {', '.join(map(str, unknown))}", f"未知条目:{', '.join(map(str, unknown))}")
+        mend = Text("the manifest has `organisation` and `calendars`", "清单只有 organisation 与 calendars")
+        findings.append(Finding("manifest-invalid", found, mend, file=MANIFEST))
+    organisation: Organisation | None = None
+    calendars: list[Calendar] = []
+    try:
+        if isinstance(names.get("organisation"), str):
+            organisation = load_directory(folder / names["organisation"])
+        calendars = [load_calendar(folder / str(each)) for each in names.get("calendars") or ()]
+    except DefinitionInvalid as error:
+        findings += error.findings
+    except OSError as error:
+        findings.append(Finding("manifest-file", Text(f"{error}", f"{error}"), file=MANIFEST))
+    return organisation, tuple(calendars)
+
+
+def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
+    for rule in definition.notifications:
+        for template in (rule.subject, rule.body):
+            found = check_template(template, rule.id)
+            if found is not None:
+                yield found
+
+
+def _together(definitions: Sequence[ProcessDefinition], organisation: Organisation | None) -> Iterator[Finding]:
+    """What can only be judged over all files: keys used twice, roles that the organisation does not have."""
+    keys = [definition.key for definition in definitions]
+    for key in dict.fromkeys(keys):
+        if keys.count(key) > 1:
+            yield Finding("process-twice", Text(f"process {key} stands in two files", f"流程 {key} 出现在两个文件中"), element=key)
+    if organisation is None:
+        return
+    known = {role.id for role in organisation.roles}
+    for definition in definitions:
+        for role in sorted({*definition.roles, *definition.readers, *definition.starters} - known):
+            yield Finding(
+                "role-unknown",
+                Text(f"the organisation {organisation.id} has no role {role}", f"组织 {organisation.id} 没有角色 {role}"),
+                Text("add the role to the organisation, or correct its name", "在组织中添加该角色或更正名称"),
+                element=definition.key,
+                level="warning",
+            )
+
+
+def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant, by: str) -> list[Deployed]:
+    """Store what has changed, and schedule the timer starts of new versions."""
+    for calendar in parcel.calendars:
+        _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
+    organisation = parcel.organisation
+    if organisation is not None:
+        _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
+    pins = {"organisation": organisation.id} if organisation is not None else {}
+    deployed: list[Deployed] = []
+    for file, xml, reading in parcel.files:
+        checksum = hashlib.sha256(xml + json.dumps(pins).encode()).hexdigest()
+        for definition in reading.definitions:
+            deployed.append(_store(unit, definition, StoredDefinition(definition.key, 0, checksum, file, xml, now, by, pins)))
+    for each in deployed:
+        if each.is_new:
+            schedule_starts(catalogue, unit, each.process, each.version, now)
+    return deployed
+
+
+def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> None:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
+
+
+def _store(unit: Unit, definition: ProcessDefinition, stored: StoredDefinition) -> Deployed:
+    latest = unit.definition(definition.key)
+    if latest is not None and latest.checksum == stored.checksum:
+        return Deployed(definition.key, latest.version, is_new=False)
+    version = latest.version + 1 if latest is not None else 1
+    unit.put_definition(
+        StoredDefinition(
+            stored.process, version, stored.checksum, stored.file, stored.xml, stored.deployed_at, stored.deployed_by, stored.pins
+        )
+    )
+    return Deployed(definition.key, version, is_new=True)
+
+
+def schedule_starts(catalogue: Catalogue, unit: Unit, process: str, version: int, now: Instant) -> None:
+    """The timer starts of the newest version take the place of the older ones."""
+    unit.drop_starts(process)
+    definition = catalogue.definition(unit, process, version)
+    for node in definition.timer_starts:
+        following = next_start(catalogue, unit, definition, node, now)
+        if following is not None:
+            unit.put_start(StartJob(unit.tenant, process, version, node, following))
+
+
+def next_start(catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant) -> Instant | None:
+    """When a timer start fires next, strictly after an instant."""
+    from flowkit.core.instance.elements.timers import timetable_of  # noqa: PLC0415
+
+    spec = definition.nodes[node].spec
+    if not isinstance(spec, TimerStart):
+        return None
+    context = Context(after, Actor(""), lambda: 0, {}, {}, {})
+    take_in(catalogue, unit, context, definition.key, definition.version)
+    timetable = timetable_of(context, definition)
+    timer = spec.timer
+    if timer.recurrence is not None:
+        return next_after(timetable, timer.recurrence, after, after)
+    return None

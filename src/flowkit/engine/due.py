@@ -1,0 +1,218 @@
+"""What is due now: timer starts, timers and clocks, handlers, kept messages, deliveries. The worker calls this.
+
+Each timer and each clock fires in one transaction with its effects: a killed worker leaves nothing half done. Only work
+that leaves the database (handlers, deliveries) is leased, tried again, and carries a stable key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flowkit.core.codec import load
+from flowkit.core.commands import Deliver, FailHandler, FinishHandler, FireJob, Start
+from flowkit.core.definition.model import ProcessDefinition, ServiceTask, TimerStart
+from flowkit.core.instance.data import assigned
+from flowkit.core.instance.records import Job, Scope, Token
+from flowkit.core.protocol import SYSTEM, Actor, Context, Instant
+from flowkit.engine.action import Refused, Workshop, perform, start
+from flowkit.engine.answers import take_in
+from flowkit.engine.deploy import next_start
+from flowkit.engine.ids import inner_id
+from flowkit.engine.ports import Deliverer, DueJob, Focus, OutboxNotice, StartJob, Store, Unit
+
+BATCH = 100
+LEASE = 300
+"""Seconds for which a worker holds a handler or a delivery; afterwards another takes it over."""
+DELIVERY_RETRIES = (60, 300, 1_800, 7_200, 43_200)
+SECOND = 1_000_000
+
+
+def run_due(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer]) -> int:
+    """Do everything that is due at the present instant; how many things were done."""
+    done = 0
+    while True:
+        now = shop.clock.now()
+        count = _starts(shop, store, now) + _timers(shop, store, now) + _handlers(shop, store, now) + _messages(shop, store, now)
+        done += count
+        if not count:
+            return done + deliver(shop, store, deliverers, now)
+
+
+def _starts(shop: Workshop, store: Store, now: Instant) -> int:
+    with store.read() as unit:
+        due = unit.due_starts(now, limit=BATCH)
+    return sum(store.run(each.tenant, lambda unit, job=each: _start(shop, unit, job, now)) for each in due)  # type: ignore[misc]  # because mypy does not see the default of a lambda
+
+
+def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
+    """Start the cases of one firing and put the next one, in one transaction. What was missed is caught up once."""
+    if not unit.lock_start(job):
+        return 0
+    definition = shop.catalogue.definition(unit, job.process, job.version)
+    following = next_start(shop.catalogue, unit, definition, job.node, max(now, job.due_at))
+    _replace(unit, job, following)
+    for home in _units(shop, unit, definition, job.node, now):
+        start(shop, unit, definition, Start(job.process, job.version, {}, None, home, job.node), SYSTEM)
+    return 1
+
+
+def _replace(unit: Unit, job: StartJob, following: Instant | None) -> None:
+    unit.drop_start(job)
+    if following is not None:
+        unit.put_start(StartJob(job.tenant, job.process, job.version, job.node, following))
+
+
+def _units(shop: Workshop, unit: Unit, definition: ProcessDefinition, node: str, now: Instant) -> Sequence[str]:
+    """The units for each of which a standing duty starts a case; one without a unit if it is not per role."""
+    spec = definition.nodes[node].spec
+    if not isinstance(spec, TimerStart) or not spec.per_role:
+        return ("",)
+    name = shop.catalogue.organisation_name(unit.tenant, definition.key, definition.version)
+    organisation = shop.catalogue.organisation(unit, name)
+    return organisation.units_with_role(spec.per_role, now) if organisation is not None else ()
+
+
+def _timers(shop: Workshop, store: Store, now: Instant) -> int:
+    """Timers and clocks, by due time, priority and id; each in its own transaction. Who is locked is left for later."""
+    with store.read() as unit:
+        due = unit.due_jobs(now, limit=BATCH)
+    return sum(_fire(shop, store, each) for each in due)
+
+
+def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
+    focus = Focus("deadline" if job.kind == "deadline" else "job", job.number)
+    command = FireJob(job.number)
+    return store.run(
+        job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM, skip_locked=True)
+    )
+
+
+def _handlers(shop: Workshop, store: Store, now: Instant) -> int:
+    with store.read() as unit:
+        due = unit.due_jobs(now, limit=BATCH, kinds=("handler",))
+    return sum(_handle(shop, store, each) for each in due)
+
+
+def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
+    """Lease it, call the handler outside any transaction, then finish or fail in a new one."""
+    taken = store.run(job.tenant, lambda unit: _take(shop, unit, job))
+    if taken is None:
+        return False
+    name, inputs, attempts = taken
+    handler = shop.handlers.get(name)
+    focus = Focus("job", job.number)
+    try:
+        if handler is None:
+            message = f"no handler {name} is registered in this worker"
+            raise LookupError(message)
+        result = handler.call(inputs, inner_id(job.case, job.number))
+        command: FinishHandler | FailHandler = FinishHandler(job.number, result)
+    except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
+        pauses = handler.retries if handler is not None else DELIVERY_RETRIES
+        retry = shop.clock.now() + pauses[attempts] * SECOND if attempts < len(pauses) else None
+        command = FailHandler(job.number, f"{type(error).__name__}: {error}"[:2000], retry)
+    return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
+
+
+def _take(shop: Workshop, unit: Unit, job: DueJob) -> tuple[str, dict[str, object], int] | None:
+    """The name and the inputs of a handler's task, leased; None if another worker has it, or it is gone."""
+    draft = unit.load(job.case, Focus("job", job.number))
+    row = draft.find(Job, job.number) if draft is not None else None
+    token = draft.find(Token, row.token) if draft is not None and row is not None else None
+    if draft is None or row is None or token is None or not unit.lease_job(job.case, job.number, seconds=LEASE):
+        return None
+    scope = draft.get(Scope, token.scope)
+    context = Context(shop.clock.now(), SYSTEM, lambda: 0, {}, {}, {})
+    for each in draft.all(Scope):
+        take_in(shop.catalogue, unit, context, each.process, each.version)
+    node = context.definitions[scope.process, scope.version].nodes[row.node]
+    if not isinstance(node.spec, ServiceTask):
+        return None
+    return node.spec.handler, assigned(context, draft, scope, node.spec.inputs, token.data), row.attempts
+
+
+def _messages(shop: Workshop, store: Store, now: Instant) -> int:
+    """Kept messages for which somebody waits now; one transaction for each receiver."""
+    with store.read() as unit:
+        kept = unit.messages(limit=BATCH)
+    done = 0
+    for message in kept:
+        done += store.run(message.tenant, lambda unit, id_=message.id: _pass_on(shop, unit, id_, now))  # type: ignore[misc]  # because mypy does not see the default of a lambda
+    return done
+
+
+def _pass_on(shop: Workshop, unit: Unit, message_id: str, now: Instant) -> int:
+    message = next((each for each in unit.messages(limit=BATCH) if each.id == message_id), None)
+    if message is None:
+        return 0
+    if message.expires_at is not None and message.expires_at <= now:
+        return int(unit.drop_message(message_id))
+    waiting = unit.waiting(message.name, message.key)
+    receivers = [each for each in waiting if not message.case or (each.case, each.subscription) == (message.case, message.subscription)]
+    if not receivers:
+        return int(bool(message.case) and unit.drop_message(message_id))
+    if not unit.drop_message(message_id):
+        return 0
+    payload = load(message.payload)
+    command = Deliver(receivers[0].subscription, payload if isinstance(payload, dict) else {})
+    actor = Actor(message.sent_by) if message.sent_by else SYSTEM
+    try:
+        return int(perform(shop, unit, receivers[0].case, Focus("subscription", command.subscription), command, actor))
+    except Refused:
+        return 0
+
+
+def deliver(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], now: Instant) -> int:
+    """Send what waits in the outbox. The channel "inbox" needs no deliverer: its notices are read where they lie."""
+    done = 0
+    while True:
+        with store.read() as unit:
+            pending = unit.pending_notices(now, limit=BATCH)
+        sent = sum(_send(shop, store, deliverers, each, now) for each in pending)
+        done += sent
+        if not sent:
+            return done
+
+
+def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], each: OutboxNotice, now: Instant) -> bool:
+    channel = each.notice.channel
+    if channel == "inbox":
+        return store.run(each.tenant, lambda unit: _mark(unit, each.key, now))
+    if not store.run(each.tenant, lambda unit: unit.lease_notice(each.key, seconds=LEASE)):
+        return False
+    deliverer = deliverers.get(channel)
+    try:
+        if deliverer is None:
+            message = f"no deliverer for channel {channel}"
+            raise LookupError(message)
+        addresses = store.run(each.tenant, lambda unit: _addresses(shop, unit, each, now))
+        deliverer.deliver(each.notice, addresses, each.key)
+    except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
+        attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
+        retry = now + DELIVERY_RETRIES[attempts] * SECOND if attempts < len(DELIVERY_RETRIES) else None
+        text = f"{type(error).__name__}: {error}"[:2000]
+        store.run(each.tenant, lambda unit: unit.notice_failed(each.key, retry_at=retry, error=text))
+        return True
+    return store.run(each.tenant, lambda unit: _mark(unit, each.key, now))
+
+
+def _mark(unit: Unit, key: str, now: Instant) -> bool:
+    unit.notice_delivered(key, now)
+    return True
+
+
+def _addresses(shop: Workshop, unit: Unit, each: OutboxNotice, now: Instant) -> list[str]:
+    """The addresses behind a receiver key, as of now."""
+    kind, _, name = each.notice.to.partition(":")
+    if kind == "address":
+        return [name]
+    found: dict[str, None] = {}
+    for organisation in shop.catalogue.organisations(unit):
+        role, _, home = name.partition("@")
+        people: Iterable[str] = (name,) if kind == "person" else organisation.holders(role, now, home or None)
+        for person in people:
+            known = organisation.person(person)
+            if known is not None and known.email:
+                found[known.email] = None
+    return list(found)
+

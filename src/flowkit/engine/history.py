@@ -1,0 +1,67 @@
+"""The history: one row for each action, chained so that a change or a gap shows.
+
+`digest` is SHA-256 over salt and payload; `link` is SHA-256 over the previous link, the open columns and the digest. A
+payload can be erased with its salt, and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from flowkit.core.codec import dump
+from flowkit.core.instance.records import Case
+from flowkit.core.protocol import Command, Fact, Instant
+from flowkit.engine.ports import HistoryRow
+
+SCHEMA = 1
+
+
+def history_row(case: Case, at: Instant, actor: str, command: Command | None, facts: Sequence[Fact], name: str = "") -> HistoryRow:
+    """The row of one action. The case still carries the link of the action before."""
+    what = name or (_name(command) if command is not None else "")
+    payload = dump({"command": _encoded(command) if command is not None else [], "facts": [_encoded(each) for each in facts]})
+    salt = secrets.token_bytes(16)
+    digest = hashlib.sha256(salt + payload.encode()).digest()
+    number = case.fence + 1
+    return HistoryRow(number, at, actor, what, payload, salt, digest, _link(case.chain, number, at, actor, what, digest), SCHEMA)
+
+
+def verify(rows: Iterable[HistoryRow]) -> int | None:
+    """The number of the first row that does not fit, or None if the chain and every payload left are whole."""
+    before, expected = b"", 1
+    for row in rows:
+        whole = row.payload is None or hashlib.sha256((row.salt or b"") + row.payload.encode()).digest() == row.digest
+        link = _link(before, row.number, row.at, row.actor, row.command, row.digest)
+        if not whole or row.link != link or row.number != expected:
+            return row.number
+        before, expected = row.link, expected + 1
+    return None
+
+
+def _link(before: bytes, number: int, at: Instant, actor: str, command: str, digest: bytes) -> bytes:
+    open_columns = dump([number, at, actor, command])
+    return hashlib.sha256(before + open_columns.encode() + digest).digest()
+
+
+def _name(command: Command) -> str:
+    operation = getattr(command, "operation", "")
+    return operation or type(command).__name__
+
+
+@lru_cache(maxsize=None)
+def _fields(kind: type) -> Callable[[Any], tuple[object, ...]]:
+    """Reads all fields of a frozen record at once."""
+    names = tuple(kind.__dataclass_fields__)
+    if len(names) == 1:
+        return lambda record: (getattr(record, names[0]),)
+    return attrgetter(*names)
+
+
+def _encoded(record: Fact | Command) -> list[object]:
+    kind = type(record)
+    return [kind.__name__, *_fields(kind)(record)]

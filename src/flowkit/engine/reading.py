@@ -1,0 +1,82 @@
+"""Who may read a case, and what is read of it."""
+
+from __future__ import annotations
+
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.instance.records import Case
+from flowkit.core.protocol import Actor, Instant, to_datetime
+from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.ports import ListedItem, Unit
+from flowkit.engine.views import (
+    CaseView,
+    deadline_view,
+    history_entry,
+    incident_view,
+    item_view,
+    light,
+    moment,
+    notice_view,
+)
+from flowkit.errors import NotAuthorised, NotFound, Text
+
+
+def actor_named(catalogue: Catalogue, unit: Unit, person: str, now: Instant) -> Actor:
+    """The person with the keys of this moment. Raises NotAuthorised for somebody whom no directory knows."""
+    keys: set[str] = set()
+    home = ""
+    for organisation in catalogue.organisations(unit):
+        if organisation.person(person) is not None:
+            keys.update(organisation.keys_of(person, now))
+            home = home or organisation.unit_of(person, now) or ""
+    if not keys:
+        raise NotAuthorised(
+            Text("{person!r} is not in the directory", "通讯录中没有 {person!r}").format(person=str(person)[:60]),
+            mend=Text("deploy an organisation with this person", "请部署包含此人的组织"),
+        )
+    return Actor(person, frozenset(keys), home)
+
+
+def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: Instant) -> Case:
+    """The case, if the actor may read it: its starter; whoever holds, held or may take an item of it; the superiors of
+    its unit; the named readers of its process. Everything else is refused in the same words as a case that is not
+    there.
+    """
+    case = unit.case(case_id)
+    if case is None or not _may_read(catalogue, unit, case, actor, now):
+        raise NotFound(Text("no case {id} that {person} may read", "没有 {person} 可查看的办件 {id}").format(id=case_id, person=actor.id))
+    return case
+
+
+def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+    definition = catalogue.definition(unit, case.process, case.version)
+    if actor.system or case.starter == actor.id or _is_reader(definition, actor):
+        return True
+    if unit.is_involved(case.id, actor.id, tuple(actor.keys)):
+        return True
+    name = catalogue.organisation_name(unit.tenant, case.process, case.version)
+    organisation = catalogue.organisation(unit, name) if name else None
+    return organisation is not None and bool(case.unit) and organisation.is_superior_of_unit(actor.id, case.unit, now)
+
+
+def _is_reader(definition: ProcessDefinition, actor: Actor) -> bool:
+    return any(f"role:{role}" in actor.keys for role in definition.readers)
+
+
+def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
+    """Everything about a case."""
+    items = [ListedItem(case.id, case.business_key, case.process, case.version, case.state, each) for each in unit.items(case.id)]
+    scopes = unit.scopes(case.id)
+    active = dict.fromkeys(token.node for token in unit.tokens(case.id))
+    return CaseView(
+        case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
+        case.starter, to_datetime(case.started_at), moment(case.ended_at),
+        moment(case.due_at), light(now, case.due_at, case.warn_at),
+        next((scope.data for scope in scopes if scope.id == 1), {}),
+        tuple(active),
+        tuple(item_view(each, now) for each in items),
+        tuple(deadline_view(case.id, each, now) for each in unit.deadlines(case.id)),
+        tuple(incident_view(case.id, each) for each in unit.incidents(case.id)),
+        tuple(notice_view(each) for each in unit.notices(case.id)),
+        tuple(history_entry(row) for row in unit.history(case.id)),
+    )  # fmt: skip
+

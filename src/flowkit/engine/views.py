@@ -1,0 +1,218 @@
+"""What the engine shows: plain values, read-only, with public ids and aware datetimes in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from flowkit.core.codec import load
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.instance.records import Case, CaseStatus, Incident
+from flowkit.core.protocol import Instant, to_datetime
+from flowkit.core.workitem.records import ItemStatus
+from flowkit.engine.ids import inner_id
+from flowkit.engine.ports import HistoryRow, ListedItem, OutboxNotice
+from flowkit.errors import Text
+
+Light = Literal["green", "yellow", "red"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A work item as a person sees it. `why` says how it reached its receivers; `light` is as of the reading."""
+
+    id: str
+    case_id: str
+    business_key: str | None
+    process: str
+    state: str
+    step: str
+    name: str
+    status: ItemStatus
+    assignee: str
+    offer: tuple[str, ...]
+    on_behalf_of: str
+    sender: str
+    created_at: datetime
+    due_at: datetime | None
+    light: Light
+    priority: int
+    why: tuple[Text, ...]
+    data: Mapping[str, object]
+    ended_at: datetime | None
+    done_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A warning, the due time, an escalation step or an acknowledgement limit on a clock."""
+
+    kind: str
+    key: str
+    at: datetime | None
+    fired_at: datetime | None
+    late: bool
+    void: bool
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """A clock: running, standing (`due_at` None) or ended with its verdict."""
+
+    id: str
+    rule: str
+    item: str
+    target: str
+    started_at: datetime
+    due_at: datetime | None
+    light: Light
+    breached_at: datetime | None
+    ended_at: datetime | None
+    verdict: str
+    marks: tuple[MarkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One action. `facts` are [name, fields …] in order; empty if the payload was erased."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    facts: tuple[tuple[object, ...], ...]
+    command: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """A place where the case could not go on."""
+
+    id: str
+    step: str
+    code: str
+    text: Text
+    raised_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A message to people, with the state of its delivery."""
+
+    id: str
+    case_id: str
+    channel: str
+    to: str
+    subject: str
+    body: str
+    cause: str
+    made_at: datetime
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as its readers see it."""
+
+    id: str
+    process: str
+    version: int
+    business_key: str | None
+    status: CaseStatus
+    state: str
+    end_state: str
+    unit: str
+    starter: str
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    light: Light
+    data: Mapping[str, object]
+    active: tuple[str, ...]
+    items: tuple[ItemView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    incidents: tuple[IncidentView, ...]
+    notices: tuple[NoticeView, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """A case just started, or found again by its request."""
+
+    id: str
+    process: str
+    version: int
+    business_key: str | None
+
+
+def light(now: Instant, due_at: Instant | None, warn_at: Instant | None) -> Light:
+    """Red from the due time, yellow from the first sign before it, else green (computed when read)."""
+    if due_at is not None and now >= due_at:
+        return "red"
+    if warn_at is not None and now >= warn_at:
+        return "yellow"
+    return "green"
+
+
+def moment(instant: Instant | None) -> datetime | None:
+    """The instant as an aware datetime in UTC, None as None."""
+    return None if instant is None else to_datetime(instant)
+
+
+def item_view(listed: ListedItem, now: Instant) -> ItemView:
+    item = listed.item
+    return ItemView(
+        inner_id(listed.case, item.id), listed.case, listed.business_key, listed.process, listed.state,
+        item.node, item.name, item.status, item.assignee, item.offer, item.on_behalf_of, item.sender,
+        to_datetime(item.created_at), moment(item.due_at), light(now, item.due_at, item.warn_at), item.priority,
+        tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
+    )  # fmt: skip
+
+
+def deadline_view(case: str, deadline: Deadline, now: Instant) -> DeadlineView:
+    reference = now if deadline.ended_at is None else deadline.ended_at
+    marks = tuple(
+        MarkView(
+            mark.kind, mark.key, moment(mark.at), moment(mark.fired_at), mark.late, mark.void,
+            moment(mark.acknowledged_at), mark.acknowledged_by,
+        )
+        for mark in deadline.marks
+    )  # fmt: skip
+    return DeadlineView(
+        inner_id(case, deadline.id), deadline.rule, inner_id(case, deadline.item) if deadline.item else "",
+        deadline.target, to_datetime(deadline.started_at), moment(deadline.due_at),
+        light(reference, deadline.due_at, deadline.warn_at), moment(deadline.breached_at),
+        moment(deadline.ended_at), deadline.verdict, marks,
+    )  # fmt: skip
+
+
+def history_entry(row: HistoryRow) -> HistoryEntry:
+    payload = load(row.payload) if row.payload is not None else {}
+    content = payload if isinstance(payload, dict) else {}
+    return HistoryEntry(
+        row.number, to_datetime(row.at), row.actor, row.command,
+        tuple(tuple(each) for each in content.get("facts", ())), tuple(content.get("command", ())),
+    )  # fmt: skip
+
+
+def incident_view(case: str, incident: Incident) -> IncidentView:
+    return IncidentView(
+        inner_id(case, incident.id), incident.node, incident.code, Text(incident.en, incident.zh),
+        to_datetime(incident.raised_at), moment(incident.resolved_at), incident.resolved_by,
+    )  # fmt: skip
+
+
+def notice_view(each: OutboxNotice) -> NoticeView:
+    notice = each.notice
+    return NoticeView(
+        inner_id(each.case, notice.id), each.case, notice.channel, notice.to, notice.subject, notice.body,
+        notice.cause, to_datetime(notice.made_at), each.status,
+    )  # fmt: skip
