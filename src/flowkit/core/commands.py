@@ -50,8 +50,8 @@ class FinishHandler(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class FailHandler(Command):
-    """The handler of a service task has failed: try again at `retry_at`, or never."""
+class FailJob(Command):
+    """What was due has failed: a handler is tried again at `retry_at`; with None it becomes an incident."""
 
     job: int
     error: str

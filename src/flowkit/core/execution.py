@@ -183,19 +183,26 @@ def _finish(context: Context, draft: Draft, command: c.FinishHandler) -> Decisio
     return () if job is None else _resume(context, draft, job, command.result)
 
 
-def _fail(context: Context, draft: Draft, command: c.FailHandler) -> Decision:
+def _fail(context: Context, draft: Draft, command: c.FailJob) -> Decision:
+    """A handler is tried again, or ends as an incident; a timer or a clock that cannot fire is one at once."""
     job = draft.find(Job, command.job)
-    if job is None or job.token is None:
+    if job is None or draft.case.status != "open":
         return ()
-    failed = f.HandlerFailed(job.id, job.token, job.node, command.error, command.retry_at)
-    if command.retry_at is not None:
-        return (failed,)
     error = FlowkitError(
-        Text("the handler failed for the last time: {e}", "处理程序最后一次执行失败:{e}").format(e=command.error),
-        code="handler-failed",
+        Text(f"what was due at {job.node} failed: {command.error}", f"{job.node} 到期执行失败:{command.error}"),
+        code=f"{job.kind}-failed",
         mend=Text("mend the cause and retry, or resolve it by hand", "排除原因后重试,或人工处理"),
     )
-    return (failed, moves.incident(context, job.token, job.node, error, job.id))
+    token = job.token or next((each.id for each in draft.all(Token)), 0)
+    if job.kind == "deadline":
+        clock = draft.find(Deadline, job.id)
+        due = deadline.fire(context, clock) if clock is not None else []
+        void = tuple((each.kind, each.key) for each in due if isinstance(each, deadline_facts.MarkReached))
+        return (deadline_facts.MarksVoid(job.id, void), moves.incident(context, token, job.node, error))
+    failed = f.JobFailed(job.id, token, job.node, command.error, command.retry_at)
+    if command.retry_at is not None:
+        return (failed,)
+    return (failed, moves.incident(context, token, job.node, error, job.id if job.kind == "handler" else None))
 
 
 def _deliver(context: Context, draft: Draft, command: c.Deliver) -> Decision:
@@ -217,6 +224,6 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.Operate: table.decide,
     c.FireJob: _fire,
     c.FinishHandler: _finish,
-    c.FailHandler: _fail,
+    c.FailJob: _fail,
     c.Deliver: _deliver,
 }

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from flowkit.core.codec import load
-from flowkit.core.commands import Deliver, FailHandler, FinishHandler, FireJob, Start
+from flowkit.core.codec import dump, load
+from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start
 from flowkit.core.definition.model import ProcessDefinition, ServiceTask, TimerStart
 from flowkit.core.instance.data import assigned
 from flowkit.core.instance.records import Job, Scope, Token
@@ -19,6 +19,7 @@ from flowkit.engine.answers import take_in
 from flowkit.engine.deploy import next_start
 from flowkit.engine.ids import inner_id
 from flowkit.engine.ports import Deliverer, DueJob, Focus, OutboxNotice, StartJob, Store, Unit
+from flowkit.errors import Conflict, FlowkitError
 
 BATCH = 100
 LEASE = 300
@@ -80,11 +81,15 @@ def _timers(shop: Workshop, store: Store, now: Instant) -> int:
 
 
 def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
-    focus = Focus("deadline" if job.kind == "deadline" else "job", job.number)
-    command = FireJob(job.number)
-    return store.run(
-        job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM, skip_locked=True)
-    )
+    """In one transaction with all effects. What cannot fire becomes an incident, so that it never blocks the rest."""
+    focus, fire = Focus("job", job.number), FireJob(job.number)
+    try:
+        return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, fire, SYSTEM, skip_locked=True))
+    except Conflict:
+        raise
+    except (FlowkitError, Refused) as error:
+        failed = FailJob(job.number, str(error)[:2000], None)
+        return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, failed, SYSTEM))
 
 
 def _handlers(shop: Workshop, store: Store, now: Instant) -> int:
@@ -105,12 +110,12 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
         if handler is None:
             message = f"no handler {name} is registered in this worker"
             raise LookupError(message)
-        result = handler.call(inputs, inner_id(job.case, job.number))
-        command: FinishHandler | FailHandler = FinishHandler(job.number, result)
+        result = load(dump(handler.call(inputs, inner_id(job.case, job.number))))
+        command: FinishHandler | FailJob = FinishHandler(job.number, result)
     except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
         pauses = handler.retries if handler is not None else DELIVERY_RETRIES
         retry = shop.clock.now() + pauses[attempts] * SECOND if attempts < len(pauses) else None
-        command = FailHandler(job.number, f"{type(error).__name__}: {error}"[:2000], retry)
+        command = FailJob(job.number, f"{type(error).__name__}: {error}"[:2000], retry)
     return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -53,15 +53,14 @@ def _name(command: Command) -> str:
     return operation or type(command).__name__
 
 
-@lru_cache(maxsize=None)
-def _fields(kind: type) -> Callable[[Any], tuple[object, ...]]:
-    """Reads all fields of a frozen record at once."""
-    names = tuple(kind.__dataclass_fields__)
-    if len(names) == 1:
-        return lambda record: (getattr(record, names[0]),)
-    return attrgetter(*names)
+_READERS: dict[type[Fact | Command], Callable[[Any], tuple[object, ...]]] = {}
 
 
 def _encoded(record: Fact | Command) -> list[object]:
+    """Name and fields. How to read all fields at once is worked out once for each kind."""
     kind = type(record)
-    return [kind.__name__, *_fields(kind)(record)]
+    read = _READERS.get(kind)
+    if read is None:
+        names = [field.name for field in fields(kind)]
+        read = _READERS[kind] = attrgetter(*names, "__class__")
+    return [kind.__name__, *read(record)[:-1]]

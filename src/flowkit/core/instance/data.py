@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
+from flowkit.core.definition.model import DataField, ProcessDefinition
 from flowkit.core.definition.model import Mapping as Assignment
-from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, to_datetime
@@ -83,7 +84,16 @@ def assigned(
     local: dict[str, object] = NOWHERE,
 ) -> dict[str, object]:
     """The assignments in order; a later one sees what the earlier ones set."""
+    fields = definition_of(context, scope).fields
     values: dict[str, object] = {}
     for each in assignments:
-        values[each.target] = evaluate(context, draft, scope, each.source, {**local, **values})
+        value = evaluate(context, draft, scope, each.source, {**local, **values})
+        values[each.target] = fitting(fields.get(each.target), value)
     return values
+
+
+def fitting(field: DataField | None, value: object) -> object:
+    """A whole number for an integer field, however the expression came to it."""
+    if field is None or field.type != "integer" or not isinstance(value, Decimal) or not value.is_finite():
+        return value
+    return int(value) if value == int(value) else value

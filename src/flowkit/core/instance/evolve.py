@@ -140,7 +140,7 @@ def job_done(draft: Draft, fact: f.JobDone, now: Instant) -> None:
         draft.change(token)
 
 
-def handler_failed(draft: Draft, fact: f.HandlerFailed, now: Instant) -> None:
+def job_failed(draft: Draft, fact: f.JobFailed, now: Instant) -> None:
     if fact.due_at is None:
         job_done(draft, f.JobDone(fact.job, fact.token, fact.node), now)
         return
@@ -192,7 +192,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.RoundCounted: round_counted,
     f.JobScheduled: job_scheduled,
     f.JobDone: job_done,
-    f.HandlerFailed: handler_failed,
+    f.JobFailed: job_failed,
     f.Subscribed: subscribed,
     f.MessageReceived: message_received,
     f.IncidentRaised: incident_raised,

@@ -183,8 +183,8 @@ class JobDone(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class HandlerFailed(Fact):
-    """A handler failed and is tried again at `due_at`; None: no more tries."""
+class JobFailed(Fact):
+    """A job failed and is tried again at `due_at`; None: no more tries."""
 
     job: int
     token: int

@@ -16,13 +16,6 @@ class Below(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Question):
-    """Load a token with its item, scopes and deadlines into the draft. The answer is True."""
-
-    token: int
-
-
-@dataclass(frozen=True, slots=True)
 class LatestDefinition(Question):
     """The newest version of a process, taken into the context. The answer is its ProcessDefinition, or None."""
 

@@ -57,4 +57,4 @@ def decide(context: Context, draft: Draft, command: Operate) -> Decision:
     decision = operation.decide(context, draft, command, setting)
     if isinstance(decision, Rejection | Question):
         return decision
-    return (OperationDone(operation.name, command.subject, context.actor.id, command.reason), *decision)
+    return (*decision, OperationDone(operation.name, command.subject, context.actor.id, command.reason))

@@ -96,7 +96,7 @@ class ItemTimed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class OperationDone(Fact):
-    """Somebody did an operation of the table; what it changed are the facts that follow."""
+    """Somebody did an operation of the table; what came of it are the facts before."""
 
     operation: str
     subject: int
