@@ -1,6 +1,9 @@
 """A configurable BPMN workflow engine: durable cases, deadlines, escalation, replayable scenarios."""
 
-from flowkit.bootstrap import Engine
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from flowkit.engine.clock import SystemClock, VirtualClock
 from flowkit.errors import (
     BusinessKeyTaken,
@@ -20,6 +23,9 @@ from flowkit.errors import (
     SchemaOutdated,
     Text,
 )
+
+if TYPE_CHECKING:
+    from flowkit.bootstrap import Engine
 
 __all__ = [
     "BusinessKeyTaken",
@@ -45,3 +51,13 @@ __all__ = [
 ]
 
 __version__ = "0.1.0.dev0"
+
+
+def __getattr__(name: str) -> object:
+    """The engine when it is first asked for: it brings the database and XML libraries along."""
+    if name != "Engine":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from flowkit.bootstrap import Engine  # noqa: PLC0415 -- so that the command line starts without it
+
+    globals()[name] = Engine
+    return Engine
