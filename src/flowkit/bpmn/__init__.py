@@ -4,5 +4,6 @@ The public face of the package is here; docs/reference/bpmn-extensions.md descri
 """
 
 from flowkit.bpmn.reader import Reading, read
+from flowkit.bpmn.svg import render
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "read", "render"]

@@ -24,11 +24,11 @@ class Message:
 _FILE: Final[Mapping[str, Message]] = {
     "xml-size": Message(
         Text("the file is larger than {most} bytes", "文件超过 {most} 字节"),
-        Text("Split it into several files, and call one process from another", "请拆成多个文件,用调用活动相连"),
+        Text("Split it into several files, and call one process from another", "请拆成多个文件，用调用活动相连"),
         "XML",
     ),
     "xml-doctype": Message(
-        Text("the file has a document type declaration", "文件含有文档类型声明(DOCTYPE)"),
+        Text("the file has a document type declaration", "文件含有文档类型声明（DOCTYPE）"),
         Text("Remove the DOCTYPE; BPMN needs none", "请删除 DOCTYPE,BPMN 不需要它"),
         "XML",
     ),
@@ -38,18 +38,18 @@ _FILE: Final[Mapping[str, Message]] = {
         "XML",
     ),
     "xml-syntax": Message(
-        Text("the file is not well-formed XML: {detail}", "文件不是格式良好的 XML:{detail}"),
+        Text("the file is not well-formed XML: {detail}", "文件不是格式良好的 XML：{detail}"),
         Text("Export it again from the editor", "请从编辑器重新导出"),
         "XML",
     ),
     "not-bpmn": Message(
-        Text("the root element is {tag}, not BPMN 2.0 definitions", "根元素是 {tag},不是 BPMN 2.0 的 definitions"),
+        Text("the root element is {tag}, not BPMN 2.0 definitions", "根元素是 {tag}，不是 BPMN 2.0 的 definitions"),
         Text("Export the diagram as BPMN 2.0 XML", "请将图导出为 BPMN 2.0 XML"),
         "BPMN 15.2",
     ),
     "schema": Message(
-        Text("the file does not follow the schema: {detail}", "文件不符合模式:{detail}"),
-        Text("Correct it, or export it again from the editor", "请改正,或从编辑器重新导出"),
+        Text("the file does not follow the schema: {detail}", "文件不符合模式：{detail}"),
+        Text("Correct it, or export it again from the editor", "请改正，或从编辑器重新导出"),
         "XML Schema",
     ),
     "too-many": Message(
@@ -59,8 +59,13 @@ _FILE: Final[Mapping[str, Message]] = {
     ),
     "language-unknown": Message(
         Text("the language {language} is not understood", "不支持语言 {language}"),
-        Text("Write expressions in FEEL and leave the language out", "表达式请用 FEEL 书写,不写语言属性"),
+        Text("Write expressions in FEEL and leave the language out", "表达式请用 FEEL 书写，不写语言属性"),
         "BPMN 8.4.6",
+    ),
+    "diagram-missing": Message(
+        Text("the file has no diagram to draw", "文件中没有可绘制的图"),
+        Text("Lay it out in an editor and save it with its diagram", "请在编辑器中布局并连图保存"),
+        "BPMN 12.2",
     ),
     "no-process": Message(
         Text("the file has no executable process", "文件中没有可执行的流程"),
@@ -68,8 +73,8 @@ _FILE: Final[Mapping[str, Message]] = {
         "BPMN 10.2",
     ),
     "process-not-executable": Message(
-        Text("process {name} is not executable and is left out", "流程 {name} 不可执行,已略过"),
-        Text('Set isExecutable="true" to deploy it', '如需部署,请设置 isExecutable="true"'),
+        Text("process {name} is not executable and is left out", "流程 {name} 不可执行，已略过"),
+        Text('Set isExecutable="true" to deploy it', '如需部署，请设置 isExecutable="true"'),
         "BPMN 10.2",
         "warning",
     ),
@@ -81,7 +86,7 @@ _CONSUMED: Final[Mapping[str, Message]] = {
     ),
     "element-misplaced": Message(
         Text("{tag} is not supported inside {parent}", "{parent} 中不支持 {tag}"),
-        Text("Take it out, or move it to where it belongs", "请去掉,或移到合适的位置"),
+        Text("Take it out, or move it to where it belongs", "请去掉，或移到合适的位置"),
         "BPMN 2.0.2",
     ),
     "element-foreign": Message(
@@ -96,12 +101,12 @@ _CONSUMED: Final[Mapping[str, Message]] = {
     ),
     "attribute-value": Message(
         Text('{name}="{value}" of {tag} is not supported', '不支持 {tag} 的 {name}="{value}"'),
-        Text("Understood is: {known}", "可用的值:{known}"),
+        Text("Understood is: {known}", "可用的值：{known}"),
         "BPMN 2.0.2",
     ),
     "extension-unknown": Message(
         Text("flowkit has no extension element {tag}", "flowkit 没有扩展元素 {tag}"),
-        Text("Correct the name, or take the element out", "请更正名称,或去掉该元素"),
+        Text("Correct the name, or take the element out", "请更正名称，或去掉该元素"),
     ),
     "extension-misplaced": Message(
         Text("flowkit:{tag} means nothing on {parent}", "flowkit:{tag} 在 {parent} 上没有意义"),
@@ -111,14 +116,14 @@ _CONSUMED: Final[Mapping[str, Message]] = {
         Text("flowkit:{tag} stands more than once", "flowkit:{tag} 出现了多次"), Text("Keep one", "请只保留一个")
     ),
     "foreign-ignored": Message(
-        Text("{tag} of {space} is kept, but has no effect", "{space} 的 {tag} 会保留,但不起作用"),
-        Text("Say it in flowkit's own elements if it matters", "如有需要,请用 flowkit 的元素表达"),
+        Text("{tag} of {space} is kept, but has no effect", "{space} 的 {tag} 会保留，但不起作用"),
+        Text("Say it in flowkit's own elements if it matters", "如有需要，请用 flowkit 的元素表达"),
         "BPMN 8.3.3",
         "warning",
     ),
     "foreign-attribute-ignored": Message(
-        Text("the attribute {name} of {space} is kept, but has no effect", "{space} 的属性 {name} 会保留,但不起作用"),
-        Text("Say it in flowkit's own elements if it matters", "如有需要,请用 flowkit 的元素表达"),
+        Text("the attribute {name} of {space} is kept, but has no effect", "{space} 的属性 {name} 会保留，但不起作用"),
+        Text("Say it in flowkit's own elements if it matters", "如有需要，请用 flowkit 的元素表达"),
         "BPMN 8.3.3",
         "warning",
     ),
@@ -126,7 +131,7 @@ _CONSUMED: Final[Mapping[str, Message]] = {
 
 _DECLARED: Final[Mapping[str, Message]] = {
     "expression-missing": Message(
-        Text("{tag} has an empty expression ({attribute})", "{tag} 的表达式为空({attribute})"),
+        Text("{tag} has an empty expression ({attribute})", "{tag} 的表达式为空（{attribute}）"),
         Text("Write the expression", "请写出表达式"),
         "FEEL",
     ),
@@ -135,7 +140,7 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{detail}", "{detail}"), Text("Correct the time", "请更正时间"), "docs/reference/time.md"
     ),
     "template-invalid": Message(
-        Text("the template cannot be read: {detail}", "模板无法读取:{detail}"),
+        Text("the template cannot be read: {detail}", "模板无法读取：{detail}"),
         Text("Correct the Jinja template", "请更正 Jinja 模板"),
     ),
     "field-unknown": Message(
@@ -151,7 +156,7 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Keep one declaration", "请只保留一个声明"),
     ),
     "field-no-column": Message(
-        Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type},不能作为案件字段"),
+        Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type}，不能作为案件字段"),
         Text("Make case fields of single values", "案件字段只能是单个值"),
     ),
     "field-type": Message(
@@ -191,15 +196,15 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "task-without-role": Message(
         Text(
             "nobody gets this task: it has no assignment and stands in no lane with a role",
-            "无人承办:任务没有分派规则,也不在带角色的泳道中",
+            "无人承办：任务没有分派规则，也不在带角色的泳道中",
         ),
         Text(
             "Add flowkit:role to its lane, or flowkit:assignment to the task",
-            "请给泳道加 flowkit:role,或给任务加 flowkit:assignment",
+            "请给泳道加 flowkit:role，或给任务加 flowkit:assignment",
         ),
     ),
     "assignment-may-be-empty": Message(
-        Text("the assignment can end empty and has no fallback", "分派可能找不到人,且没有后备角色"),
+        Text("the assignment can end empty and has no fallback", "分派可能找不到人，且没有后备角色"),
         Text("Name a role of last resort in fallback", "请在 fallback 中指定后备角色"),
         level="warning",
     ),
@@ -214,7 +219,7 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "assignment-superior": Message(
         Text(
             "a superior is found from starter or holder-of:<step>, not from {value}",
-            "上级应以 starter 或 holder-of:<步骤> 查找,而不是 {value}",
+            "上级应以 starter 或 holder-of:<步骤> 查找，而不是 {value}",
         ),
         Text("Write starter or holder-of:<step>", "请写 starter 或 holder-of:<步骤>"),
     ),
@@ -223,7 +228,7 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("Use the id of a user task", "请使用用户任务的 id"),
     ),
     "person-unknown": Message(
-        Text("{name} says nobody", "{name} 不指任何人"), Text("Use one of: {known}", "可用:{known}")
+        Text("{name} says nobody", "{name} 不指任何人"), Text("Use one of: {known}", "可用：{known}")
     ),
     "operation-twice": Message(
         Text("the operation {name} is set twice", "操作 {name} 设置了两次"), Text("Keep one", "请只保留一个")
@@ -260,7 +265,7 @@ _TIME: Final[Mapping[str, Message]] = {
         "BPMN 10.5.5",
     ),
     "calendar-missing": Message(
-        Text("this time is reckoned on a calendar, and the process names none", "此时间须按日历计算,但流程未指定日历"),
+        Text("this time is reckoned on a calendar, and the process names none", "此时间须按日历计算，但流程未指定日历"),
         Text("Add flowkit:calendar to the process", "请给流程加 flowkit:calendar"),
     ),
     "deadline-twice": Message(
@@ -268,12 +273,12 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("Give each deadline its own id", "请给每个时限不同的 id"),
     ),
     "deadline-start-type": Message(
-        Text("a clock starts from a datetime, and {name} is a {type}", "时钟须从 datetime 起算,而 {name} 是 {type}"),
+        Text("a clock starts from a datetime, and {name} is a {type}", "时钟须从 datetime 起算，而 {name} 是 {type}"),
         Text("Declare it as a datetime", "请声明为 datetime"),
     ),
     "deadline-start-step": Message(
         Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
-        Text("Remove start, or move the deadline to the process", "请删除 start,或把时限移到流程上"),
+        Text("Remove start, or move the deadline to the process", "请删除 start，或把时限移到流程上"),
     ),
     "deadline-without-target": Message(
         Text("the deadline has neither a target nor an escalation", "时限既无目标也无升级行"),
@@ -281,17 +286,17 @@ _TIME: Final[Mapping[str, Message]] = {
     ),
     "target-gap": Message(
         Text("no target applies when {grades}", "当 {grades} 时没有适用的目标"),
-        Text("Add a target for it, or one without conditions at the end", "请补一行目标,或在末尾加无条件的目标"),
+        Text("Add a target for it, or one without conditions at the end", "请补一行目标，或在末尾加无条件的目标"),
     ),
     "target-unreachable": Message(
         Text(
-            "this target never applies: one without conditions stands before it", "此目标永不适用:前面已有无条件的目标"
+            "this target never applies: one without conditions stands before it", "此目标永不适用：前面已有无条件的目标"
         ),
         Text("Put the target without conditions last", "请把无条件的目标放在最后"),
     ),
     "when-twice": Message(
         Text("two conditions on {name} in one row", "同一行中对 {name} 有两个条件"),
-        Text("Write one test, such as [1..3]", "请合并为一个测试,如 [1..3]"),
+        Text("Write one test, such as [1..3]", "请合并为一个测试，如 [1..3]"),
     ),
     "warning-one-of": Message(
         Text("a warning needs exactly one of before and share", "预警必须且只能有 before 或 share"),
@@ -299,11 +304,11 @@ _TIME: Final[Mapping[str, Message]] = {
     ),
     "warning-share": Message(
         Text("share {share} is not between 0 and 1", "share {share} 不在 0 与 1 之间"),
-        Text("Write a part of the time, such as 0.75", "请写时间的比例,如 0.75"),
+        Text("Write a part of the time, such as 0.75", "请写时间的比例，如 0.75"),
     ),
     "escalation-order": Message(
         Text(
-            "row {name} comes after row {before}, but is due earlier", "第 {name} 行排在第 {before} 行之后,却更早到期"
+            "row {name} comes after row {before}, but is due earlier", "第 {name} 行排在第 {before} 行之后，却更早到期"
         ),
         Text("Order the rows of one class by their time", "请按时间排列同一级别的各行"),
     ),
@@ -339,10 +344,10 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "call-target-unknown": Message(
         Text("{process} declares no datum {name}", "{process} 没有声明数据 {name}"),
-        Text("Declare it there, or correct the target", "请在那里声明,或更正 target"),
+        Text("Declare it there, or correct the target", "请在那里声明，或更正 target"),
     ),
     "call-without-start": Message(
-        Text("{process} has no none start event and cannot be called", "{process} 没有空启动事件,不能被调用"),
+        Text("{process} has no none start event and cannot be called", "{process} 没有空启动事件，不能被调用"),
         Text("Add a none start event to it", "请给它加空启动事件"),
         "BPMN 10.5.2",
     ),
@@ -367,13 +372,13 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         "BPMN 8.4.12",
     ),
     "message-without-name": Message(
-        Text("the message has no name to send it by", "消息没有名称,无法发送"),
+        Text("the message has no name to send it by", "消息没有名称，无法发送"),
         Text("Give it a name", "请命名"),
         "BPMN 8.4.12",
     ),
     "message-keep": Message(
-        Text('keep belongs to delivery="buffer", and it needs one', 'delivery="buffer" 必须有 keep,其他方式不能有'),
-        Text("Set both, or neither", "请同时设置,或都不设置"),
+        Text('keep belongs to delivery="buffer", and it needs one', 'delivery="buffer" 必须有 keep，其他方式不能有'),
+        Text("Set both, or neither", "请同时设置，或都不设置"),
     ),
     "round-one-of": Message(
         Text(
@@ -409,7 +414,7 @@ _GRAPH: Final[Mapping[str, Message]] = {
     "flow-listed-wrong": Message(
         Text(
             "{name} is listed as {attribute}, but is no such flow of this node",
-            "{name} 列为 {attribute},但不是本节点的此类顺序流",
+            "{name} 列为 {attribute}，但不是本节点的此类顺序流",
         ),
         Text("Make the list agree with sourceRef and targetRef", "请使列表与 sourceRef、targetRef 一致"),
         "BPMN 8.4.13",
@@ -434,17 +439,17 @@ _GRAPH: Final[Mapping[str, Message]] = {
     ),
     "end-with-outgoing": Message(
         Text("a sequence flow leaves an end event", "有顺序流离开结束事件"),
-        Text("Remove it, or use an intermediate event", "请删除,或改用中间事件"),
+        Text("Remove it, or use an intermediate event", "请删除，或改用中间事件"),
         "BPMN 10.5.3",
     ),
     "end-missing": Message(
-        Text("the path ends here without an end event", "路径在此结束,但没有结束事件"),
+        Text("the path ends here without an end event", "路径在此结束，但没有结束事件"),
         Text("Add an end event", "请加结束事件"),
         "BPMN 10.5.3",
     ),
     "unreachable": Message(
         Text("no path leads here", "没有路径到达此处"),
-        Text("Connect it, or take it out", "请连接,或去掉"),
+        Text("Connect it, or take it out", "请连接，或去掉"),
         "BPMN 8.4.13",
     ),
     "implicit-split": Message(
@@ -462,7 +467,7 @@ _GRAPH: Final[Mapping[str, Message]] = {
             "the flow from an exclusive gateway has no condition and is not the default",
             "排他网关的出线既无条件也不是默认线",
         ),
-        Text("Write a condition, or make it the default flow", "请写条件,或设为默认线"),
+        Text("Write a condition, or make it the default flow", "请写条件，或设为默认线"),
         "BPMN 10.6.2",
     ),
     "condition-on-default": Message(
@@ -472,7 +477,7 @@ _GRAPH: Final[Mapping[str, Message]] = {
     ),
     "condition-on-only": Message(
         Text("the only flow from the gateway has a condition", "网关唯一的出线带有条件"),
-        Text("Add the other way, or remove the condition", "请加另一条路径,或删除条件"),
+        Text("Add the other way, or remove the condition", "请加另一条路径，或删除条件"),
         "BPMN 10.6.2",
     ),
     "default-unknown": Message(
@@ -485,7 +490,7 @@ _GRAPH: Final[Mapping[str, Message]] = {
             "gatewayDirection {direction} does not fit {incoming} incoming and {outgoing} outgoing flows",
             "gatewayDirection {direction} 与 {incoming} 条入线、{outgoing} 条出线不符",
         ),
-        Text("Correct it, or leave it out", "请更正,或不写"),
+        Text("Correct it, or leave it out", "请更正，或不写"),
         "BPMN 10.6.1",
     ),
     "boundary-not-activity": Message(
@@ -505,7 +510,7 @@ _GRAPH: Final[Mapping[str, Message]] = {
     ),
     "association-ends": Message(
         Text("an association needs an annotation at one end", "关联的一端必须是注释"),
-        Text("Connect an annotation, or use a sequence flow", "请连接注释,或改用顺序流"),
+        Text("Connect an annotation, or use a sequence flow", "请连接注释，或改用顺序流"),
         "BPMN 8.4.1",
     ),
 }

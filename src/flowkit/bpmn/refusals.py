@@ -8,14 +8,14 @@ from typing import Final
 from flowkit.errors import NOTHING, Text
 
 _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
-    "BPMN 8.4 (common elements)": ("error", "itemDefinition", "correlationProperty", "import", "extension"),
-    "BPMN 8.5 (services)": ("interface", "operation", "endPoint"),
-    "BPMN 8.3 (external relationships)": ("relationship",),
-    "BPMN 8.4.3 (events)": ("signal", "escalation", "eventDefinitionRef"),
-    "BPMN 9.3 (pools and participants)": ("participantMultiplicity", "partnerEntity", "partnerRole"),
-    "BPMN 9.5 (conversations)": ("conversation", "subConversation", "callConversation", "globalConversation"),
-    "BPMN 10.3.1 (resources)": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
-    "BPMN 10.3.3 (tasks)": (
+    "BPMN 8.4, common elements": ("error", "itemDefinition", "correlationProperty", "import", "extension"),
+    "BPMN 8.5, services": ("interface", "operation", "endPoint"),
+    "BPMN 8.3, external relationships": ("relationship",),
+    "BPMN 8.4.3, events": ("signal", "escalation", "eventDefinitionRef"),
+    "BPMN 9.3, pools and participants": ("participantMultiplicity", "partnerEntity", "partnerRole"),
+    "BPMN 9.5, conversations": ("conversation", "subConversation", "callConversation", "globalConversation"),
+    "BPMN 10.3.1, resources": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
+    "BPMN 10.3.3, tasks": (
         "task",
         "manualTask",
         "sendTask",
@@ -24,15 +24,15 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "script",
         "rendering",
     ),
-    "BPMN 10.3.5 (sub-processes)": ("transaction", "adHocSubProcess"),
-    "BPMN 10.3.7 (global tasks)": (
+    "BPMN 10.3.5, sub-processes": ("transaction", "adHocSubProcess"),
+    "BPMN 10.3.7, global tasks": (
         "globalTask",
         "globalUserTask",
         "globalManualTask",
         "globalScriptTask",
         "globalBusinessRuleTask",
     ),
-    "BPMN 10.3.8 (loop characteristics)": (
+    "BPMN 10.3.8, loop characteristics": (
         "standardLoopCharacteristics",
         "multiInstanceLoopCharacteristics",
         "loopDataInputRef",
@@ -41,7 +41,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "outputDataItem",
         "complexBehaviorDefinition",
     ),
-    "BPMN 10.4 (items and data)": (
+    "BPMN 10.4, items and data": (
         "ioSpecification",
         "ioBinding",
         "property",
@@ -54,8 +54,8 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "inputSet",
         "outputSet",
     ),
-    "BPMN 10.5 (events)": ("intermediateThrowEvent", "implicitThrowEvent", "event"),
-    "BPMN 10.5.5 (event definitions)": (
+    "BPMN 10.5, events": ("intermediateThrowEvent", "implicitThrowEvent", "event"),
+    "BPMN 10.5.5, event definitions": (
         "cancelEventDefinition",
         "compensateEventDefinition",
         "conditionalEventDefinition",
@@ -67,11 +67,11 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "terminateEventDefinition",
         "timerEventDefinition",
     ),
-    "BPMN 10.6.3 (inclusive gateway)": ("inclusiveGateway",),
-    "BPMN 10.6.5 (complex gateway)": ("complexGateway",),
-    "BPMN 10.6.6 (event-based gateway)": ("eventBasedGateway",),
-    "BPMN 10.9 (instances, auditing, monitoring)": ("auditing", "monitoring"),
-    "BPMN 11 (choreography)": (
+    "BPMN 10.6.3, inclusive gateway": ("inclusiveGateway",),
+    "BPMN 10.6.5, complex gateway": ("complexGateway",),
+    "BPMN 10.6.6, event-based gateway": ("eventBasedGateway",),
+    "BPMN 10.9, instances, auditing, monitoring": ("auditing", "monitoring"),
+    "BPMN 11, choreography": (
         "choreography",
         "choreographyTask",
         "callChoreography",

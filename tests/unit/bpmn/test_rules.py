@@ -345,6 +345,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
     "assignment-may-be-empty",
+    "diagram-missing",
     "foreign-attribute-ignored",
     "foreign-ignored",
     "no-process",
