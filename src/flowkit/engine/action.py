@@ -154,7 +154,7 @@ def _save(
 
 
 def _write(unit: Unit, draft: Draft, row: HistoryRow, fields: Mapping[str, object]) -> None:
-    draft.case.chain = row.link
+    draft.case.chain, draft.case.fence = row.link, row.number
     unit.save(draft, row, fields=fields)
 
 

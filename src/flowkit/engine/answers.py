@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
 from flowkit.core.instance.questions import (
     Answered,
@@ -126,10 +127,8 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
         text = Text("process {key} was deployed without an organisation", "流程 {key} 部署时未指定组织")
         return Vacancy(why=(text.format(key=question.process),))
     case, assignment = outside.draft.case, question.assignment
-    rules = (rule.value.removeprefix("holder-of:") for rule in assignment.rules if rule.kind in ("same-person", "superior"))
-    steps = tuple(dict.fromkeys((*rules, *assignment.excluding)))
     facts = AssignmentFacts(
-        question.process, case.unit or None, case.starter or None, _doers(outside, steps), question.data, question.levels
+        question.process, case.unit or None, case.starter or None, _doers(outside, assignment), question.data, question.levels
     )
     found = resolve(organisation, assignment, facts, outside.context.now)
     if isinstance(found, Vacancy) or not question.preferred or question.preferred in found.excluded:
@@ -137,14 +136,22 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
     return _preferred(organisation, found, question.preferred, outside.context.now)
 
 
-def _doers(outside: Outside, steps: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Who did the steps in this pass, what this action has just completed included."""
-    draft = outside.draft
-    if not steps:
-        return {}
-    found = dict(outside.unit.doers(draft.case.id, draft.case.pass_number, steps))
+def _doers(outside: Outside, assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
+    """Who did the steps that the rules name, in this pass; what this action has just completed included.
+
+    A rule on one person needs the last doer only; everybody who did it counts for an exclusion.
+    """
+    draft, case = outside.draft, outside.draft.case
+    rules = (rule for rule in assignment.rules if rule.kind in ("same-person", "superior"))
+    followed = [rule.value.removeprefix("holder-of:") for rule in rules if rule.value != "starter"]
+    last = outside.unit.last_doers(case.id, case.pass_number, followed) if followed else {}
+    found = {step: (person,) for step, person in last.items()}
+    if assignment.excluding:
+        found |= outside.unit.doers(case.id, case.pass_number, assignment.excluding)
+        for step, person in last.items():
+            found[step] = (*found.get(step, ()), person)
     for item in draft.all(WorkItem):
-        if item.node in steps and item.status == "completed":
+        if item.status == "completed" and (item.node in followed or item.node in assignment.excluding):
             found[item.node] = (*found.get(item.node, ()), item.done_by)
     return found
 
