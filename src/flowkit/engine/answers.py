@@ -82,7 +82,7 @@ def _find_cases(outside: Outside, question: FindCases) -> object:
     query = question.query
     unit = question.unit if query.same_unit else None
     found = outside.unit.find_cases(query.process, states=query.states, unit=unit)
-    return [
+    return Answered([
         {
             **each.fields,
             "id": each.case.id,
@@ -91,7 +91,7 @@ def _find_cases(outside: Outside, question: FindCases) -> object:
             "started_at": to_datetime(each.case.started_at),
         }
         for each in found
-    ]
+    ])
 
 
 def _call_handler(outside: Outside, question: CallHandler) -> object:

@@ -24,7 +24,7 @@ class LatestDefinition(Question):
 
 @dataclass(frozen=True, slots=True)
 class FindCases(Question):
-    """The open cases of a standing duty, as a list of contexts."""
+    """The open cases of a standing duty: `Answered` with a list of contexts."""
 
     query: CaseQuery
     unit: str
@@ -41,7 +41,7 @@ class CallHandler(Question):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The result of a handler that ran in the transaction."""
+    """What a service task was answered in the transaction."""
 
     result: object
 
