@@ -1,0 +1,81 @@
+"""Messages: who waits for one, which are kept, and which are on their way."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, bindparam, exists, insert, or_, select
+
+from flowkit.core.protocol import Instant
+from flowkit.engine.ports import BufferedMessage, Waiting
+from flowkit.store.case_statements import new
+from flowkit.store.rows import Row
+from flowkit.store.statement import Statement
+from flowkit.store.tables import message, subscription
+from flowkit.store.transaction import Transaction
+
+_COLUMNS = [
+    message.c[name]
+    for name in ("id", "tenant", "name", "match_key", "payload", "case_id", "subscription", "expires_at", "sent_by")
+]
+
+
+def waiting(transaction: Transaction, name: str, key: str) -> list[Waiting]:
+    c = subscription.c
+    wanted = (
+        select(c.case_id, c.id, c.token)
+        .where(c.tenant == transaction.tenant, c.message == name, c.match_key == key)
+        .order_by(c.case_id, c.id)
+    )
+    return [Waiting(*row) for row in transaction.query(wanted)]
+
+
+_PUT = Statement(
+    lambda _: insert(message).values({name: value for name, value in new(message).items() if name != "number"}),
+    "tenant id name match_key payload case_id subscription expires_at sent_by",
+)
+
+
+def put_message(transaction: Transaction, put: BufferedMessage) -> None:
+    transaction.write(
+        _PUT,
+        (
+            transaction.tenant, put.id, put.name, put.key, put.payload, put.case, put.subscription, put.expires_at,
+            put.sent_by,
+        ),
+    )  # fmt: skip
+
+
+def message_named(transaction: Transaction, number: str) -> BufferedMessage | None:
+    found = transaction.query(select(*_COLUMNS).where(message.c.tenant == transaction.tenant, message.c.id == number))
+    return _message(found[0]) if found else None
+
+
+def messages(transaction: Transaction, *, name: str, key: str, limit: int) -> list[BufferedMessage]:
+    c = message.c
+    wanted = select(*_COLUMNS).where(c.tenant == transaction.tenant)
+    if name:
+        wanted = wanted.where(c.name == name)
+    if key:
+        wanted = wanted.where(c.match_key == key)
+    return [_message(row) for row in transaction.query(wanted.order_by(c.number).limit(limit))]
+
+
+def due_messages(transaction: Transaction, now: Instant, *, limit: int) -> list[BufferedMessage]:
+    c = message.c
+    s = subscription.c
+    waited_for = exists().where(s.tenant == c.tenant, s.message == c.name, s.match_key == c.match_key)
+    due = or_(c.case_id != "", and_(c.expires_at.is_not(None), c.expires_at <= now), waited_for)
+    return [_message(row) for row in transaction.query(select(*_COLUMNS).where(due).order_by(c.number).limit(limit))]
+
+
+_DROP = Statement(
+    lambda _: message.delete().where(message.c.tenant == bindparam("tenant"), message.c.id == bindparam("id")),
+    "tenant id",
+)
+
+
+def drop_message(transaction: Transaction, number: str) -> bool:
+    return transaction.write(_DROP, (transaction.tenant, number)) == 1
+
+
+def _message(row: Row) -> BufferedMessage:
+    return BufferedMessage(*row)

@@ -1,0 +1,240 @@
+"""Records as rows and back, in explicit column order.
+
+A row of a case's table is `(id, …)`: its columns after the tenant and the case, as `tables` declares them. `Kind` says
+for each kind of record how to write and read one, and how many of its columns change often (`plain`) or are covered
+by an index (`indexed`); the rest never changes. An update touches no index that it need not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Table
+
+from flowkit.core.codec import dump, load
+from flowkit.core.deadline.records import Deadline, Mark
+from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
+from flowkit.core.workitem.records import WorkItem
+from flowkit.store import tables
+
+Row = tuple[Any, ...]
+FOREVER = 2**63 - 1
+"""Sorts what has no due time last."""
+
+
+def context_text(value: dict[str, Any]) -> str:
+    return dump(value) if value else "{}"
+
+
+def context(text: str) -> dict[str, Any]:
+    return load(text) if text != "{}" else {}  # type: ignore[return-value]  # because only contexts are written there
+
+
+@lru_cache(maxsize=8192)
+def words_text(words: tuple[Any, ...]) -> str:
+    return dump(words) if words else "[]"
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[Any, ...]:
+    return tuple(load(text)) if text != "[]" else ()  # type: ignore[arg-type]  # because only lists are written there
+
+
+@lru_cache(maxsize=8192)
+def pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((first, second) for first, second in words(text))
+
+
+# The case with its root scope. The row is the whole row of the table.
+
+CASE_PLAIN = 9
+"""How many columns after tenant and id change often."""
+
+
+def case_row(case: Case, root: Scope) -> Row:
+    return (
+        case.tenant, case.id,
+        case.fence, case.sequence, case.chain, root.live, context_text(root.joins), context_text(root.data),
+        case.due_at, case.warn_at, case.pass_number,
+        case.process, case.version, case.business_key, case.business_key if case.status == "open" else None,
+        case.status, case.state, case.end_state, case.unit, case.starter, case.started_at, case.ended_at,
+    )  # fmt: skip
+
+
+def case_record(row: Row) -> Case:
+    (
+        tenant, number,
+        fence, sequence, chain, _live, _joins, _data, due_at, warn_at, pass_number,
+        process, version, business_key, _open_key, status, state, end_state, unit, starter, started_at, ended_at,
+    ) = row  # fmt: skip
+    return Case(
+        number, tenant, process, version, business_key, status, state, end_state, unit, starter, started_at,
+        ended_at, due_at, warn_at, pass_number, sequence, fence, chain,
+    )  # fmt: skip
+
+
+def root_scope(row: Row) -> Scope:
+    """The root scope has its changing columns in the row of the case; the others follow from it."""
+    return Scope(1, None, None, "process", "", row[11], row[12], context(row[7]), row[5], context(row[6]))
+
+
+# What lives inside a case.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """How one kind of record is kept. `plain` and `indexed` are the ends of those columns in the row."""
+
+    table: Table
+    plain: int
+    indexed: int
+    write: Callable[[Any, Row | None], Row]
+    """The row of a record, given the row as it was before."""
+    read: Callable[[Row], Any]
+
+
+def _scope_row(record: Scope, before: Row | None) -> Row:
+    return (
+        record.id, record.live, context_text(record.joins), context_text(record.data), record.total, record.completed,
+        context_text(record.outcomes),
+        record.parent, record.owner, record.kind, record.node, record.process, record.version,
+    )  # fmt: skip
+
+
+def _scope(row: Row) -> Scope:
+    number, live, joins, data, total, completed, outcomes, parent, owner, kind, node, process, version = row
+    return Scope(
+        number, parent, owner, kind, node, process, version, context(data), live, context(joins), total, completed,
+        context(outcomes),
+    )  # fmt: skip
+
+
+def _token_row(record: Token, before: Row | None) -> Row:
+    return (
+        record.id, record.node, record.holds, context_text(record.data), words_text(record.jobs), record.subscription,
+        record.since, record.scope,
+    )  # fmt: skip
+
+
+def _token(row: Row) -> Token:
+    number, node, holds, data, jobs, subscription, since, scope = row
+    return Token(number, scope, node, holds, context(data), words(jobs), subscription, since)
+
+
+HOLDERS, ENDED_AT = 14, 15
+
+
+def _item_row(record: WorkItem, before: Row | None) -> Row:
+    ended = record.ended_at is not None
+    return (
+        record.id, record.status, words_text(record.offer), words_text(record.excluded), record.assignee,
+        record.on_behalf_of, record.sender, words_text(record.why), record.due_at, record.warn_at, record.priority,
+        context_text(record.data), record.done_by, record.reason, _holders(record.assignee, before),
+        record.ended_at, (record.done_by or record.assignee or None) if ended else None,
+        record.token, record.scope, record.node, record.name, record.created_at, record.pass_number,
+    )  # fmt: skip
+
+
+def _holders(assignee: str, before: Row | None) -> str:
+    text: str = before[HOLDERS] if before else "[]"
+    if not assignee or assignee in words(text):
+        return text
+    return words_text((*words(text), assignee))
+
+
+def item_record(row: Row) -> WorkItem:
+    (
+        number, status, offer, excluded, assignee, on_behalf_of, sender, why, due_at, warn_at, priority,
+        data, done_by, reason, _held, ended_at, _done_key, token, scope, node, name, created_at, pass_number,
+    ) = row  # fmt: skip
+    return WorkItem(
+        number, token, scope, node, name, status, words(offer), words(excluded), assignee, on_behalf_of, sender,
+        pairs(why), created_at, due_at, warn_at, priority, pass_number, context(data), ended_at, done_by, reason,
+    )  # fmt: skip
+
+
+def inbox_rows(tenant: str, case: str, item: WorkItem) -> list[Row]:
+    due_at = FOREVER if item.due_at is None else item.due_at
+    return [(tenant, key, due_at, case, item.id) for key in dict.fromkeys(item.inbox_keys)]
+
+
+def _deadline_row(record: Deadline, before: Row | None) -> Row:
+    return (
+        record.id, record.target, record.calendar_version, record.due_at, record.warn_at,
+        dump(record.pauses) if record.pauses else "[]", dump([_mark_row(mark) for mark in record.marks]),
+        record.breached_at, record.verdict, record.ended_at,
+        record.rule, record.scope, record.token, record.item, record.started_at, record.calendar,
+    )  # fmt: skip
+
+
+def _mark_row(mark: Mark) -> Row:
+    return (
+        mark.kind, mark.key, mark.at, mark.fired_at, mark.late, mark.void, mark.acknowledged_at, mark.acknowledged_by,
+    )  # fmt: skip
+
+
+def _deadline(row: Row) -> Deadline:
+    (
+        number, target, calendar_version, due_at, warn_at, pauses, marks, breached_at, verdict, ended_at,
+        rule, scope, token, item, started_at, calendar,
+    ) = row  # fmt: skip
+    stood: Any = load(pauses)
+    reached: Any = load(marks)
+    return Deadline(
+        number, rule, scope, token, item, started_at, target, calendar, calendar_version, due_at, warn_at,
+        [(begin, end) for begin, end in stood], [Mark(*mark) for mark in reached], breached_at, ended_at, verdict,
+    )  # fmt: skip
+
+
+def _job_row(record: Job, before: Row | None) -> Row:
+    """A job that is written again is leased by nobody."""
+    return (
+        record.id, record.attempts, None, record.due_at, record.priority, record.kind, record.token, record.node,
+    )  # fmt: skip
+
+
+def _job(row: Row) -> Job:
+    number, attempts, _leased, due_at, priority, kind, token, node = row
+    return Job(number, kind, due_at, token, node, priority, attempts)
+
+
+def _subscription_row(record: Subscription, before: Row | None) -> Row:
+    return (record.id, record.token, record.message, record.key)
+
+
+def _subscription(row: Row) -> Subscription:
+    return Subscription(*row)
+
+
+def _incident_row(record: Incident, before: Row | None) -> Row:
+    return (
+        record.id, record.resolved_at, record.resolved_by, record.token, record.node, record.code, record.en,
+        record.zh, record.raised_at, record.job,
+    )  # fmt: skip
+
+
+def _incident(row: Row) -> Incident:
+    number, resolved_at, resolved_by, token, node, code, en, zh, raised_at, job = row
+    return Incident(number, token, node, code, en, zh, raised_at, job, resolved_at, resolved_by)
+
+
+SCOPE = Kind(tables.scope, 7, 7, _scope_row, _scope)
+TOKEN = Kind(tables.token, 7, 7, _token_row, _token)
+ITEM = Kind(tables.item, 15, 17, _item_row, item_record)
+DEADLINE = Kind(tables.deadline, 9, 10, _deadline_row, _deadline)
+JOB = Kind(tables.job, 3, 5, _job_row, _job)
+SUBSCRIPTION = Kind(tables.subscription, 2, 4, _subscription_row, _subscription)
+INCIDENT = Kind(tables.incident, 3, 3, _incident_row, _incident)
+
+KINDS: Mapping[type[Any], Kind] = {
+    Scope: SCOPE,
+    Token: TOKEN,
+    WorkItem: ITEM,
+    Deadline: DEADLINE,
+    Job: JOB,
+    Subscription: SUBSCRIPTION,
+    Incident: INCIDENT,
+}

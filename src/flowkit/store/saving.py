@@ -1,0 +1,201 @@
+"""Write what one action changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
+
+from flowkit.core.draft import Draft
+from flowkit.core.instance.records import Case, Scope
+from flowkit.core.notification.records import Notice
+from flowkit.core.workitem.records import WorkItem
+from flowkit.engine.ports import HistoryRow
+from flowkit.errors import BusinessKeyTaken, Conflict, Text
+from flowkit.store import case_statements as statements
+from flowkit.store import rows
+from flowkit.store.fields import field_rows
+from flowkit.store.rows import Row
+from flowkit.store.statement import Statement
+from flowkit.store.transaction import KeyTaken, Memory, Transaction
+
+_PLAIN_END = 2 + rows.CASE_PLAIN
+_Batches = dict[Statement, list[Row]]
+
+
+def save(transaction: Transaction, draft: Draft, history: HistoryRow, fields: Mapping[str, object] | None) -> None:
+    """The fence grows by one, and the chain of the case is the link of this row of its history."""
+    case = draft.case
+    case.chain = history.link
+    memory = transaction.memory(case.id)
+    if draft.is_new:
+        _insert_case(transaction, draft, memory)
+    else:
+        _update_case(transaction, draft, memory)
+    batches: _Batches = {}
+    _removed(transaction.tenant, draft, memory, batches)
+    _added(transaction.tenant, draft, memory, batches)
+    _changed(transaction, draft, memory, batches)
+    _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number))
+    for statement, values in batches.items():
+        transaction.write_many(statement, values)
+    if fields:
+        _write_fields(transaction, case.id, fields, fresh=draft.is_new)
+    transaction.write(statements.INSERT_HISTORY, _history_row(transaction.tenant, case.id, history))
+    draft.is_new = False
+    draft.added, draft.changed, draft.removed = {}, {}, {}
+
+
+# the case
+
+
+def _insert_case(transaction: Transaction, draft: Draft, memory: Memory) -> None:
+    case = draft.case
+    case.tenant = transaction.tenant
+    case.fence += 1
+    row = rows.case_row(case, draft.get(Scope, 1))
+    try:
+        written = transaction.write(statements.INSERT_CASE, row)
+    except KeyTaken:
+        written = 0
+    if not written:
+        raise _taken(transaction, case)
+    memory.case = row
+
+
+def _update_case(transaction: Transaction, draft: Draft, memory: Memory) -> None:
+    case, before = draft.case, memory.case
+    if before is None:
+        raise Conflict(
+            Text("the case was not loaded in this transaction", "该案例未在本事务中加载"), code="case-not-loaded"
+        )
+    case.fence = before[2] + 1
+    row = rows.case_row(case, draft.get(Scope, 1))
+    key = (transaction.tenant, case.id, before[2])
+    if row[_PLAIN_END:] == before[_PLAIN_END:]:
+        written = transaction.write(statements.UPDATE_CASE, (*row[2:_PLAIN_END], *key))
+    else:
+        if row[14] != before[14] and row[14] is not None and _with_key(transaction, case) is not None:
+            raise _taken(transaction, case)
+        written = transaction.write(statements.UPDATE_WHOLE_CASE, (*row[2:], *key))
+    if not written:
+        raise Conflict(Text("the case was changed by somebody else meanwhile", "案例已被他人修改"), code="fence")
+    memory.case = row
+
+
+def _with_key(transaction: Transaction, case: Case) -> str | None:
+    found = transaction.row(statements.CASE_WITH_KEY, (transaction.tenant, case.process, case.business_key))
+    return found[0] if found else None
+
+
+def _taken(transaction: Transaction, case: Case) -> Conflict:
+    other = _with_key(transaction, case) if case.business_key is not None else None
+    if other is None:
+        return Conflict(
+            Text("there is a case with the id {id} already", "编号为 {id} 的案例已存在").format(id=case.id),
+            code="case-id-taken",
+        )
+    return BusinessKeyTaken(
+        Text(
+            'an open case of process "{process}" has the business key "{key}"',
+            "流程“{process}”已有业务编号为“{key}”的在办案例",
+        ).format(process=case.process, key=case.business_key),
+        case_id=other,
+    )
+
+
+# what lives inside it
+
+
+def _removed(tenant: str, draft: Draft, memory: Memory, batches: _Batches) -> None:
+    case = draft.case.id
+    for kind, number in draft.removed:
+        if kind is Scope and number == 1:
+            continue
+        memory.rows.pop((kind, number), None)
+        _put(batches, statements.WRITES[kind].delete, (tenant, case, number))
+
+
+def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches) -> None:
+    case = draft.case.id
+    for (kind, number), record in draft.added.items():
+        if kind is Notice:
+            _put(batches, statements.INSERT_NOTICE, _notice_row(tenant, case, record))
+        elif kind is not Scope or number != 1:
+            writes = statements.WRITES[kind]
+            row = writes.kind.write(record, None)
+            memory.rows[kind, number] = row
+            _put(batches, writes.insert, (tenant, case, *row))
+            if kind is WorkItem:
+                _put(batches, statements.INSERT_INBOX, *rows.inbox_rows(tenant, case, record))  # type: ignore[arg-type]  # because the key says what it is
+
+
+def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches) -> None:
+    tenant, case = transaction.tenant, draft.case.id
+    for (kind, number), record in draft.changed.items():
+        if kind is Scope and number == 1:
+            continue
+        writes = statements.WRITES[kind]
+        before = memory.rows.get((kind, number))
+        if before is None and kind is WorkItem:
+            before = transaction.row(statements.READ_ITEM, (tenant, case, number))
+        row = writes.kind.write(record, before)
+        if row == before:
+            continue
+        end = _end_of_change(writes, row, before)
+        _put(batches, writes.update[end], (*row[1:end], tenant, case, number))
+        memory.rows[kind, number] = row
+        if kind is WorkItem and before is not None:
+            _list_anew(tenant, case, before, record, batches)  # type: ignore[arg-type]  # because the key says what it is
+
+
+def _end_of_change(writes: statements.Writes, row: Row, before: Row | None) -> int:
+    """How much of the row is written: no index is touched whose columns stay as they were."""
+    kind = writes.kind
+    if before is None or row[kind.indexed :] != before[kind.indexed :]:
+        return len(row)
+    return kind.plain if row[kind.plain : kind.indexed] == before[kind.plain : kind.indexed] else kind.indexed
+
+
+def _list_anew(tenant: str, case: str, before: Row, item: WorkItem, batches: _Batches) -> None:
+    """Bring the inboxes in line with the item."""
+    old = rows.inbox_rows(tenant, case, rows.item_record(before))
+    new = rows.inbox_rows(tenant, case, item)
+    if old != new:
+        _put(batches, statements.DELETE_INBOX, *(row for row in old if row not in new))
+        _put(batches, statements.INSERT_INBOX, *(row for row in new if row not in old))
+
+
+def _doers(tenant: str, draft: Draft, number: int) -> Iterator[Row]:
+    """Who completed a step in this action."""
+    for (kind, _), record in (*draft.added.items(), *draft.changed.items()):
+        if kind is WorkItem and (item := cast("WorkItem", record)).status == "completed" and item.done_by:
+            yield (tenant, draft.case.id, item.pass_number, item.node, item.done_by, number)
+
+
+def _put(batches: _Batches, statement: Statement, *values: Row) -> None:
+    if values:
+        batches.setdefault(statement, []).extend(values)
+
+
+# what goes with it
+
+
+def _notice_row(tenant: str, case: str, notice: Any) -> Row:
+    return (
+        tenant, case, notice.id, notice.channel, notice.to, notice.subject, notice.body, notice.cause, notice.made_at,
+        rows.context_text(notice.data), "pending", 0, notice.made_at, None, None, "",
+    )  # fmt: skip
+
+
+def _history_row(tenant: str, case: str, row: HistoryRow) -> Row:
+    return (
+        tenant, case, row.number, row.at, row.actor, row.command, row.payload, row.salt, row.digest, row.link,
+        row.schema,
+    )  # fmt: skip
+
+
+def _write_fields(transaction: Transaction, case: str, fields: Mapping[str, object], *, fresh: bool) -> None:
+    if not fresh:
+        transaction.write_many(statements.DELETE_FIELD, [(transaction.tenant, case, name) for name in fields])
+    values: Iterable[Row] = field_rows(transaction.tenant, case, fields)
+    transaction.write_many(statements.INSERT_FIELD, list(values))

@@ -1,0 +1,56 @@
+"""A statement is written once with SQLAlchemy and compiled once for each database, to text with positional parameters.
+
+The texts run on the driver's own cursor: compiling, or even looking up, a statement costs more than the database does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ClauseElement, Integer, bindparam, literal_column
+from sqlalchemy.engine import Dialect
+
+Build = Callable[[str], ClauseElement]
+
+
+class Statement:
+    """`build` makes it for a database by name; `order` names its parameters as the callers pass them."""
+
+    __slots__ = ("build", "order")
+
+    def __init__(self, build: Build, order: str) -> None:
+        self.build = build
+        self.order = tuple(order.split())
+
+
+def limited(select: Any, limit: Any = None) -> Any:
+    """The first rows: as many as the parameter "limit" says, or a constant. (SQLite would bind an offset otherwise.)"""
+    rows = bindparam("limit", type_=Integer) if limit is None else literal_column(str(limit))
+    return select.limit(rows).offset(literal_column("0"))
+
+
+class Texts(dict[Statement, str]):
+    """The texts of one database, made when first used."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        style: Any = "qmark" if dialect.name == "sqlite" else "format"
+        kind: Any = type(dialect)
+        self.dialect: Dialect = kind(paramstyle=style)
+        self.dialect.server_version_info = getattr(dialect, "server_version_info", None)
+        self.name = "mysql" if dialect.name == "mariadb" else dialect.name
+
+    def __missing__(self, statement: Statement) -> str:
+        compiled: Any = statement.build(self.name).compile(dialect=self.dialect)
+        found = tuple(compiled.positiontup or ())
+        if found != statement.order:
+            raise AssertionError(f"parameters stand as {found}, not as {statement.order}: {compiled}")
+        self[statement] = text = str(compiled)
+        return text
+
+    def compile(self, construct: ClauseElement) -> tuple[str, tuple[Any, ...]]:
+        """The text of a statement with its values, made for one call."""
+        compiled: Any = construct.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
+        values = compiled.construct_params()
+        return str(compiled), tuple(values[name] for name in compiled.positiontup or ())

@@ -1,0 +1,235 @@
+"""The store: opens transactions, its own or inside the caller's, and keeps the tables up to date."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.pool import SingletonThreadPool, StaticPool
+
+from flowkit.engine.ports import Unit
+from flowkit.errors import InputInvalid, Text
+from flowkit.store import schema
+from flowkit.store.backend import LOCK_SECONDS, Backend
+from flowkit.store.mysql import MysqlBackend, mysql_engine
+from flowkit.store.postgresql import PostgresqlBackend, postgresql_engine
+from flowkit.store.sqlite import SqliteBackend, sqlite_engine
+from flowkit.store.statement import Texts
+from flowkit.store.transaction import Database, KeyTaken, Transaction, TransactionLost, lock_timeout, lost
+from flowkit.store.unit import SqlUnit
+
+T = TypeVar("T")
+
+_TRIES = 8
+_ENGINES: dict[str, Callable[[URL], Engine]] = {
+    "sqlite": sqlite_engine,
+    "postgresql": postgresql_engine,
+    "mysql": mysql_engine,
+    "mariadb": mysql_engine,
+}
+
+
+def open_store(database: str | URL | Engine, *, migrate: bool = True) -> SqlStore:
+    """A store on a database: an SQLAlchemy URL, or the host's own engine, which is used as it is.
+
+    With `migrate` an SQLite database without flowkit's tables gets them; a server database is migrated only by
+    `SqlStore.migrate`. Raises SchemaOutdated if the tables are older or newer than this flowkit, InputInvalid for a
+    kind of database that it does not know.
+    """
+    if isinstance(database, Engine):
+        store = SqlStore(database, guest=True)
+    else:
+        url = make_url(database)
+        make = _ENGINES.get(url.get_backend_name())
+        if make is None:
+            raise _unknown(url.get_backend_name())
+        store = SqlStore(make(url), guest=False)
+    if migrate and store.engine.dialect.name == "sqlite" and store.is_empty():
+        store.migrate()
+    store.check_schema()
+    return store
+
+
+class SqlStore:
+    """Implements `flowkit.engine.ports.Store`. Safe for threads; a unit belongs to one thread.
+
+    `engine` is the SQLAlchemy engine. `guest` says that it belongs to the host and is left open by `close`.
+    """
+
+    def __init__(self, engine: Engine, *, guest: bool) -> None:
+        self.engine = engine
+        self._guest = guest
+        self._backend = _backend(engine.dialect.name, guest=guest)
+        self._shared = isinstance(engine.pool, StaticPool | SingletonThreadPool)
+        self._turn = threading.RLock() if self._backend.one_writer else None
+        error: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._database = Database(self._backend, Texts(engine.dialect), error)
+
+    @contextmanager
+    def begin(self, tenant: str = "") -> Iterator[Unit]:
+        """A transaction of its own that is going to write. Waits for locks, bounded; then Conflict ("lock-timeout").
+
+        TransactionLost means that the database gave it up for another one: `run` begins again by itself.
+        """
+        with self._own(tenant, write=True) as unit:
+            yield unit
+
+    @contextmanager
+    def read(self, tenant: str = "") -> Iterator[Unit]:
+        """A transaction that only reads."""
+        with self._own(tenant, write=False) as unit:
+            yield unit
+
+    def run(self, tenant: str, work: Callable[[Unit], T]) -> T:
+        """Do the work in a transaction of its own; from the beginning again, a few times, if another one came first."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._own(tenant, write=True) as unit:
+                    return work(unit)
+            except (TransactionLost, KeyTaken):
+                if not left:
+                    raise
+            time.sleep(random.uniform(0, 0.01 * 2 ** (_TRIES - left)))  # noqa: S311 - spreads the tries, guards nothing
+        raise AssertionError
+
+    @contextmanager
+    def using(self, session_or_connection: object, tenant: str = "") -> Iterator[Unit]:
+        """The caller's own transaction, begun if it has not begun. Never committed or rolled back here.
+
+        A Session is flushed first, since it does not see what is written beside it.
+        """
+        connection = _connection(session_or_connection)
+        if connection.dialect.name != self.engine.dialect.name:
+            raise _unknown(connection.dialect.name)
+        if not connection.in_transaction():
+            connection.begin()
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.cursor()
+        try:
+            self._backend.join(driver, cursor)
+            yield SqlUnit(Transaction(self._database, cursor, tenant, joined=True))
+        finally:
+            cursor.close()
+
+    def watch(self, seen: Callable[[str], None] | None) -> None:
+        """Call `seen` with the text of every statement of every unit; None ends it. For counting in tests."""
+        self._database.watch = seen
+
+    def migrate(self) -> None:
+        """Bring the tables to this version of flowkit, in a transaction of its own."""
+        from flowkit.store.migrations import migrate  # noqa: PLC0415 - alembic is needed here only
+
+        with self.engine.begin() as connection:
+            migrate(connection)
+
+    def check_schema(self) -> None:
+        """Raises SchemaOutdated if the tables are missing, older or newer."""
+        with self.engine.connect() as connection:
+            schema.check(connection)
+
+    def is_empty(self) -> bool:
+        """Whether none of flowkit's tables is there."""
+        with self.engine.connect() as connection:
+            return schema.revision(connection) is None
+
+    def close(self) -> None:
+        if not self._guest:
+            self.engine.dispose()
+
+    @contextmanager
+    def _own(self, tenant: str, *, write: bool) -> Iterator[SqlUnit]:
+        with self._taking_turns(write=write):
+            pooled = self.engine.raw_connection()
+            try:
+                driver: Any = pooled.driver_connection
+                if "flowkit" not in pooled.info:
+                    self._backend.prepare(driver)
+                    pooled.info["flowkit"] = True
+                with self._transaction(driver, write=write) as cursor:
+                    yield SqlUnit(Transaction(self._database, cursor, tenant, joined=False))
+            except self._database.error as error:
+                if self.engine.dialect.is_disconnect(error, pooled, None):  # type: ignore[arg-type]  # because the pool's proxy stands for the connection
+                    pooled.invalidate(error)
+                raise
+            finally:
+                pooled.close()
+
+    @contextmanager
+    def _transaction(self, driver: Any, *, write: bool) -> Iterator[Any]:
+        backend = self._backend
+        cursor = driver.cursor()
+        try:
+            mode = backend.begin(driver, cursor, write=write)
+        except self._database.error as error:
+            raise self._judged(error) from error
+        try:
+            yield cursor
+            backend.commit(driver, cursor)
+        except BaseException as error:
+            backend.rollback(driver, cursor)
+            if isinstance(error, self._database.error):
+                raise self._judged(error) from error
+            raise
+        finally:
+            backend.end(driver, mode)
+            cursor.close()
+
+    def _judged(self, error: Exception) -> Exception:
+        verdict = self._backend.judge(error)
+        return lock_timeout() if verdict == "busy" else lost() if verdict == "lost" else error
+
+    @contextmanager
+    def _taking_turns(self, *, write: bool) -> Iterator[None]:
+        """Writers of one SQLite file wait here for each other, which is fairer than the file's own lock.
+
+        A database in memory has one connection, so readers wait too.
+        """
+        turn = self._turn if write or self._shared else None
+        if turn is None:
+            yield
+            return
+        if not turn.acquire(timeout=LOCK_SECONDS):
+            raise lock_timeout()
+        try:
+            yield
+        finally:
+            turn.release()
+
+
+def _backend(name: str, *, guest: bool) -> Backend:
+    if name == "sqlite":
+        return SqliteBackend()
+    if name == "postgresql":
+        return PostgresqlBackend(guest=guest)
+    if name in {"mysql", "mariadb"}:
+        return MysqlBackend(guest=guest)
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> InputInvalid:
+    return InputInvalid(
+        Text("flowkit does not keep its tables in {name} here", "flowkit 不能在此使用 {name} 数据库").format(name=name),
+        code="store-unknown",
+        mend=Text("use SQLite, PostgreSQL, MariaDB or MySQL", "请使用 SQLite、PostgreSQL、MariaDB 或 MySQL"),
+    )
+
+
+def _connection(given: object) -> Connection:
+    if isinstance(given, Connection):
+        return given
+    if isinstance(given, Session | scoped_session):
+        given.flush()
+        return given.connection()
+    raise InputInvalid(
+        Text(
+            "expected an SQLAlchemy Session or Connection, but got {kind}",
+            "应为 SQLAlchemy 的 Session 或 Connection,实际为 {kind}",
+        ).format(kind=type(given).__name__),
+        code="session-expected",
+    )

@@ -1,0 +1,406 @@
+"""flowkit's tables, in whatever database the host has.
+
+Every table has the prefix `flowkit_` and the tenant in its key. Instants are microseconds UTC. Data are JSON text in
+the form of `flowkit.core.codec`. In the tables of records the columns stand in the order in which `rows` writes them:
+key, what changes often, what an index covers, what never changes.
+
+SQLite keeps narrow tables without a row id: one page less to write for each row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+)
+from sqlalchemy.dialects.mysql import LONGBLOB, LONGTEXT
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+PREFIX = "flowkit_"
+metadata = MetaData()
+_MYSQL: dict[str, Any] = {
+    f"{name}_{option}": value
+    for name in ("mysql", "mariadb")
+    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
+}
+
+
+def word(length: int = 190) -> TypeEngine[str]:
+    """Text that is compared and sorted byte by byte on every database."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def long_text() -> TypeEngine[str]:
+    return Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+
+
+def file_bytes() -> TypeEngine[bytes]:
+    return LargeBinary().with_variant(LONGBLOB(), "mysql", "mariadb")
+
+
+def _instant(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=optional, autoincrement=False)
+
+
+def _number(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=optional, autoincrement=False)
+
+
+def _word(name: str, length: int = 190, *, optional: bool = False) -> Column[str]:
+    return Column(name, word(length), nullable=optional)
+
+
+def _text(name: str, *, optional: bool = False) -> Column[str]:
+    return Column(name, long_text(), nullable=optional)
+
+
+def _digest(name: str, *, optional: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary(64), nullable=optional)
+
+
+def _table(name: str, *parts: SchemaItem, key: tuple[str, ...], wide: bool = False) -> Table[Any]:
+    return Table(
+        PREFIX + name,
+        metadata,
+        _word("tenant", 64),
+        *parts,
+        PrimaryKeyConstraint("tenant", *key, name=f"{PREFIX}{name}_pk"),
+        sqlite_with_rowid=wide,
+        **_MYSQL,
+    )
+
+
+def _index(name: str, *columns: str, only: str = "") -> Index:
+    """An index; with `only`, of the rows where that column is not NULL, where the database can do that."""
+    where = column(only).is_not(None) if only else None
+    return Index(f"{PREFIX}{name}", *columns, sqlite_where=where, postgresql_where=where)
+
+
+# The case, and in its row what changes of the root scope: one row less for each action.
+case = _table(
+    "case",
+    _word("id", 64),
+    _number("fence"),
+    _number("sequence"),
+    _digest("chain"),
+    _number("live"),
+    _text("joins"),
+    _text("data"),
+    _instant("due_at", optional=True),
+    _instant("warn_at", optional=True),
+    _number("pass_number"),
+    _word("process"),
+    _number("version"),
+    _word("business_key", optional=True),
+    # The business key while the case is open, else NULL: so every database keeps it unique among open cases.
+    _word("open_key", optional=True),
+    _word("status", 16),
+    _word("state"),
+    _word("end_state"),
+    _word("unit"),
+    _word("starter"),
+    _instant("started_at"),
+    _instant("ended_at", optional=True),
+    UniqueConstraint("tenant", "process", "open_key", name=f"{PREFIX}case_open_key"),
+    _index("case_by_key", "tenant", "process", "business_key", only="business_key"),
+    _index("case_by_state", "tenant", "process", "status", "state"),
+    key=("id",),
+)
+
+scope = _table(
+    "scope",
+    _word("case_id", 64),
+    _number("id"),
+    _number("live"),
+    _text("joins"),
+    _text("data"),
+    _number("total"),
+    _number("completed"),
+    _text("outcomes"),
+    _number("parent", optional=True),
+    _number("owner", optional=True),
+    _word("kind", 16),
+    _word("node"),
+    _word("process"),
+    _number("version"),
+    _index("scope_by_parent", "tenant", "case_id", "parent"),
+    key=("case_id", "id"),
+)
+
+token = _table(
+    "token",
+    _word("case_id", 64),
+    _number("id"),
+    _word("node"),
+    _word("holds", 16),
+    _text("data"),
+    _text("jobs"),
+    _number("subscription", optional=True),
+    _instant("since"),
+    _number("scope"),
+    _index("token_by_scope", "tenant", "case_id", "scope"),
+    key=("case_id", "id"),
+)
+
+item = _table(
+    "item",
+    _word("case_id", 64),
+    _number("id"),
+    _word("status", 16),
+    _text("offer"),
+    _text("excluded"),
+    _word("assignee"),
+    _word("on_behalf_of"),
+    _word("sender"),
+    _text("why"),
+    _instant("due_at", optional=True),
+    _instant("warn_at", optional=True),
+    _number("priority"),
+    _text("data"),
+    _word("done_by"),
+    _text("reason"),
+    # Everybody who has held the item, as a JSON list: whoever held it may read the case.
+    _text("holders"),
+    _instant("ended_at", optional=True),
+    # Whose done list shows the item: who ended it, or who held it then. NULL while it is open.
+    _word("done_key", optional=True),
+    _number("token"),
+    _number("scope"),
+    _word("node"),
+    _text("name"),
+    _instant("created_at"),
+    _number("pass_number"),
+    _index("item_by_token", "tenant", "case_id", "scope", "token"),
+    _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key"),
+    key=("case_id", "id"),
+)
+
+# Who completed a step in a pass, and in which action last: as many rows as there are people, not rounds.
+doer = _table(
+    "doer",
+    _word("case_id", 64),
+    _number("pass_number"),
+    _word("node"),
+    _word("person"),
+    _number("done_number"),
+    key=("case_id", "pass_number", "node", "person"),
+)
+
+# Who sees which open item now. The key is the order of the inbox, so a page is read where it stands.
+inbox = _table(
+    "inbox",
+    _word("inbox_key"),
+    _instant("due_at"),
+    _word("case_id", 64),
+    _number("item"),
+    key=("inbox_key", "due_at", "case_id", "item"),
+)
+
+deadline = _table(
+    "deadline",
+    _word("case_id", 64),
+    _number("id"),
+    _text("target"),
+    _number("calendar_version"),
+    _instant("due_at", optional=True),
+    _instant("warn_at", optional=True),
+    _text("pauses"),
+    _text("marks"),
+    _instant("breached_at", optional=True),
+    _word("verdict", 16),
+    _instant("ended_at", optional=True),
+    _word("rule"),
+    _number("scope"),
+    _number("token", optional=True),
+    _number("item", optional=True),
+    _instant("started_at"),
+    _word("calendar"),
+    _index("deadline_running", "tenant", "case_id", "token", "ended_at", "scope"),
+    key=("case_id", "id"),
+)
+
+job = _table(
+    "job",
+    _word("case_id", 64),
+    _number("id"),
+    _number("attempts"),
+    # By the database's own time; NULL while nobody works on it.
+    _instant("leased_until", optional=True),
+    _instant("due_at"),
+    _number("priority"),
+    _word("kind", 16),
+    _number("token", optional=True),
+    _word("node"),
+    _index("job_due", "due_at", "priority", "case_id", "id"),
+    key=("case_id", "id"),
+)
+
+subscription = _table(
+    "subscription",
+    _word("case_id", 64),
+    _number("id"),
+    _number("token"),
+    _word("message"),
+    _word("match_key"),
+    _index("subscription_match", "tenant", "message", "match_key"),
+    key=("case_id", "id"),
+)
+
+incident = _table(
+    "incident",
+    _word("case_id", 64),
+    _number("id"),
+    _instant("resolved_at", optional=True),
+    _word("resolved_by"),
+    _number("token"),
+    _word("node"),
+    _word("code"),
+    _text("en"),
+    _text("zh"),
+    _instant("raised_at"),
+    _number("job", optional=True),
+    key=("case_id", "id"),
+)
+
+# Case fields: `value` is exact, the others are for comparing. A field that is null has no row.
+case_field = _table(
+    "case_field",
+    _word("case_id", 64),
+    _word("name", 128),
+    _text("value"),
+    _word("text_value"),
+    Column("number_value", Double, nullable=True),
+    _instant("instant_value", optional=True),
+    _index("case_field_text", "tenant", "name", "text_value"),
+    _index("case_field_number", "tenant", "name", "number_value", only="number_value"),
+    _index("case_field_instant", "tenant", "name", "instant_value", only="instant_value"),
+    key=("case_id", "name"),
+)
+
+history = _table(
+    "history",
+    _word("case_id", 64),
+    _number("number"),
+    _instant("done_at"),
+    _word("actor"),
+    _word("command"),
+    _text("payload", optional=True),
+    _digest("salt", optional=True),
+    _digest("digest"),
+    _digest("link"),
+    _number("format"),
+    key=("case_id", "number"),
+)
+
+outbox = _table(
+    "outbox",
+    _word("case_id", 64),
+    _number("id"),
+    _word("channel"),
+    _word("receiver"),
+    _text("subject"),
+    _text("body"),
+    _word("cause"),
+    _instant("made_at"),
+    _text("data"),
+    _word("status", 16),
+    _number("attempts"),
+    # When it is to be sent (again); NULL once it was delivered or given up.
+    _instant("pending_at", optional=True),
+    _instant("leased_until", optional=True),
+    _instant("delivered_at", optional=True),
+    _text("error"),
+    _index("outbox_pending", "pending_at", "case_id", "id", only="pending_at"),
+    _index("outbox_receiver", "tenant", "channel", "receiver", "made_at"),
+    key=("case_id", "id"),
+)
+
+# The next firing of each timer start event of the latest versions.
+start = _table(
+    "start",
+    _word("process"),
+    _word("node"),
+    _number("version"),
+    _instant("due_at"),
+    _index("start_due", "due_at"),
+    key=("process", "node"),
+)
+
+# Messages are delivered in the order in which they came: `number` counts them.
+message = Table(
+    PREFIX + "message",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    _word("tenant", 64),
+    _word("id", 64),
+    _word("name"),
+    _word("match_key"),
+    _text("payload"),
+    _word("case_id", 64),
+    _number("subscription"),
+    _instant("expires_at", optional=True),
+    _word("sent_by"),
+    UniqueConstraint("tenant", "id", name=f"{PREFIX}message_id"),
+    _index("message_match", "tenant", "name", "match_key", "number"),
+    _index("message_case", "case_id", "number"),
+    _index("message_expires", "expires_at", only="expires_at"),
+    **_MYSQL,
+)
+
+request = _table(
+    "request",
+    _word("id"),
+    _word("digest"),
+    _text("result"),
+    _instant("done_at"),
+    key=("id",),
+)
+
+definition = _table(
+    "definition",
+    _word("process"),
+    _number("version"),
+    _word("checksum"),
+    _text("file"),
+    Column("xml", file_bytes(), nullable=False),
+    _instant("deployed_at"),
+    _word("deployed_by"),
+    _text("pins"),
+    key=("process", "version"),
+    wide=True,
+)
+
+resource = _table(
+    "resource",
+    _word("kind", 64),
+    _word("name"),
+    _number("version"),
+    _text("data"),
+    _word("checksum"),
+    _instant("stored_at"),
+    key=("kind", "name", "version"),
+    wide=True,
+)
+
+
+def include_object(thing: object, name: str | None, kind: str, *_: object) -> bool:
+    """Leave flowkit's tables out of a host's autogenerate: alembic's `context.configure(include_object=…)`.
+
+    A host with a filter of its own calls this one inside it.
+    """
+    table = name if kind == "table" else getattr(getattr(thing, "table", None), "name", None)
+    return not (isinstance(table, str) and table.startswith(PREFIX))

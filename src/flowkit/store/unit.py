@@ -1,0 +1,233 @@
+"""One transaction, as the engine sees it. Each method stands in the module of its concern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.draft import Draft, Record
+from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
+from flowkit.core.protocol import Instant
+from flowkit.core.workitem.records import WorkItem
+from flowkit.engine.ports import (
+    BufferedMessage,
+    DueJob,
+    Focus,
+    FoundCase,
+    HistoryRow,
+    ListedItem,
+    OutboxNotice,
+    StartJob,
+    StoredDefinition,
+    Waiting,
+)
+from flowkit.store import deployed, jobs, loading, messages, outbox, reading, requests, saving, search, worklists
+from flowkit.store.transaction import Transaction
+
+
+class SqlUnit:
+    """Implements `flowkit.engine.ports.Unit`; what each method promises is said there."""
+
+    __slots__ = ("tenant", "transaction")
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
+        self.tenant = transaction.tenant
+
+    # one case, to act on it
+
+    def load(self, case: str, focus: Focus, *, skip_locked: bool = False) -> Draft | None:
+        return loading.load(self.transaction, case, focus, skip_locked=skip_locked)
+
+    def below(self, case: str, scope: int) -> list[Record]:
+        return loading.below(self.transaction, case, scope)
+
+    def row(self, case: str, focus: Focus) -> list[Record]:
+        return loading.row(self.transaction, case, focus)
+
+    def save(self, draft: Draft, history: HistoryRow, *, fields: Mapping[str, object] | None = None) -> None:
+        saving.save(self.transaction, draft, history, fields)
+
+    # one case, to read it
+
+    def case(self, case: str) -> Case | None:
+        return reading.case(self.transaction, case)
+
+    def scopes(self, case: str) -> list[Scope]:
+        return reading.scopes(self.transaction, case)
+
+    def tokens(self, case: str) -> list[Token]:
+        return reading.tokens(self.transaction, case)
+
+    def items(self, case: str) -> list[WorkItem]:
+        return reading.items(self.transaction, case)
+
+    def deadlines(self, case: str) -> list[Deadline]:
+        return reading.deadlines(self.transaction, case)
+
+    def deadline(self, case: str, number: int) -> Deadline | None:
+        return reading.deadline(self.transaction, case, number)
+
+    def notices(self, case: str) -> list[OutboxNotice]:
+        return outbox.notices(self.transaction, case)
+
+    def incidents(self, case: str) -> list[Incident]:
+        return reading.incidents(self.transaction, case)
+
+    def history(self, case: str) -> list[HistoryRow]:
+        return reading.history(self.transaction, case)
+
+    def erase_payload(self, case: str, number: int) -> None:
+        reading.erase_payload(self.transaction, case, number)
+
+    def live_rows(self, case: str) -> dict[str, int]:
+        return reading.live_rows(self.transaction, case)
+
+    # answers to the core's questions
+
+    def last_doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, str]:
+        return reading.last_doers(self.transaction, case, pass_number, nodes)
+
+    def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return reading.doers(self.transaction, case, pass_number, nodes)
+
+    def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
+        return reading.steps_done(self.transaction, case, pass_number, scope)
+
+    def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
+        return reading.round_results(self.transaction, case, scope)
+
+    def find_cases(
+        self,
+        process: str,
+        *,
+        states: Sequence[str] = (),
+        unit: str | None = None,
+        fields: Mapping[str, object] | None = None,
+        business_key: str | None = None,
+        only_open: bool = True,
+        limit: int = 1000,
+    ) -> list[FoundCase]:
+        return search.find_cases(
+            self.transaction,
+            process,
+            states=states,
+            unit=unit,
+            fields=fields,
+            business_key=business_key,
+            only_open=only_open,
+            limit=limit,
+        )
+
+    # inboxes and rights
+
+    def worklist(
+        self, keys: Sequence[str], *, limit: int, after: tuple[Instant | None, str, int] | None = None
+    ) -> list[ListedItem]:
+        return worklists.worklist(self.transaction, keys, limit=limit, after=after)
+
+    def count_worklist(self, keys: Sequence[str]) -> int:
+        return worklists.count_worklist(self.transaction, keys)
+
+    def done_list(self, person: str, *, limit: int) -> list[ListedItem]:
+        return worklists.done_list(self.transaction, person, limit=limit)
+
+    def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
+        return reading.is_involved(self.transaction, case, person, keys)
+
+    def has_open_item(self, case: str, keys: Sequence[str]) -> bool:
+        return reading.has_open_item(self.transaction, case, keys)
+
+    # time
+
+    def next_due(self, after: Instant | None = None) -> Instant | None:
+        return jobs.next_due(self.transaction, after)
+
+    def due_jobs(self, now: Instant, *, limit: int, kinds: Sequence[JobKind] = ("timer", "deadline")) -> list[DueJob]:
+        return jobs.due_jobs(self.transaction, now, limit=limit, kinds=kinds)
+
+    def lease_job(self, case: str, number: int, *, seconds: int) -> bool:
+        return jobs.lease_job(self.transaction, case, number, seconds=seconds)
+
+    def due_starts(self, now: Instant, *, limit: int) -> list[StartJob]:
+        return jobs.due_starts(self.transaction, now, limit=limit)
+
+    def lock_start(self, start: StartJob) -> bool:
+        return jobs.lock_start(self.transaction, start)
+
+    def put_start(self, start: StartJob) -> None:
+        jobs.put_start(self.transaction, start)
+
+    def drop_start(self, start: StartJob) -> None:
+        jobs.drop_start(self.transaction, start)
+
+    def drop_starts(self, process: str) -> None:
+        jobs.drop_starts(self.transaction, process)
+
+    # messages
+
+    def waiting(self, message: str, key: str) -> list[Waiting]:
+        return messages.waiting(self.transaction, message, key)
+
+    def put_message(self, message: BufferedMessage) -> None:
+        messages.put_message(self.transaction, message)
+
+    def message(self, message: str) -> BufferedMessage | None:
+        return messages.message_named(self.transaction, message)
+
+    def messages(self, *, name: str = "", key: str = "", limit: int = 100) -> list[BufferedMessage]:
+        return messages.messages(self.transaction, name=name, key=key, limit=limit)
+
+    def due_messages(self, now: Instant, *, limit: int) -> list[BufferedMessage]:
+        return messages.due_messages(self.transaction, now, limit=limit)
+
+    def drop_message(self, message: str) -> bool:
+        return messages.drop_message(self.transaction, message)
+
+    # outbox
+
+    def pending_notices(self, now: Instant, *, limit: int) -> list[OutboxNotice]:
+        return outbox.pending_notices(self.transaction, now, limit=limit)
+
+    def lease_notice(self, key: str, *, seconds: int) -> bool:
+        return outbox.lease_notice(self.transaction, key, seconds=seconds)
+
+    def notice_delivered(self, key: str, at: Instant) -> None:
+        outbox.notice_delivered(self.transaction, key, at)
+
+    def notice_failed(self, key: str, *, retry_at: Instant | None, error: str) -> None:
+        outbox.notice_failed(self.transaction, key, retry_at=retry_at, error=error)
+
+    def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]:
+        return outbox.inbox_notices(self.transaction, keys, limit=limit)
+
+    # idempotency
+
+    def request(self, request_id: str) -> tuple[str, str] | None:
+        return requests.request(self.transaction, request_id)
+
+    def put_request(self, request_id: str, digest: str, result: str, at: Instant) -> None:
+        requests.put_request(self.transaction, request_id, digest, result, at)
+
+    # what is deployed
+
+    def put_definition(self, definition: StoredDefinition) -> None:
+        deployed.put_definition(self.transaction, definition)
+
+    def definition(self, process: str, version: int | None = None) -> StoredDefinition | None:
+        return deployed.definition(self.transaction, process, version)
+
+    def definitions(self) -> list[StoredDefinition]:
+        return deployed.definitions(self.transaction)
+
+    def put_resource(self, kind: str, name: str, data: str, checksum: str, at: Instant) -> int:
+        return deployed.put_resource(self.transaction, kind, name, data, checksum, at)
+
+    def resource(self, kind: str, name: str, version: int | None = None) -> tuple[int, str] | None:
+        return deployed.resource(self.transaction, kind, name, version)
+
+    def latest(self, kind: str, name: str) -> int | None:
+        return deployed.latest(self.transaction, kind, name)
+
+    def names(self, kind: str) -> list[str]:
+        return deployed.names(self.transaction, kind)
