@@ -13,9 +13,10 @@ from flowkit.core.commands import Deliver, Operate, Start
 from flowkit.core.definition.model import Message
 from flowkit.core.instance.elements.message_catch_event import correlation_key
 from flowkit.core.protocol import Actor, Instant, to_instant
-from flowkit.core.worktime import Counting, Explanation, Timetable, compile_calendar, explain, forward, parse_quantity
+from flowkit.core.worktime import Explanation, compile_calendar, forward
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.explaining import explained
 from flowkit.engine.ids import new_case_id, split
 from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, Store, Unit
 from flowkit.engine.reading import actor_named, case_view, readable
@@ -293,8 +294,8 @@ class Actions:
 
         return self._transactions.read(work)
 
-    def explain(self, deadline: str, *, by: str) -> Explanation:
-        """The whole reckoning of a due time, from stored inputs."""
+    def explain(self, deadline: str, *, by: str, step: str = "") -> Explanation:
+        """The whole reckoning of a due time, or of one step of its escalation table, from stored inputs."""
         case_id, number = split(deadline)
 
         def work(tx: Unit) -> Explanation:
@@ -302,15 +303,7 @@ class Actions:
             found = tx.deadline(case_id, number)
             if found is None:
                 raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
-            timetable = self._timetable(tx, found.calendar, found.calendar_version)
-            scope = next((each for each in tx.scopes(case_id) if each.id == found.scope), None)
-            case = tx.case(case_id)
-            counting = Counting()
-            if case is not None:
-                process, version = (scope.process, scope.version) if scope is not None else (case.process, case.version)
-                rule = self._shop.catalogue.definition(tx, process, version).deadlines.get(found.rule)
-                counting = Counting(count_start_day=rule is not None and rule.count_start_day)
-            return explain(timetable, found.started_at, parse_quantity(found.target), found.pauses, counting)
+            return explained(self._shop.catalogue, tx, case_id, found, step)
 
         return self._transactions.read(work)
 
@@ -347,9 +340,6 @@ class Actions:
         except NotFound:
             return False
         return True
-
-    def _timetable(self, tx: Unit, calendar: str, version: int) -> Timetable:
-        return self._shop.catalogue.timetable(tx, calendar, version) if version else compile_calendar(WITHOUT_WORK)
 
     def _actor(self, tx: Unit, by: str) -> Actor:
         return actor_named(self._shop.catalogue, tx, by, self._shop.clock.now())
