@@ -12,7 +12,7 @@ from flowkit.engine.actions import Actions, CallersTransaction, OwnTransactions
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
 from flowkit.engine.deploy import Deployed, open_parcel, store_parcel
-from flowkit.engine.due import run_due
+from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer
@@ -91,9 +91,12 @@ class Engine(Actions):
 
         return register
 
-    def run_due(self) -> int:
-        """Do all that is due at the present instant: timers, clocks, handlers, deliveries. How many things were done."""
-        return run_due(self._shop, self.store, self._deliverers)
+    def run_due(self, *, going: Callable[[], bool] = always) -> int:
+        """Do all that is due at the present instant: timers, clocks, handlers, deliveries. How many things were done.
+
+        `going` is asked before each piece of work; once it says False, the rest is left for later.
+        """
+        return run_due(self._shop, self.store, self._deliverers, going)
 
     def advance_to(self, moment: str | datetime) -> int:
         """Move the virtual clock, inclusive: it stops at each due instant in turn and all that is due there is done.

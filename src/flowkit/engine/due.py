@@ -6,7 +6,9 @@ that leaves the database (handlers, deliveries) is leased, tried again, and carr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import TypeVar
 
 from flowkit.core.codec import dump, load
 from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start
@@ -21,6 +23,8 @@ from flowkit.engine.ids import inner_id
 from flowkit.engine.ports import Deliverer, DueJob, Focus, OutboxNotice, StartJob, Store, Unit
 from flowkit.errors import Conflict, FlowkitError
 
+T = TypeVar("T")
+Going = Callable[[], bool]
 BATCH = 100
 LEASE = 300
 """Seconds for which a worker holds a handler or a delivery; afterwards another takes it over."""
@@ -28,21 +32,32 @@ DELIVERY_RETRIES = (60, 300, 1_800, 7_200, 43_200)
 SECOND = 1_000_000
 
 
-def run_due(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer]) -> int:
-    """Do everything that is due at the present instant; how many things were done."""
+def always() -> bool:
+    return True
+
+
+def run_due(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], going: Going = always) -> int:
+    """Do everything that is due at the present instant; how many things were done.
+
+    `going` is asked before each piece of work; once it says False, the rest is left for later.
+    """
     done = 0
     while True:
         now = shop.clock.now()
-        count = _starts(shop, store, now) + _timers(shop, store, now) + _handlers(shop, store, now) + _messages(shop, store, now)
+        count = sum(each(shop, store, now, going) for each in (_starts, _timers, _handlers, _messages))
         done += count
-        if not count:
-            return done + deliver(shop, store, deliverers, now)
+        if not count or not going():
+            return done + deliver(shop, store, deliverers, now, going)
 
 
-def _starts(shop: Workshop, store: Store, now: Instant) -> int:
+def _while(going: Going, due: Iterable[T]) -> Iterator[T]:
+    return takewhile(lambda _: going(), due)
+
+
+def _starts(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     with store.read() as unit:
         due = unit.due_starts(now, limit=BATCH)
-    return sum(store.run(each.tenant, lambda unit, job=each: _start(shop, unit, job, now)) for each in due)  # type: ignore[misc]  # because mypy does not see the default of a lambda
+    return sum(store.run(each.tenant, lambda unit, job=each: _start(shop, unit, job, now)) for each in _while(going, due))  # type: ignore[misc]  # because mypy does not see the default of a lambda
 
 
 def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
@@ -73,11 +88,11 @@ def _units(shop: Workshop, unit: Unit, definition: ProcessDefinition, node: str,
     return organisation.units_with_role(spec.per_role, now) if organisation is not None else ()
 
 
-def _timers(shop: Workshop, store: Store, now: Instant) -> int:
+def _timers(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     """Timers and clocks, by due time, priority and id; each in its own transaction. Who is locked is left for later."""
     with store.read() as unit:
         due = unit.due_jobs(now, limit=BATCH)
-    return sum(_fire(shop, store, each) for each in due)
+    return sum(_fire(shop, store, each) for each in _while(going, due))
 
 
 def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
@@ -92,10 +107,10 @@ def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
         return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, failed, SYSTEM))
 
 
-def _handlers(shop: Workshop, store: Store, now: Instant) -> int:
+def _handlers(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     with store.read() as unit:
         due = unit.due_jobs(now, limit=BATCH, kinds=("handler",))
-    return sum(_handle(shop, store, each) for each in due)
+    return sum(_handle(shop, store, each) for each in _while(going, due))
 
 
 def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
@@ -136,12 +151,12 @@ def _take(shop: Workshop, unit: Unit, job: DueJob) -> tuple[str, dict[str, objec
     return node.spec.handler, assigned(context, draft, scope, node.spec.inputs, token.data), row.attempts
 
 
-def _messages(shop: Workshop, store: Store, now: Instant) -> int:
+def _messages(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     """Kept messages for which somebody waits now; one transaction for each receiver."""
     with store.read() as unit:
         kept = unit.messages(limit=BATCH)
     done = 0
-    for message in kept:
+    for message in _while(going, kept):
         done += store.run(message.tenant, lambda unit, id_=message.id: _pass_on(shop, unit, id_, now))  # type: ignore[misc]  # because mypy does not see the default of a lambda
     return done
 
@@ -167,13 +182,15 @@ def _pass_on(shop: Workshop, unit: Unit, message_id: str, now: Instant) -> int:
         return 0
 
 
-def deliver(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], now: Instant) -> int:
+def deliver(
+    shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], now: Instant, going: Going = always
+) -> int:
     """Send what waits in the outbox. The channel "inbox" needs no deliverer: its notices are read where they lie."""
     done = 0
     while True:
         with store.read() as unit:
             pending = unit.pending_notices(now, limit=BATCH)
-        sent = sum(_send(shop, store, deliverers, each, now) for each in pending)
+        sent = sum(_send(shop, store, deliverers, each, now) for each in _while(going, pending))
         done += sent
         if not sent:
             return done
