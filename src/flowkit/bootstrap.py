@@ -65,7 +65,11 @@ class Engine(Actions):
         """
         parcel = open_parcel(path)
         now = self.clock.now()
-        return self._transactions.write(lambda unit: store_parcel(self._shop.catalogue, unit, parcel, now, by))
+        try:
+            return self._transactions.write(lambda unit: store_parcel(self._shop.catalogue, unit, parcel, now, by))
+        except BaseException:
+            self._shop.catalogue.forget()
+            raise
 
     def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.

@@ -49,7 +49,7 @@ def take_in(catalogue: Catalogue, unit: Unit, context: Context, process: str, ve
     context.definitions[definition.key, definition.version] = definition
     calendar = definition.calendar
     if calendar and calendar not in context.calendars:
-        newest = unit.latest("calendar", calendar)
+        newest = catalogue.latest(unit, "calendar").get(calendar)
         if newest is None:
             raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar))
         context.calendars[calendar] = newest
@@ -137,21 +137,16 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
 
 
 def _doers(outside: Outside, assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
-    """Who did the steps that the rules name, in this pass; what this action has just completed included.
-
-    A rule on one person needs the last doer only; everybody who did it counts for an exclusion.
-    """
+    """Who did the steps that the rules name, in this pass; what this action has just completed included."""
     draft, case = outside.draft, outside.draft.case
-    rules = (rule for rule in assignment.rules if rule.kind in ("same-person", "superior"))
-    followed = [rule.value.removeprefix("holder-of:") for rule in rules if rule.value != "starter"]
-    last = outside.unit.last_doers(case.id, case.pass_number, followed) if followed else {}
-    found = {step: (person,) for step, person in last.items()}
-    if assignment.excluding:
-        found |= outside.unit.doers(case.id, case.pass_number, assignment.excluding)
-        for step, person in last.items():
-            found[step] = (*found.get(step, ()), person)
+    rules = (rule.value for rule in assignment.rules if rule.kind in ("same-person", "superior"))
+    followed = (value.removeprefix("holder-of:") for value in rules if value != "starter")
+    steps = tuple(dict.fromkeys((*followed, *assignment.excluding)))
+    if not steps:
+        return {}
+    found = dict(outside.unit.doers(case.id, case.pass_number, steps))
     for item in draft.all(WorkItem):
-        if item.status == "completed" and (item.node in followed or item.node in assignment.excluding):
+        if item.status == "completed" and item.node in steps:
             found[item.node] = (*found.get(item.node, ()), item.done_by)
     return found
 

@@ -1,7 +1,7 @@
 """What is deployed, compiled and kept: definitions, calendars, organisations.
 
-A stored version never changes, so what is compiled from it is kept. Which version is the latest is asked in every
-transaction.
+A stored version never changes, so what is compiled from it is kept. Which version is the newest is asked in every
+transaction, by the stamp of the last deployment.
 """
 
 from __future__ import annotations
@@ -26,11 +26,25 @@ class Catalogue:
         self._organisation_of: dict[tuple[str, str, int], str] = {}
         self._timetables: dict[tuple[str, str, int], Timetable] = {}
         self._organisations: dict[tuple[str, str, int], Organisation] = {}
+        self._latest: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
+
+    def latest(self, unit: Unit, kind: str) -> dict[str, int]:
+        """The newest version of each process, calendar or organisation; looked up again after a deployment."""
+        stamp = unit.stamp()
+        known = self._latest.get((unit.tenant, kind))
+        if known is None or known[0] != stamp:
+            known = self._latest[unit.tenant, kind] = (stamp, unit.latest(kind))
+        return known[1]
+
+    def forget(self) -> None:
+        """Drop everything: a deployment was rolled back, and what was compiled in it never came to be."""
+        for kept in (self._definitions, self._organisation_of, self._timetables, self._organisations, self._latest):
+            kept.clear()
 
     def definition(self, unit: Unit, process: str, version: int | None = None) -> ProcessDefinition:
         """That version, or the latest. Raises NotFound."""
         if version is None:
-            version = unit.latest("process", process)
+            version = self.latest(unit, "process").get(process)
         known = self._definitions.get((unit.tenant, process, version)) if version is not None else None
         if known is not None:
             return known
@@ -65,7 +79,7 @@ class Catalogue:
 
     def organisation(self, unit: Unit, name: str) -> Organisation | None:
         """The latest version of the organisation."""
-        version = unit.latest("organisation", name)
+        version = self.latest(unit, "organisation").get(name)
         if version is None:
             return None
         key = (unit.tenant, name, version)
@@ -75,7 +89,7 @@ class Catalogue:
 
     def organisations(self, unit: Unit) -> list[Organisation]:
         """The latest version of every organisation of the tenant."""
-        found = (self.organisation(unit, name) for name in unit.names("organisation"))
+        found = (self.organisation(unit, name) for name in self.latest(unit, "organisation"))
         return [each for each in found if each is not None]
 
     @staticmethod

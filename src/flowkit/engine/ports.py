@@ -195,12 +195,8 @@ class Unit(Protocol):
         ...
 
     # answers to the core's questions
-    def last_doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, str]:
-        """Who completed each of these steps last in this pass; costs the same after ten thousand rounds."""
-        ...
-
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Everybody who completed each of these steps in this pass."""
+        """Everybody who completed each of these steps in this pass, the last one last; bounded by the persons."""
         ...
 
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
@@ -312,12 +308,12 @@ class Unit(Protocol):
         ...
 
     def resource(self, kind: str, name: str, version: int | None = None) -> tuple[int, str] | None: ...
-    def latest(self, kind: str, name: str) -> int | None:
-        """The newest version of a process ("process") or resource, by one look into an index."""
+    def latest(self, kind: str) -> dict[str, int]:
+        """The newest version of each process (kind "process"), calendar or organisation, by name."""
         ...
 
-    def names(self, kind: str) -> list[str]:
-        """The names of the resources of a kind."""
+    def stamp(self) -> int:
+        """A number that grows with each deployment: while it stands, what `latest` said holds."""
         ...
 
 

@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import ClauseElement, bindparam, func, insert, literal_column, select
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from flowkit.core.codec import dump, load
 from flowkit.core.protocol import Instant
 from flowkit.engine.ports import StoredDefinition
+from flowkit.store.case_statements import new
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement
 from flowkit.store.tables import definition as definitions_table
 from flowkit.store.tables import resource as resources
+from flowkit.store.tables import stamp as stamps
 from flowkit.store.transaction import Transaction
 
 _DEFINITION = list(definitions_table.c)[1:]
 
 
-_LATEST_PROCESS = Statement(
-    lambda _: select(func.max(definitions_table.c.version)).where(
-        definitions_table.c.tenant == bindparam("tenant"), definitions_table.c.process == bindparam("name")
-    ),
-    "tenant name",
-)
-_LATEST_RESOURCE = Statement(
-    lambda _: select(func.max(resources.c.version)).where(
-        *(resources.c[name] == bindparam(name) for name in ("tenant", "kind", "name"))
-    ),
-    "tenant kind name",
-)
+_STAMP = Statement(lambda _: select(stamps.c.value).where(stamps.c.tenant == bindparam("tenant")), "tenant")
 
 
-def latest(transaction: Transaction, kind: str, name: str) -> int | None:
-    if kind == "process":
-        found = transaction.row(_LATEST_PROCESS, (transaction.tenant, name))
-    else:
-        found = transaction.row(_LATEST_RESOURCE, (transaction.tenant, kind, name))
-    return found[0] if found else None
+def _next_stamp(name: str) -> ClauseElement:
+    if name == "mysql":
+        return mysql.insert(stamps).values(new(stamps)).on_duplicate_key_update(value=stamps.c.value + 1)
+    dialect: Any = postgresql if name == "postgresql" else sqlite
+    first = dialect.insert(stamps).values(new(stamps))
+    made: ClauseElement = first.on_conflict_do_update(
+        index_elements=["tenant"], set_={"value": stamps.c.value + literal_column("1")}
+    )
+    return made
+
+
+_NEXT_STAMP = Statement(_next_stamp, "tenant value")
+
+
+def stamp(transaction: Transaction) -> int:
+    found = transaction.row(_STAMP, (transaction.tenant,))
+    return int(found[0]) if found else 0
+
+
+def _changed(transaction: Transaction) -> None:
+    transaction.write(_NEXT_STAMP, (transaction.tenant, 1))
+
+
+def latest(transaction: Transaction, kind: str) -> dict[str, int]:
+    """The newest version of each process (kind "process") or resource, by name."""
+    table = definitions_table if kind == "process" else resources
+    name = table.c.process if kind == "process" else table.c.name
+    where = [table.c.tenant == transaction.tenant]
+    if kind != "process":
+        where.append(table.c.kind == kind)
+    found = transaction.query(select(name, func.max(table.c.version)).where(*where).group_by(name).order_by(name))
+    return {row[0]: row[1] for row in found}
 
 
 def put_definition(transaction: Transaction, put: StoredDefinition) -> None:
@@ -54,6 +72,7 @@ def put_definition(transaction: Transaction, put: StoredDefinition) -> None:
             pins=dump(dict(put.pins)),
         )
     )
+    _changed(transaction)
 
 
 def definition(transaction: Transaction, process: str, version: int | None) -> StoredDefinition | None:
@@ -87,6 +106,7 @@ def put_resource(transaction: Transaction, kind: str, name: str, data: str, chec
     version = int(latest[0][0]) + 1 if latest else 1
     values = {"kind": kind, "name": name, "version": version, "data": data, "checksum": checksum, "stored_at": at}
     transaction.change(insert(resources).values(tenant=transaction.tenant, **values))
+    _changed(transaction)
     return version
 
 

@@ -46,7 +46,7 @@ def below(transaction: Transaction, case: str, scope: int) -> list[Record]:
     memory = transaction.memory(case)
     found: list[Record] = []
     for kind, statement in statements.BELOW:
-        values = (scope, transaction.tenant, case, transaction.tenant, case)
+        values: Row = (scope, transaction.tenant, case, transaction.tenant, case)
         if kind is rows.DEADLINE:
             values = (*values, transaction.tenant, case)
         found += [_take(memory, kind, each) for each in transaction.rows(statement, values)]

@@ -145,10 +145,6 @@ def doers(transaction: Transaction, number: str, pass_number: int, nodes: Sequen
     return found
 
 
-def last_doers(transaction: Transaction, number: str, pass_number: int, nodes: Sequence[str]) -> dict[str, str]:
-    return {node: people[-1] for node, people in doers(transaction, number, pass_number, nodes).items()}
-
-
 def steps_done(transaction: Transaction, number: str, pass_number: int, scope: int) -> list[WorkItem]:
     values = (transaction.tenant, number, scope, pass_number)
     return [rows.item_record(each) for each in transaction.rows(_STEPS, values)]

@@ -33,7 +33,7 @@ def outdated(current: str | None) -> SchemaOutdated:
             "数据库中 flowkit 表的版本为 {current},当前 flowkit 需要 {wanted}",
         ).format(current=current or "none", wanted=HEAD),
         mend=Text(
-            "run SqlStore.migrate(), or use the flowkit that belongs to these tables",
-            "请运行 SqlStore.migrate(),或使用与这些表匹配的 flowkit 版本",
+            "run flowkit.store.migrate_database, or use the flowkit that belongs to these tables",
+            "请运行 flowkit.store.migrate_database,或使用与这些表匹配的 flowkit 版本",
         ),
     )

@@ -38,22 +38,38 @@ _ENGINES: dict[str, Callable[[URL], Engine]] = {
 def open_store(database: str | URL | Engine, *, migrate: bool = True) -> SqlStore:
     """A store on a database: an SQLAlchemy URL, or the host's own engine, which is used as it is.
 
-    With `migrate` an SQLite database without flowkit's tables gets them; a server database is migrated only by
-    `SqlStore.migrate`. Raises SchemaOutdated if the tables are older or newer than this flowkit, InputInvalid for a
-    kind of database that it does not know.
+    With `migrate` a database that has none of flowkit's tables gets them; tables that are there are only changed by
+    `migrate_database`. Raises SchemaOutdated if they are older or newer than this flowkit, InputInvalid for a kind of
+    database that it does not know.
     """
-    if isinstance(database, Engine):
-        store = SqlStore(database, guest=True)
-    else:
-        url = make_url(database)
-        make = _ENGINES.get(url.get_backend_name())
-        if make is None:
-            raise _unknown(url.get_backend_name())
-        store = SqlStore(make(url), guest=False)
-    if migrate and store.engine.dialect.name == "sqlite" and store.is_empty():
-        store.migrate()
-    store.check_schema()
+    store = _store(database)
+    try:
+        if migrate and store.is_empty():
+            store.migrate()
+        store.check_schema()
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def migrate_database(database: str | URL | Engine) -> None:
+    """Bring the tables of a database to this version of flowkit. Raises SchemaOutdated if they are newer."""
+    store = _store(database)
+    try:
+        store.migrate()
+    finally:
+        store.close()
+
+
+def _store(database: str | URL | Engine) -> SqlStore:
+    if isinstance(database, Engine):
+        return SqlStore(database, guest=True)
+    url = make_url(database)
+    make = _ENGINES.get(url.get_backend_name())
+    if make is None:
+        raise _unknown(url.get_backend_name())
+    return SqlStore(make(url), guest=False)
 
 
 class SqlStore:

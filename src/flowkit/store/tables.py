@@ -397,6 +397,10 @@ resource = _table(
 )
 
 
+# Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
+stamp = _table("stamp", _number("value"), key=())
+
+
 def include_object(thing: object, name: str | None, kind: str, *_: object) -> bool:
     """Leave flowkit's tables out of a host's autogenerate: alembic's `context.configure(include_object=…)`.
 

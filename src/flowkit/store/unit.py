@@ -28,11 +28,12 @@ from flowkit.store.transaction import Transaction
 class SqlUnit:
     """Implements `flowkit.engine.ports.Unit`; what each method promises is said there."""
 
-    __slots__ = ("tenant", "transaction")
+    __slots__ = ("_stamp", "tenant", "transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self.transaction = transaction
         self.tenant = transaction.tenant
+        self._stamp: int | None = None
 
     # one case, to act on it
 
@@ -84,9 +85,6 @@ class SqlUnit:
         return reading.live_rows(self.transaction, case)
 
     # answers to the core's questions
-
-    def last_doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, str]:
-        return reading.last_doers(self.transaction, case, pass_number, nodes)
 
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return reading.doers(self.transaction, case, pass_number, nodes)
@@ -213,6 +211,7 @@ class SqlUnit:
 
     def put_definition(self, definition: StoredDefinition) -> None:
         deployed.put_definition(self.transaction, definition)
+        self._stamp = None
 
     def definition(self, process: str, version: int | None = None) -> StoredDefinition | None:
         return deployed.definition(self.transaction, process, version)
@@ -221,13 +220,16 @@ class SqlUnit:
         return deployed.definitions(self.transaction)
 
     def put_resource(self, kind: str, name: str, data: str, checksum: str, at: Instant) -> int:
+        self._stamp = None
         return deployed.put_resource(self.transaction, kind, name, data, checksum, at)
 
     def resource(self, kind: str, name: str, version: int | None = None) -> tuple[int, str] | None:
         return deployed.resource(self.transaction, kind, name, version)
 
-    def latest(self, kind: str, name: str) -> int | None:
-        return deployed.latest(self.transaction, kind, name)
+    def latest(self, kind: str) -> dict[str, int]:
+        return deployed.latest(self.transaction, kind)
 
-    def names(self, kind: str) -> list[str]:
-        return deployed.names(self.transaction, kind)
+    def stamp(self) -> int:
+        if self._stamp is None:
+            self._stamp = deployed.stamp(self.transaction)
+        return self._stamp

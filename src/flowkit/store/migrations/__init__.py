@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -11,6 +12,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from flowkit.store import schema
+
+_LOCK = 0x666C6F77
+"""The number of the lock that migrations of flowkit take on PostgreSQL."""
+_VERSION_TABLE = (
+    f"CREATE TABLE IF NOT EXISTS {schema.VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
+    f"CONSTRAINT {schema.VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+)
 
 
 def scripts() -> ScriptDirectory:
@@ -27,6 +35,7 @@ def migrate(connection: Connection) -> None:
     this flowkit.
     """
     directory = scripts()
+    _wait_for_others(connection)
     current = schema.revision(connection)
     if current is not None and current not in {script.revision for script in directory.walk_revisions()}:
         raise schema.outdated(current)
@@ -37,3 +46,15 @@ def migrate(connection: Connection) -> None:
     context = MigrationContext.configure(connection, opts=options)
     with Operations.context(context):
         context.run_migrations()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Of two processes that migrate at once, the second finds the work of the first done."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(_VERSION_TABLE)
+        connection.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = version_num")

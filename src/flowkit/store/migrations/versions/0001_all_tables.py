@@ -45,6 +45,7 @@ def upgrade() -> None:
         _create_request,
         _create_definition,
         _create_resource,
+        _create_stamp,
     ):
         create()
 
@@ -450,5 +451,16 @@ def _create_resource() -> None:
         sa.Column("checksum", _word(190), nullable=False),
         sa.Column("stored_at", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("tenant", "kind", "name", "version", name="flowkit_resource_pk"),
+        **_MYSQL,
+    )
+
+
+def _create_stamp() -> None:
+    op.create_table(
+        "flowkit_stamp",
+        sa.Column("tenant", _word(64), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.PrimaryKeyConstraint("tenant", name="flowkit_stamp_pk"),
+        sqlite_with_rowid=False,
         **_MYSQL,
     )
