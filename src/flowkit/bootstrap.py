@@ -50,9 +50,7 @@ class Engine(Actions):
         self.tenant = tenant
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
-        super().__init__(
-            Workshop(self.clock, Catalogue(), Forms(), Handlers()), OwnTransactions(self.store, tenant)
-        )
+        super().__init__(Workshop(self.clock, Catalogue(), Forms(), Handlers()), OwnTransactions(self.store, tenant))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -61,7 +59,8 @@ class Engine(Actions):
     def deploy(self, path: str | Path, *, by: str = "") -> list[Deployed]:
         """Deploy a .bpmn file, or a folder of them with its manifest: the versions that are current afterwards.
 
-        A file that has not changed keeps its version. Raises DefinitionInvalid with all findings; then nothing is stored.
+        A file that has not changed keeps its version. Raises DefinitionInvalid with all findings; then nothing is
+        stored.
         """
         parcel = open_parcel(path)
         now = self.clock.now()
@@ -78,9 +77,7 @@ class Engine(Actions):
         """
         return Actions(self._shop, CallersTransaction(lambda: self.store.using(transaction, self.tenant)))
 
-    def handler(
-        self, name: str, *, in_transaction: bool = False, retries: Iterable[int] = RETRIES
-    ) -> Callable[[F], F]:
+    def handler(self, name: str, *, in_transaction: bool = False, retries: Iterable[int] = RETRIES) -> Callable[[F], F]:
         """Register a function for service tasks of this name.
 
         Its keyword arguments are the inputs of the task, checked against the annotations; an argument `key` gets a text

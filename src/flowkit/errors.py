@@ -137,9 +137,7 @@ class InputInvalid(FlowkitError):
 
     default_code = "input-invalid"
 
-    def __init__(
-        self, text: Text, *, code: str = "", mend: Text = NOTHING, findings: Iterable[Finding] = ()
-    ) -> None:
+    def __init__(self, text: Text, *, code: str = "", mend: Text = NOTHING, findings: Iterable[Finding] = ()) -> None:
         super().__init__(text, code=code, mend=mend)
         self.findings = tuple(findings)
 

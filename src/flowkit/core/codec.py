@@ -80,7 +80,8 @@ def dump(value: object) -> str:
         return _encode(_guard(value)) if '"$' in text else text
     except ValueError as error:
         raise InputInvalid(
-            Text("not a finite number, or a list that contains itself", "不是有限数,或列表包含自身"), code="value-unsupported"
+            Text("not a finite number, or a list that contains itself", "不是有限数,或列表包含自身"),
+            code="value-unsupported",
         ) from error
 
 

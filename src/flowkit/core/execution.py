@@ -4,8 +4,8 @@ Each fact is applied to the draft, then the stages react to it; what they answer
 fact is taken, so a moving token runs until it rests. A step that has a question is run again when the answer has come;
 the answers belong to that one step.
 
-Invariant: `handle` either returns the facts of one whole action, with the draft in the state after them, or a rejection,
-with the draft untouched.
+Invariant: `handle` either returns the facts of one whole action, with the draft in the state after them, or a
+rejection, with the draft untouched.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
 def _circle() -> Rejection:
     return refusal(
         "live-lock", "the action made {n} facts without coming to a wait", "该操作产生 {n} 个事实仍未停下",
-        Text("the process runs in a circle without a wait: put a task or timer into it", "流程无等待地循环:请加入任务或定时器"),
+        Text("put a task or a timer into the circle of the process", "请在流程的循环中加入任务或定时器"),
         n=MOST_FACTS,
     )  # fmt: skip
 

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from flowkit.core.definition.model import ProcessDefinition
     from flowkit.core.worktime import Timetable
 
-__all__ = ["SYSTEM", "Actor", "Command", "Context", "Fact", "Instant", "Question", "Rejection", "to_datetime", "to_instant"]
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Command",
+    "Context",
+    "Fact",
+    "Instant",
+    "Question",
+    "Rejection",
+    "to_datetime",
+    "to_instant",
+]
 
 
 @dataclass(frozen=True, slots=True)

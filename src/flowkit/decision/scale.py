@@ -29,7 +29,9 @@ class Scale:
                 return rank
         known = ", ".join(str(grade.value) for grade in self.grades)
         raise InputInvalid(
-            Text("{value!r} is no grade of {field}", "{value!r} 不是 {field} 的等级").format(value=value, field=self.field),
+            Text("{value!r} is no grade of {field}", "{value!r} 不是 {field} 的等级").format(
+                value=value, field=self.field
+            ),
             code="grade-unknown",
             mend=Text("use one of: {known}", "请使用其中之一:{known}").format(known=known),
         )

@@ -33,7 +33,7 @@ class Workshop:
     handlers: Handlers
 
 
-class Refused(Exception):  # noqa: N818 -- it carries a refusal to the edge, which raises the public error
+class Refused(Exception):
     """A rejection on its way out of the transaction, so that it can be recorded after the roll-back."""
 
     def __init__(self, rejection: Rejection, case: str, command: Command, actor: Actor) -> None:
@@ -86,7 +86,9 @@ def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
     """A refused step changes nothing and stands in the history with its reason (people, rule 2)."""
     draft = unit.load(refused.case, Focus())
     if draft is not None:
-        row = history_row(draft.case, shop.clock.now(), refused.actor.id, refused.command, (), f"refused:{refused.rejection.code}")
+        row = history_row(
+            draft.case, shop.clock.now(), refused.actor.id, refused.command, (), f"refused:{refused.rejection.code}"
+        )
         _write(unit, draft, row, {})
 
 
@@ -147,14 +149,19 @@ def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
 
 
 def _save(
-    unit: Unit, draft: Draft, command: Command, actor: Actor, facts: tuple[Fact, ...], now: Instant, definition: ProcessDefinition
+    unit: Unit,
+    draft: Draft,
+    command: Command,
+    actor: Actor,
+    facts: tuple[Fact, ...],
+    now: Instant,
+    definition: ProcessDefinition,
 ) -> None:
     row = history_row(draft.case, now, actor.id, command, facts)
     _write(unit, draft, row, _case_fields(definition, facts))
 
 
 def _write(unit: Unit, draft: Draft, row: HistoryRow, fields: Mapping[str, object]) -> None:
-    draft.case.chain, draft.case.fence = row.link, row.number
     unit.save(draft, row, fields=fields)
 
 
@@ -166,4 +173,8 @@ def _case_fields(definition: ProcessDefinition, facts: tuple[Fact, ...]) -> dict
             written.update(fact.data)
         elif isinstance(fact, DataSet) and fact.scope == 1:
             written.update(fact.values)
-    return {name: value for name, value in written.items() if name in definition.fields and definition.fields[name].case_field}
+    return {
+        name: value
+        for name, value in written.items()
+        if name in definition.fields and definition.fields[name].case_field
+    }

@@ -12,9 +12,9 @@ from flowkit.core.codec import dump
 from flowkit.core.commands import Deliver, Operate, Start
 from flowkit.core.definition.model import Message
 from flowkit.core.instance.elements.message_catch_event import correlation_key
+from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.worktime import Explanation, compile_calendar, forward
-from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.explaining import explained
 from flowkit.engine.ids import new_case_id, split
@@ -101,7 +101,9 @@ class Actions:
                     mend=Text("ask one of: {r}", "请由下列角色发起:{r}").format(r=", ".join(definition.starters)),
                 )
             checked = self._shop.forms.start(definition, data or {})
-            command = Start(definition.key, definition.version, checked, business_key, actor.unit if unit is None else unit)
+            command = Start(
+                definition.key, definition.version, checked, business_key, actor.unit if unit is None else unit
+            )
 
             def begin() -> str:
                 return start(self._shop, tx, definition, command, actor)
@@ -112,7 +114,7 @@ class Actions:
         return self._transactions.write(work)
 
     # the operation table
-    def operate(
+    def operate(  # noqa: PLR0913 -- one verb for every row: each row needs some of these
         self,
         operation: str,
         subject: str,
@@ -203,7 +205,13 @@ class Actions:
         self.operate("retry", incident, data, by=by, request_id=request_id)
 
     def resolve(
-        self, incident: str, data: Mapping[str, object] | None = None, *, by: str, reason: str, request_id: str | None = None
+        self,
+        incident: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        by: str,
+        reason: str,
+        request_id: str | None = None,
     ) -> None:
         """The failed step was done by hand; go on after it."""
         self.operate("resolve", incident, data, by=by, reason=reason, request_id=request_id)
@@ -229,7 +237,14 @@ class Actions:
 
         def work(tx: Unit) -> int:
             self._actor(tx, by)
-            return int(self._once(tx, request_id, ("message", by, name, key, dump(body)), lambda: str(self._send(tx, name, key, body, by))))
+            return int(
+                self._once(
+                    tx,
+                    request_id,
+                    ("message", by, name, key, dump(body)),
+                    lambda: str(self._send(tx, name, key, body, by)),
+                )
+            )
 
         return self._transactions.write(work)
 
@@ -244,7 +259,14 @@ class Actions:
             )
         if policy.delivery == "one":
             command = Deliver(waiting[0].subscription, body)
-            perform(self._shop, tx, waiting[0].case, Focus("subscription", command.subscription), command, self._actor(tx, by))
+            perform(
+                self._shop,
+                tx,
+                waiting[0].case,
+                Focus("subscription", command.subscription),
+                command,
+                self._actor(tx, by),
+            )
             return 1
         now = self._shop.clock.now()
         keep = _keep_until(now, policy)
@@ -252,7 +274,9 @@ class Actions:
         if policy.delivery == "buffer":
             receivers = receivers[:1] or [("", 0)]
         for case, subscription in receivers:
-            tx.put_message(BufferedMessage(new_case_id(now), tx.tenant, name, key, dump(body), case, subscription, keep, by))
+            tx.put_message(
+                BufferedMessage(new_case_id(now), tx.tenant, name, key, dump(body), case, subscription, keep, by)
+            )
         return len(waiting)
 
     def _policy(self, tx: Unit, name: str) -> Message:
@@ -328,7 +352,9 @@ class Actions:
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            found = tx.find_cases(process, states=states, fields=fields, business_key=business_key, only_open=only_open, limit=limit)
+            found = tx.find_cases(
+                process, states=states, fields=fields, business_key=business_key, only_open=only_open, limit=limit
+            )
             may = [each.case for each in found if self._readable(tx, each.case.id, actor, now)]
             return [CaseRef(each.id, each.process, each.version, each.business_key) for each in may]
 
@@ -377,4 +403,3 @@ _NEVER = 2**63 - 1
 
 def _keep_until(now: Instant, message: Message) -> Instant | None:
     return forward(compile_calendar(WITHOUT_WORK), now, message.keep) if message.keep is not None else None
-

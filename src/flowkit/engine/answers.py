@@ -82,16 +82,18 @@ def _find_cases(outside: Outside, question: FindCases) -> object:
     query = question.query
     unit = question.unit if query.same_unit else None
     found = outside.unit.find_cases(query.process, states=query.states, unit=unit)
-    return Answered([
-        {
-            **each.fields,
-            "id": each.case.id,
-            "business_key": each.case.business_key,
-            "state": each.case.state,
-            "started_at": to_datetime(each.case.started_at),
-        }
-        for each in found
-    ])
+    return Answered(
+        [
+            {
+                **each.fields,
+                "id": each.case.id,
+                "business_key": each.case.business_key,
+                "state": each.case.state,
+                "started_at": to_datetime(each.case.started_at),
+            }
+            for each in found
+        ]
+    )
 
 
 def _call_handler(outside: Outside, question: CallHandler) -> object:
@@ -128,7 +130,12 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
         return Vacancy(why=(text.format(key=question.process),))
     case, assignment = outside.draft.case, question.assignment
     facts = AssignmentFacts(
-        question.process, case.unit or None, case.starter or None, _doers(outside, assignment), question.data, question.levels
+        question.process,
+        case.unit or None,
+        case.starter or None,
+        _doers(outside, assignment),
+        question.data,
+        question.levels,
     )
     found = resolve(organisation, assignment, facts, outside.context.now)
     if isinstance(found, Vacancy) or not question.preferred or question.preferred in found.excluded:

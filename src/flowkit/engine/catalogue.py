@@ -96,5 +96,7 @@ class Catalogue:
     def _data(unit: Unit, kind: str, name: str, version: int) -> Any:
         stored = unit.resource(kind, name, version)
         if stored is None:
-            raise NotFound(Text(f"no {kind} {name} version {version} is deployed", f"未部署 {kind} {name} 版本 {version}"))
+            raise NotFound(
+                Text(f"no {kind} {name} version {version} is deployed", f"未部署 {kind} {name} 版本 {version}")
+            )
         return json.loads(stored[1])

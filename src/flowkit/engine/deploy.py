@@ -12,8 +12,7 @@ from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
 from flowkit.core.definition.model import ProcessDefinition, TimerStart
 from flowkit.core.organisation import Organisation, organisation_to_data
-from flowkit.core.protocol import Context, Instant
-from flowkit.core.protocol import Actor
+from flowkit.core.protocol import Actor, Context, Instant
 from flowkit.core.worktime import Calendar, calendar_to_data, next_after
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
@@ -46,7 +45,7 @@ class Parcel:
 
 
 def open_parcel(path: str | Path) -> Parcel:
-    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. Raises DefinitionInvalid with all findings."""
+    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid."""
     place = Path(path)
     if not place.exists():
         raise InputInvalid(Text("nothing is at {path}", "{path} 不存在").format(path=path), code="path-missing")
@@ -59,7 +58,9 @@ def open_parcel(path: str | Path) -> Parcel:
         findings += reading.findings
         findings += (found for definition in reading.definitions for found in _templates(definition))
     if not files:
-        findings.append(Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place)))
+        findings.append(
+            Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place))
+        )
     findings += _together([definition for _, _, reading in files for definition in reading.definitions], organisation)
     if any(finding.level == "error" for finding in findings):
         raise DefinitionInvalid(findings)
@@ -110,7 +111,9 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
     keys = [definition.key for definition in definitions]
     for key in dict.fromkeys(keys):
         if keys.count(key) > 1:
-            yield Finding("process-twice", Text(f"process {key} stands in two files", f"流程 {key} 出现在两个文件中"), element=key)
+            yield Finding(
+                "process-twice", Text(f"process {key} stands in two files", f"流程 {key} 出现在两个文件中"), element=key
+            )
     if organisation is None:
         return
     known = {role.id for role in organisation.roles}
@@ -118,7 +121,9 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
         for role in sorted({*definition.roles, *definition.readers, *definition.starters} - known):
             yield Finding(
                 "role-unknown",
-                Text(f"the organisation {organisation.id} has no role {role}", f"组织 {organisation.id} 没有角色 {role}"),
+                Text(
+                    f"the organisation {organisation.id} has no role {role}", f"组织 {organisation.id} 没有角色 {role}"
+                ),
                 Text("add the role to the organisation, or correct its name", "在组织中添加该角色或更正名称"),
                 element=definition.key,
                 level="warning",
@@ -136,8 +141,10 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     deployed: list[Deployed] = []
     for file, xml, reading in parcel.files:
         checksum = hashlib.sha256(xml + json.dumps(pins).encode()).hexdigest()
-        for definition in reading.definitions:
-            deployed.append(_store(unit, definition, StoredDefinition(definition.key, 0, checksum, file, xml, now, by, pins)))
+        deployed += (
+            _store(unit, definition, StoredDefinition(definition.key, 0, checksum, file, xml, now, by, pins))
+            for definition in reading.definitions
+        )
     for each in deployed:
         if each.is_new:
             schedule_starts(catalogue, unit, each.process, each.version, now)
@@ -156,7 +163,14 @@ def _store(unit: Unit, definition: ProcessDefinition, stored: StoredDefinition) 
     version = latest.version + 1 if latest is not None else 1
     unit.put_definition(
         StoredDefinition(
-            stored.process, version, stored.checksum, stored.file, stored.xml, stored.deployed_at, stored.deployed_by, stored.pins
+            stored.process,
+            version,
+            stored.checksum,
+            stored.file,
+            stored.xml,
+            stored.deployed_at,
+            stored.deployed_by,
+            stored.pins,
         )
     )
     return Deployed(definition.key, version, is_new=True)
@@ -172,7 +186,9 @@ def schedule_starts(catalogue: Catalogue, unit: Unit, process: str, version: int
             unit.put_start(StartJob(unit.tenant, process, version, node, following))
 
 
-def next_start(catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant) -> Instant | None:
+def next_start(
+    catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant
+) -> Instant | None:
     """When a timer start fires next, strictly after an instant."""
     from flowkit.core.instance.elements.timers import timetable_of  # noqa: PLC0415
 

@@ -57,7 +57,9 @@ def _while(going: Going, due: Iterable[T]) -> Iterator[T]:
 def _starts(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     with store.read() as unit:
         due = unit.due_starts(now, limit=BATCH)
-    return sum(store.run(each.tenant, lambda unit, job=each: _start(shop, unit, job, now)) for each in _while(going, due))  # type: ignore[misc]  # because mypy does not see the default of a lambda
+    return sum(
+        store.run(each.tenant, lambda unit, job=each: _start(shop, unit, job, now)) for each in _while(going, due)
+    )  # type: ignore[misc]  # because mypy does not see the default of a lambda
 
 
 def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
@@ -122,16 +124,20 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
     handler = shop.handlers.get(name)
     focus = Focus("job", job.number)
     try:
-        if handler is None:
-            message = f"no handler {name} is registered in this worker"
-            raise LookupError(message)
-        result = load(dump(handler.call(inputs, inner_id(job.case, job.number))))
+        result = load(dump(_registered(handler, name).call(inputs, inner_id(job.case, job.number))))
         command: FinishHandler | FailJob = FinishHandler(job.number, result)
     except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
         pauses = handler.retries if handler is not None else DELIVERY_RETRIES
         retry = shop.clock.now() + pauses[attempts] * SECOND if attempts < len(pauses) else None
         command = FailJob(job.number, f"{type(error).__name__}: {error}"[:2000], retry)
     return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
+
+
+def _registered(found: T | None, name: str) -> T:
+    if found is None:
+        message = f"nothing is registered here under the name {name!r}"
+        raise LookupError(message)
+    return found
 
 
 def _take(shop: Workshop, unit: Unit, job: DueJob) -> tuple[str, dict[str, object], int] | None:
@@ -168,7 +174,11 @@ def _pass_on(shop: Workshop, unit: Unit, message_id: str, now: Instant) -> int:
     if message.expires_at is not None and message.expires_at <= now:
         return int(unit.drop_message(message_id))
     waiting = unit.waiting(message.name, message.key)
-    receivers = [each for each in waiting if not message.case or (each.case, each.subscription) == (message.case, message.subscription)]
+    receivers = [
+        each
+        for each in waiting
+        if not message.case or (each.case, each.subscription) == (message.case, message.subscription)
+    ]
     if not receivers:
         return int(bool(message.case) and unit.drop_message(message_id))
     if not unit.drop_message(message_id):
@@ -204,11 +214,9 @@ def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], eac
         return False
     deliverer = deliverers.get(channel)
     try:
-        if deliverer is None:
-            message = f"no deliverer for channel {channel}"
-            raise LookupError(message)
+        sender = _registered(deliverer, channel)
         addresses = store.run(each.tenant, lambda unit: _addresses(shop, unit, each, now))
-        deliverer.deliver(each.notice, addresses, each.key)
+        sender.deliver(each.notice, addresses, each.key)
     except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
         attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
         retry = now + DELIVERY_RETRIES[attempts] * SECOND if attempts < len(DELIVERY_RETRIES) else None
@@ -237,4 +245,3 @@ def _addresses(shop: Workshop, unit: Unit, each: OutboxNotice, now: Instant) -> 
             if known is not None and known.email:
                 found[known.email] = None
     return list(found)
-

@@ -40,7 +40,9 @@ class Forms:
         required = {name: field.required_at_start for name, field in definition.fields.items()}
         return self._checked(definition, "", required, data)
 
-    def step(self, definition: ProcessDefinition, node: str, form: Form, data: Mapping[str, object]) -> dict[str, object]:
+    def step(
+        self, definition: ProcessDefinition, node: str, form: Form, data: Mapping[str, object]
+    ) -> dict[str, object]:
         """What a step submits: only the fields that it asks for. Raises InputInvalid."""
         asked = {each.name: each.required for each in form.fields if not each.read_only}
         return self._checked(definition, node, asked, data)
@@ -110,8 +112,15 @@ def validated(model: type[BaseModel], data: Mapping[str, object]) -> dict[str, o
 
 
 def _refused(error: Any) -> InputInvalid:
-    findings = tuple(_finding(each) for each in error.errors(include_url=False, include_context=False, include_input=False))
-    return InputInvalid(_joined(findings), code="form-invalid", findings=findings, mend=Text("correct the fields named", "请更正所列字段"))
+    findings = tuple(
+        _finding(each) for each in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+    return InputInvalid(
+        _joined(findings),
+        code="form-invalid",
+        findings=findings,
+        mend=Text("correct the fields named", "请更正所列字段"),
+    )
 
 
 def _finding(error: Mapping[str, Any]) -> Finding:

@@ -36,7 +36,9 @@ class Handler:
             checked = self.inputs.model_validate(dict(inputs))
         except ValueError as error:
             raise InputInvalid(
-                Text(f"the inputs of handler {self.name} do not fit: {error}", f"处理程序 {self.name} 的输入不符:{error}"),
+                Text(
+                    f"the inputs of handler {self.name} do not fit: {error}", f"处理程序 {self.name} 的输入不符:{error}"
+                ),
                 code="handler-input",
             ) from error
         values = {name: getattr(checked, name) for name in type(checked).model_fields}

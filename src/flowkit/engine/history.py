@@ -21,14 +21,20 @@ from flowkit.engine.ports import HistoryRow
 SCHEMA = 1
 
 
-def history_row(case: Case, at: Instant, actor: str, command: Command | None, facts: Sequence[Fact], name: str = "") -> HistoryRow:
+def history_row(
+    case: Case, at: Instant, actor: str, command: Command | None, facts: Sequence[Fact], name: str = ""
+) -> HistoryRow:
     """The row of one action. The case still carries the link of the action before."""
     what = name or (_name(command) if command is not None else "")
-    payload = dump({"command": _encoded(command) if command is not None else [], "facts": [_encoded(each) for each in facts]})
+    payload = dump(
+        {"command": _encoded(command) if command is not None else [], "facts": [_encoded(each) for each in facts]}
+    )
     salt = secrets.token_bytes(16)
     digest = hashlib.sha256(salt + payload.encode()).digest()
     number = case.fence + 1
-    return HistoryRow(number, at, actor, what, payload, salt, digest, _link(case.chain, number, at, actor, what, digest), SCHEMA)
+    return HistoryRow(
+        number, at, actor, what, payload, salt, digest, _link(case.chain, number, at, actor, what, digest), SCHEMA
+    )
 
 
 def verify(rows: Iterable[HistoryRow]) -> int | None:

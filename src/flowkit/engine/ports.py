@@ -36,8 +36,8 @@ class HistoryRow:
     """One action: who did what, and every fact of it.
 
     `payload` is JSON text (command, facts, answers). `link` chains the rows: SHA-256 over the previous link, the
-    open columns and `digest`; `digest` is SHA-256 over `salt` and `payload`. So a payload and its salt can be erased and
-    the chain still verifies.
+    open columns and `digest`; `digest` is SHA-256 over `salt` and `payload`. So a payload and its salt can be erased
+    and the chain still verifies.
     """
 
     number: int
@@ -217,7 +217,9 @@ class Unit(Protocol):
     ) -> list[FoundCase]: ...
 
     # inboxes and rights
-    def worklist(self, keys: Sequence[str], *, limit: int, after: tuple[Instant | None, str, int] | None = None) -> list[ListedItem]:
+    def worklist(
+        self, keys: Sequence[str], *, limit: int, after: tuple[Instant | None, str, int] | None = None
+    ) -> list[ListedItem]:
         """Open items listed under any of the keys, by due time (none last), then case, then number; from behind the
         item `after` on: its due time, case and number.
         """

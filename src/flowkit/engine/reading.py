@@ -43,7 +43,11 @@ def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: 
     """
     case = unit.case(case_id)
     if case is None or not _may_read(catalogue, unit, case, actor, now):
-        raise NotFound(Text("no case {id} that {person} may read", "没有 {person} 可查看的办件 {id}").format(id=case_id, person=actor.id))
+        raise NotFound(
+            Text("no case {id} that {person} may read", "没有 {person} 可查看的办件 {id}").format(
+                id=case_id, person=actor.id
+            )
+        )
     return case
 
 
@@ -64,7 +68,10 @@ def _is_reader(definition: ProcessDefinition, actor: Actor) -> bool:
 
 def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
     """Everything about a case."""
-    items = [ListedItem(case.id, case.business_key, case.process, case.version, case.state, each) for each in unit.items(case.id)]
+    items = [
+        ListedItem(case.id, case.business_key, case.process, case.version, case.state, each)
+        for each in unit.items(case.id)
+    ]
     scopes = unit.scopes(case.id)
     active = dict.fromkeys(token.node for token in unit.tokens(case.id))
     return CaseView(
@@ -79,4 +86,3 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
         tuple(notice_view(each) for each in unit.notices(case.id)),
         tuple(history_entry(row) for row in unit.history(case.id)),
     )  # fmt: skip
-

@@ -9,7 +9,7 @@ from typing import Literal
 
 from flowkit.core.codec import load
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.instance.records import Case, CaseStatus, Incident
+from flowkit.core.instance.records import CaseStatus, Incident
 from flowkit.core.protocol import Instant, to_datetime
 from flowkit.core.workitem.records import ItemStatus
 from flowkit.engine.ids import inner_id

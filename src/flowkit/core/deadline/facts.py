@@ -100,5 +100,3 @@ class CaseTimed(Fact):
     recorded: ClassVar[bool] = False
     due_at: Instant | None
     warn_at: Instant | None
-
-

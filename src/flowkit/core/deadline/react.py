@@ -103,7 +103,9 @@ def _start(
         number, rule.id, scope.id, token, item, start, str(planned.target), definition.calendar,
         context.calendars.get(definition.calendar, 0), planned.due_at or start, planned.warn_at, planned.marks,
     )  # fmt: skip
-    past = tuple((kind, key) for kind, key, at in planned.marks if kind != "due" and at is not None and at < context.now)
+    past = tuple(
+        (kind, key) for kind, key, at in planned.marks if kind != "due" and at is not None and at < context.now
+    )
     return [started, MarksVoid(number, past)] if past else [started]
 
 
@@ -195,11 +197,7 @@ def after_state(context: Context, draft: Draft, fact: StateChanged) -> Answer:
         return ()
     if state.clocks == "stop":
         return [_ended(context, each) for each in over_the_case]
-    return [
-        fact
-        for each in over_the_case
-        for fact in _switch(context, draft, each, standing=state.clocks == "pause")
-    ]
+    return [fact for each in over_the_case for fact in _switch(context, draft, each, standing=state.clocks == "pause")]
 
 
 def after_suspending(context: Context, draft: Draft, fact: ItemSuspended) -> Answer:

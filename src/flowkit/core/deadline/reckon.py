@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flowkit.core.deadline.facts import Moment
-from flowkit.core.definition.model import DeadlineRule, EscalationStep
-from flowkit.core.definition.model import Warning as Sign
+from flowkit.core.definition.model import DeadlineRule, EscalationStep, WarningSign
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import surroundings
 from flowkit.core.instance.records import Scope
@@ -77,7 +76,12 @@ def _steps(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule) -> 
 
 
 def _sign(
-    timetable: Timetable, start: Instant, due: Instant | None, target: Quantity, pauses: Sequence[Pause], sign: Sign
+    timetable: Timetable,
+    start: Instant,
+    due: Instant | None,
+    target: Quantity,
+    pauses: Sequence[Pause],
+    sign: WarningSign,
 ) -> Instant | None:
     """A warning so long before the due time, or at a share of the time that the clock runs."""
     if due is None:

@@ -31,8 +31,8 @@ class Deadline:
     """A clock that runs, stands or has ended.
 
     `token` is the step it belongs to, None for a clock over the process of `scope`. `target` is the quantity as text;
-    `pauses` are [begin, end) with end None while it stands. `due_at` is None while it stands. `verdict` is written once:
-    kept, late or void (cancelled). `calendar_version` is the version that it reckons with.
+    `pauses` are [begin, end) with end None while it stands. `due_at` is None while it stands. `verdict` is written
+    once: kept, late or void (cancelled). `calendar_version` is the version that it reckons with.
     """
 
     id: int
@@ -57,4 +57,7 @@ class Deadline:
         """When something happens next on this clock; None while it stands or has ended."""
         if self.ended_at is not None:
             return None
-        return min((mark.at for mark in self.marks if mark.at is not None and mark.fired_at is None and not mark.void), default=None)
+        return min(
+            (mark.at for mark in self.marks if mark.at is not None and mark.fired_at is None and not mark.void),
+            default=None,
+        )

@@ -273,7 +273,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set."""
 
     share: float | None = None
@@ -313,7 +313,7 @@ class DeadlineRule:
     id: str
     name: Text
     targets: Table[Quantity]
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[WarningSign, ...] = ()
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowkit.core.deadline.facts import MarkAdded, MarkReached, MarksVoid
+from flowkit.core.deadline.react import timetable_at
 from flowkit.core.deadline.records import Deadline, Mark
 from flowkit.core.definition.model import DeadlineRule, EscalationStep
 from flowkit.core.draft import Draft
@@ -14,7 +15,6 @@ from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.worktime import forward
-from flowkit.core.deadline.react import timetable_at
 
 
 def step_of(context: Context, draft: Draft, deadline: Deadline, key: str) -> EscalationStep | None:
@@ -29,7 +29,9 @@ def after_mark(context: Context, draft: Draft, fact: MarkReached) -> Answer:
     step = step_of(context, draft, deadline, fact.key) if fact.kind in ("step", "acknowledge") else None
     if step is None:
         return ()
-    return list(_told(context, draft, deadline, step, fact) if fact.kind == "step" else _missed(context, deadline, step, fact))
+    return list(
+        _told(context, draft, deadline, step, fact) if fact.kind == "step" else _missed(context, deadline, step, fact)
+    )
 
 
 def _told(

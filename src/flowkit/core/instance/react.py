@@ -44,4 +44,3 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return [job for event in node.boundary for job in schedule(context, draft, nodes[event], token)]
     except FlowkitError as error:
         return (incident(context, token.id, node.id, error),)
-

@@ -119,7 +119,9 @@ def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> A
     if any(rule.on == "escalated" and rule.match in ("", fact.rule) for rule in definition.notifications):
         return after_anything(context, draft, fact)
     name = definition.deadlines[fact.rule].name
-    subject = f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
+    subject = (
+        f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
+    )
     return [
         Notified(context.new_id(), channel, f"role:{fact.to}", subject, "", f"{fact.rule}/{fact.step}")
         for channel in fact.channels

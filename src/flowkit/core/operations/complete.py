@@ -47,7 +47,9 @@ def lowers(definition: ProcessDefinition, before: dict[str, object], after: dict
             return Rejection(error.code, error.text, error.mend)
         if not raised:
             return refusal(
-                "grade-lowered", "{field} may be raised, not lowered: {old} to {new}", "{field} 只可调高,不可调低:{old} → {new}",
+                "grade-lowered",
+                "{field} may be raised, not lowered: {old} to {new}",
+                "{field} 只可调高,不可调低:{old} → {new}",
                 Text("keep the grade, or raise it", "保持原级别或调高"), field=field, old=old, new=new,
             )  # fmt: skip
     return None

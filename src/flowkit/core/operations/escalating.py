@@ -22,9 +22,7 @@ def escalate(context: Context, draft: Draft, command: Operate, setting: Operatio
             mark = next_step(deadline)
             if mark is not None:
                 at = context.now if mark.at is None else mark.at
-                return (
-                    MarkReached(deadline.id, deadline.rule, "step", mark.key, at, late=False, by=context.actor.id),
-                )
+                return (MarkReached(deadline.id, deadline.rule, "step", mark.key, at, late=False, by=context.actor.id),)
     return refusal("nothing-to-escalate", "no step of an escalation table is left", "升级表中没有未执行的步骤")
 
 
@@ -59,5 +57,7 @@ ACKNOWLEDGE = Operation(
     Text("acknowledge", "确认收到"),
     Text("say that an escalation has been received", "确认已收到升级"),
     acknowledge,
-    clock=Text("later rows fire all the same, unless the table gives a standstill", "后续行照常触发,除非升级表规定停顿"),
+    clock=Text(
+        "later rows fire all the same, unless the table gives a standstill", "后续行照常触发,除非升级表规定停顿"
+    ),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition, UserTask
@@ -33,36 +36,83 @@ def setting_of(context: Context, draft: Draft, operation: Operation, command: Op
 def refused(
     context: Context, draft: Draft, operation: Operation, command: Operate, setting: OperationSetting
 ) -> Rejection | Question | None:
-    """None if the operation may be decided; the same checks stand before every row of the table."""
-    if draft.case.status != "open":
+    """None if the operation may be decided; the same checks, in this order, stand before every row of the table."""
+    asked = Asked(context, draft, operation, command, setting)
+    return next((no for check in _CHECKS if (no := check(asked)) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation that somebody asks for."""
+
+    context: Context
+    draft: Draft
+    operation: Operation
+    command: Operate
+    setting: OperationSetting
+
+    @property
+    def item(self) -> WorkItem | None:
+        return self.draft.find(WorkItem, self.command.subject) if self.operation.subject == "item" else None
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        return self.setting.who or self.operation.who
+
+
+def _is_there(asked: Asked) -> Rejection | None:
+    if asked.draft.case.status != "open":
         return gone("case")
-    if not setting.allowed:
-        return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", op=operation.name)
-    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
-    if operation.subject == "item":
-        if item is None or item.ended_at is not None:
-            return gone("item")
-        if item.status not in operation.states:
-            return refusal(
-                "wrong-state", "expected to {op} an item that is {states}, but it is {status}",
-                "“{op}”要求事项状态为 {states},当前为 {status}",
-                op=operation.name, states=" or ".join(sorted(operation.states)), status=item.status,
-            )  # fmt: skip
-    if operation.subject == "incident":
-        incident = draft.find(Incident, command.subject)
+    if asked.operation.subject == "item" and (asked.item is None or asked.item.ended_at is not None):
+        return gone("item")
+    if asked.operation.subject == "incident":
+        incident = asked.draft.find(Incident, asked.command.subject)
         if incident is None or incident.resolved_at is not None:
             return gone("incident")
-    permitted = _may(context, draft, setting.who or operation.who, item, command)
+    return None
+
+
+def _is_offered(asked: Asked) -> Rejection | None:
+    if asked.setting.allowed:
+        return None
+    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", op=asked.operation.name)
+
+
+def _fits_the_state(asked: Asked) -> Rejection | None:
+    item, states = asked.item, asked.operation.states
+    if item is None or item.status in states:
+        return None
+    return refusal(
+        "wrong-state",
+        "expected to {op} an item that is {states}, but it is {status}",
+        "“{op}”要求事项状态为 {states},当前为 {status}",
+        op=asked.operation.name,
+        states=" or ".join(sorted(states)),
+        status=item.status,
+    )
+
+
+def _is_permitted(asked: Asked) -> Rejection | Question | None:
+    permitted = _may(asked.context, asked.draft, asked.who, asked.item, asked.command)
     if isinstance(permitted, Question):
         return permitted
-    if not permitted:
-        return _why_not(context.actor, operation, item, setting.who or operation.who)
-    if operation.reason and not command.reason.strip():
-        return refusal(
-            "reason-missing", "{op} needs a reason", "“{op}”必须填写理由", op=operation.name,
-            mend=Text("give a reason", "请填写理由"),
-        )  # fmt: skip
-    return None
+    return None if permitted else _why_not(asked.context.actor, asked.operation, asked.item, asked.who)
+
+
+def _has_its_reason(asked: Asked) -> Rejection | None:
+    if not asked.operation.reason or asked.command.reason.strip():
+        return None
+    mend = Text("give a reason", "请填写理由")
+    return refusal("reason-missing", "{op} needs a reason", "“{op}”必须填写理由", mend, op=asked.operation.name)
+
+
+_CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
+    _is_there,
+    _is_offered,
+    _is_permitted,
+    _fits_the_state,
+    _has_its_reason,
+)
 
 
 def _may(
@@ -103,7 +153,9 @@ def _told(context: Context, draft: Draft, number: int) -> bool:
     deadline = draft.find(Deadline, number)
     if deadline is None:
         return False
-    fired = (step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at)
+    fired = (
+        step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at
+    )
     return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
 
 

@@ -17,12 +17,15 @@ Subject = Literal["item", "case", "deadline", "incident"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 
 
+UNTOUCHED = Text("none", "无")
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One thing that people can do (people, operation table).
 
-    `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or may
-    take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
+    `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or
+    may take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
     "role:<id>". `states` are the states of the item in which it is possible. `clock`, `siblings` and `undo` say in
     words what it does to deadlines and to other items, and what undoes it.
     """
@@ -35,6 +38,6 @@ class Operation:
     decide: Decide
     states: frozenset[str] = frozenset()
     reason: bool = False
-    clock: Text = Text("none", "无")
-    siblings: Text = Text("none", "无")
-    undo: Text = Text("none", "无")
+    clock: Text = UNTOUCHED
+    siblings: Text = UNTOUCHED
+    undo: Text = UNTOUCHED

@@ -26,7 +26,9 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
         )  # fmt: skip
     unchanged = [name for name, value in command.data.items() if root.data.get(name) == value]
     if unchanged:
-        return refusal("grade-same", "{fields} already has that grade", "{fields} 已是该级别", fields=", ".join(unchanged))
+        return refusal(
+            "grade-same", "{fields} already has that grade", "{fields} 已是该级别", fields=", ".join(unchanged)
+        )
     return lowers(definition, root.data, command.data) or (DataSet(1, command.data),)
 
 
@@ -37,5 +39,8 @@ OPERATION = Operation(
     Text("raise the grade", "调级"),
     Text("a graded field is raised, never lowered", "分级字段只可调高"),
     decide,
-    clock=Text("re-based: same start, new limits; rows already past fire once, marked late", "按新级别自原起点重算,已过行补发一次并标记迟发"),
+    clock=Text(
+        "re-based: same start, new limits; rows already past fire once, marked late",
+        "按新级别自原起点重算,已过行补发一次并标记迟发",
+    ),
 )

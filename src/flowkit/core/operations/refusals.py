@@ -6,7 +6,9 @@ from flowkit.core.protocol import Rejection
 from flowkit.errors import NOTHING, Text
 
 
-def refusal(code: str, en: str, zh: str, mend: Text = NOTHING, *, unauthorised: bool = False, **values: object) -> Rejection:
+def refusal(
+    code: str, en: str, zh: str, mend: Text = NOTHING, *, unauthorised: bool = False, **values: object
+) -> Rejection:
     return Rejection(code, Text(en, zh).format(**values), mend, unauthorised=unauthorised)
 
 

@@ -66,9 +66,7 @@ def _steps_done(context: Context, scope: int) -> list[WorkItem]:
     return answer if isinstance(answer, list) else []
 
 
-def _send_back(
-    context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str
-) -> Decision:
+def _send_back(context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str) -> Decision:
     scope = draft.get(Scope, item.scope)
     if scope.kind == "round":
         return refusal("inside-round", "a member of a round cannot return it", "会签成员不能退回整个会签")
@@ -109,8 +107,7 @@ def void_nodes(definition: ProcessDefinition, target: str, current: str) -> froz
         reached.add(here)
         if here == current:
             continue
-        for event in nodes[here].boundary:
-            waiting.append(event)
+        waiting += nodes[here].boundary
         for flow in nodes[here].outgoing:
             following = nodes[flow.target]
             came = entered.setdefault(following.id, set())
@@ -150,7 +147,10 @@ FOR_REWORK = Operation(
     "item",
     ("holder", "candidate"),
     Text("return for rework", "驳回"),
-    Text("back to a step that was walked in this pass; all later steps are walked again", "驳回到本轮已办步骤,其后步骤重新办理"),
+    Text(
+        "back to a step that was walked in this pass; all later steps are walked again",
+        "驳回到本轮已办步骤,其后步骤重新办理",
+    ),
     for_rework,
     frozenset({"offered", "claimed"}),
     reason=True,

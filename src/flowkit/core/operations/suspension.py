@@ -19,7 +19,9 @@ from flowkit.errors import Text
 def suspend(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     if command.state not in setting.states:
         return refusal(
-            "state-not-offered", "{state!r} is no state to suspend into; possible: {states}", "不能转入状态 {state!r};可选:{states}",
+            "state-not-offered",
+            "{state!r} is no state to suspend into; possible: {states}",
+            "不能转入状态 {state!r};可选:{states}",
             state=command.state, states=", ".join(setting.states) or "-",
         )  # fmt: skip
     suspended = ItemSuspended(command.subject, context.actor.id, command.state, command.reason)

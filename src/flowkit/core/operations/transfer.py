@@ -35,7 +35,7 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
 
 
 def _has(item: WorkItem, person: str) -> bool:
-    return item.assignee == person or item.done_by == person or f"person:{person}" in item.offer
+    return person in (item.assignee, item.done_by) or f"person:{person}" in item.offer
 
 
 OPERATION = Operation(

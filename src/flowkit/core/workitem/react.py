@@ -85,7 +85,9 @@ def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemO
 def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
     why = Text("; ".join(text.en for text in vacancy.why), ";".join(text.zh for text in vacancy.why))
     return FlowkitError(
-        Text("nobody can take {name}: {en}", "无人可办理 {name}:{zh}").format(name=node.name or node.id, en=why.en, zh=why.zh),
+        Text("nobody can take {name}: {en}", "无人可办理 {name}:{zh}").format(
+            name=node.name or node.id, en=why.en, zh=why.zh
+        ),
         code="vacancy",
         mend=Text("fill the position, or name a fallback role, and retry", "补齐岗位或指定后备角色后重试"),
     )

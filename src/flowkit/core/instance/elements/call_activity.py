@@ -26,7 +26,9 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
     called = context.answers[question]
     if not isinstance(called, ProcessDefinition) or None not in called.starts:
         raise FlowkitError(
-            Text("no process {key} is deployed that can be called", "没有可调用的已部署流程 {key}").format(key=call.process),
+            Text("no process {key} is deployed that can be called", "没有可调用的已部署流程 {key}").format(
+                key=call.process
+            ),
             code="called-process-missing",
             mend=Text("deploy the process and retry", "部署该流程后重试"),
         )

@@ -24,7 +24,9 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
         raise FlowkitError(
             Text("no condition is true and there is no default flow", "没有条件成立,也没有默认流"),
             code="no-flow",
-            mend=Text("correct the data and retry, or give the gateway a default flow", "更正数据后重试,或为网关设置默认流"),
+            mend=Text(
+                "correct the data and retry, or give the gateway a default flow", "更正数据后重试,或为网关设置默认流"
+            ),
         )
     return (NodePassed(scope.id, node.id, (node.default,)),)
 

@@ -40,7 +40,9 @@ def resume(context: Context, draft: Draft, node: Node, token: Token, payload: ob
     scope = process_scope(draft, draft.get(Scope, token.scope))
     given = payload if isinstance(payload, dict) else {}
     mappings = node.spec.result if isinstance(node.spec, Message) else ()
-    values = {each.target: each.source.evaluate({name: given.get(name) for name in each.source.reads}) for each in mappings}
+    values = {
+        each.target: each.source.evaluate({name: given.get(name) for name in each.source.reads}) for each in mappings
+    }
     return (*((DataSet(scope.id, values),) if values else ()), *leaving(context, draft, token))
 
 

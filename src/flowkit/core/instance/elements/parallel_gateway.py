@@ -15,7 +15,7 @@ from flowkit.core.protocol import Context
 
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    if len(node.incoming) < 2:
+    if len(node.incoming) <= 1:
         return (NodePassed(arrived.scope, node.id, all_flows(node)),)
     reached = JoinReached(arrived.scope, node.id, arrived.flow)
     waiting = draft.get(Scope, arrived.scope).joins.get(node.id, {})

@@ -9,8 +9,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate, process_scope
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Instant, to_instant
-from flowkit.core.worktime import ClockTime, Quantity, Timetable, compile_calendar, forward, next_after, parse_quantity
 from flowkit.core.worktime import Calendar as CalendarValue
+from flowkit.core.worktime import ClockTime, Quantity, Timetable, compile_calendar, forward, next_after, parse_quantity
 from flowkit.core.worktime.zones import zone_info
 from flowkit.errors import ExpressionNull, InputInvalid, Text
 
@@ -33,7 +33,9 @@ def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer) -> Instan
     if timer.recurrence is not None:
         following = next_after(timetable, timer.recurrence, context.now, context.now)
         if following is None:
-            raise InputInvalid(Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted")
+            raise InputInvalid(
+                Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted"
+            )
         return following
     expression = timer.at or timer.after
     value = evaluate(context, draft, scope, expression) if expression is not None else None
@@ -57,5 +59,7 @@ def _instant(timetable: Timetable, now: Instant, value: object, source: str) -> 
     if isinstance(value, str):
         return after(timetable, now, parse_quantity(value))
     raise ExpressionNull(
-        Text("{source} gives no time but {value!r}", "{source} 得到的不是时间,而是 {value!r}").format(source=source, value=value)
+        Text("{source} gives no time but {value!r}", "{source} 得到的不是时间,而是 {value!r}").format(
+            source=source, value=value
+        )
     )
