@@ -270,9 +270,7 @@ class Actions:
             return 1
         now = self._shop.clock.now()
         keep = _keep_until(now, policy)
-        receivers = [(each.case, each.subscription) for each in waiting]
-        if policy.delivery == "buffer":
-            receivers = receivers[:1] or [("", 0)]
+        receivers = [("", 0)] if policy.delivery == "buffer" else [(each.case, each.subscription) for each in waiting]
         for case, subscription in receivers:
             tx.put_message(
                 BufferedMessage(new_case_id(now), tx.tenant, name, key, dump(body), case, subscription, keep, by)

@@ -7,6 +7,7 @@ that leaves the database (handlers, deliveries) is leased, tried again, and carr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TypeVar
 
@@ -20,7 +21,17 @@ from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.answers import take_in
 from flowkit.engine.deploy import next_start
 from flowkit.engine.ids import inner_id
-from flowkit.engine.ports import Deliverer, DueJob, Focus, OutboxNotice, StartJob, Store, Unit
+from flowkit.engine.ports import (
+    BufferedMessage,
+    Deliverer,
+    DueJob,
+    Focus,
+    OutboxNotice,
+    StartJob,
+    Store,
+    Unit,
+    Waiting,
+)
 from flowkit.errors import Conflict, FlowkitError
 
 T = TypeVar("T")
@@ -57,9 +68,7 @@ def _while(going: Going, due: Iterable[T]) -> Iterator[T]:
 def _starts(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     with store.read() as unit:
         due = unit.due_starts(now, limit=BATCH)
-    return sum(
-        store.run(each.tenant, lambda unit, job=each: _start(shop, unit, job, now)) for each in _while(going, due)
-    )  # type: ignore[misc]  # because mypy does not see the default of a lambda
+    return sum(store.run(each.tenant, partial(_start, shop, job=each, now=now)) for each in _while(going, due))
 
 
 def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
@@ -160,36 +169,35 @@ def _take(shop: Workshop, unit: Unit, job: DueJob) -> tuple[str, dict[str, objec
 def _messages(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     """Kept messages for which somebody waits now; one transaction for each receiver."""
     with store.read() as unit:
-        kept = unit.messages(limit=BATCH)
-    done = 0
-    for message in _while(going, kept):
-        done += store.run(message.tenant, lambda unit, id_=message.id: _pass_on(shop, unit, id_, now))  # type: ignore[misc]  # because mypy does not see the default of a lambda
-    return done
+        due = unit.due_messages(now, limit=BATCH)
+    return sum(store.run(each.tenant, partial(_pass_on, shop, message=each, now=now)) for each in _while(going, due))
 
 
-def _pass_on(shop: Workshop, unit: Unit, message_id: str, now: Instant) -> int:
-    message = next((each for each in unit.messages(limit=BATCH) if each.id == message_id), None)
-    if message is None:
+def _pass_on(shop: Workshop, unit: Unit, message: BufferedMessage, now: Instant) -> int:
+    """To its receiver, or to the first case that waits for it. One that finds nobody any more is kept, or is void."""
+    if not unit.drop_message(message.id) or (message.expires_at is not None and message.expires_at <= now):
         return 0
-    if message.expires_at is not None and message.expires_at <= now:
-        return int(unit.drop_message(message_id))
+    own = (message.case, message.subscription)
     waiting = unit.waiting(message.name, message.key)
-    receivers = [
-        each
+    if any(
+        _delivered(shop, unit, message, each)
         for each in waiting
-        if not message.case or (each.case, each.subscription) == (message.case, message.subscription)
-    ]
-    if not receivers:
-        return int(bool(message.case) and unit.drop_message(message_id))
-    if not unit.drop_message(message_id):
-        return 0
+        if not message.case or (each.case, each.subscription) == own
+    ):
+        return 1
+    if not message.case:
+        unit.put_message(message)
+    return 0
+
+
+def _delivered(shop: Workshop, unit: Unit, message: BufferedMessage, waiting: Waiting) -> bool:
     payload = load(message.payload)
-    command = Deliver(receivers[0].subscription, payload if isinstance(payload, dict) else {})
+    command = Deliver(waiting.subscription, payload if isinstance(payload, dict) else {})
     actor = Actor(message.sent_by) if message.sent_by else SYSTEM
     try:
-        return int(perform(shop, unit, receivers[0].case, Focus("subscription", command.subscription), command, actor))
+        return perform(shop, unit, waiting.case, Focus("subscription", command.subscription), command, actor)
     except Refused:
-        return 0
+        return False
 
 
 def deliver(

@@ -15,9 +15,11 @@ def marks(case: CaseView) -> dict[str, str]:
     """
     own = set(_own_scopes(case))
     painted = dict.fromkeys(_passed(case, own), "done")
-    painted |= {node: "active" for node in _resting(case, own) if node in case.active}
-    painted |= {each.step: "overdue" for each in case.items if each.status in OPEN_STATES and each.light == "red"}
-    painted |= {each.step: "incident" for each in case.incidents if each.resolved_at is None}
+    rested = set(_rested(case, own))
+    late = {each.step for each in case.items if each.status in OPEN_STATES and each.light == "red"}
+    stuck = {each.step for each in case.incidents if each.resolved_at is None}
+    for mark, nodes in (("active", set(case.active)), ("overdue", late), ("incident", stuck)):
+        painted |= dict.fromkeys(sorted(nodes & rested), mark)
     return painted
 
 
@@ -41,5 +43,5 @@ def _passed(case: CaseView, own: set[object]) -> Iterator[str]:
             yield from map(str, flows if isinstance(flows, list | tuple) else ())
 
 
-def _resting(case: CaseView, own: set[object]) -> Iterator[str]:
+def _rested(case: CaseView, own: set[object]) -> Iterator[str]:
     return (str(node) for _, _, scope, node, *_ in _facts(case, "TokenRested") if scope in own)
