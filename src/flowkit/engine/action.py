@@ -89,7 +89,7 @@ def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
         row = history_row(
             draft.case, shop.clock.now(), refused.actor.id, refused.command, (), f"refused:{refused.rejection.code}"
         )
-        _write(unit, draft, row, {})
+        unit.save(draft, row)
 
 
 def _context(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
@@ -158,11 +158,7 @@ def _save(
     definition: ProcessDefinition,
 ) -> None:
     row = history_row(draft.case, now, actor.id, command, facts)
-    _write(unit, draft, row, _case_fields(definition, facts))
-
-
-def _write(unit: Unit, draft: Draft, row: HistoryRow, fields: Mapping[str, object]) -> None:
-    unit.save(draft, row, fields=fields)
+    unit.save(draft, row, fields=_case_fields(definition, facts))
 
 
 def _case_fields(definition: ProcessDefinition, facts: tuple[Fact, ...]) -> dict[str, object]:

@@ -111,7 +111,7 @@ class Actions:
             case = self._once(tx, request_id, ("start", by, process, dump(checked), business_key, unit), begin)
             return CaseRef(case, definition.key, definition.version, business_key)
 
-        return self._transactions.write(work)
+        return self._write(work)
 
     # the operation table
     def operate(  # noqa: PLR0913 -- one verb for every row: each row needs some of these
@@ -141,14 +141,7 @@ class Actions:
 
             self._once(tx, request_id, (operation, by, subject, dump(command.data), reason, to, target, state), act)
 
-        try:
-            self._transactions.write(work)
-        except Refused as refused:
-            recorded = refused
-        else:
-            return
-        self._transactions.record(lambda tx: record_refusal(self._shop, tx, recorded))
-        raise recorded.error()
+        self._write(work)
 
     def claim(self, item: str, *, by: str, request_id: str | None = None) -> None:
         """Take an item from a group inbox (签收)."""
@@ -246,7 +239,7 @@ class Actions:
                 )
             )
 
-        return self._transactions.write(work)
+        return self._write(work)
 
     def _send(self, tx: Unit, name: str, key: str, body: dict[str, object], by: str) -> int:
         policy = self._policy(tx, name)
@@ -364,6 +357,15 @@ class Actions:
         except NotFound:
             return False
         return True
+
+    def _write(self, work: Callable[[Unit], T]) -> T:
+        """Do the work; a refusal is recorded after the roll-back, then raised."""
+        try:
+            return self._transactions.write(work)
+        except Refused as refused:
+            no = refused
+        self._transactions.record(lambda tx: record_refusal(self._shop, tx, no))
+        raise no.error()
 
     def _actor(self, tx: Unit, by: str) -> Actor:
         return actor_named(self._shop.catalogue, tx, by, self._shop.clock.now())
