@@ -32,6 +32,16 @@ _FILE: Final[Mapping[str, Message]] = {
         Text("Remove the DOCTYPE; BPMN needs none", "请删除 DOCTYPE,BPMN 不需要它"),
         "XML",
     ),
+    "xml-elements": Message(
+        Text("the file has more than {most} elements", "文件的元素超过 {most} 个"),
+        Text("Split it into several files, and call one process from another", "请拆成多个文件，用调用活动相连"),
+        "XML",
+    ),
+    "xml-attributes": Message(
+        Text("an element has more than {most} attributes", "有元素的属性超过 {most} 个"),
+        Text("Take out what BPMN does not know", "请去掉 BPMN 之外的属性"),
+        "XML",
+    ),
     "xml-depth": Message(
         Text("elements are nested more than {most} deep", "元素嵌套超过 {most} 层"),
         Text("Put inner parts into processes of their own", "请把内层部分放入单独的流程"),
@@ -56,6 +66,12 @@ _FILE: Final[Mapping[str, Message]] = {
         Text("{count} more findings are left out", "另有 {count} 项未列出"),
         Text("Mend these first", "请先改正以上各项"),
         "XML",
+    ),
+    "too-many-warnings": Message(
+        Text("{count} more warnings are left out", "另有 {count} 项警告未列出"),
+        Text("Mend these first", "请先处理以上各项"),
+        "XML",
+        "warning",
     ),
     "language-unknown": Message(
         Text("the language {language} is not understood", "不支持语言 {language}"),
@@ -154,6 +170,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "field-twice": Message(
         Text("the datum {name} is declared twice", "数据 {name} 声明了两次"),
         Text("Keep one declaration", "请只保留一个声明"),
+    ),
+    "field-too-many": Message(
+        Text("the process declares more than {most} data", "流程声明的数据超过 {most} 个"),
+        Text("Gather data that belong together in a context", "请把相关数据合并为 context"),
     ),
     "field-no-column": Message(
         Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type}，不能作为案件字段"),

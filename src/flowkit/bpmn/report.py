@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,18 +22,18 @@ class _Entry:
     inside: Inside | None
     line: int
     column: int
-    values: dict[str, object]
+    values: Mapping[str, object]
     mend: Text
 
 
 class Report:
-    """All that is wrong in one file."""
+    """All that is wrong in one file. Errors and warnings beyond a bound are only counted."""
 
     def __init__(self, file: str = "") -> None:
         self._file = file
         self._entries: list[_Entry] = []
         self._blamed: set[Element] = set()
-        self._left_out = 0
+        self._counts = Counter[str]()
 
     def add(
         self,
@@ -48,28 +50,34 @@ class Report:
 
         `mend` takes the place of the table's own. The values fill the places of the message.
         """
-        if at is not None and MESSAGES[code].level == "error":
+        level = MESSAGES[code].level
+        if at is not None and level == "error":
             self._blamed.add(at)
-        if len(self._entries) < MOST_FINDINGS:
+        self._counts[level] += 1
+        if self._counts[level] <= MOST_FINDINGS:
             self._entries.append(_Entry(code, at, inside, line, column, values, mend))
-        else:
-            self._left_out += 1
 
     def blames(self, element: Element) -> bool:
         """Whether an error is already reported at this element."""
         return element in self._blamed
 
     @property
+    def is_full(self) -> bool:
+        """Whether so much is wrong that the rest is only counted."""
+        return self._counts["error"] > MOST_FINDINGS
+
+    @property
     def has_errors(self) -> bool:
-        return self._left_out > 0 or any(MESSAGES[entry.code].level == "error" for entry in self._entries)
+        return self._counts["error"] > 0
 
     def findings(self, places: Places | None) -> tuple[Finding, ...]:
         """In the order of the file, each once."""
         made = dict.fromkeys(self._finding(entry, places) for entry in self._entries)
         ordered = sorted(made, key=lambda finding: (finding.line, finding.column, finding.code))
-        if self._left_out:
-            rest = _Entry("too-many", None, None, 0, 0, {"count": self._left_out}, NOTHING)
-            ordered.append(self._finding(rest, places))
+        for level, code in (("error", "too-many"), ("warning", "too-many-warnings")):
+            if self._counts[level] > MOST_FINDINGS:
+                rest = {"count": self._counts[level] - MOST_FINDINGS}
+                ordered.append(self._finding(_Entry(code, None, None, 0, 0, rest, NOTHING), places))
         return tuple(ordered)
 
     def _finding(self, entry: _Entry, places: Places | None) -> Finding:
@@ -90,7 +98,7 @@ class Report:
         )
 
 
-def _fill(text: Text, values: dict[str, object]) -> Text:
+def _fill(text: Text, values: Mapping[str, object]) -> Text:
     """The sentence with its places filled; a value may itself exist in both languages."""
     return Text(
         text.en.format(**{name: value.en if isinstance(value, Text) else value for name, value in values.items()}),

@@ -76,6 +76,8 @@ class ProcessScope:
         if not _written(at, attribute).strip():
             self.report.add("expression-missing", at, tag=local(at), attribute=attribute or local(at))
             return None
+        if self.report.is_full:
+            return None  # nobody would read what is wrong here
         try:
             return make()
         except ExpressionError as error:

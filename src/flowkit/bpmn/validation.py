@@ -42,7 +42,7 @@ def _schema() -> etree.XMLSchema:
 def validate(root: Element, report: Report) -> None:
     """Reports what breaks a schema, unless an error is reported at the same element already."""
     schema = _schema()
-    if schema.validate(_without_hints(root)):
+    if report.is_full or schema.validate(_without_hints(root)):
         return
     spaces = {prefix: space for element in root.iter("*") for prefix, space in element.nsmap.items() if prefix}
     for error in islice(_errors(schema), MOST_FINDINGS):

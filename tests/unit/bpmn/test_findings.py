@@ -130,3 +130,9 @@ def test_a_gap_names_every_grade_without_a_target() -> None:
 def test_a_row_that_looks_at_more_than_grades_may_close_a_gap() -> None:
     extra = 'test="> 2"/><flowkit:when input="symptom" test="&quot;fire&quot;"'
     assert findings(('test="> 2"', extra)) == []
+
+
+def test_the_number_of_declared_data_is_bounded() -> None:
+    many = "".join(f'<flowkit:field name="n{n}" type="string"/>' for n in range(500))
+    (finding,) = findings(("</flowkit:data>", f"{many}</flowkit:data>"))
+    assert finding.code == "field-too-many"

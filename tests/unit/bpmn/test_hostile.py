@@ -10,6 +10,7 @@ from flowkit.bpmn import read
 from flowkit.bpmn.report import MOST_FINDINGS
 
 HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x">'
+ATTRIBUTES = " ".join(f'x{n}="1"' for n in range(101))
 LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
 
 
@@ -31,6 +32,8 @@ LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
         (("<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE d []>" + HEAD).encode("utf-16"), "xml-doctype"),
         (b"<a>" * 201 + b"</a>" * 201, "xml-depth"),
         (b"<a>" * 100_000, "xml-depth"),
+        (b"<a>" + b"<b/>" * 20_000 + b"</a>", "xml-elements"),
+        (f"<a {ATTRIBUTES}/>".encode(), "xml-attributes"),
         (HEAD.encode() + b" " * 6_000_000 + b"</definitions>", "xml-size"),
     ],
 )
@@ -79,7 +82,7 @@ def test_the_declared_encoding_is_honoured(encoding: str) -> None:
 
 
 def test_the_number_of_findings_is_bounded() -> None:
-    text = HEAD + '<process id="p">' + "<task/>" * 20_000 + "</process></definitions>"
+    text = HEAD + '<process id="p">' + "<task/>" * 5_000 + "</process></definitions>"
     findings = read(text.encode()).findings
     assert len(findings) == MOST_FINDINGS + 1
     assert findings[-1].code == "too-many"
@@ -91,3 +94,13 @@ def test_a_file_without_an_executable_process_is_refused() -> None:
         ("no-process", "error"),
         ("process-not-executable", "warning"),
     ]
+
+
+def test_so_many_warnings_are_no_error() -> None:
+    foreign = "<extensionElements>" + '<x xmlns="urn:other"/>' * 2_000 + "</extensionElements>"
+    text = HEAD + f'<process id="p">{foreign}<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>'
+    reading = read((text + '<endEvent id="e"/></process></definitions>').encode())
+    assert not reading.has_errors
+    assert len(reading.definitions) == 1
+    assert len(reading.findings) == MOST_FINDINGS + 1
+    assert reading.findings[-1].code == "too-many-warnings"

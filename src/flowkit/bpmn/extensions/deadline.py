@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, own_children, value, words
-from flowkit.core.definition.model import DeadlineRule, EscalationStep
-from flowkit.core.definition.model import WarningSign
+from flowkit.core.definition.model import DeadlineRule, EscalationStep, WarningSign
 from flowkit.core.worktime import Quantity
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast, get_args
+from typing import Final, Literal, cast, get_args
 
 from flowkit.bpmn.extensions.values import literal
 from flowkit.bpmn.places import Inside
@@ -13,14 +13,18 @@ from flowkit.decision import Grade, Scale
 
 _TYPES = frozenset(get_args(FieldType))
 _NO_COLUMN = frozenset({"list", "context", "duration"})
+MOST_FIELDS: Final = 500
 _CLOCKS = frozenset({"run", "pause", "stop"})
 
 
 def declare(process: Element, scope: ProcessScope) -> None:
     """Fills the declarations of the scope."""
     data, states = extension(process, "data"), extension(process, "states")
-    for field in own_children(data, "field") if data is not None else ():
+    fields = list(own_children(data, "field")) if data is not None else []
+    for field in fields[:MOST_FIELDS]:
         _field(field, scope)
+    for field in fields[MOST_FIELDS : MOST_FIELDS + 1]:
+        scope.report.add("field-too-many", field, most=MOST_FIELDS)
     for state in own_children(states, "state") if states is not None else ():
         _state(state, scope)
     _check_numbers(states, scope)

@@ -72,7 +72,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """The first diagram of a file. `elements` are all BPMN elements by id, `holders` those with something drawn inside."""
+    """The first diagram of a file: all BPMN elements by id, and those that something is drawn inside of."""
 
     shapes: tuple[Shape, ...]
     edges: tuple[Edge, ...]
