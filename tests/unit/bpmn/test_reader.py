@@ -19,6 +19,7 @@ from flowkit.core.definition.model import (
     TimerStart,
     UserTask,
 )
+from flowkit.core.instance.elements import ELEMENTS
 from flowkit.core.worktime import parse_quantity
 
 EVERYTHING = Path(__file__).parent / "files" / "everything.bpmn"
@@ -63,6 +64,10 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "query": "serviceTask",
         "end": "endEvent",
     }
+
+
+def test_the_core_runs_every_kind_that_is_read_and_every_kind_is_read(nodes: dict[str, Node]) -> None:
+    assert {node.kind for node in nodes.values()} == set(ELEMENTS)
 
 
 def test_starts_are_found_by_scope(reading: Reading) -> None:
