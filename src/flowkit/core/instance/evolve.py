@@ -23,6 +23,9 @@ def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
     case = draft.case
     case.status, case.end_state, case.ended_at = fact.status, fact.end_state, now
     case.due_at = case.warn_at = None
+    root = draft.get(Scope, 1)
+    root.live, root.joins = 0, {}
+    draft.change(root)
 
 
 def state_changed(draft: Draft, fact: f.StateChanged, now: Instant) -> None:
