@@ -32,11 +32,11 @@ def resume(context: Context, draft: Draft, node: Node, host: Token, payload: obj
 
 
 def schedule(context: Context, draft: Draft, node: Node, host: Token) -> tuple[JobScheduled, ...]:
-    """The job of the boundary event `node` on the activity where `host` rests."""
+    """The job of the boundary event `node` on the activity where `host` rests; none after the last of a cycle."""
     if not isinstance(node.spec, BoundaryTimer):
         return ()
-    due = due_at(context, draft, draft.get(Scope, host.scope), node.spec.timer)
-    return (JobScheduled(context.new_id(), "timer", host.id, node.id, due),)
+    due = due_at(context, draft, draft.get(Scope, host.scope), node.spec.timer, host.since)
+    return (JobScheduled(context.new_id(), "timer", host.id, node.id, due),) if due is not None else ()
 
 
 ELEMENT = Element(enter, resume)

@@ -10,12 +10,15 @@ from flowkit.core.instance.facts import Arrived, JobScheduled, NodePassed, Token
 from flowkit.core.instance.moves import Answer, all_flows, leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
+from flowkit.errors import InputInvalid, Text
 
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     if not isinstance(node.spec, Timer):
         return (NodePassed(arrived.scope, node.id, all_flows(node)),)
-    due = due_at(context, draft, draft.get(Scope, arrived.scope), node.spec)
+    due = due_at(context, draft, draft.get(Scope, arrived.scope), node.spec, context.now)
+    if due is None:
+        raise InputInvalid(Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted")
     token = context.new_id()
     return (
         TokenRested(token, arrived.scope, node.id, "event", {}),

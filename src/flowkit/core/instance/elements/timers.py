@@ -25,18 +25,16 @@ def timetable_of(context: Context, definition: ProcessDefinition) -> Timetable:
     return context.timetables[definition.calendar, version]
 
 
-def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer) -> Instant:
-    """The instant, from now on. Raises ExpressionNull or InputInvalid for a value that is no time."""
+def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer, since: Instant) -> Instant | None:
+    """The next instant from now on, of a timer that has run since then; None when a recurrence has no further one.
+
+    Raises ExpressionNull or InputInvalid for a value that is no time.
+    """
     timetable = timetable_of(context, definition_of(context, process_scope(draft, scope)))
     if timer.quantity is not None:
         return after(timetable, context.now, timer.quantity)
     if timer.recurrence is not None:
-        following = next_after(timetable, timer.recurrence, context.now, context.now)
-        if following is None:
-            raise InputInvalid(
-                Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted"
-            )
-        return following
+        return next_after(timetable, timer.recurrence, context.now, since)
     expression = timer.at or timer.after
     value = evaluate(context, draft, scope, expression) if expression is not None else None
     return _instant(timetable, context.now, value, expression.source if expression is not None else "")
