@@ -25,6 +25,7 @@ from flowkit.core.instance.facts import (
     CaseStarted,
     DataSet,
     RoundCounted,
+    ScopeClosed,
     ScopeDropped,
     ScopeOpened,
     StateChanged,
@@ -35,7 +36,7 @@ from flowkit.core.instance.facts import (
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.protocol import Context, Fact, Instant, to_instant
+from flowkit.core.protocol import Context, Fact, Instant, Question, to_instant
 from flowkit.core.workitem.facts import ItemOffered, ItemResumed, ItemSuspended, ItemTimed
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Timetable
@@ -125,22 +126,25 @@ def _start_instant(context: Context, scope: Scope, rule: DeadlineRule, timetable
 def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer:
     """What is due at the very start fires at once ("at once" means zero); inboxes show the new times."""
     deadline = draft.get(Deadline, fact.deadline)
-    return [*fire(context, deadline), *_show(context, draft, deadline)]
+    shown = _show(context, draft, deadline)
+    return shown if isinstance(shown, Question) else [*fire(context, deadline), *shown]
 
 
 def after_move(context: Context, draft: Draft, fact: DeadlineMoved) -> Answer:
     """Rows of the new class that are past fire now, once, in order, marked late."""
     deadline = draft.get(Deadline, fact.deadline)
-    if deadline.token is None and Below(1) not in context.answers:
-        return Below(1)
-    return [*fire(context, deadline, tolerance=0), *_show(context, draft, deadline)]
+    shown = _show(context, draft, deadline)
+    return shown if isinstance(shown, Question) else [*fire(context, deadline, tolerance=0), *shown]
 
 
 def after_pause(context: Context, draft: Draft, fact: DeadlinePaused) -> Answer:
+    return _show(context, draft, draft.get(Deadline, fact.deadline))
+
+
+def after_end(context: Context, draft: Draft, fact: DeadlineEnded) -> Answer:
+    """A clock over the case that has ended is shown no more; that of a step has ended with its item."""
     deadline = draft.get(Deadline, fact.deadline)
-    if deadline.token is None and Below(1) not in context.answers:
-        return Below(1)
-    return _show(context, draft, deadline)
+    return _show(context, draft, deadline) if deadline.token is None and draft.case.status == "open" else ()
 
 
 def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> list[Fact]:
@@ -159,11 +163,13 @@ def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> lis
     ]
 
 
-def _show(context: Context, draft: Draft, deadline: Deadline) -> list[Fact]:
-    """The times that inboxes show after a change of this clock."""
+def _show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
+    """The times that inboxes show after a change of this clock; one over the case shows on every open item."""
     if deadline.token is not None:
         items = [item for item in draft.all(WorkItem) if item.id == deadline.item and item.status in OPEN_STATES]
         return [fact for item in items for fact in _times(draft, item)]
+    if not draft.is_new and Below(1) not in context.answers:
+        return Below(1)
     clocks = [each for each in _running(draft) if each.token is None]
     due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
     yellow = min((each.warn_at for each in clocks if each.warn_at is not None), default=None)
@@ -285,8 +291,18 @@ def after_token_gone(context: Context, draft: Draft, fact: TokenLeft | TokenCanc
     return [_ended(context, each, void=void) for each in _running(draft) if each.token == fact.token]
 
 
+def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:
+    """A called process that has come to its end stops its clocks; those of the root stop with the case."""
+    return [_ended(context, each) for each in _over(draft, fact.scope)] if fact.scope != 1 else ()
+
+
 def after_scope_gone(context: Context, draft: Draft, fact: ScopeDropped) -> Answer:
-    return [_ended(context, each) for each in _running(draft) if each.token is None and each.scope == fact.scope]
+    """A called process that was broken off makes its clocks void."""
+    return [_ended(context, each, void=True) for each in _over(draft, fact.scope)]
+
+
+def _over(draft: Draft, scope: int) -> list[Deadline]:
+    return [each for each in _running(draft) if each.token is None and each.scope == scope]
 
 
 def after_case_ended(context: Context, draft: Draft, fact: CaseEnded) -> Answer:

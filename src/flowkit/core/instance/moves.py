@@ -73,6 +73,8 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
     scope, owner = draft.get(Scope, fact.scope), draft.get(Token, fact.scope)
     outer = process_scope(draft, draft.get(Scope, owner.scope))
     node = node_at(context, outer, owner.node)
+    if node.deadlines and node.round is None and Below(owner.scope) not in context.answers:
+        return Below(owner.scope)  # the clocks of the activity end with its token
     results: dict[str, object] = {}
     if node.round is not None and node.round.results:
         if RoundResults(scope.id) not in context.answers:
