@@ -1,0 +1,62 @@
+"""The commands, in the groups in which `flowkit --help` lists them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flowkit import __version__
+from flowkit.cli import cases, definitions, running, work
+from flowkit.cli.command import register
+from flowkit.cli.operations import add_operations
+
+PROCEDURES = "Procedures"
+CASES = "Cases"
+WORK = "Work"
+OPERATION = "Time and operation"
+
+app = typer.Typer(
+    name="flowkit",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def flowkit(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """A configurable BPMN workflow engine: durable cases, deadlines, escalation, replayable scenarios."""
+
+
+for _name, _panel, _function in (
+    ("validate", PROCEDURES, definitions.validate),
+    ("deploy", PROCEDURES, definitions.deploy),
+    ("render", PROCEDURES, definitions.render),
+    ("start", CASES, cases.start),
+    ("case", CASES, cases.case),
+    ("cases", CASES, cases.cases),
+    ("explain", CASES, cases.explain),
+    ("message", CASES, cases.message),
+    ("worklist", WORK, work.worklist),
+    ("done-list", WORK, work.done_list),
+    ("notices", WORK, work.notices),
+):
+    register(app, _name, _panel)(_function)
+add_operations(app)
+register(app, "worker", OPERATION)(running.worker)
+register(app, "advance", OPERATION)(running.advance)
+register(app, "migrate", OPERATION)(running.migrate)

@@ -1,0 +1,131 @@
+"""Commands on cases: start, case, cases, explain, message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowkit.cli.case_page import print_case
+from flowkit.cli.data import DataFile, Pairs, read_data
+from flowkit.cli.naming import case_named, resolved
+from flowkit.cli.settings import Place
+from flowkit.cli.show import AsJson, Page, print_json
+
+if TYPE_CHECKING:
+    from flowkit import Engine
+    from flowkit.engine.views import DeadlineView
+
+By = Annotated[str, typer.Option(help="Who acts or reads: the id of a person in the organisation.")]
+RequestId = Annotated[str | None, typer.Option(help="Sent again, the same id does the same thing only once.")]
+CaseName = Annotated[str, typer.Argument(metavar="CASE", help="process/key, or the id of a case.")]
+Process = Annotated[str, typer.Argument(help="The id of the process.")]
+
+
+def start(
+    place: Place,
+    *,
+    process: Process,
+    by: By,
+    data: Pairs = None,
+    file: DataFile = "",
+    key: Annotated[str | None, typer.Option(help="The business key: one open case of the process has it.")] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit of the case; by default the starter's.")] = None,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Start a case of the newest version of a process (发起)."""
+    engine = place.engine()
+    case = engine.start(process, read_data(data, file), by=by, business_key=key, unit=unit, request_id=request_id)
+    if as_json:
+        print_json(case)
+        return
+    Page(place).table(
+        ("id", "process", "version", "key"), [(case.id, case.process, str(case.version), case.business_key or "")]
+    )
+
+
+def case(place: Place, *, name: CaseName, by: By, as_json: AsJson = False) -> None:
+    """Show a case: state, data, work items, deadlines, notices, history (办件)."""
+    engine = place.engine()
+    view = engine.case(case_named(engine, name, by), by=by)
+    if as_json:
+        print_json(view)
+    else:
+        print_case(Page(place), view)
+
+
+def cases(
+    place: Place,
+    *,
+    process: Process,
+    by: By,
+    fields: Annotated[
+        list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", help="Values of case fields.")
+    ] = None,
+    state: Annotated[list[str] | None, typer.Option(help="A business state; may be repeated.")] = None,
+    key: Annotated[str | None, typer.Option(help="The business key.")] = None,
+    ended: Annotated[bool, typer.Option("--all", help="Ended cases too.")] = False,
+    limit: Annotated[int, typer.Option(help="At most so many.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Find cases of a process, as far as the actor may read them."""
+    found = place.engine().cases(
+        process,
+        by=by,
+        states=tuple(state or ()),
+        fields=read_data(fields),
+        business_key=key,
+        only_open=not ended,
+        limit=limit,
+    )
+    if as_json:
+        print_json(found)
+        return
+    rows = [(each.id, each.process, str(each.version), each.business_key or "") for each in found]
+    Page(place).table(("id", "process", "version", "key"), rows)
+
+
+def message(
+    place: Place,
+    *,
+    name: Annotated[str, typer.Argument(help="The name of the message.")],
+    to: Annotated[
+        str, typer.Option(help="The correlation value that the waiting case declared, such as its business key.")
+    ],
+    by: By,
+    data: Pairs = None,
+    file: DataFile = "",
+    request_id: RequestId = None,
+) -> None:
+    """Send a message to the case or cases that wait for it (消息)."""
+    payload = read_data(data, file)
+    count = place.engine().message(name, payload, correlation=to, by=by, request_id=request_id)
+    Page(place).line(f"{name} -> {to}: {count}")
+
+
+def explain(
+    place: Place,
+    *,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="process/key#rule or the id of a deadline; a case: all its clocks.")
+    ],
+    by: By,
+    steps: Annotated[bool, typer.Option("--steps", help="Every step of the escalation table too.")] = False,
+) -> None:
+    """Show how a due time came about, stretch by stretch (时限说明)."""
+    engine, page = place.engine(), Page(place)
+    only = resolved(engine, name, by, "deadline") if "#" in name or "." in name else ""
+    for clock in engine.case(case_named(engine, name.rpartition("#")[0] or name, by), by=by).deadlines:
+        if only in ("", clock.id):
+            page.title(f"{clock.rule} {clock.id}")
+            page.line(engine.explain(clock.id, by=by).to_text(place.language))
+            if steps:
+                _explain_steps(engine, page, clock, by)
+
+
+def _explain_steps(engine: Engine, page: Page, clock: DeadlineView, by: str) -> None:
+    for mark in clock.marks:
+        if mark.kind == "step" and not mark.void:
+            page.title(f"{clock.rule} / {mark.key}")
+            page.line(engine.explain(clock.id, by=by, step=mark.key).to_text(page.language))

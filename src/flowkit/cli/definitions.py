@@ -1,0 +1,90 @@
+"""Commands on files: validate, deploy, render."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flowkit.cli.naming import case_named
+from flowkit.cli.settings import Place, Words
+from flowkit.cli.show import AsJson, Page, print_json
+from flowkit.cli.words import FINDINGS, FINE
+from flowkit.errors import DefinitionInvalid, Finding
+
+Source = Annotated[Path, typer.Argument(help="A .bpmn file, or a folder of them with its manifest flowkit.yaml.")]
+
+
+def validate(
+    words: Words, *, path: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")]
+) -> None:
+    """Check files as `deploy` would, and name everything that is wrong: place, code, element, rule, mend."""
+    found = [(each, _findings(each)) for each in path]
+    for each, findings in found:
+        for finding in findings:
+            typer.echo(finding.say(words.language))
+        if not findings:
+            typer.echo(FINE.format(path=each).say(words.language))
+    levels = [finding.level for _, findings in found for finding in findings]
+    if levels:
+        typer.echo(FINDINGS.format(errors=levels.count("error"), warnings=levels.count("warning")).say(words.language))
+    if "error" in levels:
+        raise typer.Exit(1)
+
+
+def _findings(path: Path) -> tuple[Finding, ...]:
+    from flowkit.engine.deploy import open_parcel
+
+    try:
+        return open_parcel(path).warnings
+    except DefinitionInvalid as error:
+        return error.findings
+
+
+def deploy(
+    place: Place,
+    *,
+    path: Source,
+    by: Annotated[str, typer.Option(help="Who deploys, for the record.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Store a new version of each process whose file has changed. Makes the tables of an empty SQLite database."""
+    engine = place.engine(make=True)
+    deployed = engine.deploy(path, by=by)
+    if as_json:
+        print_json(deployed)
+        return
+    page = Page(place)
+    rows = [(each.process, str(each.version), page.word("new" if each.is_new else "unchanged")) for each in deployed]
+    page.table(("process", "version", "status"), rows)
+
+
+def render(
+    place: Place,
+    *,
+    file: Annotated[Path, typer.Argument(help="A .bpmn file.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the SVG goes; by default it is printed.")
+    ] = None,
+    case: Annotated[str, typer.Option(help="Paint how far this case of the process has come: process/key or id.")] = "",
+    by: Annotated[str, typer.Option(help="Who reads the case.")] = "",
+) -> None:
+    """Draw the diagram of a BPMN file as SVG; with --case painted with what the case has reached."""
+    from flowkit.bpmn import render as draw
+
+    marks = _marks(place, case, by) if case else {}
+    svg = draw(file.read_bytes(), marks)
+    if output is None:
+        sys.stdout.write(svg + "\n")
+    else:
+        output.write_text(svg, "utf-8")
+
+
+def _marks(place: Place, case: str, by: str) -> Mapping[str, str]:
+    from flowkit.engine.marks import marks
+
+    engine = place.engine()
+    return marks(engine.case(case_named(engine, case, by), by=by))

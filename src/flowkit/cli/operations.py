@@ -1,0 +1,112 @@
+"""One command for each row of the operation table, made from the row."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowkit.cli.cases import By, RequestId
+from flowkit.cli.command import register
+from flowkit.cli.data import DataFile, Pairs, read_data
+from flowkit.cli.naming import resolved
+from flowkit.cli.settings import Place
+from flowkit.cli.show import Page
+from flowkit.core.operations.operation import Operation
+from flowkit.core.operations.table import OPERATIONS
+from flowkit.errors import NotFound
+
+if TYPE_CHECKING:
+    from flowkit import Engine
+
+PANEL = "Operations on cases and work items"
+NAMES: Mapping[str, str] = {
+    "item": "process/key#step, or the id of a work item.",
+    "case": "process/key, or the id of a case.",
+    "deadline": "process/key#rule, or the id of a deadline.",
+    "incident": "process/key#step, or the id of an incident.",
+}
+
+
+def _parameter(name: str, annotation: object, default: object = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+_DATA = (_parameter("pairs", Pairs, None), _parameter("file", DataFile, ""))
+_TO = _parameter("to", Annotated[str, typer.Option(help="The person who gets it.")])
+_STATE = _parameter("state", Annotated[str, typer.Option(help="The business state to suspend into.")])
+_TARGET = _parameter("target", Annotated[str, typer.Option(help="The step that gets it; by default the last one.")], "")
+_STEP = _parameter(
+    "target",
+    Annotated[str, typer.Option("--step", help="The escalation step; by default the last that told the actor.")],
+    "",
+)
+OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
+    "complete": _DATA,
+    "transfer": (_TO,),
+    "return-for-rework": (_TARGET,),
+    "suspend": (_STATE,),
+    "raise": _DATA,
+    "acknowledge": (_STEP,),
+    "retry": _DATA,
+    "resolve": _DATA,
+}
+"""What a row takes besides its subject, the actor and a reason. A row that is not here takes no more."""
+
+
+def add_operations(app: typer.Typer) -> None:
+    """Add a command for each row of the table."""
+    for operation in OPERATIONS.values():
+        text = f"{operation.meaning.en[0].upper()}{operation.meaning.en[1:]} ({operation.title.zh})."
+        adding = register(app, operation.name, PANEL, text=text, parameters=_parameters(operation))
+        adding(_command(operation))
+
+
+def _parameters(operation: Operation) -> tuple[inspect.Parameter, ...]:
+    metavar = operation.subject.upper()
+    subject = Annotated[str, typer.Argument(metavar=metavar, help=NAMES[operation.subject])]
+    reason = _parameter("reason", Annotated[str, typer.Option(help="Why; stands in the history.")])
+    return (
+        _parameter("subject", subject),
+        *OWN.get(operation.name, ()),
+        _parameter("by", By),
+        reason if operation.reason else reason.replace(default=""),
+        _parameter("request_id", RequestId, None),
+    )
+
+
+def _command(operation: Operation) -> Callable[..., None]:
+    def run(
+        place: Place,
+        *,
+        subject: str,
+        by: str,
+        reason: str,
+        request_id: str | None,
+        pairs: list[str] | None = None,
+        file: str = "",
+        **rest: str,
+    ) -> None:
+        data = read_data(pairs, file)
+        engine = place.engine()
+        found = resolved(engine, subject, by, operation.subject)
+        engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
+        _tell(Page(place), engine, operation, found, by)
+
+    return run
+
+
+def _tell(page: Page, engine: Engine, operation: Operation, subject: str, by: str) -> None:
+    """What was done, and where the case stands now, if the actor may read that."""
+    page.line(f"{page.say(operation.title)}: {subject}")
+    try:
+        case = engine.case(subject, by=by)
+    except NotFound:
+        return
+    page.line(f"  {page.word('status')}: {case.end_state or case.status}")
+    if case.state:
+        page.line(f"  {page.word('state')}: {case.state}")
+    if case.active:
+        page.line(f"  {page.word('waiting')}: {', '.join(case.active)}")

@@ -1,0 +1,79 @@
+"""The history in words: what of an action's facts a reader of the case wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from flowkit.core.deadline.facts import MarkReached
+from flowkit.core.escalation.facts import AcknowledgementMissed, EscalationAcknowledged, EscalationFired
+from flowkit.core.instance.facts import CaseEnded, DataSet, IncidentRaised, JobFailed, MessageReceived, StateChanged
+from flowkit.core.protocol import Fact
+from flowkit.core.workitem.facts import ItemOffered, ItemReturned, ItemTransferred, ItemWithdrawn, OperationDone
+from flowkit.engine.views import HistoryEntry
+from flowkit.errors import NOTHING, Text
+
+_LONGEST: Final = 60
+_MARKS: Final[Mapping[str, Text]] = {
+    "warn": Text("{f.rule} turns yellow", "{f.rule} 亮黄灯"),
+    "due": Text("{f.rule} is late", "{f.rule} 超时"),
+}
+
+
+def _mark(fact: MarkReached) -> Text:
+    return _MARKS.get(fact.kind, NOTHING).format(f=fact)
+
+
+def _reason(fact: OperationDone) -> Text:
+    return Text(fact.reason, fact.reason)
+
+
+def _data(fact: DataSet) -> Text:
+    values = ", ".join(f"{name} = {_short(value)}" for name, value in fact.values.items())
+    return Text(values, values)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
+    OperationDone: _reason,
+    DataSet: _data,
+    StateChanged: Text("state {f.state}", "状态 {f.state}"),
+    ItemOffered: Text("offers {f.name}", "派发 {f.name}"),
+    ItemTransferred: Text("{f.giver} -> {f.to}", "{f.giver} → {f.to}"),
+    ItemReturned: Text("{f.node} -> {f.target}", "{f.node} → {f.target}"),
+    ItemWithdrawn: Text("withdraws {f.node}", "撤下 {f.node}"),
+    MarkReached: _mark,
+    EscalationFired: Text(
+        "{f.rule} step {f.number}: {f.reporter} -> {f.to}", "{f.rule} 升级 {f.number}:{f.reporter} → {f.to}"
+    ),
+    EscalationAcknowledged: Text("{f.step} acknowledged", "{f.step} 已确认"),
+    AcknowledgementMissed: Text("{f.step} not acknowledged in time", "{f.step} 未按时确认"),
+    MessageReceived: Text("message {f.message}", "收到消息 {f.message}"),
+    JobFailed: Text("{f.node} failed: {f.error}", "{f.node} 失败:{f.error}"),
+    IncidentRaised: Text("cannot go on at {f.node}: {f.code}", "在 {f.node} 无法继续:{f.code}"),
+    CaseEnded: Text("ends as {f.end_state}", "结束:{f.end_state}"),
+}
+"""What is told of a fact: a template, or a function. A fact that is not here goes without saying."""
+_KINDS: Final = {kind.__name__: kind for kind in TOLD}
+
+
+def told(entry: HistoryEntry) -> Text:
+    """One sentence of what an action led to; empty if there is nothing to tell, or if its payload was erased."""
+    parts = list(_parts(entry))
+    return Text("; ".join(each.en for each in parts), ";".join(each.zh for each in parts))
+
+
+def _parts(entry: HistoryEntry) -> Iterator[Text]:
+    for name, *values in entry.facts:
+        kind = _KINDS.get(str(name))
+        if kind is None:
+            continue
+        fact = kind(*values)
+        rule = TOLD[kind]
+        text = rule.format(f=fact) if isinstance(rule, Text) else rule(fact)
+        if text.en:
+            yield text

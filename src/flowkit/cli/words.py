@@ -1,0 +1,69 @@
+"""The words of the tables, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flowkit.errors import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "id": Text("id", "标识"),
+    "case": Text("case", "办件"),
+    "process": Text("process", "流程"),
+    "version": Text("version", "版本"),
+    "key": Text("key", "业务键"),
+    "state": Text("state", "状态"),
+    "step": Text("step", "步骤"),
+    "name": Text("name", "名称"),
+    "status": Text("status", "情况"),
+    "holder": Text("holder", "办理人"),
+    "due": Text("due", "到期"),
+    "light": Text("light", "灯"),
+    "why": Text("why", "缘由"),
+    "ended": Text("ended", "结束"),
+    "started": Text("started", "开始"),
+    "starter": Text("starter", "发起人"),
+    "by": Text("by", "经办人"),
+    "data": Text("data", "数据"),
+    "items": Text("work items", "事项"),
+    "deadlines": Text("deadlines", "时限"),
+    "incidents": Text("incidents", "异常"),
+    "notices": Text("notices", "通知"),
+    "history": Text("history", "经过"),
+    "rule": Text("rule", "规则"),
+    "target": Text("target", "期限"),
+    "verdict": Text("verdict", "结论"),
+    "at": Text("at", "时间"),
+    "action": Text("action", "操作"),
+    "to": Text("to", "发往"),
+    "channel": Text("channel", "渠道"),
+    "subject": Text("subject", "主题"),
+    "stands": Text("clock stands", "暂停计时"),
+    "message": Text("message", "说明"),
+    "new": Text("new", "新版本"),
+    "unchanged": Text("unchanged", "未变"),
+    "waiting": Text("waiting at", "停在"),
+    "nothing": Text("nothing", "无"),
+    "fired": Text("fired", "已执行"),
+    "planned": Text("planned", "待执行"),
+    "late": Text("late", "迟发"),
+    "void": Text("void", "作废"),
+    "acknowledged": Text("acknowledged by", "确认人"),
+}
+LIGHTS: Final[Mapping[str, Text]] = {
+    "green": Text("green", "绿"),
+    "yellow": Text("yellow", "黄"),
+    "red": Text("red", "红"),
+}
+WEEKDAYS: Final = (
+    Text("Mon", "周一"),
+    Text("Tue", "周二"),
+    Text("Wed", "周三"),
+    Text("Thu", "周四"),
+    Text("Fri", "周五"),
+    Text("Sat", "周六"),
+    Text("Sun", "周日"),
+)
+FINDINGS: Final = Text("{errors} errors, {warnings} warnings", "错误 {errors} 个,警告 {warnings} 个")
+FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
