@@ -18,7 +18,9 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
         return (NodePassed(arrived.scope, node.id, all_flows(node)),)
     due = due_at(context, draft, draft.get(Scope, arrived.scope), node.spec, context.now)
     if due is None:
-        raise InputInvalid(Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted")
+        raise InputInvalid(
+            Text("the recurrence has no further instant", "该周期不再有后续时刻"), code="timer-exhausted"
+        )
     token = context.new_id()
     return (
         TokenRested(token, arrived.scope, node.id, "event", {}),
