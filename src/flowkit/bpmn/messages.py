@@ -250,6 +250,9 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "person-unknown": Message(
         Text("{name} says nobody", "{name} 不指任何人"), Text("Use one of: {known}", "可用：{known}")
     ),
+    "operation-unknown": Message(
+        Text("there is no operation {name}", "没有操作 {name}"), Text("Use one of: {known}", "可用：{known}")
+    ),
     "operation-twice": Message(
         Text("the operation {name} is set twice", "操作 {name} 设置了两次"), Text("Keep one", "请只保留一个")
     ),
@@ -258,7 +261,10 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     ),
     "match-unknown": Message(
         Text("{name} is nothing that can be {on}", "没有可触发 {on} 的 {name}"),
-        Text("Use the id of a node or of a deadline of this process", "请使用本流程的节点或时限的 id"),
+        Text(
+            "Use the id of a node or a deadline of this process, or the name of an operation",
+            "请使用本流程的节点或时限的 id，或操作的名称",
+        ),
     ),
     "claimed-not-claimable": Message(
         Text("only a user task is claimed", "只有用户任务可以签收"), Text("Remove claimed", "请删除 claimed")

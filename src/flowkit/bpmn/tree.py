@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
@@ -16,6 +17,8 @@ DI: Final = "http://www.omg.org/spec/DD/20100524/DI"
 FLOWKIT: Final = "urn:flowkit:bpmn:1"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 def namespace(element: Element) -> str:
@@ -66,6 +69,12 @@ def value(element: Element, attribute: str, default: str = "") -> str:
 def flag(element: Element, attribute: str, *, default: bool = False) -> bool:
     """An xsd:boolean attribute."""
     return value(element, attribute, str(default).lower()) in ("true", "1")
+
+
+def integer(element: Element, attribute: str) -> int | None:
+    """A whole number of at most nine digits; None for anything else."""
+    written = value(element, attribute)
+    return int(written) if _INTEGER.fullmatch(written) else None
 
 
 def words(element: Element, attribute: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quo
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
+MANY_DIGITS = "9" * 5_000
 LIMIT = '<flowkit:target within="PT30M"/>'
 
 
@@ -84,6 +85,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("timer-date", "pause", [(PAUSE, "<timeDate>2026-13-16T08:30Z</timeDate>")]),
     ("calendar-missing", "daily", [('<flowkit:calendar ref="china-2026"/>', "")]),
     ("template-invalid", "p", [("{{ symptom }}", "{{ symptom")]),
+    ("template-invalid", "p", [("{{ symptom }}", "{{ " + "(" * 20_000)]),
+    ("template-invalid", "p", [("{{ symptom }}", "{{ " + "9" * 5_000 + " }}")]),
+    ("schema", "p", [("</flowkit:states>", f'<flowkit:state id="new" number="{MANY_DIGITS}"/></flowkit:states>')]),
+    ("schema", "record", [(PRIORITY, '<flowkit:priority value="' + "9" * 5_000 + '"/>')]),
+    ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,' + "9" * 5_000 + '"')]),
     # declarations
     ("field-unknown", "record", [('<flowkit:show field="symptom"/>', '<flowkit:show field="sympton"/>')]),
     ("field-unknown", "p", [('start="reported_at"', 'start="recorded_at"')]),
@@ -127,10 +133,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
     ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),
     ("step-unknown", "sign", [('kind="data" value="signer"', 'kind="same-person" value="nothing"')]),
-    ("step-unknown", "record", [('name="transfer" allowed="false"', 'name="return" targets="later"')]),
+    ("step-unknown", "record", [('name="transfer" allowed="false"', 'name="return-for-rework" targets="later"')]),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
     ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
     ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    ("operation-unknown", "record", [('name="transfer"', 'name="teleport"')]),
+    ("match-unknown", "p", [('on="escalated" match="resolution"', 'on="operation" match="teleport"')]),
     ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),
     (
         "form-field-twice",

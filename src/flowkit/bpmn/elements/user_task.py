@@ -8,7 +8,7 @@ from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
 from flowkit.bpmn.rounds import member_of
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, extension, value
+from flowkit.bpmn.tree import Element, extension, integer
 from flowkit.core.definition.model import UserTask
 
 
@@ -27,8 +27,7 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
 
 def _priority(element: Element) -> int:
     priority = extension(element, "priority")
-    text = value(priority, "value") if priority is not None else ""
-    return int(text) if text.lstrip("-").isdecimal() else 0
+    return (integer(priority, "value") or 0) if priority is not None else 0
 
 
 KIND: Kind = activity(

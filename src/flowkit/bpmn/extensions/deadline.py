@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from flowkit.bpmn.scope import ProcessScope, bilingual
-from flowkit.bpmn.tree import Element, extensions, flag, own_children, value, words
+from flowkit.bpmn.tree import Element, extensions, flag, integer, own_children, value, words
 from flowkit.core.definition.model import DeadlineRule, EscalationStep, WarningSign
 from flowkit.core.worktime import Quantity
 from flowkit.decision import Rule, Table
@@ -69,13 +69,13 @@ def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
 def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:
     after = scope.quantity(row, "after") if row.get("after") is not None else None
     within = scope.quantity(row, "acknowledge-within") if row.get("acknowledge-within") is not None else None
-    number, to = value(row, "number"), scope.role(value(row, "to"))
+    number, to = integer(row, "number"), scope.role(value(row, "to"))
     reporter = scope.role(value(row, "reporter"))
-    if after is None or not number.isdecimal() or not value(row, "id"):
+    if after is None or number is None or not value(row, "id"):
         return None  # reported already, or the schema says so
     return EscalationStep(
         id=value(row, "id"),
-        number=int(number),
+        number=number,
         after=after,
         reporter=reporter,
         to=to,

@@ -7,7 +7,7 @@ from typing import Final, Literal, cast, get_args
 from flowkit.bpmn.extensions.values import literal
 from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import RESERVED, ProcessScope, bilingual
-from flowkit.bpmn.tree import Element, extension, extensions, flag, own_children, value, words
+from flowkit.bpmn.tree import Element, extension, extensions, flag, integer, own_children, value, words
 from flowkit.core.definition.model import BusinessState, DataField, FieldType
 from flowkit.decision import Grade, Scale
 
@@ -65,14 +65,14 @@ def _choices(element: Element, kind: FieldType, scope: ProcessScope) -> tuple[ob
 
 
 def _state(element: Element, scope: ProcessScope) -> None:
-    name, clocks, number = value(element, "id"), value(element, "clocks", "run"), value(element, "number")
-    if not name or clocks not in _CLOCKS or not number.isdecimal():
+    name, clocks, number = value(element, "id"), value(element, "clocks", "run"), integer(element, "number")
+    if not name or clocks not in _CLOCKS or number is None:
         return  # the schema says so
     if name in scope.states:
         scope.report.add("state-twice", element, name=name)
         return
     effect = cast("Literal['run', 'pause', 'stop']", clocks)
-    scope.states[name] = BusinessState(name, int(number), bilingual(element), value(element, "colour"), effect)
+    scope.states[name] = BusinessState(name, number, bilingual(element), value(element, "colour"), effect)
 
 
 def _check_numbers(states: Element | None, scope: ProcessScope) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import cast, get_args
+from collections.abc import Collection, Mapping
+from typing import Final, cast, get_args
 
 from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, text_of, value, words
 from flowkit.core.definition.model import NotificationRule, NotifiedFact
+from flowkit.core.operations.table import OPERATIONS
 
 _FACTS = frozenset(get_args(NotifiedFact))
 _RECIPIENTS = frozenset({"holder", "candidates", "starter"})
-_OF_DEADLINES = frozenset({"warned", "breached", "escalated"})
-_OF_NODES = frozenset({"offered", "reached"})
+_MATCHES: Final[Mapping[str, str]] = {
+    "offered": "node",
+    "reached": "node",
+    "warned": "deadline",
+    "breached": "deadline",
+    "escalated": "deadline",
+    "operation": "operation",
+}
 
 
 def read_notifications(
@@ -32,7 +39,8 @@ def _notification(element: Element, scope: ProcessScope, deadlines: Collection[s
     on, match = value(element, "on"), value(element, "match")
     if on not in _FACTS or not value(element, "id"):
         return None  # the schema says so
-    known: Collection[str] | None = deadlines if on in _OF_DEADLINES else scope.node_ids if on in _OF_NODES else None
+    matches: Mapping[str, Collection[str]] = {"node": scope.node_ids, "deadline": deadlines, "operation": OPERATIONS}
+    known = matches.get(_MATCHES.get(on, ""))
     if match and known is not None and match not in known:
         scope.report.add("match-unknown", element, inside=Inside("match", 1, 1), name=match, on=on)
     _check_template(element, "subject", scope)
@@ -53,8 +61,12 @@ def _check_template(element: Element, attribute: str | None, scope: ProcessScope
     from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - as above
 
     source = (element.text or "") if attribute is None else element.get(attribute, "")
+    line, detail = 1, ""
     try:
         SandboxedEnvironment(autoescape=True).parse(source)
     except TemplateSyntaxError as error:
-        inside = Inside(attribute, error.lineno, 1)
-        scope.report.add("template-invalid", element, inside=inside, detail=error.message or "")
+        line, detail = error.lineno, error.message or "-"
+    except (RecursionError, ValueError) as error:  # nested without end, or a number without end
+        detail = str(error)
+    if detail:
+        scope.report.add("template-invalid", element, inside=Inside(attribute, line, 1), detail=detail)

@@ -6,8 +6,9 @@ from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, flag, value, words
 from flowkit.core.definition.model import OperationSetting
+from flowkit.core.operations.table import OPERATIONS
 
-_PEOPLE = frozenset({"holder", "candidate", "candidates", "starter"})
+_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told"})
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -17,6 +18,9 @@ def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetti
         name = value(element, "name")
         if name in settings:
             scope.report.add("operation-twice", element, name=name)
+        elif name and name not in OPERATIONS:
+            known = ", ".join(OPERATIONS)
+            scope.report.add("operation-unknown", element, inside=Inside("name", 1, 1), name=name, known=known)
         elif name:
             settings[name] = _setting(element, name, scope)
     return tuple(settings.values())
