@@ -25,13 +25,12 @@ _STAMP = Statement(lambda _: select(stamps.c.value).where(stamps.c.tenant == bin
 
 
 def _next_stamp(name: str) -> ClauseElement:
+    following = stamps.c.value + literal_column("1")
     if name == "mysql":
-        return mysql.insert(stamps).values(new(stamps)).on_duplicate_key_update(value=stamps.c.value + 1)
+        return mysql.insert(stamps).values(new(stamps)).on_duplicate_key_update(value=following)
     dialect: Any = postgresql if name == "postgresql" else sqlite
     first = dialect.insert(stamps).values(new(stamps))
-    made: ClauseElement = first.on_conflict_do_update(
-        index_elements=["tenant"], set_={"value": stamps.c.value + literal_column("1")}
-    )
+    made: ClauseElement = first.on_conflict_do_update(index_elements=["tenant"], set_={"value": following})
     return made
 
 

@@ -178,7 +178,7 @@ def is_involved(transaction: Transaction, number: str, person: str, keys: Sequen
     for status, assignee, offer, excluded, done_by, on_behalf_of, holders in transaction.rows(
         _INVOLVED, (transaction.tenant, number)
     ):
-        if person in {assignee, done_by, on_behalf_of} or person in rows.words(holders):
+        if person and person in {assignee, done_by, on_behalf_of, *rows.words(holders)}:
             return True
         listed = status == "offered" and not assignee and not wanted.isdisjoint(rows.words(offer))
         if listed and person not in rows.words(excluded):

@@ -19,6 +19,7 @@ _VERSION_TABLE = (
     f"CREATE TABLE IF NOT EXISTS {schema.VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
     f"CONSTRAINT {schema.VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
 )
+_NO_CHANGE = f"UPDATE {schema.VERSION_TABLE} SET version_num = version_num"  # noqa: S608 - of constants only
 
 
 def scripts() -> ScriptDirectory:
@@ -57,4 +58,4 @@ def _wait_for_others(connection: Connection) -> None:
         if not driver.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         connection.exec_driver_sql(_VERSION_TABLE)
-        connection.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = version_num")
+        connection.exec_driver_sql(_NO_CHANGE)
