@@ -1,0 +1,546 @@
+"""One case on the pure core, with everything outside written by hand: records in dicts, people, handlers, a clock.
+
+Each command gets a fresh `Draft` that holds exactly what a store loads for it (`flowkit.engine.ports.Unit.load`), as
+copies; only what the core says it added, changed or removed is taken back. So a record that the core uses without
+asking for it is a KeyError, and a change that it does not tell is found at once. After each command the laws of a case
+at rest are checked.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from flowkit.core import commands as c
+from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.draft import Draft, Record
+from flowkit.core.execution import Done, Outcome, handle
+from flowkit.core.instance import questions as q
+from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
+from flowkit.core.notification.react import Render
+from flowkit.core.notification.records import Notice
+from flowkit.core.organisation import Seat, Vacancy
+from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
+from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.worktime import Calendar, Interval, compile_calendar
+from flowkit.errors import Text
+
+MONDAY = to_instant(datetime.fromisoformat("2026-11-16T08:30+08:00"))
+WORKDAY = (Interval.parse("08:30-12:00"), Interval.parse("13:30-17:30"))
+OFFICE = Calendar("office", "1", "Asia/Shanghai", weekly=(WORKDAY,) * 5 + ((), ()))
+PEOPLE: Mapping[str, tuple[str, ...]] = {
+    "ann": ("role:clerk",),
+    "bob": ("role:clerk",),
+    "cid": ("role:clerk",),
+    "max": ("role:manager",),
+    "dea": ("role:director",),
+    "rea": ("role:reader",),
+    "out": (),
+}
+"""Three clerks, a manager, a director, a reader of cases, and somebody without any role."""
+
+Key = tuple[type[Record], int]
+R = TypeVar("R", bound=Record)
+F = TypeVar("F", bound=Fact)
+Handler = Callable[[dict[str, object]], object]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One command and what it did, with the answers that the outside gave."""
+
+    command: Command
+    actor: str
+    at: Instant
+    facts: tuple[Fact, ...]
+    answers: tuple[tuple[Question, object], ...]
+
+
+@dataclass
+class CoreCase:
+    """The outside of one case. `handlers` run in the transaction; what has none is left to `finish` and `fail`."""
+
+    definitions: Mapping[str, ProcessDefinition]
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(PEOPLE))
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    found: list[dict[str, object]] = field(default_factory=list)
+    now: Instant = MONDAY
+    rows: dict[Key, Record] = field(default_factory=dict)
+    case: Case | None = None
+    actions: list[Action] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
+
+    # Commands
+
+    def start(self, data: Mapping[str, object] | None = None, *, by: str = "ann", unit: str = "") -> tuple[Fact, ...]:
+        first = next(iter(self.definitions.values()))
+        return self.must(c.Start(first.key, first.version, dict(data or {}), "K-1", unit), by)
+
+    def operate(
+        self, operation: str, subject: int = 0, data: Mapping[str, object] | None = None, *, by: str = "ann", **how: str
+    ) -> Outcome:
+        """One row of the operation table; `how` are the reason (one is given), `to`, `target` and `state`."""
+        return self.do(c.Operate(operation, subject, dict(data or {}), **{"reason": "because", **how}), by)
+
+    def did(self, operation: str, subject: int = 0, data: Mapping[str, object] | None = None, **how: str) -> list[Fact]:
+        """The facts of an operation that must succeed."""
+        outcome = self.operate(operation, subject, data, **how)
+        assert isinstance(outcome, Done), outcome
+        return list(outcome.facts)
+
+    def refused(
+        self, operation: str, subject: int = 0, data: Mapping[str, object] | None = None, **how: str
+    ) -> Rejection:
+        outcome = self.operate(operation, subject, data, **how)
+        assert isinstance(outcome, Rejection), outcome
+        return outcome
+
+    def complete(self, *nodes: str, by: str = "ann", **data: object) -> None:
+        """Complete the open item of each node in turn."""
+        for node in nodes:
+            self.did("complete", self.item(node).id, data, by=by)
+
+    def send_back(self, node: str, target: str = "", *, by: str = "ann") -> list[Fact]:
+        return self.did("return-for-rework", self.item(node).id, target=target, by=by)
+
+    def deliver(self, payload: Mapping[str, object] | None = None) -> Outcome:
+        waiting = self.only(Subscription)
+        return self.do(c.Deliver(waiting.id, dict(payload or {})), "")
+
+    def finish(self, result: object = None) -> tuple[Fact, ...]:
+        return self.must(c.FinishHandler(self.handler_job().id, result), "")
+
+    def fail(self, *, retry_after: timedelta | None = None) -> tuple[Fact, ...]:
+        retry = None if retry_after is None else self.now + retry_after // timedelta(microseconds=1)
+        return self.must(c.FailJob(self.handler_job().id, "broken", retry), "")
+
+    def must(self, command: Command, by: str) -> tuple[Fact, ...]:
+        outcome = self.do(command, by)
+        assert isinstance(outcome, Done), outcome
+        return tuple(outcome.facts)
+
+    # Time
+
+    def advance(self, *, until: str | None = None, **by: float) -> None:
+        """Let everything that falls due happen, each at its own instant; handlers wait for `finish` and `fail`."""
+        if until is not None:
+            goal = to_instant(datetime.fromisoformat(f"{until}+08:00"))
+        else:
+            goal = self.now + timedelta(**by) // timedelta(microseconds=1)
+        while (job := self.next_job()) is not None and job.due_at <= goal:
+            self.now = max(self.now, job.due_at)
+            self.fire(job)
+        self.now = goal
+
+    def fire(self, job: Job) -> tuple[Fact, ...]:
+        return self.must(c.FireJob(job.id), "")
+
+    def next_job(self) -> Job | None:
+        due = [job for job in self.all(Job) if job.kind != "handler"]
+        return min(due, key=lambda job: (job.due_at, job.priority, job.id), default=None)
+
+    # Looking
+
+    def all(self, kind: type[R]) -> list[R]:
+        return [
+            cast("R", row) for (each, _), row in sorted(self.rows.items(), key=lambda pair: pair[0][1]) if each is kind
+        ]
+
+    def only(self, kind: type[R]) -> R:
+        (row,) = self.all(kind)
+        return row
+
+    def get(self, kind: type[R], number: int) -> R:
+        return cast("R", self.rows[kind, number])
+
+    @property
+    def head(self) -> Case:
+        assert self.case is not None
+        return self.case
+
+    @property
+    def data(self) -> dict[str, object]:
+        return self.get(Scope, 1).data
+
+    def open_items(self, node: str = "") -> list[WorkItem]:
+        return [item for item in self.all(WorkItem) if item.status in OPEN_STATES and node in ("", item.node)]
+
+    def item(self, node: str) -> WorkItem:
+        """The one open item of a node."""
+        found = self.open_items(node)
+        assert len(found) == 1, f"{len(found)} open items at {node}; open: {self.at()}"
+        return found[0]
+
+    def at(self) -> list[str]:
+        """The nodes of the open items, sorted."""
+        return sorted(item.node for item in self.open_items())
+
+    def incident(self) -> Incident:
+        (found,) = [each for each in self.all(Incident) if each.resolved_at is None]
+        return found
+
+    def clock(self, rule: str) -> Deadline:
+        """The newest clock of a rule."""
+        return [each for each in self.all(Deadline) if each.rule == rule][-1]
+
+    def handler_job(self) -> Job:
+        (job,) = [job for job in self.all(Job) if job.kind == "handler"]
+        return job
+
+    def facts(self, kind: type[F]) -> list[F]:
+        return [fact for action in self.actions for fact in action.facts if isinstance(fact, kind)]
+
+    def minutes(self, instant: Instant | None) -> float | None:
+        """Minutes from Monday 08:30."""
+        return None if instant is None else (instant - MONDAY) / 60_000_000
+
+    # One command
+
+    def do(self, command: Command, by: str) -> Outcome:
+        actor = Actor(by, frozenset((*self.people[by], f"person:{by}"))) if by else SYSTEM
+        draft = self._draft(command, actor)
+        context = self._context(draft, actor)
+        answers: list[tuple[Question, object]] = []
+        outcome = _driven(context, draft, command, lambda question: self._answer(context, draft, question, answers))
+        if isinstance(outcome, Rejection):
+            assert not any((draft.added, draft.changed, draft.removed)), "a refusal must change nothing"
+            assert self.case in (None, _with_sequence(draft.case, self.case))
+            return outcome
+        self._take_back(draft)
+        self.actions.append(Action(command, actor.id, self.now, tuple(outcome.facts), tuple(answers)))
+        self.check()
+        return outcome
+
+    def _draft(self, command: Command, actor: Actor) -> Draft:
+        if isinstance(command, c.Start):
+            definition = self.definitions[command.process]
+            head = Case(
+                "c-1", "", definition.key, definition.version, command.business_key, "open", "", "", command.unit,
+                actor.id, self.now,
+            )  # fmt: skip
+            return Draft(head, is_new=True)
+        return Draft(copy.deepcopy(self.head), self._copies(self._loaded(*_focus(command))))
+
+    def _context(self, draft: Draft, actor: Actor) -> Context:
+        def new_id() -> int:
+            draft.case.sequence += 1
+            return draft.case.sequence
+
+        table = compile_calendar(OFFICE)
+        context = Context(self.now, actor, new_id, {}, {("office", 1): table}, {"office": 1})
+        for process in (draft.case.process, *(scope.process for scope in draft.all(Scope))):
+            self._take_in(context, process)
+        return context
+
+    def _take_in(self, context: Context, process: str) -> None:
+        definition = self.definitions[process]
+        context.definitions[definition.key, definition.version] = definition
+
+    def _take_back(self, draft: Draft) -> None:
+        for key, row in draft.rows.items():
+            if key in self.rows and key not in draft.changed:
+                assert row == self.rows[key], f"changed without saying so: {row}"
+        for key in draft.added:
+            assert key not in self.rows, f"added twice: {key}"
+        for key in (*draft.changed, *draft.removed):
+            assert key in self.rows, f"not there: {key}"
+        for key, row in (*draft.added.items(), *draft.changed.items()):
+            self.rows[key] = row
+        for key in draft.removed:
+            del self.rows[key]
+        items = [row for row in draft.rows.values() if isinstance(row, WorkItem)]
+        self.ended += [item.id for item in items if item.ended_at is not None and item.id not in self.ended]
+        self.case = draft.case
+
+    # What a store loads
+
+    def _loaded(self, kind: type[Record], number: int) -> Iterable[Record]:
+        """The root scope; the focused record, its token with the open item; the scopes above, each with its owner;
+        the running clocks over those processes and of that token.
+        """
+        records: dict[Key, Record] = {(Scope, 1): self.rows[Scope, 1]}
+        focused = self.rows.get((kind, number))
+        token = focused if isinstance(focused, Token) else self._token_of(focused)
+        clock = self.rows.get((Deadline, number)) if kind is Job else None
+        for record in (focused, token, self._open_item(token), clock):
+            if record is not None:
+                records[type(record), record.id] = record
+        place = token if token is not None else focused
+        scope = getattr(place, "scope", 1)
+        processes = {1}
+        while scope != 1 and (Scope, scope) in self.rows:
+            above, owner = self.get(Scope, scope), self.get(Token, scope)
+            records[Scope, above.id], records[Token, owner.id] = above, owner
+            processes |= {above.id} if above.kind == "process" else set()
+            scope = above.parent or 1
+        for deadline in self.all(Deadline):
+            over, own = deadline.token is None and deadline.scope in processes, token and deadline.token == token.id
+            if deadline.ended_at is None and (over or own):
+                records[Deadline, deadline.id] = deadline
+        return records.values()
+
+    def _token_of(self, record: Record | None) -> Token | None:
+        number = getattr(record, "token", None)
+        return cast("Token | None", self.rows.get((Token, number))) if number is not None else None
+
+    def _open_item(self, token: Token | None) -> WorkItem | None:
+        return next((item for item in self.open_items() if token is not None and item.token == token.id), None)
+
+    def _below(self, scope: int) -> Iterator[Record]:
+        scopes = {scope}
+        for each in self.all(Scope):
+            if each.parent in scopes:
+                scopes.add(each.id)
+        tokens = {token.id for token in self.all(Token) if token.scope in scopes}
+        for row in self.rows.values():
+            if isinstance(row, Scope):
+                wanted = row.id in scopes
+            elif isinstance(row, Token):
+                wanted = row.id in tokens
+            elif isinstance(row, WorkItem):
+                wanted = row.token in tokens and row.status in OPEN_STATES
+            elif isinstance(row, Deadline):
+                inside = row.token in tokens or (row.token is None and row.scope in scopes)
+                wanted = inside and row.ended_at is None
+            else:
+                wanted = False
+            if wanted:
+                yield row
+
+    def _copies(self, rows: Iterable[Record]) -> list[Record]:
+        return [copy.deepcopy(row) for row in rows]
+
+    # Answers
+
+    def _answer(
+        self, context: Context, draft: Draft, question: Question, answers: list[tuple[Question, object]]
+    ) -> object:
+        self.asked.append(question)
+        assert len(answers) < 10_000, f"asked without end: {question}"
+        answer = _ANSWERS[type(question)](self, context, draft, question)
+        answers.append((question, answer))
+        return answer
+
+    def _answer_below(self, context: Context, draft: Draft, question: q.Below) -> object:
+        draft.admit(self._copies(self._below(question.scope)))
+        return True
+
+    def _latest(self, context: Context, draft: Draft, question: q.LatestDefinition) -> object:
+        if question.process not in self.definitions:
+            return None
+        self._take_in(context, question.process)
+        return self.definitions[question.process]
+
+    def _find_cases(self, context: Context, draft: Draft, question: q.FindCases) -> object:
+        return q.Answered(self.found)
+
+    def _call(self, context: Context, draft: Draft, question: q.CallHandler) -> object:
+        handler = self.handlers.get(question.name)
+        return None if handler is None else q.Answered(handler(question.inputs))
+
+    def _results(self, context: Context, draft: Draft, question: q.RoundResults) -> object:
+        return [item.data for item in self._ended(draft, "completed") if item.scope == question.scope]
+
+    def _render(self, context: Context, draft: Draft, question: Render) -> object:
+        return question.subject, question.body
+
+    def _who(self, context: Context, draft: Draft, question: WhoGets) -> object:
+        """The first rule that finds somebody, from the map of people."""
+        done = self._ended(draft, "completed")
+        kept_apart = [item.done_by for item in done if item.node in question.assignment.excluding]
+        excluded = tuple(dict.fromkeys(kept_apart))
+        for rule in question.assignment.rules:
+            seat = self._seat(rule.kind, rule.value, done, question, excluded)
+            if seat is not None:
+                return seat
+        return Vacancy(why=(Text("nobody", "无人"),))
+
+    def _seat(
+        self, kind: str, value: str, done: list[WorkItem], question: WhoGets, excluded: tuple[str, ...]
+    ) -> Seat | None:
+        why = (Text(f"{kind} {value}", f"{kind} {value}"),)
+        if kind == "role":
+            key = f"role:{value}"
+            holders = [person for person, keys in self.people.items() if key in keys and person not in excluded]
+            if question.preferred in holders:
+                return Seat(assignee=question.preferred, excluded=excluded, why=why)
+            return Seat(candidates=(key,), excluded=excluded, why=why) if holders else None
+        named = question.data.get(value) if kind == "data" else None
+        if kind == "same-person":
+            named = next((item.done_by for item in reversed(done) if item.node == value), None)
+        persons = named if isinstance(named, list) else [named]
+        known = [f"person:{person}" for person in persons if person in self.people and person not in excluded]
+        return Seat(candidates=tuple(known), excluded=excluded, why=why) if known else None
+
+    def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
+        return [item for item in self._ended(draft, "completed") if item.scope == question.scope]
+
+    def _may_take(self, context: Context, draft: Draft, question: MayTake) -> object:
+        return self.people.get(question.person)
+
+    def _has_work(self, context: Context, draft: Draft, question: HasWork) -> object:
+        keys = {*context.actor.keys, f"person:{context.actor.id}"}
+        return any(keys.intersection(item.inbox_keys) for item in self.open_items())
+
+    def _ended(self, draft: Draft, status: str) -> list[WorkItem]:
+        """Ended items in the order in which they ended, what this action has just ended included."""
+        known = [draft.find(WorkItem, number) or self.get(WorkItem, number) for number in self.ended]
+        fresh = [item for item in draft.all(WorkItem) if item.ended_at is not None and item.id not in self.ended]
+        return [item for item in (*known, *fresh) if item.status == status]
+
+    # Laws of a case at rest
+
+    def check(self) -> None:
+        """No command leaves a case in which these do not hold."""
+        self._check_tokens()
+        self._check_jobs()
+        self._check_times()
+        if self.head.status != "open":
+            self._check_nothing_left()
+
+    def _check_tokens(self) -> None:
+        scopes, tokens = self.all(Scope), self.all(Token)
+        resting = Counter(token.scope for token in tokens)
+        for scope in scopes:
+            in_joins = sum(count for waiting in scope.joins.values() for count in waiting.values())
+            assert scope.live == resting[scope.id] + in_joins, f"{scope} counts wrongly: {tokens}"
+            assert scope.id == 1 or self.get(Token, scope.owner or 0).holds == "scope"
+            nodes = self.definitions[scope.process].nodes
+            for join, waiting in scope.joins.items():
+                assert all(count > 0 for count in waiting.values())
+                assert set(waiting) < set(nodes[join].incoming), (
+                    "a join that has a token on every flow must have passed"
+                )
+        numbers = {scope.id for scope in scopes}
+        troubled = {each.token for each in self.all(Incident) if each.resolved_at is None}
+        working = Counter(item.token for item in self.open_items())
+        for token in tokens:
+            assert token.scope in numbers, f"{token} is in no scope"
+            assert (token.holds == "scope") == (token.id in numbers)
+            if token.holds == "work":
+                assert working[token.id] == 1 or token.id in troubled, f"nobody can work for {token}"
+            if token.holds == "event":
+                assert token.jobs or token.subscription or token.id in troubled, f"nothing can move {token}"
+            if token.holds == "incident":
+                assert token.id in troubled, f"nobody sees {token}"
+        assert not set(working) - {token.id for token in tokens}, "an open item without a token"
+
+    def _check_jobs(self) -> None:
+        carried = {job for token in self.all(Token) for job in token.jobs}
+        clocks = {each.id: each.next_at for each in self.all(Deadline) if each.next_at is not None}
+        assert {job.id for job in self.all(Job) if job.kind != "deadline"} == carried
+        assert {job.id: job.due_at for job in self.all(Job) if job.kind == "deadline"} == clocks
+        waiting = {token.subscription for token in self.all(Token)} - {None}
+        assert {each.id for each in self.all(Subscription)} == waiting
+
+    def _check_times(self) -> None:
+        tokens = {token.id for token in self.all(Token)}
+        running = [each for each in self.all(Deadline) if each.ended_at is None]
+        for deadline in running:
+            assert deadline.token is None or deadline.token in tokens, f"{deadline} runs for nobody"
+            assert deadline.token is not None or (Scope, deadline.scope) in self.rows
+        for item in self.open_items():
+            mine = [each for each in running if each.token in (None, item.token)]
+            due = min((each.due_at for each in mine if each.due_at is not None), default=None)
+            warn = min((each.warn_at for each in mine if each.warn_at is not None), default=None)
+            assert (item.due_at, item.warn_at) == (due, warn), f"{item} shows a wrong time: {running}"
+        over = [each for each in running if each.token is None]
+        due = min((each.due_at for each in over if each.due_at is not None), default=None)
+        assert self.head.due_at == due
+
+    def _check_nothing_left(self) -> None:
+        kinds = (Token, Job, Subscription)
+        assert not [row for kind in kinds for row in self.all(kind)]
+        assert [scope.id for scope in self.all(Scope)] == [1]
+        assert not self.open_items()
+        assert not [each for each in self.all(Deadline) if each.ended_at is None]
+
+    @property
+    def notices(self) -> list[Notice]:
+        return self.all(Notice)
+
+    # The same again
+
+    def replayed(self, action: Action, before: Mapping[Key, Record], head: Case | None) -> tuple[Fact, ...]:
+        """The facts of an action done again on the records as they were, with the recorded answers."""
+        again = CoreCase(self.definitions, self.people, now=action.at)
+        again.rows, again.case = dict(before), head
+        actor = Actor(action.actor, frozenset((*self.people[action.actor], f"person:{action.actor}")))
+        actor = SYSTEM if action.actor == SYSTEM.id else actor
+        draft = again._draft(action.command, actor)
+        context = again._context(draft, actor)
+        recorded = iter(action.answers)
+
+        def answer(question: Question) -> object:
+            known, given = next(recorded)
+            assert question == known
+            if isinstance(question, q.Below | q.LatestDefinition):
+                _ANSWERS[type(question)](again, context, draft, question)
+            return given
+
+        outcome = _driven(context, draft, action.command, answer)
+        assert isinstance(outcome, Done)
+        return tuple(outcome.facts)
+
+
+def case_of(*definitions: ProcessDefinition, people: Mapping[str, tuple[str, ...]] | None = None) -> CoreCase:
+    """A case of the first definition, not started yet; it may call the others."""
+    return CoreCase({each.key: each for each in definitions}, dict(people or PEOPLE))
+
+
+def started(*definitions: ProcessDefinition, by: str = "ann", **data: object) -> CoreCase:
+    """A case that has been started."""
+    case = case_of(*definitions)
+    case.start(data, by=by)
+    return case
+
+
+def _driven(context: Context, draft: Draft, command: Command, answer: Callable[[Question], object]) -> Outcome:
+    steps = handle(context, draft, command)
+    try:
+        question = next(steps)
+        while True:
+            question = steps.send(answer(question))
+    except StopIteration as stop:
+        return cast("Outcome", stop.value)
+
+
+_SUBJECTS: Mapping[str, type[Record]] = {"acknowledge": Deadline, "retry": Incident, "resolve": Incident}
+
+
+def _focus(command: Command) -> tuple[type[Record], int]:
+    if isinstance(command, c.Operate):
+        kind: type[Record] = WorkItem if command.subject else Case  # type: ignore[assignment]  # because a case is in no row of its own
+        return _SUBJECTS.get(command.operation, kind), command.subject
+    if isinstance(command, c.Deliver):
+        return Subscription, command.subscription
+    assert isinstance(command, c.FireJob | c.FinishHandler | c.FailJob)
+    return Job, command.job
+
+
+def _with_sequence(case: Case, other: Case | None) -> Case:
+    """The case as it is, but for the numbers that were given out."""
+    copied = copy.copy(case)
+    copied.sequence = other.sequence if other is not None else 1
+    return copied
+
+
+_ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], object]] = {
+    q.Below: CoreCase._answer_below,
+    q.LatestDefinition: CoreCase._latest,
+    q.FindCases: CoreCase._find_cases,
+    q.CallHandler: CoreCase._call,
+    q.RoundResults: CoreCase._results,
+    Render: CoreCase._render,
+    WhoGets: CoreCase._who,
+    StepsDone: CoreCase._steps_done,
+    MayTake: CoreCase._may_take,
+    HasWork: CoreCase._has_work,
+}
