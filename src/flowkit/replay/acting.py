@@ -1,0 +1,156 @@
+"""What each verb of a scenario does with the engine. A verb is a function and a line in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flowkit.core.workitem.records import OPEN_STATES
+from flowkit.engine.views import CaseView
+from flowkit.errors import Text
+from flowkit.replay.cast import Cast, Missing
+from flowkit.replay.model import (
+    Acknowledge,
+    Cancel,
+    Claim,
+    Complete,
+    Escalate,
+    Message,
+    OnItem,
+    Raise,
+    Resolve,
+    Resume,
+    Retry,
+    ReturnForRework,
+    ReturnToSender,
+    Start,
+    Step,
+    Suspend,
+    Transfer,
+    subject_of,
+)
+
+
+def act(cast: Cast, step: Step, process: str) -> None:
+    """Do what the step says. Raises what the engine raises, and Missing if its subject is not there."""
+    _ACTS[type(step)](cast, step, process)
+
+
+def _start(cast: Cast, step: Start, process: str) -> None:
+    engine = cast.stage.engine
+    case = engine.start(step.process or process, step.start, by=step.by, business_key=step.key, unit=step.unit)
+    cast.add(case.id, step.as_)
+
+
+def _claim(cast: Cast, step: Claim, process: str) -> None:
+    cast.stage.engine.claim(_item(cast, step), by=step.by)
+
+
+def _complete(cast: Cast, step: Complete, process: str) -> None:
+    cast.stage.engine.complete(_item(cast, step), step.data, by=step.by)
+
+
+def _transfer(cast: Cast, step: Transfer, process: str) -> None:
+    cast.stage.engine.transfer(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _return_to_sender(cast: Cast, step: ReturnToSender, process: str) -> None:
+    cast.stage.engine.return_to_sender(_item(cast, step), by=step.by, reason=step.reason)
+
+
+def _return_for_rework(cast: Cast, step: ReturnForRework, process: str) -> None:
+    cast.stage.engine.return_for_rework(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _suspend(cast: Cast, step: Suspend, process: str) -> None:
+    cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
+
+
+def _resume(cast: Cast, step: Resume, process: str) -> None:
+    cast.stage.engine.resume(_item(cast, step), by=step.by)
+
+
+def _raise(cast: Cast, step: Raise, process: str) -> None:
+    cast.stage.engine.raise_grade(_case(cast, step), step.raise_, by=step.by)
+
+
+def _escalate(cast: Cast, step: Escalate, process: str) -> None:
+    cast.stage.engine.escalate(_case(cast, step), by=step.by, reason=step.escalate)
+
+
+def _acknowledge(cast: Cast, step: Acknowledge, process: str) -> None:
+    view = cast.view(_case(cast, step))
+    clocks = [each for each in view.deadlines if each.rule == step.acknowledge]
+    if not clocks:
+        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", step.acknowledge)
+    cast.stage.engine.acknowledge(clocks[-1].id, by=step.by, step=step.row)
+
+
+def _cancel(cast: Cast, step: Cancel, process: str) -> None:
+    cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
+
+
+def _retry(cast: Cast, step: Retry, process: str) -> None:
+    cast.stage.engine.retry(_incident(cast, step, step.retry), step.data, by=step.by)
+
+
+def _resolve(cast: Cast, step: Resolve, process: str) -> None:
+    cast.stage.engine.resolve(_incident(cast, step, step.resolve), step.data, by=step.by, reason=step.reason)
+
+
+def _message(cast: Cast, step: Message, process: str) -> None:
+    cast.stage.engine.message(step.message, step.data, correlation=step.correlation, by=step.by)
+
+
+_ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
+    Start: _start,
+    Claim: _claim,
+    Complete: _complete,
+    Transfer: _transfer,
+    ReturnToSender: _return_to_sender,
+    ReturnForRework: _return_for_rework,
+    Suspend: _suspend,
+    Resume: _resume,
+    Raise: _raise,
+    Escalate: _escalate,
+    Acknowledge: _acknowledge,
+    Cancel: _cancel,
+    Retry: _retry,
+    Resolve: _resolve,
+    Message: _message,
+}
+
+
+def _case(cast: Cast, step: Step) -> str:
+    return cast.find(step.case)
+
+
+def _item(cast: Cast, step: OnItem) -> str:
+    """The open item of the case at the node: that of the person named by `of`, else that of the actor, else the one
+    there is. An operation that must be refused may be about somebody else's item, or one that has ended.
+    """
+    node = str(subject_of(step))
+    view = cast.view(_case(cast, step))
+    at_node = [item for item in view.items if item.step == node]
+    here = [item for item in at_node if item.status in OPEN_STATES]
+    person = step.of or step.by
+    own = [item for item in here if item.assignee == person] or [
+        item for item in here if f"person:{person}" in item.offer
+    ]
+    found = own or ([] if step.of else here) or (at_node[-1:] if step.refused else [])
+    if not found:
+        raise _missing("no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view)
+    return found[0].id
+
+
+def _incident(cast: Cast, step: Step, node: str) -> str:
+    view = cast.view(_case(cast, step))
+    found = [each for each in view.incidents if each.step == node and each.resolved_at is None]
+    if not found:
+        raise _missing("no-incident", "the case has no incident at {name}", "办件在 {name} 没有异常", node)
+    return found[0].id
+
+
+def _missing(code: str, en: str, zh: str, name: str, view: CaseView | None = None) -> Missing:
+    steps = sorted({item.step for item in view.items if item.status in OPEN_STATES}) if view is not None else []
+    return Missing(Text(en, zh).format(name=name, open=", ".join(steps) or "-"), code=code)

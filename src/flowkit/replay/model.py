@@ -1,0 +1,350 @@
+"""A scenario as a typed value: the form of a `*.scenario.yaml` file.
+
+A step is a row of a table: when, who, what, and what must then be true. The key that names what is done (`complete`,
+`message`, none at all to let time pass) decides which other keys the step may have. Keys are written with hyphens.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from flowkit.replay.wall_time import AMOUNT_PATTERN, DATED_PATTERN, MOMENT_PATTERN, STEP_PATTERN
+
+Light: TypeAlias = Literal["green", "yellow", "red"]
+Name: TypeAlias = Annotated[str, Field(min_length=1)]
+Dated: TypeAlias = Annotated[str, Field(pattern=DATED_PATTERN)]
+# Lookarounds of the pattern for `+2h` are not known to pydantic's own engine; `wall_time.resolve` checks the whole text.
+When: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": STEP_PATTERN})]
+Moment: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": MOMENT_PATTERN})]
+Due: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": rf"^none$|{MOMENT_PATTERN}"})]
+Amount: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": AMOUNT_PATTERN})]
+Data: TypeAlias = dict[str, Any]
+
+
+def _hyphens(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Part(BaseModel):
+    """What all parts share: unknown keys are refused, values are taken as they are written, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=_hyphens)
+
+    def given(self, *without: str) -> dict[str, Any]:
+        """The keys that stand in the file, as fields."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set and name not in without}
+
+
+# what must be true
+
+
+class Task(Part):
+    """An open work item. A key that is left out is not looked at."""
+
+    step: Name = Field(description="node id")
+    role: str = Field("", description="a role under which it is offered")
+    offer: list[Name] = Field([], description="all keys under which it is offered: role:…, person:…")
+    holder: str = Field("", description="the person who has it")
+    on_behalf_of: str = Field("", description="the person who is substituted")
+    sender: str = Field("", description="whoever sent it")
+    status: Literal["offered", "claimed", "suspended"] | None = None
+    due: Due | None = Field(None, description="exact; none if there is no limit or it stands")
+    light: Light | None = None
+    why: str = Field("", description="a part of the reason why these people got it")
+
+
+class Clock(Part):
+    """A clock of the case: the newest of this rule."""
+
+    rule: Name = Field(description="id of the deadline")
+    due: Due | None = Field(None, description="exact; none while it stands")
+    target: str = Field("", description="the limit, as in the file")
+    used: Amount | None = Field(None, description="time counted until now, as in 3h30m")
+    light: Light | None = None
+    stands: bool | None = Field(None, description="whether it is paused")
+    verdict: Literal["running", "kept", "late", "void"] | None = None
+    breached: Due | None = Field(None, description="when the due time was missed; none if it was not")
+
+
+class Row(Part):
+    """A row of an escalation table."""
+
+    step: int = Field(description="number of the row")
+    rule: str = Field("", description="id of the deadline")
+    row: str = Field("", description="id of the row")
+    to: str = Field("", description="role that is told")
+    at: Due | None = Field(None, description="exact; none while the clock stands")
+
+
+class Fired(Row):
+    """A row that has fired."""
+
+    reporter: str = ""
+    late: bool | None = Field(None, description="whether it fired after its own time")
+    by: str | None = Field(None, description="who called it by hand; empty if nobody did")
+    acknowledged_by: str | None = Field(None, description="empty if nobody has")
+    missed: bool | None = Field(None, description="whether it was not acknowledged in time")
+
+
+class NoticeSent(Part):
+    """A message to people. All keys that are given must fit one message."""
+
+    to: str = Field("", description="receiver key: role:…, person:…, address:…")
+    channel: str = ""
+    cause: str = Field("", description="id of the notification rule, or a part of what it is about")
+    subject: str = Field("", description="a part of the subject")
+    body: str = Field("", description="a part of the text")
+    address: str = Field("", description="an address that it was delivered to")
+    at: Moment | None = Field(None, description="when it was written")
+    count: int | None = Field(None, ge=0, description="how many such messages there are; left out: at least one")
+
+
+class Entry(Part):
+    """A row of the history."""
+
+    action: str = Field("", description="an operation, or start, fire-job, deliver, refused:<code> …")
+    by: str = ""
+    at: Moment | None = None
+    fact: str = Field("", description="a fact that the action made, as in state-changed")
+
+
+HISTORY_TAGS: Final = ("entry", "action")
+HistoryRow: TypeAlias = Annotated[
+    Annotated[Entry, Tag("entry")] | Annotated[Name, Tag("action")],
+    Discriminator(lambda value: "action" if isinstance(value, str) else "entry"),
+]
+
+
+class Call(Part):
+    """A call of a handler, in order."""
+
+    handler: Name
+    inputs: Data | None = None
+
+
+class Trouble(Part):
+    """A place where the case cannot go on."""
+
+    step: Name = Field(description="node id")
+    code: str = ""
+
+
+class Nothing(Part):
+    """What must not be: no task, row, notice, history entry or clock fits any of these."""
+
+    tasks: list[Task] = []
+    escalated: list[Fired] = []
+    coming: list[Row] = []
+    notices: list[NoticeSent] = []
+    history: list[HistoryRow] = []
+    deadlines: list[Clock] = []
+
+
+class Expect(Part):
+    """What must be true of a case at this moment. A key that is left out is not looked at."""
+
+    state: str | None = Field(None, description="business state")
+    status: Literal["open", "completed", "terminated", "cancelled"] | None = None
+    end: str | None = Field(None, description="end state")
+    light: Light | None = Field(None, description="light of the case")
+    due: Due | None = Field(None, description="earliest due time of the clocks over the case")
+    tasks: list[Task] | None = Field(None, description="exactly these open items, in any order")
+    waiting: list[Name] | None = Field(None, description="nodes where tokens rest, among others")
+    data: Data | None = Field(None, description="these data have these values")
+    deadlines: list[Clock] | None = Field(None, description="these clocks are there, among others")
+    escalated: list[Fired] | None = Field(None, description="exactly these rows have fired so far, in this order, once each")
+    coming: list[Row] | None = Field(None, description="exactly these rows have yet to fire, in any order")
+    notices: list[NoticeSent] | None = Field(None, description="there are such messages")
+    history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
+    incidents: list[Trouble] | None = Field(None, description="exactly these places where the case cannot go on")
+    calls: list[Call] | None = Field(None, description="exactly these calls of handlers so far, of all cases")
+    cases: dict[str, int] | None = Field(None, description="how many cases of each process have been started")
+    nothing: Nothing | None = Field(None, description="what must not be")
+
+
+# what happens
+
+
+class Step(Part):
+    """What every step may have."""
+
+    verb: ClassVar[str] = ""
+
+    at: When | None = Field(None, description="when; left out: at the time of the step before")
+    note: str = Field("", description="a remark for the reader")
+    case: str = Field("", description="a name given with `as`, a business key, or a process: its newest case; left out: the case started last")
+    expect: Expect | None = None
+
+
+class Watch(Step):
+    """Time passes up to `at`; something must be true."""
+
+
+class Act(Step):
+    """Somebody does something. With `refused` it must be refused with that code."""
+
+    by: Name = Field(description="person")
+    refused: str = Field("", description="code of the refusal that must come")
+
+
+class Start(Act):
+    """A case is started."""
+
+    verb: ClassVar[str] = "start"
+    start: Data = Field(description="data of the start")
+    process: str = Field("", description="left out: the process of the scenario")
+    key: str | None = Field(None, description="business key")
+    unit: str | None = None
+    as_: str = Field("", description="a name for later steps")
+
+
+class OnItem(Act):
+    """An operation on an open item, found by its node and the person."""
+
+    of: str = Field("", description="whose item, where several are open at the node")
+    reason: str = ""
+
+
+class Claim(OnItem):
+    verb: ClassVar[str] = "claim"
+    claim: Name = Field(description="node id")
+
+
+class Complete(OnItem):
+    verb: ClassVar[str] = "complete"
+    complete: Name = Field(description="node id")
+    data: Data = {}
+
+
+class Transfer(OnItem):
+    verb: ClassVar[str] = "transfer"
+    transfer: Name = Field(description="node id")
+    to: Name = Field(description="person")
+
+
+class ReturnToSender(OnItem):
+    verb: ClassVar[str] = "return-to-sender"
+    return_to_sender: Name = Field(description="node id")
+
+
+class ReturnForRework(OnItem):
+    verb: ClassVar[str] = "return-for-rework"
+    return_for_rework: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that gets it")
+
+
+class Suspend(OnItem):
+    verb: ClassVar[str] = "suspend"
+    suspend: Name = Field(description="node id")
+    state: Name = Field(description="business state")
+
+
+class Resume(OnItem):
+    verb: ClassVar[str] = "resume"
+    resume: Name = Field(description="node id")
+
+
+class Raise(Act):
+    verb: ClassVar[str] = "raise"
+    raise_: Data = Field(description="graded fields and their new values")
+
+
+class Escalate(Act):
+    verb: ClassVar[str] = "escalate"
+    escalate: str = Field(description="the reason")
+
+
+class Acknowledge(Act):
+    verb: ClassVar[str] = "acknowledge"
+    acknowledge: Name = Field(description="id of the deadline")
+    row: str = Field("", description="id of the row; left out: the last one that told this person")
+
+
+class Cancel(Act):
+    verb: ClassVar[str] = "cancel"
+    cancel: str = Field(description="the reason")
+
+
+class Retry(Act):
+    verb: ClassVar[str] = "retry"
+    retry: Name = Field(description="node id of the incident")
+    data: Data = {}
+
+
+class Resolve(Act):
+    verb: ClassVar[str] = "resolve"
+    resolve: Name = Field(description="node id of the incident")
+    data: Data = {}
+    reason: str = ""
+
+
+class Message(Act):
+    verb: ClassVar[str] = "message"
+    message: Name = Field(description="name of the message")
+    correlation: Any = Field(description="the value that finds the receiver")
+    data: Data = {}
+
+
+VERBS: Final[tuple[type[Step], ...]] = (
+    Start, Claim, Complete, Transfer, ReturnToSender, ReturnForRework, Suspend, Resume, Raise, Escalate, Acknowledge,
+    Cancel, Retry, Resolve, Message,
+)  # fmt: skip
+VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
+WATCH: Final = "watch"
+
+
+def verb_of(step: object) -> str:
+    """The verb of a step, or `watch` if it has none."""
+    if isinstance(step, Step):
+        return step.verb or WATCH
+    return next((name for name in VERB_NAMES if isinstance(step, dict) and name in step), WATCH)
+
+
+def subject_of(step: Step) -> Any:
+    """What stands behind the verb of a step, None if it has none."""
+    name = step.verb.replace("-", "_")
+    return getattr(step, name, getattr(step, f"{name}_", None)) if name else None
+
+
+AnyStep: TypeAlias = Annotated[
+    Annotated[Start, Tag("start")]
+    | Annotated[Claim, Tag("claim")]
+    | Annotated[Complete, Tag("complete")]
+    | Annotated[Transfer, Tag("transfer")]
+    | Annotated[ReturnToSender, Tag("return-to-sender")]
+    | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[Suspend, Tag("suspend")]
+    | Annotated[Resume, Tag("resume")]
+    | Annotated[Raise, Tag("raise")]
+    | Annotated[Escalate, Tag("escalate")]
+    | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Retry, Tag("retry")]
+    | Annotated[Resolve, Tag("resolve")]
+    | Annotated[Message, Tag("message")]
+    | Annotated[Watch, Tag(WATCH)],
+    Discriminator(verb_of),
+]
+
+
+class Reply(Part):
+    """What a fake handler does at one call: it answers, or it fails."""
+
+    returns: Any = None
+    fails: str = Field("", description="the error")
+
+
+class Scenario(Part):
+    """A run of a procedure with what must be true on the way."""
+
+    scenario: Name = Field(description="title")
+    zh: str = Field("", description="title in Chinese")
+    about: str = Field("", description="what it shows, and what was decided for it")
+    process: Name = Field(description="key of the process")
+    folder: str = Field(".", description="folder of the process, from the folder of this file")
+    zone: str = Field("", description="zone of all times; left out: that of the process's calendar")
+    at: Dated = Field(description="where the virtual clock begins")
+    handlers: dict[str, list[Reply]] = Field({}, description="answers of service tasks, one for each call; the last one repeats")
+    steps: list[AnyStep] = Field(min_length=1)
