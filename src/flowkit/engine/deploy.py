@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
-from flowkit.core.definition.model import ProcessDefinition, TimerStart
+from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, TimerStart
 from flowkit.core.organisation import Organisation, organisation_to_data
 from flowkit.core.protocol import Actor, Context, Instant
 from flowkit.core.worktime import Calendar, calendar_to_data, next_after
@@ -114,6 +114,16 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
             yield Finding(
                 "process-twice", Text(f"process {key} stands in two files", f"流程 {key} 出现在两个文件中"), element=key
             )
+    for definition in definitions:
+        for node, named in _named_processes(definition):
+            if named not in keys:
+                yield Finding(
+                    "process-elsewhere",
+                    Text(f"process {named} is not among these files", f"这些文件中没有流程 {named}"),
+                    Text("deploy it before a case comes here", "请在办件到达此处之前部署该流程"),
+                    element=node,
+                    level="warning",
+                )
     if organisation is None:
         return
     known = {role.id for role in organisation.roles}
@@ -128,6 +138,15 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
                 element=definition.key,
                 level="warning",
             )
+
+
+def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
+    """The processes that steps call or look up."""
+    for node in definition.nodes.values():
+        if isinstance(node.spec, CallActivity):
+            yield node.id, node.spec.process
+        elif isinstance(node.spec, ServiceTask) and node.spec.query is not None:
+            yield node.id, node.spec.query.process
 
 
 def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant, by: str) -> list[Deployed]:
