@@ -1,20 +1,27 @@
-"""Forms: the declared data of a step, compiled to a pydantic model and checked before anything is decided."""
+"""Forms: the declared data of a step, compiled to a pydantic model and checked before anything is decided.
+
+What a form sends as text is read as the declared type. What only looks like the type is refused: true is no number, a
+number is no date, and a year is no fixed count of days.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from flowkit.core.definition.model import DataField, Form, ProcessDefinition
+from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
+from flowkit.engine.plain import duration, exact, not_blank, plain_data, unlike_boolean, written
 from flowkit.errors import Finding, InputInvalid, Text
-from flowkit.expressions import YearMonthDuration
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic import BaseModel, ValidationError
 
-_TYPES: Mapping[str, Any] = {
+LONGEST_TEXT = 100_000
+
+_TYPES: Mapping[FieldType, Any] = {
     "string": str,
     "integer": int,
     "number": Decimal,
@@ -22,18 +29,46 @@ _TYPES: Mapping[str, Any] = {
     "date": date,
     "time": time,
     "datetime": datetime,
-    "duration": timedelta | YearMonthDuration,
+    "duration": timedelta,
     "list": list[Any],
     "context": dict[str, Any],
 }
-LONGEST_TEXT = 100_000
+_BEFORE: Mapping[FieldType, Callable[[Any], object]] = {
+    "integer": unlike_boolean,
+    "date": written,
+    "time": written,
+    "datetime": written,
+}
+_AFTER: Mapping[FieldType, Callable[[Any], object]] = {
+    "integer": exact,
+    "number": exact,
+    "list": plain_data,
+    "context": plain_data,
+}
+_EXPECTED: Mapping[FieldType, Text] = {
+    "string": Text("expected text of at most 100000 characters", "应为不超过 100000 字的文本"),
+    "integer": Text("expected a whole number of at most 34 digits", "应为不超过 34 位的整数"),
+    "number": Text("expected a number of at most 34 digits", "应为不超过 34 位的数字"),
+    "boolean": Text("expected true or false", "应为是或否(true 或 false)"),
+    "date": Text("expected a date such as 2026-11-16", "应为日期,如 2026-11-16"),
+    "time": Text("expected a time of day such as 08:30", "应为时刻,如 08:30"),
+    "datetime": Text(
+        "expected a date and time such as 2026-11-16T08:30+08:00", "应为日期时间,如 2026-11-16T08:30+08:00"
+    ),
+    "duration": Text("expected a duration such as PT4H, P3D or P1Y2M", "应为时长,如 PT4H、P3D 或 P1Y2M"),
+    "list": Text("expected a list of plain data", "应为普通数据的列表"),
+    "context": Text("expected names with plain data", "应为名称与普通数据的组合"),
+}
+_MISSING = Text("must be filled in", "必填")
+_UNKNOWN = Text("is not asked for here", "此处不接受该字段")
+_CHOICE = Text("expected one of: {choices}", "应为其中之一:{choices}")
 
 
 class Forms:
     """The compiled forms of the definitions in use. A version never changes, so neither does its form."""
 
     def __init__(self) -> None:
-        self._models: dict[tuple[str, int, str], type[BaseModel]] = {}
+        self._forms: dict[tuple[str, int, str], CompiledForm] = {}
 
     def start(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """The data of a new case. Raises InputInvalid naming every field that does not fit."""
@@ -55,80 +90,99 @@ class Forms:
         self, definition: ProcessDefinition, node: str, fields: Mapping[str, bool], data: Mapping[str, object]
     ) -> dict[str, object]:
         key = (definition.key, definition.version, node)
-        model = self._models.get(key)
-        if model is None:
+        form = self._forms.get(key)
+        if form is None:
             declared = {name: definition.fields[name] for name in fields if name in definition.fields}
-            model = self._models[key] = compile_model(definition.key, declared, fields)
-        return validated(model, data)
+            form = self._forms[key] = compile_form(definition.key, declared, fields)
+        return form.checked(data)
 
 
-def compile_model(name: str, declared: Mapping[str, DataField], required: Mapping[str, bool]) -> type[BaseModel]:
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    """The fields that may be given, and the model that reads them."""
+
+    fields: Mapping[str, DataField]
+    model: type[BaseModel]
+    needs: bool
+
+    def checked(self, data: Mapping[str, object]) -> dict[str, object]:
+        """The given data with their declared types; fields that were not given are left out. Raises InputInvalid."""
+        import pydantic  # noqa: PLC0415 -- imported with the first form
+
+        if not isinstance(data, Mapping):
+            raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"), code="form-invalid")
+        if not data and not self.needs:
+            return {}
+        try:
+            filled = self.model.model_validate(dict(data))
+        except pydantic.ValidationError as error:
+            raise self._refused(error) from None
+        given, known = filled.model_fields_set, type(filled).model_fields
+        return {field.alias or name: getattr(filled, name) for name, field in known.items() if name in given}
+
+    def _refused(self, error: ValidationError) -> InputInvalid:
+        wrong = {str(each["loc"][0]): each for each in error.errors(include_url=False, include_context=False)}
+        findings = tuple(self._finding(field, each["type"], each["input"]) for field, each in wrong.items())
+        text = Text("; ".join(each.message.en for each in findings), ";".join(each.message.zh for each in findings))
+        mend = Text("correct the fields named", "请更正所列字段")
+        return InputInvalid(text, code="form-invalid", findings=findings, mend=mend)
+
+    def _finding(self, field: str, kind: str, given: object) -> Finding:
+        declared = self.fields.get(field)
+        if declared is None:
+            return _wrong("field-unknown", field, _UNKNOWN)
+        if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
+            return _wrong("field-missing", field, _MISSING)
+        if kind == "choice":
+            choices = ", ".join(map(str, declared.choices))
+            return _wrong("field-choice", field, _CHOICE.format(choices=choices))
+        return _wrong("field-type", field, _EXPECTED[declared.type])
+
+
+def _wrong(code: str, field: str, text: Text) -> Finding:
+    return Finding(code, Text(f"{field}: {text.en}", f"{field}:{text.zh}"), element=field)
+
+
+def compile_form(name: str, declared: Mapping[str, DataField], required: Mapping[str, bool]) -> CompiledForm:
     """A pydantic model with one field for each datum; what is not declared is refused."""
-    from pydantic import AfterValidator, ConfigDict, Field, create_model  # noqa: PLC0415 -- a slow import, made when the first form is used
+    from pydantic import ConfigDict, Field, create_model  # noqa: PLC0415 -- a slow import, made with the first form
 
     fields: dict[str, Any] = {}
     for index, (field, data) in enumerate(declared.items()):
-        kind = _TYPES[data.type]
-        if data.type in ("string", "list", "context"):
-            kind = _with(kind, Field(max_length=LONGEST_TEXT))
-        if data.choices:
-            kind = _with(kind, AfterValidator(_one_of(data.choices)))
+        kind = _annotated(data, needed=required[field])
         default = ... if required[field] else None
         fields[f"f{index}"] = (kind if required[field] else kind | None, Field(default, alias=field))
     config = ConfigDict(extra="forbid", strict=False, hide_input_in_errors=True, allow_inf_nan=False)
-    return create_model(name, __config__=config, **fields)
+    return CompiledForm(declared, create_model(name, __config__=config, **fields), any(required.values()))
 
 
-def _with(kind: Any, condition: Any) -> Any:
-    from typing import Annotated  # noqa: PLC0415 -- beside its only use
+def _annotated(data: DataField, *, needed: bool) -> Any:
+    """The type of a datum with all its conditions."""
+    from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator  # noqa: PLC0415 -- as above
 
-    return Annotated[kind, condition]
+    conditions: list[Any] = []
+    if data.type == "duration":
+        conditions.append(PlainValidator(duration))
+    if data.type in _BEFORE:
+        conditions.append(BeforeValidator(_BEFORE[data.type]))
+    if data.type in ("string", "list", "context"):
+        conditions.append(Field(max_length=LONGEST_TEXT))
+    if data.type in _AFTER:
+        conditions.append(AfterValidator(_AFTER[data.type]))
+    if needed and data.type == "string":
+        conditions.append(AfterValidator(not_blank))
+    if data.choices:
+        conditions.append(AfterValidator(_one_of(data.choices)))
+    kind = _TYPES[data.type]
+    return Annotated[kind, *conditions] if conditions else kind
 
 
-def _one_of(choices: tuple[object, ...]) -> Any:
+def _one_of(choices: tuple[object, ...]) -> Callable[[object], object]:
+    from pydantic_core import PydanticCustomError  # noqa: PLC0415 -- as above
+
     def check(value: object) -> object:
         if value not in choices:
-            message = "expected one of: " + ", ".join(map(str, choices))
-            raise ValueError(message)
+            raise PydanticCustomError("choice", "choice")
         return value
 
     return check
-
-
-def validated(model: type[BaseModel], data: Mapping[str, object]) -> dict[str, object]:
-    """The given data with their declared types; fields that were not given are left out."""
-    from pydantic import ValidationError  # noqa: PLC0415 -- imported with the first form
-
-    if not isinstance(data, Mapping):
-        raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"))
-    if not data and not any(field.is_required() for field in model.model_fields.values()):
-        return {}
-    try:
-        filled = model.model_validate(dict(data))
-    except ValidationError as error:
-        raise _refused(error) from None
-    given = filled.model_fields_set
-    return {field.alias or name: getattr(filled, name) for name, field in model.model_fields.items() if name in given}
-
-
-def _refused(error: Any) -> InputInvalid:
-    findings = tuple(
-        _finding(each) for each in error.errors(include_url=False, include_context=False, include_input=False)
-    )
-    return InputInvalid(
-        _joined(findings),
-        code="form-invalid",
-        findings=findings,
-        mend=Text("correct the fields named", "请更正所列字段"),
-    )
-
-
-def _finding(error: Mapping[str, Any]) -> Finding:
-    field = ".".join(str(part) for part in error["loc"])
-    zh = {"missing": "必填", "extra_forbidden": "本步骤不接受此字段"}.get(error["type"], f"不符合要求({error['msg']})")
-    return Finding(f"field-{error['type']}", Text(f"{field}: {error['msg']}", f"{field}:{zh}"), element=field)
-
-
-def _joined(findings: Iterable[Finding]) -> Text:
-    found = tuple(findings)
-    return Text("; ".join(each.message.en for each in found), ";".join(each.message.zh for each in found))
