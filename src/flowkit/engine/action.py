@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 
 from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition, UserTask
@@ -11,6 +11,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
 from flowkit.core.instance.facts import CaseStarted, DataSet
 from flowkit.core.instance.records import Case, Incident, Scope, Token
+from flowkit.core.operations.may import refused, setting_of
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.answers import Outside, take_in, take_in_clocks
@@ -19,8 +21,8 @@ from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import history_row
 from flowkit.engine.ids import new_case_id
-from flowkit.engine.ports import Clock, Focus, HistoryRow, Unit
-from flowkit.errors import FlowkitError, NotAuthorised, NotFound, OperationRefused, Text
+from flowkit.engine.ports import Clock, Focus, Unit
+from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, NotFound, OperationRefused, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,12 @@ def perform(
     now = shop.clock.now()
     context = _context(shop, unit, draft, actor, now)
     definition = context.definitions[draft.case.process, draft.case.version]
-    if isinstance(command, Operate) and command.data:
-        command = _checked(shop.forms, context, draft, command)
+    if isinstance(command, Operate) and (command.data or command.operation == "complete"):
+        try:
+            command = _checked(shop.forms, context, draft, command)
+        except InputInvalid:
+            _refuse_first(shop, unit, context, draft, command)
+            raise
     facts = _run(shop, unit, context, draft, command)
     if not facts:
         return False
@@ -128,9 +134,26 @@ def _driven(steps: Generator[Question, object, Outcome], outside: Outside) -> Ou
         return outcome
 
 
+def _refuse_first(shop: Workshop, unit: Unit, context: Context, draft: Draft, command: Operate) -> None:
+    """Whoever may not do it at all learns that, and not what a form asks for."""
+    outside = Outside(unit, shop.catalogue, shop.handlers, context, draft)
+    operation = OPERATIONS.get(command.operation)
+    if operation is None:
+        return
+    setting = setting_of(context, draft, operation, command)
+    no = refused(context, draft, operation, command, setting)
+    while isinstance(no, Question):
+        context.answers[no] = outside.answer(no)
+        no = refused(context, draft, operation, command, setting)
+    if no is not None:
+        raise Refused(no, draft.case.id, command, context.actor)
+
+
 def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> Operate:
     """The command with its data checked: against the form of the step, or against the declared fields."""
     item = draft.find(WorkItem, command.subject) if command.operation == "complete" else None
+    if command.operation == "complete" and item is None:
+        return command  # the core says that it is gone
     scope = draft.find(Scope, item.scope) if item is not None else _scope_of_incident(draft, command)
     process = scope or draft.get(Scope, 1)
     definition = context.definitions[process.process, process.version]
@@ -139,7 +162,7 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
         data = forms.step(definition, item.node, spec.form, command.data)
     else:
         data = forms.patch(definition, command.data)
-    return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)
+    return replace(command, data=data)
 
 
 def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
