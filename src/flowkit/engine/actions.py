@@ -17,6 +17,7 @@ from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.worktime import Explanation, compile_calendar, forward
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.explaining import explained
+from flowkit.engine.history import utf8
 from flowkit.engine.ids import new_case_id, split
 from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, Store, Unit
 from flowkit.engine.reading import actor_named, case_view, readable
@@ -374,7 +375,8 @@ class Actions:
         """Do it once for a request id; a repeat gets the stored result."""
         if request_id is None:
             return act()
-        digest = hashlib.sha256(json.dumps(what, ensure_ascii=False).encode()).hexdigest()
+        digest = hashlib.sha256(utf8(json.dumps(what, ensure_ascii=False))).hexdigest()
+        utf8(request_id)
         done = tx.request(request_id)
         if done is not None:
             if done[0] != digest:

@@ -17,6 +17,7 @@ from flowkit.core.codec import dump
 from flowkit.core.instance.records import Case
 from flowkit.core.protocol import Command, Fact, Instant
 from flowkit.engine.ports import HistoryRow
+from flowkit.errors import InputInvalid, Text
 
 SCHEMA = 1
 
@@ -24,17 +25,29 @@ SCHEMA = 1
 def history_row(
     case: Case, at: Instant, actor: str, command: Command | None, facts: Sequence[Fact], name: str = ""
 ) -> HistoryRow:
-    """The row of one action. The case still carries the link of the action before."""
+    """The row of one action. The case still carries the link of the action before. Raises InputInvalid for no text."""
     what = name or (_name(command) if command is not None else "")
     payload = dump(
         {"command": _encoded(command) if command is not None else [], "facts": [_encoded(each) for each in facts]}
     )
     salt = secrets.token_bytes(16)
-    digest = hashlib.sha256(salt + payload.encode()).digest()
+    digest = hashlib.sha256(salt + utf8(payload)).digest()
     number = case.fence + 1
     return HistoryRow(
         number, at, actor, what, payload, salt, digest, _link(case.chain, number, at, actor, what, digest), SCHEMA
     )
+
+
+def utf8(text: str) -> bytes:
+    """The text as bytes. Raises InputInvalid (text-invalid) for half a surrogate pair, which no database keeps."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InputInvalid(
+            Text("a text has a character that is none", "文本含有无效字符"),
+            code="text-invalid",
+            mend=Text("send valid Unicode text", "请发送有效的 Unicode 文本"),
+        ) from error
 
 
 def verify(rows: Iterable[HistoryRow]) -> int | None:
