@@ -8,6 +8,7 @@ The steps are linked one after the other between a start and an end event, unles
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ def diagram(
     """The file of one process. `head` are further extensions of the process, after its data."""
     nodes = [start, *steps] if any("<endEvent" in step for step in steps) else [start, *steps, '<endEvent id="end"/>']
     names = [_ID.findall(node)[0] for node in nodes]
-    links = list(flows) or [f"{source}>{target}" for source, target in zip(names, names[1:], strict=False)]
+    links = list(flows) or [f"{source}>{target}" for source, target in itertools.pairwise(names)]
     defaults = [link.split(":")[0].split(">")[0] for link in links if link.endswith(": else")]
     for source in defaults:
         at = names.index(source)
@@ -153,7 +154,7 @@ def _default(links: Sequence[str], source: str) -> str:
 
 
 def _flow_id(link: str) -> str:
-    return "to-" + link.split(":")[0].replace(">", "-")
+    return "to-" + link.partition(":")[0].replace(">", "-")
 
 
 def _flow(link: str) -> str:

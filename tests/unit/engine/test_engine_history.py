@@ -25,15 +25,15 @@ CHANGED: dict[str, object] = {
 }
 
 
-@pytest.fixture
-def rows(house: House) -> list[HistoryRow]:
+@pytest.fixture(scope="module")
+def rows(quiet_house: House) -> list[HistoryRow]:
     """The four actions of a case that went through: start, claim, complete, complete."""
-    house.deploy(HELLO)
-    case = house.engine.start("hello", by="cat")
-    house.engine.claim(house.only_item("ann").id, by="ann")
-    house.engine.complete(house.only_item("ann").id, {"word": "您好"}, by="ann")
-    house.engine.complete(house.only_item("ben").id, {"word": "hello"}, by="ben")
-    with house.engine.store.read() as unit:
+    quiet_house.deploy(HELLO)
+    case = quiet_house.engine.start("hello", by="cat")
+    quiet_house.engine.claim(quiet_house.only_item("ann").id, by="ann")
+    quiet_house.engine.complete(quiet_house.only_item("ann").id, {"word": "您好"}, by="ann")
+    quiet_house.engine.complete(quiet_house.only_item("ben").id, {"word": "hello"}, by="ben")
+    with quiet_house.engine.store.read() as unit:
         return unit.history(case.id)
 
 
