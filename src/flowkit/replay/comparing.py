@@ -29,6 +29,9 @@ def task(scene: Scene, pattern: Task, item: ItemView) -> list[Wrong]:
     given = pattern.given()
     if "role" in given and pattern.role not in roles:
         found.append(differs(("role",), pattern.role, roles or item.offer))
+    alone = (f"person:{item.assignee}",) if item.assignee else item.offer
+    if "person" in given and alone != (f"person:{pattern.person}",):
+        found.append(differs(("person",), pattern.person, item.assignee or item.offer))
     if "offer" in given and sorted(pattern.offer) != sorted(item.offer):
         found.append(differs(("offer",), pattern.offer, item.offer))
     if "why" in given and not any(pattern.why in text.en or pattern.why in text.zh for text in item.why):

@@ -46,6 +46,7 @@ class Task(Part):
     step: Name = Field(description="node id")
     role: str = Field("", description="a role under which it is offered")
     offer: list[Name] = Field([], description="all keys under which it is offered: role:…, person:…")
+    person: str = Field("", description="the one person who has it, or to whom alone it is offered")
     holder: str = Field("", description="the person who has it")
     on_behalf_of: str = Field("", description="the person who is substituted")
     sender: str = Field("", description="whoever sent it")

@@ -107,6 +107,7 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Expect, "cases"): "process",
     (m.Task, "step"): "node",
     (m.Task, "role"): "role",
+    (m.Task, "person"): "person",
     (m.Task, "holder"): "person",
     (m.Task, "on_behalf_of"): "person",
     (m.Task, "sender"): "person",
