@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from flowkit.core.instance.records import Job, Scope
 from flowkit.engine.ports import Focus, Unit
-from flowkit.errors import BusinessKeyTaken, CaseBusy
-from flowkit.store import SqlStore
-from flowkit.store.transaction import TransactionLost
+from flowkit.errors import BusinessKeyTaken, CaseBusy, Conflict
+from flowkit.store import SqlStore, open_store
+from flowkit.store.conflicts import TransactionLost, lost
 
 T = TypeVar("T")
 
@@ -184,8 +184,6 @@ def test_a_callers_transaction_stays_usable_after_a_locked_case(several_writers:
 
 
 def test_a_callers_transaction_on_an_old_snapshot_is_told_that_the_case_is_busy(tmp_path: object) -> None:
-    from flowkit.store import open_store  # noqa: PLC0415 - one database of its own, only here
-
     store = open_store(f"sqlite:///{tmp_path}/snapshot.db")
     with store.begin() as unit:
         case = begun(unit)
@@ -244,8 +242,6 @@ def test_work_that_the_database_gave_up_runs_again_from_the_beginning(several_wr
 
 
 def test_work_is_tried_again_only_so_often(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowkit.store.transaction import lost  # noqa: PLC0415 - only here
-
     monkeypatch.setattr("time.sleep", lambda _: None)
     tries = []
 
@@ -273,3 +269,25 @@ def test_what_the_work_raises_comes_out_and_nothing_is_written(store: SqlStore) 
         store.run("", work)
     with store.read() as unit:
         assert (unit.case("c"), tries) == (None, [1])
+
+
+def test_a_transaction_inside_a_transaction_of_the_same_thread_is_told_so(store: SqlStore) -> None:
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has one writer")
+    with store.begin(), pytest.raises(Conflict) as refused:
+        store.begin().__enter__()
+    assert refused.value.code == "transaction-in-transaction"
+
+
+def test_a_database_in_memory_tells_that_its_connection_is_in_use() -> None:
+    store = open_store("sqlite://")
+    with Session(store.engine) as session:
+        with store.using(session) as unit:
+            begun(unit)
+        with pytest.raises(Conflict) as refused:
+            store.begin().__enter__()
+        session.commit()
+    assert refused.value.code == "transaction-in-transaction"
+    with store.begin() as unit:
+        begun(unit)
+    store.close()

@@ -180,9 +180,12 @@ def test_the_result_of_a_request_is_kept(store: SqlStore) -> None:
 
 
 def test_a_request_that_was_rolled_back_was_never_made(store: SqlStore) -> None:
-    with pytest.raises(RuntimeError), store.begin() as unit:
+    def work(unit: Unit) -> None:
         unit.request("r-1")
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.run("", work)
     with store.begin() as unit:
         assert unit.request("r-1") is None
     with store.begin() as unit:

@@ -128,8 +128,8 @@ def test_a_deadline_that_runs_keeps_its_pauses_and_marks(store: SqlStore) -> Non
 
 def test_the_case_and_its_root_scope_come_back_whole(store: SqlStore) -> None:
     given = new_case(
-        business_key="键 %s'", version=3, status="completed", state="已完成", end_state="done", unit="市局", starter="张三",
-        ended_at=NOON + 1, due_at=NOON + 2, warn_at=NOON + 3, pass_number=2, sequence=40,
+        business_key="键 %s'", version=3, status="completed", state="已完成", end_state="done", unit="市局",
+        starter="张三", ended_at=NOON + 1, due_at=NOON + 2, warn_at=NOON + 3, pass_number=2, sequence=40,
     )  # fmt: skip
     base = root(data=dict(EVERYTHING), live=3, joins={"join": {"f": 1}})
     scope = dataclasses.replace(base, version=3)

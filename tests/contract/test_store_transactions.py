@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,12 +44,10 @@ class Regretted(Exception):
 @contextmanager
 def rolled_back(store: SqlStore) -> Iterator[Unit]:
     """A transaction of the store's own whose work fails at the end."""
-    try:
-        with store.begin() as unit:
-            yield unit
-            raise Regretted
-    except Regretted:
-        return
+    with ExitStack() as stack:
+        stack.enter_context(pytest.raises(Regretted))
+        yield stack.enter_context(store.begin())
+        raise Regretted
 
 
 def rows_in(store: SqlStore) -> dict[str, int]:

@@ -81,4 +81,11 @@ class MysqlBackend:
 def mysql_engine(url: URL) -> Engine:
     """An engine with the isolation that flowkit needs; its connections wait for a lock no longer than flowkit does."""
     options = {"init_command": f"SET innodb_lock_wait_timeout = {LOCK_SECONDS}"}
-    return create_engine(url, pool_size=5, max_overflow=27, isolation_level="READ COMMITTED", connect_args=options)
+    return create_engine(
+        url,
+        pool_size=5,
+        max_overflow=27,
+        pool_reset_on_return=None,
+        isolation_level="READ COMMITTED",
+        connect_args=options,
+    )

@@ -70,4 +70,4 @@ class PostgresqlBackend:
 def postgresql_engine(url: URL) -> Engine:
     """An engine whose connections wait for a lock no longer than flowkit does."""
     options = {"options": f"-c lock_timeout={LOCK_SECONDS}s"}
-    return create_engine(url, pool_size=5, max_overflow=27, connect_args=options)
+    return create_engine(url, pool_size=5, max_overflow=27, pool_reset_on_return=None, connect_args=options)

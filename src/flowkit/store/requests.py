@@ -9,9 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from flowkit.core.protocol import Instant
 from flowkit.store.case_statements import new
+from flowkit.store.conflicts import KeyTaken
 from flowkit.store.statement import Statement
 from flowkit.store.tables import request as requests
-from flowkit.store.transaction import KeyTaken, Transaction
+from flowkit.store.transaction import Transaction
 
 
 def _claim(name: str) -> ClauseElement:

@@ -13,10 +13,11 @@ from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
 from flowkit.store import rows
+from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement
-from flowkit.store.transaction import KeyTaken, Memory, Transaction
+from flowkit.store.transaction import Memory, Transaction
 
 _PLAIN_END = 2 + rows.CASE_PLAIN
 _Batches = dict[Statement, list[Row]]

@@ -10,6 +10,7 @@ from sqlalchemy.pool import StaticPool
 
 from flowkit.errors import InputInvalid, Text
 from flowkit.store.backend import LOCK_SECONDS, Verdict
+from flowkit.store.conflicts import within_itself
 
 _FULL = 2
 _NO_CHANGE = "UPDATE flowkit_case SET fence = fence WHERE tenant = '' AND id = ''"
@@ -23,6 +24,7 @@ class SqliteBackend:
     one_writer = True
 
     def prepare(self, driver: Any) -> None:
+        _not_begun(driver)
         driver.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
         driver.execute("PRAGMA synchronous = FULL")
         (level,) = driver.execute("PRAGMA synchronous").fetchone()
@@ -36,6 +38,7 @@ class SqliteBackend:
             )
 
     def begin(self, driver: Any, cursor: Any, *, write: bool) -> object:
+        _not_begun(driver)
         mode = driver.isolation_level
         if mode is not None:
             driver.isolation_level = None
@@ -84,6 +87,12 @@ class SqliteBackend:
         return "other"
 
 
+def _not_begun(driver: Any) -> None:
+    """The one connection of a database in memory may be inside somebody's transaction."""
+    if driver.in_transaction:
+        raise within_itself()
+
+
 def no_transaction() -> InputInvalid:
     return InputInvalid(
         Text("the connection commits each statement by itself", "该连接逐条语句自动提交"),
@@ -96,7 +105,8 @@ def sqlite_engine(url: URL) -> Engine:
     """An engine on an SQLite file in WAL mode, or on one shared database in memory."""
     memory = in_memory(url)
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": 5, "max_overflow": 27}
-    engine = create_engine(url, connect_args={"check_same_thread": False, "cached_statements": 512}, **options)
+    driver_options = {"check_same_thread": False, "cached_statements": 512}
+    engine = create_engine(url, connect_args=driver_options, pool_reset_on_return=None, **options)
 
     def connected(driver: Any, record: object) -> None:
         driver.isolation_level = None

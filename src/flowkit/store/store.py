@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
@@ -16,12 +15,14 @@ from sqlalchemy.pool import SingletonThreadPool, StaticPool
 from flowkit.engine.ports import Unit
 from flowkit.errors import InputInvalid, Text
 from flowkit.store import schema
-from flowkit.store.backend import LOCK_SECONDS, Backend
+from flowkit.store.backend import Backend
+from flowkit.store.conflicts import KeyTaken, TransactionLost
 from flowkit.store.mysql import MysqlBackend, mysql_engine
+from flowkit.store.own import OwnTransaction, Turn
 from flowkit.store.postgresql import PostgresqlBackend, postgresql_engine
 from flowkit.store.sqlite import SqliteBackend, sqlite_engine
 from flowkit.store.statement import Texts
-from flowkit.store.transaction import Database, KeyTaken, Transaction, TransactionLost, lock_timeout, lost
+from flowkit.store.transaction import Database, Transaction
 from flowkit.store.unit import SqlUnit
 
 T = TypeVar("T")
@@ -83,30 +84,26 @@ class SqlStore:
         self._guest = guest
         self._backend = _backend(engine.dialect.name, guest=guest)
         self._shared = isinstance(engine.pool, StaticPool | SingletonThreadPool)
-        self._turn = threading.RLock() if self._backend.one_writer else None
+        self._turn = Turn() if self._backend.one_writer else None
         error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._database = Database(self._backend, Texts(engine.dialect), error)
 
-    @contextmanager
-    def begin(self, tenant: str = "") -> Iterator[Unit]:
+    def begin(self, tenant: str = "") -> AbstractContextManager[Unit]:
         """A transaction of its own that is going to write. Waits for locks, bounded; then Conflict ("lock-timeout").
 
         TransactionLost means that the database gave it up for another one: `run` begins again by itself.
         """
-        with self._own(tenant, write=True) as unit:
-            yield unit
+        return OwnTransaction(self.engine, self._database, tenant, self._turn, write=True)
 
-    @contextmanager
-    def read(self, tenant: str = "") -> Iterator[Unit]:
+    def read(self, tenant: str = "") -> AbstractContextManager[Unit]:
         """A transaction that only reads."""
-        with self._own(tenant, write=False) as unit:
-            yield unit
+        return OwnTransaction(self.engine, self._database, tenant, self._turn if self._shared else None, write=False)
 
     def run(self, tenant: str, work: Callable[[Unit], T]) -> T:
         """Do the work in a transaction of its own; from the beginning again, a few times, if another one came first."""
         for left in reversed(range(_TRIES)):
             try:
-                with self._own(tenant, write=True) as unit:
+                with self.begin(tenant) as unit:
                     return work(unit)
             except (TransactionLost, KeyTaken):
                 if not left:
@@ -157,65 +154,6 @@ class SqlStore:
     def close(self) -> None:
         if not self._guest:
             self.engine.dispose()
-
-    @contextmanager
-    def _own(self, tenant: str, *, write: bool) -> Iterator[SqlUnit]:
-        with self._taking_turns(write=write):
-            pooled = self.engine.raw_connection()
-            try:
-                driver: Any = pooled.driver_connection
-                if "flowkit" not in pooled.info:
-                    self._backend.prepare(driver)
-                    pooled.info["flowkit"] = True
-                with self._transaction(driver, write=write) as cursor:
-                    yield SqlUnit(Transaction(self._database, cursor, tenant, joined=False))
-            except self._database.error as error:
-                if self.engine.dialect.is_disconnect(error, pooled, None):  # type: ignore[arg-type]  # because the pool's proxy stands for the connection
-                    pooled.invalidate(error)
-                raise
-            finally:
-                pooled.close()
-
-    @contextmanager
-    def _transaction(self, driver: Any, *, write: bool) -> Iterator[Any]:
-        backend = self._backend
-        cursor = driver.cursor()
-        try:
-            mode = backend.begin(driver, cursor, write=write)
-        except self._database.error as error:
-            raise self._judged(error) from error
-        try:
-            yield cursor
-            backend.commit(driver, cursor)
-        except BaseException as error:
-            backend.rollback(driver, cursor)
-            if isinstance(error, self._database.error):
-                raise self._judged(error) from error
-            raise
-        finally:
-            backend.end(driver, mode)
-            cursor.close()
-
-    def _judged(self, error: Exception) -> Exception:
-        verdict = self._backend.judge(error)
-        return lock_timeout() if verdict == "busy" else lost() if verdict == "lost" else error
-
-    @contextmanager
-    def _taking_turns(self, *, write: bool) -> Iterator[None]:
-        """Writers of one SQLite file wait here for each other, which is fairer than the file's own lock.
-
-        A database in memory has one connection, so readers wait too.
-        """
-        turn = self._turn if write or self._shared else None
-        if turn is None:
-            yield
-            return
-        if not turn.acquire(timeout=LOCK_SECONDS):
-            raise lock_timeout()
-        try:
-            yield
-        finally:
-            turn.release()
 
 
 def _backend(name: str, *, guest: bool) -> Backend:

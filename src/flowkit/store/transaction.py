@@ -7,22 +7,10 @@ from typing import Any
 
 from sqlalchemy import ClauseElement
 
-from flowkit.errors import CaseBusy, Conflict, Text
-from flowkit.store.backend import LOCK_SECONDS, Backend
+from flowkit.store.backend import Backend
+from flowkit.store.conflicts import case_busy, key_taken, lock_timeout, lost
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement, Texts
-
-
-class TransactionLost(Conflict):
-    """The database gave this transaction up in favour of another one. `SqlStore.run` runs its work again."""
-
-    default_code = "transaction-lost"
-
-
-class KeyTaken(Conflict):
-    """A row with this key is there already."""
-
-    default_code = "key-taken"
 
 
 class Database:
@@ -147,33 +135,9 @@ class Transaction:
         """What an error of the driver means here."""
         verdict = self.database.backend.judge(error)
         if verdict == "taken":
-            return KeyTaken(Text("a row with this key is there already", "具有该键的记录已存在"))
+            return key_taken()
         if verdict == "other":
             return error
         if self.joined:
             return case_busy()
         return lock_timeout() if verdict == "busy" else lost()
-
-
-def case_busy() -> CaseBusy:
-    return CaseBusy(
-        Text("another transaction is changing the same case", "另一事务正在修改同一案例"),
-        mend=Text("roll back and try again", "请回滚后重试"),
-    )
-
-
-def lock_timeout() -> Conflict:
-    return Conflict(
-        Text("another transaction held its lock for more than {seconds} s", "另一事务持锁超过 {seconds} 秒").format(
-            seconds=LOCK_SECONDS
-        ),
-        code="lock-timeout",
-        mend=Text("end long transactions, then try again", "请结束长事务后重试"),
-    )
-
-
-def lost() -> TransactionLost:
-    return TransactionLost(
-        Text("the database gave this transaction up for another one", "数据库为另一事务放弃了本事务"),
-        mend=Text("run it again", "请重新执行"),
-    )
