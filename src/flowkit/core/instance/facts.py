@@ -137,11 +137,14 @@ class TokenCancelled(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TokenSent(Fact):
-    """A token is put before a node by hand: a return, a retry. `data` are local to the token."""
+    """A token is put before a node by hand: a return, a retry. `data` are local to the token; `flow` is where it waits
+    in a join.
+    """
 
     scope: int
     node: str
     data: dict[str, object]
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
 
 
 def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:
-    return (Arrived(fact.scope, fact.node, "", fact.data),)
+    return (Arrived(fact.scope, fact.node, fact.flow, fact.data),)
 
 
 def leaving(context: Context, draft: Draft, token: Token, outcome: str = "") -> Sequence[Fact]:

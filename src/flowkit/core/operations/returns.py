@@ -1,4 +1,4 @@
-"""Return to sender (退回) and return for rework (驳回): the token goes back to a step that was walked in this pass.
+"""Return to sender (退回) and return for rework (驳回): the token goes back to a step before the returned one.
 
 Invariant: what lies between the target and the returned step is void, in every branch that a split after the target
 opened, waiting tokens of joins included; branches that the target does not lead to keep their results. So every join
@@ -19,7 +19,8 @@ from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
-from flowkit.core.protocol import Context, Fact
+from flowkit.core.operations.way_back import way_back
+from flowkit.core.protocol import Context, Fact, Rejection
 from flowkit.core.workitem.facts import ItemReturned
 from flowkit.core.workitem.questions import StepsDone
 from flowkit.core.workitem.react import RETURN_TO
@@ -28,16 +29,16 @@ from flowkit.errors import Text
 
 
 def to_sender(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to whoever sent it: to the declared step, else to the step that the sender did last before it."""
+    """Back to whoever sent it: to the declared step, walked or not, else to the last step before it by the sender."""
     item = draft.get(WorkItem, command.subject)
     if setting.targets:
         return _send_back(context, draft, item, command, setting.targets[0], item.sender)
     if StepsDone(item.scope) not in context.answers:
         return StepsDone(item.scope)
-    done = [each for each in _steps_done(context, item.scope) if each.done_by == item.sender]
-    if not done:
+    sent = [node for node, person in _steps_before(context, draft, item).items() if person == item.sender]
+    if not sent:
         return refusal("no-sender", "nobody sent this item in this scope", "本范围内没有发送人可退回")
-    return _send_back(context, draft, item, command, done[-1].node, item.sender)
+    return _send_back(context, draft, item, command, sent[-1], item.sender)
 
 
 def for_rework(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -45,90 +46,61 @@ def for_rework(context: Context, draft: Draft, command: Operate, setting: Operat
     item = draft.get(WorkItem, command.subject)
     if StepsDone(item.scope) not in context.answers:
         return StepsDone(item.scope)
-    definition = definition_of(context, draft.get(Scope, item.scope))
-    done = {
-        each.node: each.done_by
-        for each in _steps_done(context, item.scope)
-        if each.node != item.node and leads_to(definition, each.node, item.node)
-    }
-    possible = [node for node in done if not setting.targets or node in setting.targets]
+    before = _steps_before(context, draft, item)
+    possible = [node for node in before if not setting.targets or node in setting.targets]
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
-        return refusal(
-            "target-not-walked", "{target!r} is no step that can be returned to; possible: {steps}",
-            "不能驳回到 {target!r};可选步骤:{steps}", target=target, steps=", ".join(possible) or "-",
-        )  # fmt: skip
-    return _send_back(context, draft, item, command, target, done[target])
+        return _no_target(target, possible)
+    return _send_back(context, draft, item, command, target, before[target])
 
 
-def _steps_done(context: Context, scope: int) -> list[WorkItem]:
-    answer = context.answers[StepsDone(scope)]
-    return answer if isinstance(answer, list) else []
+def _steps_before(context: Context, draft: Draft, item: WorkItem) -> dict[str, str]:
+    """The steps done in this pass that lead to the item's, each with who did it last; the one done last stands last."""
+    definition = definition_of(context, draft.get(Scope, item.scope))
+    answer = context.answers[StepsDone(item.scope)]
+    done: dict[str, str] = {}
+    for each in answer if isinstance(answer, list) else ():
+        done.pop(each.node, None)
+        done[each.node] = each.done_by
+    done.pop(item.node, None)
+    return {node: person for node, person in done.items() if way_back(definition, node, item.node) is not None}
+
+
+def _no_target(target: str, possible: list[str]) -> Rejection:
+    return refusal(
+        "target-not-walked",
+        "{target!r} is no step that can be returned to; possible: {steps}",
+        "不能驳回到 {target!r};可选步骤:{steps}",
+        target=target,
+        steps=", ".join(possible) or "-",
+    )
 
 
 def _send_back(context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str) -> Decision:
     scope = draft.get(Scope, item.scope)
     if scope.kind == "round":
         return refusal("inside-round", "a member of a round cannot return it", "会签成员不能退回整个会签")
+    definition = definition_of(context, scope)
+    way = way_back(definition, target, item.node)
+    if way is None:
+        return _no_target(target, [])
     if Below(scope.id) not in context.answers:
         return Below(scope.id)
-    definition = definition_of(context, scope)
-    void = void_nodes(definition, target, item.node)
     facts: list[Fact] = [ItemReturned(item.id, item.node, context.actor.id, command.reason, target)]
     for token in draft.all(Token):
-        if token.scope == scope.id and (token.id == item.token or token.node in void):
+        if token.scope == scope.id and (token.id == item.token or token.node in way.void):
             facts += cancelled(draft, token)
-    facts += _cleared(definition, scope, void)
+    facts += _cleared(definition, scope, way.void)
+    facts += [TokenSent(scope.id, join, {}, flow) for join, flow in way.owed]
     return (*facts, TokenSent(scope.id, target, {RETURN_TO: person} if person else {}))
 
 
 def _cleared(definition: ProcessDefinition, scope: Scope, void: frozenset[str]) -> Iterator[JoinCleared]:
+    sources = {flow.id for node in void for flow in definition.nodes[node].outgoing}
     for join, waiting in scope.joins.items():
-        sources = {flow.id for node in void for flow in definition.nodes[node].outgoing}
         for flow, count in waiting.items():
             if flow in sources and count:
                 yield JoinCleared(scope.id, join, flow, count)
-
-
-def void_nodes(definition: ProcessDefinition, target: str, current: str) -> frozenset[str]:
-    """The nodes that a walk from the target reaches before it comes to the returned step.
-
-    The walk passes a join only when it has come in on every flow, as tokens do: a join fed by a branch that the target
-    does not lead to stops it.
-    """
-    nodes = definition.nodes
-    reached: set[str] = set()
-    entered: dict[str, set[str]] = {}
-    waiting = [target]
-    while waiting:
-        here = waiting.pop()
-        if here in reached:
-            continue
-        reached.add(here)
-        if here == current:
-            continue
-        waiting += nodes[here].boundary
-        for flow in nodes[here].outgoing:
-            following = nodes[flow.target]
-            came = entered.setdefault(following.id, set())
-            came.add(flow.id)
-            if following.kind != "parallelGateway" or came.issuperset(following.incoming):
-                waiting.append(following.id)
-    return frozenset(reached)
-
-
-def leads_to(definition: ProcessDefinition, start: str, end: str) -> bool:
-    """Whether a way along the flows leads from one step to another of the same scope."""
-    nodes, waiting, seen = definition.nodes, [start], {start}
-    while waiting:
-        here = nodes[waiting.pop()]
-        for following in (*(flow.target for flow in here.outgoing), *here.boundary):
-            if following == end:
-                return True
-            if following not in seen:
-                seen.add(following)
-                waiting.append(following)
-    return False
 
 
 TO_SENDER = Operation(
