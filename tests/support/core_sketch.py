@@ -51,7 +51,7 @@ def task(
     return Part("userTask", spec, deadlines=deadlines, state=state, claimed_state=claimed)
 
 
-def rounds(
+def rounds(  # noqa: PLR0913 -- each is a part of a round
     over: str,
     *,
     element: str = "signer",
@@ -59,6 +59,7 @@ def rounds(
     outcome: str = "",
     results: str = "",
     deadlines: tuple[str, ...] = (),
+    operations: tuple[m.OperationSetting, ...] = (),
     count: bool = False,
 ) -> Part:
     """A parallel round, one member each: over a list of persons, or (with `count`) so often, by clerks."""
@@ -71,7 +72,7 @@ def rounds(
         outcome=outcome,
         results=results,
     )
-    return Part("userTask", m.UserTask(m.Assignment((rule,))), several, deadlines=deadlines)
+    return Part("userTask", m.UserTask(m.Assignment((rule,)), operations=operations), several, deadlines=deadlines)
 
 
 def script(**sources: str) -> Part:
