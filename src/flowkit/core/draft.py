@@ -7,7 +7,7 @@ added, changed and removed is kept apart by kind of record, so that the store wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -23,43 +23,61 @@ class Record(Protocol):
 
 R = TypeVar("R", bound=Record)
 Key = tuple[type[Record], int]
+NO_TOKEN = object()
 
 
 class Draft:
     """One case, as far as it is loaded, with the changes of one command."""
 
-    __slots__ = ("added", "case", "changed", "is_new", "removed", "rows")
+    __slots__ = ("_by_token", "_kinds", "added", "case", "changed", "is_new", "removed")
 
     def __init__(self, case: Case, rows: Iterable[Record] = (), *, is_new: bool = False) -> None:
         self.case = case
         self.is_new = is_new
-        self.rows: dict[Key, Record] = {(type(row), row.id): row for row in rows}
+        self._kinds: dict[type[Record], dict[int, Record]] = {}
+        self._by_token: dict[tuple[type[Record], object], list[Record]] = {}
         self.added: dict[Key, Record] = {}
         self.changed: dict[Key, Record] = {}
         self.removed: dict[Key, None] = {}
+        self.admit(rows)
+
+    @property
+    def rows(self) -> dict[Key, Record]:
+        """Everything that is loaded."""
+        return {(kind, number): row for kind, rows in self._kinds.items() for number, row in rows.items()}
 
     def get(self, kind: type[R], number: int) -> R:
         """The loaded record; KeyError if it was never loaded or is gone."""
-        return self.rows[kind, number]  # type: ignore[return-value]  # because rows are keyed by their own type
+        return self._kinds[kind][number]  # type: ignore[return-value]  # because rows are keyed by their own type
 
     def find(self, kind: type[R], number: int | None) -> R | None:
-        return self.rows.get((kind, number)) if number is not None else None  # type: ignore[return-value]  # because of the same
+        rows = self._kinds.get(kind)
+        return rows.get(number) if rows is not None and number is not None else None  # type: ignore[return-value]  # because of the same
 
-    def all(self, kind: type[R]) -> Iterator[R]:
+    def all(self, kind: type[R]) -> list[R]:
         """The loaded records of one kind, in the order in which they came."""
-        return (row for (each, _), row in list(self.rows.items()) if each is kind)  # type: ignore[misc]  # because of the same
+        rows = self._kinds.get(kind)
+        return list(rows.values()) if rows else []  # type: ignore[arg-type]  # because of the same
+
+    def of_token(self, kind: type[R], token: int | None) -> list[R]:
+        """The loaded records of one kind that belong to a token (None: to no token), however many others there are.
+
+        A record never changes its token.
+        """
+        return self._by_token.get((kind, token), [])  # type: ignore[return-value]  # because of the same
 
     def admit(self, rows: Iterable[Record]) -> None:
         """Take in rows that were loaded later; what is known or removed here stays as it is."""
         for row in rows:
-            key = (type(row), row.id)
-            if key not in self.rows and key not in self.removed:
-                self.rows[key] = row
+            kind, number = type(row), row.id
+            if number not in self._kinds.get(kind, ()) and (kind, number) not in self.removed:
+                self._put(kind, row)
 
     def add(self, row: Record) -> None:
         """A new record; one that takes the place of a removed record with its number counts as changed."""
-        key = (type(row), row.id)
-        self.rows[key] = row
+        kind = type(row)
+        key = (kind, row.id)
+        self._put(kind, row)
         if key in self.removed:
             del self.removed[key]
             self.changed[key] = row
@@ -74,7 +92,16 @@ class Draft:
     def remove(self, kind: type[Record], number: int) -> None:
         """Remove a record, loaded or not."""
         key = (kind, number)
-        self.rows.pop(key, None)
+        row = self._kinds.get(kind, {}).pop(number, None)
+        token = getattr(row, "token", NO_TOKEN)
+        if row is not None and token is not NO_TOKEN:
+            self._by_token[kind, token].remove(row)
         self.changed.pop(key, None)
         if self.added.pop(key, None) is None:
             self.removed[key] = None
+
+    def _put(self, kind: type[Record], row: Record) -> None:
+        self._kinds.setdefault(kind, {})[row.id] = row
+        token = getattr(row, "token", NO_TOKEN)
+        if token is not NO_TOKEN:
+            self._by_token.setdefault((kind, token), []).append(row)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowkit.core import commands as c
 from flowkit.core.deadline import evolve as deadline_evolve
@@ -99,6 +99,33 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
 }
 
 
+class Route(NamedTuple):
+    """The way of one kind of fact: applied, recorded or not, and what reacts to it."""
+
+    evolve: Callable[[Draft, Any, Instant], None]
+    recorded: bool
+    react: tuple[React, ...]
+
+
+def _unchanged(draft: Draft, fact: Fact, now: Instant) -> None:
+    """A fact that changes no record: its reactions do."""
+
+
+Routes = Mapping[type[Fact], Route]
+ROUTES: Routes = {
+    kind: Route(EVOLVE.get(kind, _unchanged), kind.recorded, REACT.get(kind, ())) for kind in (*EVOLVE, *REACT)
+}
+QUIET: Routes = {
+    kind: route._replace(react=tuple(each for each in route.react if each is not notification.after_anything))
+    for kind, route in ROUTES.items()
+}
+"""The routes while no process of the case has a rule for notices: every automatic step is spared the question."""
+
+
+def _routes(context: Context) -> Routes:
+    return ROUTES if any(definition.notifications for definition in context.definitions.values()) else QUIET
+
+
 def handle(context: Context, draft: Draft, command: Command) -> Generator[Question, object, Outcome]:
     """Decide one command and follow everything that comes of it. Yields questions; is sent their answers."""
     decide = DECIDE[type(command)]
@@ -109,28 +136,29 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
     if isinstance(decision, Rejection):
         return decision
     context.answers.clear()
+    now, routes = context.now, _routes(context)
     recorded: list[Fact] = []
     stack: list[Fact] = list(reversed(decision))
     while stack:
         fact = stack.pop()
-        kind = type(fact)
-        evolve = EVOLVE.get(kind)
-        if evolve is not None:
-            evolve(draft, fact, context.now)
-        if kind.recorded:
+        route = routes[type(fact)]
+        route.evolve(draft, fact, now)
+        if route.recorded:
             recorded.append(fact)
             if len(recorded) > MOST_FACTS:
                 return _circle()
         following: list[Fact] = []
-        for react in REACT.get(kind, ()):
+        for react in route.react:
             answer = react(context, draft, fact)
             if isinstance(answer, Question):
                 while isinstance(answer, Question):
                     context.answers[answer] = yield answer
                     answer = react(context, draft, fact)
                 context.answers.clear()
+                routes = _routes(context)
             following += answer
-        stack += reversed(following)
+        following.reverse()
+        stack += following
     return Done(recorded)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from flowkit.core.worktime.instants import Instant, to_datetime, to_instant
@@ -83,7 +84,8 @@ class Context:
 
     `new_id` numbers what is made inside the case. `definitions` holds the processes that this case uses, by key and
     version; `timetables` the calendars by id and version, `calendars` the version of each that new clocks take.
-    `answers` are those to the questions of the step that runs now. A context lives inside one `handle`.
+    `answers` are those to the questions of the step that runs now. `moments` keeps `now` as a datetime in the zone of
+    each calendar that was asked for. A context lives inside one `handle`.
     """
 
     now: Instant
@@ -93,3 +95,4 @@ class Context:
     timetables: dict[tuple[str, int], Timetable]
     calendars: dict[str, int]
     answers: dict[Question, object] = field(default_factory=dict)
+    moments: dict[str, datetime] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flowkit.core.deadline.facts import (
@@ -166,11 +166,11 @@ def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> lis
 def _show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
     """The times that inboxes show after a change of this clock; one over the case shows on every open item."""
     if deadline.token is not None:
-        items = [item for item in draft.all(WorkItem) if item.id == deadline.item and item.status in OPEN_STATES]
-        return [fact for item in items for fact in _times(draft, item)]
+        item = draft.find(WorkItem, deadline.item)
+        return _times(draft, item) if item is not None and item.status in OPEN_STATES else []
     if not draft.is_new and Below(1) not in context.answers:
         return Below(1)
-    clocks = [each for each in _running(draft) if each.token is None]
+    clocks = _running(draft, None)
     due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
     yellow = min((each.warn_at for each in clocks if each.warn_at is not None), default=None)
     facts: list[Fact] = []
@@ -182,13 +182,14 @@ def _show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
     return facts
 
 
-def _running(draft: Draft) -> Iterator[Deadline]:
-    return (each for each in draft.all(Deadline) if each.ended_at is None)
+def _running(draft: Draft, token: int | None) -> list[Deadline]:
+    """The clocks that run or stand for a token; None: over the whole case."""
+    return [each for each in draft.of_token(Deadline, token) if each.ended_at is None]
 
 
 def _times(draft: Draft, item: WorkItem) -> list[Fact]:
     """An item shows the earliest of its own limits and the clocks over the case that are running."""
-    clocks = [each for each in _running(draft) if each.token is None or each.token == item.token]
+    clocks = [*_running(draft, None), *_running(draft, item.token)]
     due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
     yellow = min((each.warn_at for each in clocks if each.warn_at is not None), default=None)
     return [ItemTimed(item.id, due, yellow)] if (due, yellow) != (item.due_at, item.warn_at) else []
@@ -198,7 +199,7 @@ def after_state(context: Context, draft: Draft, fact: StateChanged) -> Answer:
     """A business state runs, pauses or stops the clocks over the case."""
     definition = definition_of(context, draft.get(Scope, 1))
     state = definition.states.get(fact.state)
-    over_the_case = [each for each in _running(draft) if each.token is None]
+    over_the_case = _running(draft, None)
     if state is None:
         return ()
     if state.clocks == "stop":
@@ -218,7 +219,7 @@ def after_resuming(context: Context, draft: Draft, fact: ItemResumed) -> Answer:
 
 
 def _of_item(draft: Draft, item: int) -> list[Deadline]:
-    return [each for each in _running(draft) if each.item == item]
+    return [each for each in _running(draft, draft.get(WorkItem, item).token) if each.item == item]
 
 
 def _stands(deadline: Deadline) -> bool:
@@ -239,9 +240,9 @@ def after_data(context: Context, draft: Draft, fact: DataSet) -> Answer:
     """Clocks whose tables look at the changed data are re-based: same start, new limits."""
     changed = fact.values.keys()
     facts: list[Fact] = []
-    for deadline in list(_running(draft)):
+    for deadline in draft.all(Deadline):
         scope = draft.find(Scope, deadline.scope)
-        if scope is None:
+        if scope is None or deadline.ended_at is not None:
             continue
         rule = definition_of(context, scope).deadlines[deadline.rule]
         reads = rule.targets.reads | (rule.escalation.reads if rule.escalation is not None else frozenset())
@@ -288,7 +289,7 @@ def timetable_at(context: Context, definition: ProcessDefinition, deadline: Dead
 def after_token_gone(context: Context, draft: Draft, fact: TokenLeft | TokenCancelled | RoundCounted) -> Answer:
     """The clocks of a step end with its token."""
     void = isinstance(fact, TokenCancelled)
-    return [_ended(context, each, void=void) for each in _running(draft) if each.token == fact.token]
+    return [_ended(context, each, void=void) for each in _running(draft, fact.token)]
 
 
 def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:
@@ -302,13 +303,13 @@ def after_scope_gone(context: Context, draft: Draft, fact: ScopeDropped) -> Answ
 
 
 def _over(draft: Draft, scope: int) -> list[Deadline]:
-    return [each for each in _running(draft) if each.token is None and each.scope == scope]
+    return [each for each in _running(draft, None) if each.scope == scope]
 
 
 def after_case_ended(context: Context, draft: Draft, fact: CaseEnded) -> Answer:
     """A finished case stops its clocks; a cancelled one makes them void."""
     void = fact.status == "cancelled"
-    return [_ended(context, each, void=void) for each in _running(draft)]
+    return [_ended(context, each, void=void) for each in draft.all(Deadline) if each.ended_at is None]
 
 
 def _ended(context: Context, deadline: Deadline, *, void: bool = False) -> DeadlineEnded:

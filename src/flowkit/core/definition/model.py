@@ -250,7 +250,7 @@ class Node:
     """One flow node. `kind` is the key of the core's element table; `spec` is what only that kind has.
 
     `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
-    when the work item of the node is claimed.
+    when the work item of the node is claimed. `flows` are the ids of the outgoing flows.
     """
 
     id: str
@@ -270,6 +270,10 @@ class Node:
     claimed_state: str = ""
     clause: str = ""
     documentation: str = ""
+    flows: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "flows", tuple(flow.id for flow in self.outgoing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +376,8 @@ class ProcessDefinition:
 
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
     are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
-    names the calendar for working time. `version` is 0 until the definition is deployed.
+    names the calendar for working time. `version` is 0 until the definition is deployed. `targets` maps each sequence
+    flow to the node it leads to.
     """
 
     key: str
@@ -394,3 +399,8 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     documentation: str = ""
+    targets: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        targets = {flow.id: flow.target for node in self.nodes.values() for flow in node.outgoing}
+        object.__setattr__(self, "targets", targets)

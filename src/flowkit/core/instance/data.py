@@ -43,11 +43,15 @@ def case_values(draft: Draft) -> dict[str, object]:
 
 def moment_of(context: Context, definition: ProcessDefinition) -> datetime:
     """The present for `now()` and `today()`: in the zone of the process's calendar, else UTC."""
+    known = context.moments.get(definition.calendar)
+    if known is not None:
+        return known
     moment = to_datetime(context.now)
     version = context.calendars.get(definition.calendar)
-    if version is None:
-        return moment
-    return moment.astimezone(zone_info(context.timetables[definition.calendar, version].zone))
+    if version is not None:
+        moment = moment.astimezone(zone_info(context.timetables[definition.calendar, version].zone))
+    context.moments[definition.calendar] = moment
+    return moment
 
 
 def evaluate(
@@ -65,15 +69,17 @@ def holds(
 
 
 def surroundings(
-    context: Context, draft: Draft, scope: Scope, names: Iterable[str], local: dict[str, object] = NOWHERE
+    context: Context, draft: Draft, scope: Scope, names: frozenset[str], local: dict[str, object] = NOWHERE
 ) -> tuple[dict[str, object], datetime]:
     """The values of these names at this place, and the moment."""
     process = process_scope(draft, scope)
-    data = process.data
-    values = {name: local[name] if name in local else data.get(name) for name in names}
+    moment = moment_of(context, definition_of(context, process))
+    if not local and "case" not in names:
+        return process.data, moment
+    values = {name: local[name] if name in local else process.data.get(name) for name in names}
     if "case" in values:
         values["case"] = case_values(draft)
-    return values, moment_of(context, definition_of(context, process))
+    return values, moment
 
 
 def assigned(

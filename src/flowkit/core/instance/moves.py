@@ -35,10 +35,6 @@ from flowkit.errors import FlowkitError
 Answer = Sequence[Fact] | Question
 
 
-def all_flows(node: Node) -> tuple[str, ...]:
-    return tuple(flow.id for flow in node.outgoing)
-
-
 def node_at(context: Context, scope: Scope, node: str) -> Node:
     return definition_of(context, scope).nodes[node]
 
@@ -47,8 +43,8 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
     """One token arrives at the target of each flow; where a path ends, its scope may be finished."""
     scope = draft.get(Scope, fact.scope)
     if fact.flows:
-        outgoing = node_at(context, scope, fact.node).outgoing
-        return [Arrived(scope.id, flow.target, flow.id) for flow in outgoing if flow.id in fact.flows]
+        targets = definition_of(context, scope).targets
+        return [Arrived(scope.id, targets[flow], flow) for flow in fact.flows]
     if scope.live == 0:
         return [ScopeClosed(scope.id, fact.end_state if isinstance(fact, NodePassed) else "")]
     return ()
@@ -63,7 +59,7 @@ def leaving(context: Context, draft: Draft, token: Token, outcome: str = "") -> 
     scope = draft.get(Scope, token.scope)
     if scope.kind == "round":
         return (RoundCounted(token.id, scope.id, token.node, outcome),)
-    return (TokenLeft(token.id, scope.id, token.node, all_flows(node_at(context, scope, token.node))),)
+    return (TokenLeft(token.id, scope.id, token.node, node_at(context, scope, token.node).flows),)
 
 
 def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:

@@ -94,8 +94,6 @@ HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
 
 def after_anything(context: Context, draft: Draft, fact: Fact) -> Answer:
     """Tell whom the rules of the process name."""
-    if not any(definition.notifications for definition in context.definitions.values()):
-        return ()
     facts: list[Fact] = []
     for happened in HAPPENED[type(fact)](draft, fact):
         scope = draft.find(Scope, happened.scope)

@@ -105,7 +105,5 @@ def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
 def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> Answer:
     """The item of a token that is gone leaves the inboxes in the same action."""
     return [
-        ItemWithdrawn(item.id, item.node)
-        for item in draft.all(WorkItem)
-        if item.token == fact.token and item.status in OPEN_STATES
+        ItemWithdrawn(item.id, item.node) for item in draft.of_token(WorkItem, fact.token) if item.status in OPEN_STATES
     ]

@@ -7,7 +7,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.elements.timers import due_at
 from flowkit.core.instance.facts import Arrived, JobScheduled, NodePassed
-from flowkit.core.instance.moves import Answer, all_flows, cancelled
+from flowkit.core.instance.moves import Answer, cancelled
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
@@ -15,13 +15,13 @@ from flowkit.core.protocol import Context
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     """No token ever arrives at a boundary event; a retried one leaves at once."""
-    return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+    return (NodePassed(arrived.scope, node.id, node.flows),)
 
 
 def resume(context: Context, draft: Draft, node: Node, host: Token, payload: object) -> Answer:
     """The timer has fired on the activity where `host` rests."""
     timer = node.spec
-    passed = NodePassed(host.scope, node.id, all_flows(node), consumed=0)
+    passed = NodePassed(host.scope, node.id, node.flows, consumed=0)
     if isinstance(timer, BoundaryTimer) and timer.interrupting:
         if host.holds == "scope" and Below(host.id) not in context.answers:
             return Below(host.id)

@@ -7,7 +7,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
-from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.questions import LatestDefinition
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
@@ -19,7 +19,7 @@ DEEPEST = 50
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     call, scope = node.spec, draft.get(Scope, arrived.scope)
     if not isinstance(call, CallActivity):
-        return (NodePassed(scope.id, node.id, all_flows(node)),)
+        return (NodePassed(scope.id, node.id, node.flows),)
     question = LatestDefinition(call.process)
     if question not in context.answers:
         return question

@@ -8,7 +8,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import evaluate, process_scope
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, Subscribed, TokenRested
-from flowkit.core.instance.moves import Answer, all_flows, leaving
+from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 from flowkit.errors import ExpressionNull, Text
@@ -22,7 +22,7 @@ def correlation_key(value: object) -> str:
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     message, scope = node.spec, draft.get(Scope, arrived.scope)
     if not isinstance(message, Message):
-        return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+        return (NodePassed(arrived.scope, node.id, node.flows),)
     value = evaluate(context, draft, scope, message.correlation) if message.correlation is not None else ""
     if value is None:
         raise ExpressionNull(

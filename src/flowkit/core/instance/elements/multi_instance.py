@@ -11,7 +11,7 @@ from flowkit.core.definition.model import Node, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
-from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.errors import InputInvalid, Text
@@ -23,7 +23,7 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
     scope, rounds = draft.get(Scope, arrived.scope), node.round
     members = _members(context, draft, scope, rounds) if rounds is not None else []
     if rounds is None or not members:
-        return (NodePassed(scope.id, node.id, all_flows(node)),)
+        return (NodePassed(scope.id, node.id, node.flows),)
     token = context.new_id()
     declared = definition_of(context, scope).fields.get(rounds.outcome)
     outcomes = tuple(str(choice) for choice in declared.choices) if declared is not None else ()

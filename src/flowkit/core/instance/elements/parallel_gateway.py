@@ -9,19 +9,19 @@ from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, JoinReached, NodePassed
-from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     if len(node.incoming) <= 1:
-        return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+        return (NodePassed(arrived.scope, node.id, node.flows),)
     reached = JoinReached(arrived.scope, node.id, arrived.flow)
     waiting = draft.get(Scope, arrived.scope).joins.get(node.id, {})
     if any(flow != arrived.flow and not waiting.get(flow) for flow in node.incoming):
         return (reached,)
-    return (reached, NodePassed(arrived.scope, node.id, all_flows(node), consumed=len(node.incoming)))
+    return (reached, NodePassed(arrived.scope, node.id, node.flows, consumed=len(node.incoming)))
 
 
 ELEMENT = Element(enter)

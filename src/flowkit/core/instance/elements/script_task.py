@@ -7,7 +7,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, process_scope
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, DataSet, NodePassed
-from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 
@@ -16,7 +16,7 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
     scope = draft.get(Scope, arrived.scope)
     script = node.spec
     values = assigned(context, draft, scope, script.assignments) if isinstance(script, ScriptTask) else {}
-    passed = NodePassed(scope.id, node.id, all_flows(node))
+    passed = NodePassed(scope.id, node.id, node.flows)
     return (DataSet(process_scope(draft, scope).id, values), passed) if values else (passed,)
 
 

@@ -9,7 +9,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, process_scope
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, DataSet, JobScheduled, NodePassed, TokenRested
-from flowkit.core.instance.moves import Answer, all_flows, leaving
+from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.questions import Answered, CallHandler, FindCases
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
@@ -18,7 +18,7 @@ from flowkit.core.protocol import Context, Fact, Question
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     service, scope = node.spec, draft.get(Scope, arrived.scope)
     if not isinstance(service, ServiceTask):
-        return (NodePassed(scope.id, node.id, all_flows(node)),)
+        return (NodePassed(scope.id, node.id, node.flows),)
     question: Question
     if service.query is not None:
         question = FindCases(service.query, draft.case.unit)
@@ -28,7 +28,7 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
         return question
     answer = context.answers[question]
     if isinstance(answer, Answered):
-        return (*_result(draft, service, scope, answer.result), NodePassed(scope.id, node.id, all_flows(node)))
+        return (*_result(draft, service, scope, answer.result), NodePassed(scope.id, node.id, node.flows))
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "event", arrived.data or {}),

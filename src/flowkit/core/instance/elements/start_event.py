@@ -6,12 +6,12 @@ from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, NodePassed
-from flowkit.core.instance.moves import Answer, all_flows
+from flowkit.core.instance.moves import Answer
 from flowkit.core.protocol import Context
 
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+    return (NodePassed(arrived.scope, node.id, node.flows),)
 
 
 ELEMENT = Element(enter)

@@ -7,7 +7,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.elements.timers import due_at
 from flowkit.core.instance.facts import Arrived, JobScheduled, NodePassed, TokenRested
-from flowkit.core.instance.moves import Answer, all_flows, leaving
+from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 from flowkit.errors import InputInvalid, Text
@@ -15,7 +15,7 @@ from flowkit.errors import InputInvalid, Text
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     if not isinstance(node.spec, Timer):
-        return (NodePassed(arrived.scope, node.id, all_flows(node)),)
+        return (NodePassed(arrived.scope, node.id, node.flows),)
     due = due_at(context, draft, draft.get(Scope, arrived.scope), node.spec, context.now)
     if due is None:
         raise InputInvalid(
