@@ -64,11 +64,7 @@ class Engine(Actions):
         """
         parcel = open_parcel(path)
         now = self.clock.now()
-        try:
-            return self._transactions.write(lambda unit: store_parcel(self._shop.catalogue, unit, parcel, now, by))
-        except BaseException:
-            self._shop.catalogue.forget()
-            raise
+        return self._transactions.write(lambda unit: store_parcel(Catalogue(), unit, parcel, now, by))
 
     def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.

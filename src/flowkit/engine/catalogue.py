@@ -36,11 +36,6 @@ class Catalogue:
             known = self._latest[unit.tenant, kind] = (stamp, unit.latest(kind))
         return known[1]
 
-    def forget(self) -> None:
-        """Drop everything: a deployment was rolled back, and what was compiled in it never came to be."""
-        for kept in (self._definitions, self._organisation_of, self._timetables, self._organisations, self._latest):
-            kept.clear()
-
     def definition(self, unit: Unit, process: str, version: int | None = None) -> ProcessDefinition:
         """That version, or the latest. Raises NotFound."""
         if version is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
-from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, TimerStart
+from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, TimerStart, UserTask
 from flowkit.core.organisation import Organisation, organisation_to_data
 from flowkit.core.protocol import Actor, Context, Instant
 from flowkit.core.worktime import Calendar, calendar_to_data, next_after
@@ -20,6 +21,8 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import StartJob, StoredDefinition, Unit
 from flowkit.engine.texts import check_template
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
+
+T = TypeVar("T")
 
 MANIFEST = "flowkit.yaml"
 LARGEST_FOLDER = 200
@@ -50,14 +53,17 @@ def open_parcel(path: str | Path) -> Parcel:
     if not place.exists():
         raise InputInvalid(Text("nothing is at {path}", "{path} 不存在").format(path=path), code="path-missing")
     folder = place if place.is_dir() else place.parent
-    paths = sorted(place.glob("*.bpmn"))[:LARGEST_FOLDER] if place.is_dir() else [place]
+    paths = sorted(place.glob("*.bpmn")) if place.is_dir() else [place]
     findings: list[Finding] = []
+    if len(paths) > LARGEST_FOLDER:
+        found = Text("the folder holds {n} files, more than {most}", "文件夹有 {n} 个文件,超过 {most} 个")
+        raise DefinitionInvalid([Finding("folder-large", found.format(n=len(paths), most=LARGEST_FOLDER))])
     organisation, calendars = _surroundings(folder, findings)
-    files = tuple((each.name, content, read(content, each.name)) for each in paths for content in [each.read_bytes()])
+    files = tuple(_files(paths, findings))
     for _, _, reading in files:
         findings += reading.findings
         findings += (found for definition in reading.definitions for found in _templates(definition))
-    if not files:
+    if not paths:
         findings.append(
             Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place))
         )
@@ -67,43 +73,73 @@ def open_parcel(path: str | Path) -> Parcel:
     return Parcel(files, organisation, calendars, tuple(findings))
 
 
+def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[tuple[str, bytes, Reading]]:
+    for path in paths:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            findings.append(_unreadable(path.name, error))
+        else:
+            yield path.name, content, read(content, path.name)
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Finding:
+    why = getattr(error, "strerror", None) or str(error)
+    text = Text("{name} cannot be read: {why}", "{name} 无法读取:{why}").format(name=name, why=why)
+    return Finding("file-unreadable", text, Text("correct the path or the file", "请更正路径或文件"), file=name)
+
+
 def _surroundings(folder: Path, findings: list[Finding]) -> tuple[Organisation | None, tuple[Calendar, ...]]:
     """The organisation and the calendars that the manifest names, if there is one."""
     manifest = folder / MANIFEST
     if not manifest.exists():
         return None, ()
+    organisation, calendars = _manifest(manifest, findings)
+    people = [_opened(load_directory, folder / each, findings) for each in organisation]
+    times = [_opened(load_calendar, folder / each, findings) for each in calendars]
+    return next(iter(people), None), tuple(each for each in times if each is not None)
+
+
+def _manifest(manifest: Path, findings: list[Finding]) -> tuple[list[str], list[str]]:
+    """The file of the organisation, if one is named, and the files of the calendars."""
     import yaml  # noqa: PLC0415 -- imported when the first manifest is read
 
     try:
         content = yaml.safe_load(manifest.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
-        findings.append(Finding("manifest-invalid", Text(f"{error}", f"{error}"), file=MANIFEST))
-        return None, ()
-    names = content if isinstance(content, dict) else {}
-    unknown = sorted(set(names) - {"organisation", "calendars"})
-    if unknown or not isinstance(content, dict):
-        found = Text(f"unknown entries: {', '.join(map(str, unknown))}", f"未知条目:{', '.join(map(str, unknown))}")
-        mend = Text("the manifest has `organisation` and `calendars`", "清单只有 organisation 与 calendars")
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        text = Text("no YAML: {why}", "不是有效的 YAML:{why}").format(why=error)
+        findings.append(Finding("manifest-invalid", text, file=MANIFEST))
+        return [], []
+    names = content if isinstance(content, dict) else {"": content}
+    organisation, calendars = names.get("organisation"), names.get("calendars") or []
+    wrong = sorted(str(each) for each in names if each not in ("organisation", "calendars"))
+    wrong += ["organisation"] * (organisation is not None and not isinstance(organisation, str))
+    fits = isinstance(calendars, list) and all(isinstance(each, str) for each in calendars)
+    wrong += ["calendars"] * (not fits)
+    if wrong:
+        found = Text("unknown or wrong entries: {names}", "条目未知或有误:{names}").format(names=", ".join(wrong))
+        mend = Text(
+            "give `organisation` one file name, and `calendars` a list of them",
+            "organisation 为一个文件名,calendars 为文件名列表",
+        )
         findings.append(Finding("manifest-invalid", found, mend, file=MANIFEST))
-    organisation: Organisation | None = None
-    calendars: list[Calendar] = []
+    return [organisation] if isinstance(organisation, str) else [], calendars if fits else []
+
+
+def _opened(load: Callable[[Path], T], path: Path, findings: list[Finding]) -> T | None:
     try:
-        if isinstance(names.get("organisation"), str):
-            organisation = load_directory(folder / names["organisation"])
-        calendars = [load_calendar(folder / str(each)) for each in names.get("calendars") or ()]
+        return load(path)
     except DefinitionInvalid as error:
         findings += error.findings
-    except OSError as error:
-        findings.append(Finding("manifest-file", Text(f"{error}", f"{error}"), file=MANIFEST))
-    return organisation, tuple(calendars)
+    except (OSError, UnicodeDecodeError) as error:
+        findings.append(_unreadable(path.name, error))
+    return None
 
 
 def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
     for rule in definition.notifications:
         for template in (rule.subject, rule.body):
-            found = check_template(template, rule.id)
-            if found is not None:
-                yield found
+            yield from check_template(template, rule.id, definition.fields)
 
 
 def _together(definitions: Sequence[ProcessDefinition], organisation: Organisation | None) -> Iterator[Finding]:
@@ -150,12 +186,18 @@ def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]
 
 
 def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant, by: str) -> list[Deployed]:
-    """Store what has changed, and schedule the timer starts of new versions."""
+    """Store what has changed, and schedule the timer starts of new versions. Raises DefinitionInvalid.
+
+    What is compiled here is not committed yet, so the catalogue is best a fresh one that nobody else looks into.
+    """
     for calendar in parcel.calendars:
         _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
     organisation = parcel.organisation
     if organisation is not None:
         _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
+    lacking = [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
+    if lacking:
+        raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
     deployed: list[Deployed] = []
     for file, xml, reading in parcel.files:
@@ -168,6 +210,30 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
         if each.is_new:
             schedule_starts(catalogue, unit, each.process, each.version, now)
     return deployed
+
+
+def _lacking(
+    catalogue: Catalogue, unit: Unit, organisation: Organisation | None, reading: Reading
+) -> Iterator[Finding]:
+    """Without people no user task finds anybody, without its calendar no case can start."""
+    calendars = catalogue.latest(unit, "calendar")
+    for definition in reading.definitions:
+        if definition.calendar and definition.calendar not in calendars:
+            yield Finding(
+                "calendar-unknown",
+                Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=definition.calendar),
+                Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
+                element=definition.key,
+            )
+        if organisation is None and any(isinstance(node.spec, UserTask) for node in definition.nodes.values()):
+            yield Finding(
+                "organisation-missing",
+                Text("user tasks need an organisation", "用户任务需要组织"),
+                Text(
+                    "name its file as `organisation` in flowkit.yaml", "请在 flowkit.yaml 中以 organisation 指明其文件"
+                ),
+                element=definition.key,
+            )
 
 
 def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> None:
