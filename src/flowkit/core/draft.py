@@ -27,9 +27,11 @@ NO_TOKEN = object()
 
 
 class Draft:
-    """One case, as far as it is loaded, with the changes of one command."""
+    """One case, as far as it is loaded, with the changes of one command. `written` names the data of the root that it
+    wrote.
+    """
 
-    __slots__ = ("_by_token", "_kinds", "added", "case", "changed", "is_new", "removed")
+    __slots__ = ("_by_token", "_kinds", "added", "case", "changed", "is_new", "removed", "written")
 
     def __init__(self, case: Case, rows: Iterable[Record] = (), *, is_new: bool = False) -> None:
         self.case = case
@@ -39,6 +41,7 @@ class Draft:
         self.added: dict[Key, Record] = {}
         self.changed: dict[Key, Record] = {}
         self.removed: dict[Key, None] = {}
+        self.written: set[str] = set()
         self.admit(rows)
 
     @property

@@ -9,7 +9,6 @@ from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
-from flowkit.core.instance.facts import CaseStarted, DataSet
 from flowkit.core.instance.records import Case, Incident, Scope, Token
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.table import OPERATIONS
@@ -181,19 +180,12 @@ def _save(
     definition: ProcessDefinition,
 ) -> None:
     row = history_row(draft.case, now, actor.id, command, facts)
-    unit.save(draft, row, fields=_case_fields(definition, facts))
+    unit.save(draft, row, fields=_case_fields(definition, draft))
 
 
-def _case_fields(definition: ProcessDefinition, facts: tuple[Fact, ...]) -> dict[str, object]:
+def _case_fields(definition: ProcessDefinition, draft: Draft) -> dict[str, object]:
     """The case fields that this action set on the root."""
-    written: dict[str, object] = {}
-    for fact in facts:
-        if isinstance(fact, CaseStarted):
-            written.update(fact.data)
-        elif isinstance(fact, DataSet) and fact.scope == 1:
-            written.update(fact.values)
-    return {
-        name: value
-        for name, value in written.items()
-        if name in definition.fields and definition.fields[name].case_field
-    }
+    if not draft.written:
+        return {}
+    data, fields = draft.get(Scope, 1).data, definition.fields
+    return {name: data[name] for name in draft.written if name in fields and fields[name].case_field}

@@ -24,6 +24,7 @@ from flowkit.core.instance.facts import (
     CaseEnded,
     CaseStarted,
     DataSet,
+    NodePassed,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
@@ -237,8 +238,16 @@ def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: boo
 
 
 def after_data(context: Context, draft: Draft, fact: DataSet) -> Answer:
+    return _rebased(context, draft, fact.values)
+
+
+def after_passing(context: Context, draft: Draft, fact: NodePassed) -> Answer:
+    return _rebased(context, draft, fact.values) if fact.values else ()
+
+
+def _rebased(context: Context, draft: Draft, values: dict[str, object]) -> list[Fact]:
     """Clocks whose tables look at the changed data are re-based: same start, new limits."""
-    changed = fact.values.keys()
+    changed = values.keys()
     facts: list[Fact] = []
     for deadline in draft.all(Deadline):
         scope = draft.find(Scope, deadline.scope)

@@ -10,6 +10,7 @@ from typing import Any
 
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
+from flowkit.core.instance.data import process_scope
 from flowkit.core.instance.records import Incident, Job, Scope, Subscription, Token
 from flowkit.core.protocol import Fact, Instant
 
@@ -17,6 +18,7 @@ from flowkit.core.protocol import Fact, Instant
 def case_started(draft: Draft, fact: f.CaseStarted, now: Instant) -> None:
     root = Scope(1, None, None, "process", "", fact.process, fact.version, dict(fact.data), live=1)
     draft.add(root)
+    draft.written.update(fact.data)
 
 
 def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
@@ -33,9 +35,14 @@ def state_changed(draft: Draft, fact: f.StateChanged, now: Instant) -> None:
 
 
 def data_set(draft: Draft, fact: f.DataSet, now: Instant) -> None:
-    scope = draft.get(Scope, fact.scope)
-    scope.data.update(fact.values)
-    draft.change(scope)
+    _write(draft, draft.get(Scope, fact.scope), fact.values)
+
+
+def _write(draft: Draft, process: Scope, values: dict[str, object]) -> None:
+    process.data.update(values)
+    draft.change(process)
+    if process.id == 1:
+        draft.written.update(values)
 
 
 def scope_opened(draft: Draft, fact: f.ScopeOpened, now: Instant) -> None:
@@ -65,6 +72,8 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
         if waiting:
             scope.joins[fact.node] = waiting
     draft.change(scope)
+    if fact.values:
+        _write(draft, process_scope(draft, scope), fact.values)
 
 
 def join_reached(draft: Draft, fact: f.JoinReached, now: Instant) -> None:

@@ -84,7 +84,7 @@ class Arrived(Fact):
 
 @dataclass(frozen=True, slots=True)
 class NodePassed(Fact):
-    """A node took `consumed` tokens and sent one along each of `flows`. No flows: the path ends here.
+    """A node took `consumed` tokens, wrote `values` and sent a token along each of `flows`; none: the path ends here.
 
     The one coarse fact of an automatic node.
     """
@@ -94,6 +94,7 @@ class NodePassed(Fact):
     flows: tuple[str, ...]
     consumed: int = 1
     end_state: str = ""
+    values: dict[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from flowkit.core.instance.facts import (
     CaseEnded,
     DataSet,
     IncidentRaised,
-    NodePassed,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
@@ -37,17 +36,6 @@ Answer = Sequence[Fact] | Question
 
 def node_at(context: Context, scope: Scope, node: str) -> Node:
     return definition_of(context, scope).nodes[node]
-
-
-def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) -> Answer:
-    """One token arrives at the target of each flow; where a path ends, its scope may be finished."""
-    scope = draft.get(Scope, fact.scope)
-    if fact.flows:
-        targets = definition_of(context, scope).targets
-        return [Arrived(scope.id, targets[flow], flow) for flow in fact.flows]
-    if scope.live == 0:
-        return [ScopeClosed(scope.id, fact.end_state if isinstance(fact, NodePassed) else "")]
-    return ()
 
 
 def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:

@@ -6,7 +6,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance
 from flowkit.core.instance.elements.boundary_timer_event import schedule
-from flowkit.core.instance.facts import Arrived, StateChanged, TokenRested
+from flowkit.core.instance.facts import Arrived, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Question
@@ -30,6 +30,22 @@ def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
+
+
+def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) -> Answer:
+    """One token arrives at the target of each flow; where a path ends, its scope may be finished.
+
+    A single token arrives at once, in the same step: a chain of automatic nodes costs one fact a node.
+    """
+    scope, flows = draft.get(Scope, fact.scope), fact.flows
+    if flows:
+        targets = definition_of(context, scope).targets
+        if len(flows) == 1:
+            return after_arriving(context, draft, Arrived(scope.id, targets[flows[0]], flows[0]))
+        return [Arrived(scope.id, targets[flow], flow) for flow in flows]
+    if scope.live == 0:
+        return [ScopeClosed(scope.id, fact.end_state if isinstance(fact, NodePassed) else "")]
+    return ()
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
