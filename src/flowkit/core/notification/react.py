@@ -27,7 +27,6 @@ class Render(Question):
 
     subject: str
     body: str
-    number: int
     data: dict[str, object] = field(compare=False)
 
 
@@ -130,7 +129,7 @@ def _tell(
     context: Context, draft: Draft, process: Scope, rule: NotificationRule, happened: Happened
 ) -> list[Notified] | Question:
     data = {**process.data, **happened.details, "case": case_values(draft)}
-    question = Render(rule.subject, rule.body, draft.case.sequence, data)
+    question = Render(rule.subject, rule.body, data)
     if question not in context.answers:
         return question
     text = context.answers[question]
