@@ -48,9 +48,13 @@ def _told(
 
 
 def _missed(context: Context, deadline: Deadline, step: EscalationStep, fact: MarkReached) -> Iterator[Fact]:
-    """Recorded and shown. The rows keep their times, unless this row says that the next one fires at once."""
+    """Recorded and shown. The rows keep their times, unless this row says that the next one fires at once.
+
+    A next row whose own time has come fires without this.
+    """
     yield AcknowledgementMissed(deadline.id, step.id, fact.at)
-    if step.else_next and (following := next_step(deadline)) is not None:
+    following = next_step(deadline) if step.else_next else None
+    if following is not None and (following.at is None or following.at > context.now):
         yield MarkReached(deadline.id, deadline.rule, "step", following.key, following.at or context.now, late=False)
 
 
