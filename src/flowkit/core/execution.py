@@ -222,7 +222,7 @@ def _fail(context: Context, draft: Draft, command: c.FailJob) -> Decision:
         code=f"{job.kind}-failed",
         mend=Text("mend the cause and retry, or resolve it by hand", "排除原因后重试,或人工处理"),
     )
-    token = job.token or next((each.id for each in draft.all(Token)), 0)
+    token = job.token or deadline.THE_CASE
     if job.kind == "deadline":
         clock = draft.find(Deadline, job.id)
         due = deadline.fire(context, clock) if clock is not None else []

@@ -18,7 +18,7 @@ from flowkit.core.deadline.reckon import plan
 from flowkit.core.deadline.records import Deadline, Mark
 from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.elements.timers import timetable_of
 from flowkit.core.instance.facts import (
     CaseEnded,
@@ -36,7 +36,7 @@ from flowkit.core.instance.facts import (
 )
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Fact, Instant, Question, to_instant
 from flowkit.core.workitem.facts import ItemOffered, ItemResumed, ItemSuspended, ItemTimed
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
@@ -46,6 +46,8 @@ from flowkit.errors import FlowkitError
 
 PUNCTUAL = 60_000_000
 """A timer that fires less than a minute after its instant counts as punctual."""
+THE_CASE = 0
+"""Where the incident of a clock over the case stands: at no token, so that a retry takes nobody's work away."""
 
 
 def after_case_started(context: Context, draft: Draft, fact: CaseStarted) -> Answer:
@@ -99,22 +101,13 @@ def _start(
         start = _start_instant(context, scope, rule, timetable)
         planned = plan(context, draft, scope, rule, timetable, start)
     except FlowkitError as error:
-        return [_failed(context, draft, error, token)]
+        return [incident(context, token or THE_CASE, "", error)]
     number = context.new_id()
     started = DeadlineStarted(
         number, rule.id, scope.id, token, item, start, str(planned.target), definition.calendar,
         context.calendars.get(definition.calendar, 0), planned.due_at or start, planned.warn_at, planned.marks,
     )  # fmt: skip
-    past = tuple(
-        (kind, key) for kind, key, at in planned.marks if kind != "due" and at is not None and at < context.now
-    )
-    return [started, MarksVoid(number, past)] if past else [started]
-
-
-def _failed(context: Context, draft: Draft, error: FlowkitError, token: int | None) -> Fact:
-    """A clock that cannot be reckoned is an incident of its step, or of any token of the case."""
-    owner = token or next((each.id for each in draft.all(Token)), 0)
-    return incident(context, owner, "", error)
+    return [started]
 
 
 def _start_instant(context: Context, scope: Scope, rule: DeadlineRule, timetable: Timetable) -> Instant:
@@ -125,10 +118,18 @@ def _start_instant(context: Context, scope: Scope, rule: DeadlineRule, timetable
 
 
 def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer:
-    """What is due at the very start fires at once ("at once" means zero); inboxes show the new times."""
+    """What is due at the very start fires at once ("at once" means zero); inboxes show the new times.
+
+    Of what was past already when a back-dated clock began, only the breach is recorded: old notices are not sent.
+    """
     deadline = draft.get(Deadline, fact.deadline)
     shown = _show(context, draft, deadline)
-    return shown if isinstance(shown, Question) else [*fire(context, deadline), *shown]
+    if isinstance(shown, Question):
+        return shown
+    come = fire(context, deadline)
+    old = [each for each in come if each.kind != "due" and each.at < context.now]
+    void = [MarksVoid(deadline.id, tuple((each.kind, each.key) for each in old))] if old else []
+    return [*void, *(each for each in come if each not in old), *shown]
 
 
 def after_move(context: Context, draft: Draft, fact: DeadlineMoved) -> Answer:
@@ -148,7 +149,7 @@ def after_end(context: Context, draft: Draft, fact: DeadlineEnded) -> Answer:
     return _show(context, draft, deadline) if deadline.token is None and draft.case.status == "open" else ()
 
 
-def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> list[Fact]:
+def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> list[MarkReached]:
     """Every mark whose instant has come and that has not fired, in the order of their instants."""
     if deadline.ended_at is not None:
         return []
@@ -238,26 +239,35 @@ def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: boo
 
 
 def after_data(context: Context, draft: Draft, fact: DataSet) -> Answer:
-    return _rebased(context, draft, fact.values)
+    return _rebased(context, draft, fact.scope, fact.values)
 
 
 def after_passing(context: Context, draft: Draft, fact: NodePassed) -> Answer:
-    return _rebased(context, draft, fact.values) if fact.values else ()
+    return _rebased(context, draft, fact.scope, fact.values) if fact.values else ()
 
 
-def _rebased(context: Context, draft: Draft, values: dict[str, object]) -> list[Fact]:
+def _rebased(context: Context, draft: Draft, number: int, values: dict[str, object]) -> Answer:
     """Clocks whose tables look at the changed data are re-based: same start, new limits."""
-    changed = values.keys()
-    facts: list[Fact] = []
-    for deadline in draft.all(Deadline):
-        scope = draft.find(Scope, deadline.scope)
-        if scope is None or deadline.ended_at is not None:
-            continue
-        rule = definition_of(context, scope).deadlines[deadline.rule]
-        reads = rule.targets.reads | (rule.escalation.reads if rule.escalation is not None else frozenset())
-        if reads & changed:
-            facts += _moved(context, draft, deadline, deadline.pauses, "re-based")
-    return facts
+    process = process_scope(draft, draft.get(Scope, number))
+    definition = definition_of(context, process)
+    rules = {rule.id for rule in definition.deadlines.values() if _reads(rule) & values.keys()}
+    if not rules.issubset(definition.case_deadlines) and Below(process.id) not in context.answers:
+        return Below(process.id)  # limits of steps that are open elsewhere
+    return [
+        moved
+        for deadline in draft.all(Deadline)
+        if deadline.rule in rules and deadline.ended_at is None and _process_of(draft, deadline) == process.id
+        for moved in _moved(context, draft, deadline, deadline.pauses, "re-based")
+    ]
+
+
+def _reads(rule: DeadlineRule) -> frozenset[str]:
+    return rule.targets.reads | (rule.escalation.reads if rule.escalation is not None else frozenset())
+
+
+def _process_of(draft: Draft, deadline: Deadline) -> int:
+    scope = draft.find(Scope, deadline.scope)
+    return process_scope(draft, scope).id if scope is not None else 0
 
 
 def _moved(
@@ -273,7 +283,7 @@ def _moved(
     try:
         planned = plan(context, draft, scope, rule, timetable, deadline.started_at, pauses)
     except FlowkitError as error:
-        return (_failed(context, draft, error, deadline.token),)
+        return (incident(context, deadline.token or THE_CASE, "", error),)
     if cause == "re-based" and _same(deadline, str(planned.target), planned.marks):
         return ()
     return (
