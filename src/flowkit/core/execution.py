@@ -226,7 +226,7 @@ def _fail(context: Context, draft: Draft, command: c.FailJob) -> Decision:
     if job.kind == "deadline":
         clock = draft.find(Deadline, job.id)
         due = deadline.fire(context, clock) if clock is not None else []
-        void = tuple((each.kind, each.key) for each in due if isinstance(each, deadline_facts.MarkReached))
+        void = tuple((each.kind, each.key) for each in due)
         return (deadline_facts.MarksVoid(job.id, void), moves.incident(context, token, job.node, error))
     failed = f.JobFailed(job.id, token, job.node, command.error, command.retry_at)
     if command.retry_at is not None:
