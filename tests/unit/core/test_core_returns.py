@@ -159,7 +159,8 @@ def test_a_step_of_a_sibling_branch_is_no_target_in_a_loop_either() -> None:
 def looping_fork() -> ProcessDefinition:
     return process(
         "start > merge > a > split > (l | r) > join > c > again > end", "again > merge",
-        merge=exclusive(default="a"), split=parallel(), join=parallel(), again=exclusive(merge="not(done)", default="end"),
+        merge=exclusive(default="a"), split=parallel(), join=parallel(),
+        again=exclusive(merge="not(done)", default="end"),
     )  # fmt: skip
 
 

@@ -4,14 +4,12 @@ from core_case import started
 from core_sketch import process, script, timer
 
 from flowkit.core.definition.model import DataField
-from flowkit.core.instance.facts import DataSet
 
 
 def test_a_later_assignment_sees_the_earlier_ones() -> None:
     case = started(process("start > compute > work > end", compute=script(a="b + 1", c="a * 10")), b=1)
 
     assert case.data == {"b": 1, "a": 2, "c": 20}
-    assert len(case.facts(DataSet)) == 1
 
 
 def test_a_whole_number_for_an_integer_field_is_an_integer() -> None:

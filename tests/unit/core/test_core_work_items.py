@@ -215,7 +215,9 @@ def test_an_operation_that_needs_a_reason_is_refused_without_one(operation: str)
 
 
 def _subject(case: CoreCase, kind: str) -> int:
-    return {"item": lambda: case.item("work").id, "incident": lambda: case.incident().id, "case": lambda: 0}[kind]()
+    if kind == "case":
+        return 0
+    return case.item("work").id if kind == "item" else case.incident().id
 
 
 def test_an_operation_that_no_row_describes_is_refused() -> None:
