@@ -116,6 +116,10 @@ def _update(kind: Kind, end: int) -> Statement:
     )
 
 
+def _read(kind: Kind) -> Statement:
+    return Statement(lambda _: select(*columns(kind)).where(same(kind.table, id=bindparam("id"))), "tenant case_id id")
+
+
 def _delete(kind: Kind) -> Statement:
     return Statement(lambda _: delete(kind.table).where(_where_key(kind.table)), "k_tenant k_case_id k_id")
 
@@ -123,12 +127,14 @@ def _delete(kind: Kind) -> Statement:
 class Writes:
     """The writing statements of one kind of record."""
 
-    __slots__ = ("delete", "insert", "kind", "update")
+    __slots__ = ("delete", "insert", "kind", "read", "update")
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.insert = _insert(kind)
         self.delete = _delete(kind)
+        self.read = _read(kind) if kind in {rows.ITEM, rows.TOKEN} else None
+        """Where the row holds more than the record: what it was before."""
         self.update = {end: _update(kind, end) for end in {kind.plain, kind.indexed, len(column_names(kind))}}
 
 
@@ -158,8 +164,11 @@ def _upsert_doer(name: str) -> ClauseElement:
 
 
 PUT_DOER = Statement(_upsert_doer, " ".join(column.name for column in tables.doer.columns))
-READ_ITEM = Statement(
-    lambda _: select(*columns(rows.ITEM)).where(same(tables.item, id=bindparam("id"))), "tenant case_id id"
+LINK_ITEM = Statement(
+    lambda _: (
+        update(tables.token).where(_where_key(tables.token)).ordered_values((tables.token.c.item, bindparam("item")))
+    ),
+    "item k_tenant k_case_id k_id",
 )
 INSERT_NOTICE = Statement(
     lambda _: insert(tables.outbox).values(new(tables.outbox)),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ClauseElement, ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from flowkit.store import rows, tables
 from flowkit.store.case_statements import columns, same
@@ -45,7 +56,7 @@ def _same_case(one: Any, other: Any, *more: ColumnElement[bool]) -> ColumnElemen
 
 
 def item_of_token(item: Any, token: Any) -> ColumnElement[bool]:
-    return _same_case(item, token, item.c.scope == token.c.scope, item.c.token == token.c.id, item.c.ended_at.is_(None))
+    return _same_case(item, token, item.c.id == token.c.item, item.c.ended_at.is_(None))
 
 
 FOCUS = {
@@ -105,30 +116,28 @@ def _scopes_below(_: str) -> Select[Any]:
 
 
 def _tokens_below(_: str) -> Select[Any]:
-    below = _below()
-    return select(*columns(rows.TOKEN)).where(same(tables.token), tables.token.c.scope.in_(select(below.c.id)))
+    return select(*columns(rows.TOKEN)).where(same(tables.token), _inside(tables.token))
 
 
 def _items_below(_: str) -> Select[Any]:
-    """Through the tokens: a scope may hold any number of ended items."""
-    below, token = _below(), tables.token
-    source = token.join(tables.item, item_of_token(tables.item, token))
-    return select(*columns(rows.ITEM)).select_from(source).where(same(token), token.c.scope.in_(select(below.c.id)))
+    source = tables.token.join(tables.item, item_of_token(tables.item, tables.token))
+    return select(*columns(rows.ITEM)).select_from(source).where(same(tables.token), _inside(tables.token))
 
 
 def _deadlines_below(_: str) -> ClauseElement:
-    below, token, deadline = _below(), tables.token, tables.deadline
-    open_clock = deadline.c.ended_at.is_(None)
-    on_token = _same_case(deadline, token, deadline.c.token == token.c.id, open_clock)
-    ids = select(below.c.id)
+    token, deadline = tables.token, tables.deadline
+    runs = deadline.c.ended_at.is_(None)
+    source = token.join(deadline, _same_case(deadline, token, deadline.c.token == token.c.id, runs))
+    of_scopes = same(deadline), deadline.c.token.is_(None), runs, deadline.c.scope.in_(select(_below().c.id))
     return union_all(
-        select(*columns(rows.DEADLINE)).where(
-            same(deadline), deadline.c.token.is_(None), open_clock, deadline.c.scope.in_(ids)
-        ),
-        select(*columns(rows.DEADLINE))
-        .select_from(token.join(deadline, on_token))
-        .where(same(token), token.c.scope.in_(ids)),
+        select(*columns(rows.DEADLINE)).where(*of_scopes),
+        select(*columns(rows.DEADLINE)).select_from(source).where(same(token), _inside(token)),
     )
+
+
+def _inside(token: Any) -> ColumnElement[bool]:
+    """In the scope or below it. The first half lets the index be used, which leaves out the tokens of the root."""
+    return and_(token.c.scope > literal_column("1"), token.c.scope.in_(select(_below().c.id)))
 
 
 _BELOW = "id tenant case_id tenant case_id"
@@ -137,4 +146,22 @@ BELOW: tuple[tuple[Kind, Statement], ...] = (
     (rows.TOKEN, Statement(_tokens_below, _BELOW)),
     (rows.ITEM, Statement(_items_below, _BELOW)),
     (rows.DEADLINE, Statement(_deadlines_below, _BELOW + " tenant case_id")),
+)
+"""Below any scope but the root."""
+
+
+def _all_items(_: str) -> Select[Any]:
+    source = tables.token.join(tables.item, item_of_token(tables.item, tables.token))
+    return select(*columns(rows.ITEM)).select_from(source).where(same(tables.token))
+
+
+def _all_deadlines(_: str) -> Select[Any]:
+    return select(*columns(rows.DEADLINE)).where(same(tables.deadline), tables.deadline.c.ended_at.is_(None))
+
+
+WHOLE_CASE: tuple[tuple[Kind, Statement], ...] = (
+    (rows.SCOPE, Statement(lambda _: select(*columns(rows.SCOPE)).where(same(tables.scope)), "tenant case_id")),
+    (rows.TOKEN, Statement(lambda _: select(*columns(rows.TOKEN)).where(same(tables.token)), "tenant case_id")),
+    (rows.ITEM, Statement(_all_items, "tenant case_id")),
+    (rows.DEADLINE, Statement(_all_deadlines, "tenant case_id")),
 )

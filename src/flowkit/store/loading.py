@@ -45,10 +45,9 @@ def row(transaction: Transaction, case: str, focus: Focus) -> list[Record]:
 def below(transaction: Transaction, case: str, scope: int) -> list[Record]:
     memory = transaction.memory(case)
     found: list[Record] = []
-    for kind, statement in statements.BELOW:
-        values: Row = (scope, transaction.tenant, case, transaction.tenant, case)
-        if kind is rows.DEADLINE:
-            values = (*values, transaction.tenant, case)
+    for kind, statement in statements.WHOLE_CASE if scope == 1 else statements.BELOW:
+        key = (transaction.tenant, case)
+        values: Row = key if scope == 1 else (scope, *key * (3 if kind is rows.DEADLINE else 2))
         found += [_take(memory, kind, each) for each in transaction.rows(statement, values)]
     return found
 

@@ -121,18 +121,17 @@ def _doers_of(nodes: int) -> Statement:
 
 
 def _done_in_scope(*more: ColumnElement[bool]) -> ClauseElement:
+    """What happens in a scope has higher numbers than the scope, so nothing older is read."""
     c = tables.item.c
-    return (
-        select(*columns(rows.ITEM))
-        .where(same(tables.item, scope=bindparam("scope")), c.ended_at.is_not(None), c.status == _COMPLETED, *more)
-        .order_by(c.ended_at, c.id)
-    )
+    inside = same(tables.item, scope=bindparam("scope")), c.id > bindparam("begin")
+    completed = c.ended_at.is_not(None), c.status == _COMPLETED
+    return select(*columns(rows.ITEM)).where(*inside, *completed, *more).order_by(c.ended_at, c.id)
 
 
 _STEPS = Statement(
-    lambda _: _done_in_scope(tables.item.c.pass_number == bindparam("pass_number")), f"{_CASE} scope pass_number"
+    lambda _: _done_in_scope(tables.item.c.pass_number == bindparam("pass_number")), f"{_CASE} scope begin pass_number"
 )
-_ROUND = Statement(lambda _: _done_in_scope(), f"{_CASE} scope")
+_ROUND = Statement(lambda _: _done_in_scope(), f"{_CASE} scope begin")
 
 
 def doers(transaction: Transaction, number: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -146,12 +145,12 @@ def doers(transaction: Transaction, number: str, pass_number: int, nodes: Sequen
 
 
 def steps_done(transaction: Transaction, number: str, pass_number: int, scope: int) -> list[WorkItem]:
-    values = (transaction.tenant, number, scope, pass_number)
+    values = (transaction.tenant, number, scope, scope, pass_number)
     return [rows.item_record(each) for each in transaction.rows(_STEPS, values)]
 
 
 def round_results(transaction: Transaction, number: str, scope: int) -> list[dict[str, object]]:
-    values = (transaction.tenant, number, scope)
+    values = (transaction.tenant, number, scope, scope)
     return [rows.item_record(each).data for each in transaction.rows(_ROUND, values)]
 
 

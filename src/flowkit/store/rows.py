@@ -112,16 +112,25 @@ def _scope(row: Row) -> Scope:
     )  # fmt: skip
 
 
+TOKEN_ITEM = 7
+"""Where the open item of a token stands in its row."""
+
+
 def _token_row(record: Token, before: Row | None) -> Row:
     return (
         record.id, record.node, record.holds, context_text(record.data), words_text(record.jobs), record.subscription,
-        record.since, record.scope,
+        record.since, before[TOKEN_ITEM] if before else None, record.scope,
     )  # fmt: skip
 
 
 def _token(row: Row) -> Token:
-    number, node, holds, data, jobs, subscription, since, scope = row
+    number, node, holds, data, jobs, subscription, since, _item, scope = row
     return Token(number, scope, node, holds, context(data), words(jobs), subscription, since)
+
+
+def with_item(row: Row, item: int | None) -> Row:
+    """The row of a token that carries this item."""
+    return (*row[:TOKEN_ITEM], item, *row[TOKEN_ITEM + 1 :])
 
 
 HOLDERS, ENDED_AT = 14, 15
@@ -222,7 +231,7 @@ def _incident(row: Row) -> Incident:
 
 
 SCOPE = Kind(tables.scope, 7, 7, _scope_row, _scope)
-TOKEN = Kind(tables.token, 7, 7, _token_row, _token)
+TOKEN = Kind(tables.token, 8, 8, _token_row, _token)
 ITEM = Kind(tables.item, 15, 17, _item_row, item_record)
 DEADLINE = Kind(tables.deadline, 9, 10, _deadline_row, _deadline)
 JOB = Kind(tables.job, 3, 5, _job_row, _job)

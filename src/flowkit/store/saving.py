@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from flowkit.core.draft import Draft
-from flowkit.core.instance.records import Case, Scope
+from flowkit.core.instance.records import Case, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import HistoryRow
@@ -33,9 +33,11 @@ def save(transaction: Transaction, draft: Draft, history: HistoryRow, fields: Ma
     else:
         _update_case(transaction, draft, memory)
     batches: _Batches = {}
+    opened = _opened(draft, memory)
     _removed(transaction.tenant, draft, memory, batches)
-    _added(transaction.tenant, draft, memory, batches)
-    _changed(transaction, draft, memory, batches)
+    _added(transaction.tenant, draft, memory, batches, opened)
+    _changed(transaction, draft, memory, batches, opened)
+    _put(batches, statements.LINK_ITEM, *((item, transaction.tenant, case.id, token) for token, item in opened.items()))
     _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number))
     for statement, values in batches.items():
         transaction.write_many(statement, values)
@@ -116,7 +118,18 @@ def _removed(tenant: str, draft: Draft, memory: Memory, batches: _Batches) -> No
         _put(batches, statements.WRITES[kind].delete, (tenant, case, number))
 
 
-def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches) -> None:
+def _opened(draft: Draft, memory: Memory) -> dict[int, int]:
+    """The item that a token carries from now on, by the number of the token."""
+    opened: dict[int, int] = {}
+    for (kind, number), record in (*draft.changed.items(), *draft.added.items()):
+        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None:
+            before = memory.rows.get((kind, number))
+            if before is None or before[rows.ENDED_AT] is not None:
+                opened[item.token] = number
+    return opened
+
+
+def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
     case = draft.case.id
     for (kind, number), record in draft.added.items():
         if kind is Notice:
@@ -124,22 +137,26 @@ def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches) -> None
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)
+            if kind is Token:
+                row = rows.with_item(row, opened.pop(number, None))
             memory.rows[kind, number] = row
             _put(batches, writes.insert, (tenant, case, *row))
             if kind is WorkItem:
                 _put(batches, statements.INSERT_INBOX, *rows.inbox_rows(tenant, case, record))  # type: ignore[arg-type]  # because the key says what it is
 
 
-def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches) -> None:
+def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
     tenant, case = transaction.tenant, draft.case.id
     for (kind, number), record in draft.changed.items():
         if kind is Scope and number == 1:
             continue
         writes = statements.WRITES[kind]
         before = memory.rows.get((kind, number))
-        if before is None and kind is WorkItem:
-            before = transaction.row(statements.READ_ITEM, (tenant, case, number))
+        if before is None and writes.read is not None:
+            before = transaction.row(writes.read, (tenant, case, number))
         row = writes.kind.write(record, before)
+        if kind is Token and number in opened:
+            row = rows.with_item(row, opened.pop(number))
         if row == before:
             continue
         end = _end_of_change(writes, row, before)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import LONGBLOB, LONGTEXT
+from sqlalchemy.dialects.mysql import LONGBLOB, LONGTEXT, VARBINARY
 from sqlalchemy.types import TypeEngine
 
 revision = "0001"
@@ -66,13 +66,17 @@ def _file_bytes() -> TypeEngine[bytes]:
     return sa.LargeBinary().with_variant(LONGBLOB(), "mysql", "mariadb")
 
 
+def _digest_bytes() -> TypeEngine[bytes]:
+    return sa.LargeBinary(64).with_variant(VARBINARY(64), "mysql", "mariadb")
+
+
 def _counter() -> TypeEngine[int]:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _index(name: str, table: str, columns: list[str], *, only: str = "") -> None:
-    where = sa.column(only).is_not(None) if only else None
-    op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+    where = sa.text(only) if only else None
+    op.create_index(f"flowkit_{name}", f"flowkit_{table}", columns, sqlite_where=where, postgresql_where=where)
 
 
 def _create_case() -> None:
@@ -82,7 +86,7 @@ def _create_case() -> None:
         sa.Column("id", _word(64), nullable=False),
         sa.Column("fence", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False, autoincrement=False),
-        sa.Column("chain", sa.LargeBinary(64), nullable=False),
+        sa.Column("chain", _digest_bytes(), nullable=False),
         sa.Column("live", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.Column("joins", _long_text(), nullable=False),
         sa.Column("data", _long_text(), nullable=False),
@@ -102,11 +106,10 @@ def _create_case() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True, autoincrement=False),
         sa.PrimaryKeyConstraint("tenant", "id", name="flowkit_case_pk"),
         sa.UniqueConstraint("tenant", "process", "open_key", name="flowkit_case_open_key"),
-        sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_case_by_key", "flowkit_case", ["tenant", "process", "business_key"], only="business_key")
-    _index("flowkit_case_by_state", "flowkit_case", ["tenant", "process", "status", "state"])
+    _index("case_by_key", "case", ["tenant", "process", "business_key"], only="business_key IS NOT NULL")
+    _index("case_by_state", "case", ["tenant", "process", "status", "state"])
 
 
 def _create_scope() -> None:
@@ -131,7 +134,7 @@ def _create_scope() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_scope_by_parent", "flowkit_scope", ["tenant", "case_id", "parent"])
+    _index("scope_by_parent", "scope", ["tenant", "case_id", "parent"])
 
 
 def _create_token() -> None:
@@ -146,12 +149,13 @@ def _create_token() -> None:
         sa.Column("jobs", _long_text(), nullable=False),
         sa.Column("subscription", sa.BigInteger(), nullable=True, autoincrement=False),
         sa.Column("since", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column("item", sa.BigInteger(), nullable=True, autoincrement=False),
         sa.Column("scope", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("tenant", "case_id", "id", name="flowkit_token_pk"),
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_token_by_scope", "flowkit_token", ["tenant", "case_id", "scope"])
+    _index("token_by_scope", "token", ["tenant", "case_id", "scope"], only="scope > 1")
 
 
 def _create_item() -> None:
@@ -186,8 +190,7 @@ def _create_item() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_item_by_token", "flowkit_item", ["tenant", "case_id", "scope", "token"])
-    _index("flowkit_item_done_by", "flowkit_item", ["tenant", "done_key", "ended_at"], only="done_key")
+    _index("item_done_by", "item", ["tenant", "done_key", "ended_at"], only="done_key IS NOT NULL")
 
 
 def _create_doer() -> None:
@@ -244,7 +247,7 @@ def _create_deadline() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_deadline_running", "flowkit_deadline", ["tenant", "case_id", "token", "ended_at", "scope"])
+    _index("deadline_running", "deadline", ["tenant", "case_id", "token", "ended_at", "scope"])
 
 
 def _create_job() -> None:
@@ -264,7 +267,7 @@ def _create_job() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_job_due", "flowkit_job", ["due_at", "priority", "case_id", "id"])
+    _index("job_due", "job", ["due_at", "priority", "case_id", "id"])
 
 
 def _create_subscription() -> None:
@@ -280,7 +283,7 @@ def _create_subscription() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_subscription_match", "flowkit_subscription", ["tenant", "message", "match_key"])
+    _index("subscription_match", "subscription", ["tenant", "message", "match_key"])
 
 
 def _create_incident() -> None:
@@ -318,11 +321,9 @@ def _create_case_field() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index(
-        "flowkit_case_field_instant", "flowkit_case_field", ["tenant", "name", "instant_value"], only="instant_value"
-    )
-    _index("flowkit_case_field_number", "flowkit_case_field", ["tenant", "name", "number_value"], only="number_value")
-    _index("flowkit_case_field_text", "flowkit_case_field", ["tenant", "name", "text_value"])
+    _index("case_field_instant", "case_field", ["tenant", "name", "instant_value"], only="instant_value IS NOT NULL")
+    _index("case_field_number", "case_field", ["tenant", "name", "number_value"], only="number_value IS NOT NULL")
+    _index("case_field_text", "case_field", ["tenant", "name", "text_value"])
 
 
 def _create_history() -> None:
@@ -335,9 +336,9 @@ def _create_history() -> None:
         sa.Column("actor", _word(190), nullable=False),
         sa.Column("command", _word(190), nullable=False),
         sa.Column("payload", _long_text(), nullable=True),
-        sa.Column("salt", sa.LargeBinary(64), nullable=True),
-        sa.Column("digest", sa.LargeBinary(64), nullable=False),
-        sa.Column("link", sa.LargeBinary(64), nullable=False),
+        sa.Column("salt", _digest_bytes(), nullable=True),
+        sa.Column("digest", _digest_bytes(), nullable=False),
+        sa.Column("link", _digest_bytes(), nullable=False),
         sa.Column("format", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("tenant", "case_id", "number", name="flowkit_history_pk"),
         sqlite_with_rowid=False,
@@ -368,8 +369,8 @@ def _create_outbox() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_outbox_pending", "flowkit_outbox", ["pending_at", "case_id", "id"], only="pending_at")
-    _index("flowkit_outbox_receiver", "flowkit_outbox", ["tenant", "channel", "receiver", "made_at"])
+    _index("outbox_pending", "outbox", ["pending_at", "case_id", "id"], only="pending_at IS NOT NULL")
+    _index("outbox_receiver", "outbox", ["tenant", "channel", "receiver", "made_at"])
 
 
 def _create_start() -> None:
@@ -384,7 +385,7 @@ def _create_start() -> None:
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    _index("flowkit_start_due", "flowkit_start", ["due_at"])
+    _index("start_due", "start", ["due_at"])
 
 
 def _create_message() -> None:
@@ -404,9 +405,9 @@ def _create_message() -> None:
         sa.UniqueConstraint("tenant", "id", name="flowkit_message_id"),
         **_MYSQL,
     )
-    _index("flowkit_message_case", "flowkit_message", ["case_id", "number"])
-    _index("flowkit_message_expires", "flowkit_message", ["expires_at"], only="expires_at")
-    _index("flowkit_message_match", "flowkit_message", ["tenant", "name", "match_key", "number"])
+    _index("message_case", "message", ["case_id", "number"])
+    _index("message_expires", "message", ["expires_at"], only="expires_at IS NOT NULL")
+    _index("message_match", "message", ["tenant", "name", "match_key", "number"])
 
 
 def _create_request() -> None:

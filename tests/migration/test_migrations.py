@@ -1,0 +1,176 @@
+"""Migrations make the tables that the code declares, on the host's connection, beside the host's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pymysql
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, inspect, text
+
+from flowkit.errors import SchemaOutdated
+from flowkit.store import include_object, metadata, migrate_database, open_store, schema
+from flowkit.store.migrations import migrate, scripts
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An empty database."""
+    if request.param == "mariadb":
+        yield from _mariadb()
+        return
+    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    made = create_engine(url)
+    yield made
+    made.dispose()
+
+
+def _mariadb() -> Iterator[Engine]:
+    try:
+        server = pymysql.connect(host="127.0.0.1", port=3306, user="root", password="", autocommit=True)
+    except pymysql.err.OperationalError as error:
+        pytest.skip(f"no MariaDB answers on 127.0.0.1:3306: {error}")
+    with server, server.cursor() as cursor:
+        cursor.execute("CREATE DATABASE flowkit_migration CHARACTER SET utf8mb4")
+        made = create_engine("mysql+pymysql://root@127.0.0.1:3306/flowkit_migration")
+        yield made
+        made.dispose()
+        cursor.execute("DROP DATABASE flowkit_migration")
+
+
+def flowkit_tables(engine: Engine) -> set[str]:
+    return {name for name in inspect(engine).get_table_names() if name.startswith("flowkit_")}
+
+
+def indexes(engine: Engine) -> dict[str, tuple[tuple[str | None, ...], object]]:
+    """Each index with its columns and, where there is one, its condition."""
+    found: dict[str, tuple[tuple[str | None, ...], object]] = {}
+    inspector = inspect(engine)
+    for table in sorted(flowkit_tables(engine)):
+        for index in inspector.get_indexes(table):
+            options = index.get("dialect_options", {})
+            where = next((str(value) for key, value in options.items() if key.endswith("_where")), None)
+            found[str(index["name"])] = (tuple(index["column_names"]), where)
+    return found
+
+
+def test_the_migrations_make_what_the_code_declares(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrate(connection)
+        options = {
+            "version_table": schema.VERSION_TABLE,
+            "compare_type": True,
+            "include_object": lambda thing, name, kind, reflected, other: str(name) != schema.VERSION_TABLE,
+        }
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+        schema.check(connection)
+
+
+def test_migrated_and_declared_indexes_and_keys_are_the_same(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrate(connection)
+    migrated = indexes(engine)
+    keys = {name: inspect(engine).get_pk_constraint(name)["constrained_columns"] for name in metadata.tables}
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+    assert indexes(engine) == migrated
+    assert {name: inspect(engine).get_pk_constraint(name)["constrained_columns"] for name in metadata.tables} == keys
+
+
+def test_sqlite_tables_are_made_alike_by_migration_and_declaration(tmp_path: Path) -> None:
+    """Autogenerate does not see everything: here the statements themselves are compared."""
+
+    def statements(engine: Engine) -> dict[str, str]:
+        with engine.connect() as connection:
+            rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+            return {name: " ".join(sql.split()) for name, sql in rows if name != schema.VERSION_TABLE}
+
+    migrated, declared = (create_engine(f"sqlite:///{tmp_path / name}") for name in ("migrated.db", "declared.db"))
+    with migrated.begin() as connection:
+        migrate(connection)
+    metadata.create_all(declared)
+    assert statements(migrated) == statements(declared)
+
+
+def test_every_table_has_the_tenant_in_its_key() -> None:
+    keyed = {
+        name: any(
+            "tenant" in constraint.columns  # type: ignore[attr-defined]  # because keys have columns
+            for constraint in table.constraints
+            if type(constraint).__name__ in {"PrimaryKeyConstraint", "UniqueConstraint"}
+        )
+        for name, table in metadata.tables.items()
+    }
+    assert [name for name, has in keyed.items() if not has] == []
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    for _ in range(2):
+        with engine.begin() as connection:
+            migrate(connection)
+    assert flowkit_tables(engine) == {*metadata.tables, schema.VERSION_TABLE}
+
+
+def test_a_rolled_back_migration_leaves_nothing(engine: Engine) -> None:
+    if engine.dialect.name == "mysql":
+        pytest.skip("MariaDB and MySQL commit each change of a table by themselves")
+    with engine.connect() as connection:
+        migrate(connection)
+        connection.rollback()
+    assert flowkit_tables(engine) == set()
+
+
+def test_a_database_without_tables_gets_them_when_it_is_opened(engine: Engine) -> None:
+    open_store(engine).close()
+    assert schema.VERSION_TABLE in flowkit_tables(engine)
+
+
+def test_a_database_without_tables_can_be_refused_instead(engine: Engine) -> None:
+    with pytest.raises(SchemaOutdated) as refused:
+        open_store(engine, migrate=False)
+    assert "none" in refused.value.text.en
+    assert schema.HEAD in refused.value.text.en
+    assert flowkit_tables(engine) == set()
+
+
+def test_tables_of_another_version_are_refused_and_left_alone(engine: Engine) -> None:
+    open_store(engine).close()
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE {schema.VERSION_TABLE} SET version_num = 'newer'"))
+    for attempt in (open_store, migrate_database):
+        with pytest.raises(SchemaOutdated) as refused:
+            attempt(engine)
+        assert "newer" in refused.value.text.en
+        assert schema.HEAD in refused.value.text.zh
+    with engine.connect() as connection:
+        assert schema.revision(connection) == "newer"
+
+
+def test_the_revision_that_the_code_names_is_the_newest_migration() -> None:
+    assert scripts().get_current_head() == schema.HEAD
+
+
+def test_a_hosts_autogenerate_leaves_flowkit_alone(engine: Engine) -> None:
+    open_store(engine).close()
+    host = MetaData()
+    Table("host_order", host, Column("id", Integer, primary_key=True))
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": include_object})
+        (only,) = compare_metadata(context, host)
+        assert (only[0], only[1].name) == ("add_table", "host_order")
+        unfiltered = compare_metadata(MigrationContext.configure(connection), host)
+    assert len(unfiltered) > 1
+
+
+def test_two_processes_that_open_an_empty_database_at_once_both_succeed(request: pytest.FixtureRequest) -> None:
+    for url in (request.getfixturevalue("sqlite_url"), request.getfixturevalue("postgres_url")):
+        with ThreadPoolExecutor(4) as pool:
+            for store in pool.map(open_store, [url] * 4):
+                store.check_schema()
+                store.close()
