@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from flowkit.core.codec import dump
 from flowkit.core.commands import Deliver, Operate, Start
-from flowkit.core.definition.model import Message
+from flowkit.core.definition.model import Message, ProcessDefinition
 from flowkit.core.instance.elements.message_catch_event import correlation_key
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Actor, Instant, to_instant
-from flowkit.core.worktime import Explanation, compile_calendar, forward
+from flowkit.core.worktime import Explanation, Timetable, compile_calendar, forward
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8
-from flowkit.engine.ids import new_case_id, split
-from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, Store, Unit
+from flowkit.engine.ids import inner_id, new_case_id, split
+from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Store, Unit
 from flowkit.engine.reading import actor_named, case_view, readable
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
-from flowkit.errors import MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
+from flowkit.errors import InputInvalid, MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
 
 T = TypeVar("T")
 
@@ -92,6 +92,7 @@ class Actions:
         `unit` is the unit of the case, by default the starter's. Raises BusinessKeyTaken if an open case of the process
         has the key, InputInvalid if the data do not fit, NotAuthorised if `by` may not start it.
         """
+        given = dict(data or {})
 
         def work(tx: Unit) -> CaseRef:
             actor = self._actor(tx, by)
@@ -101,16 +102,17 @@ class Actions:
                     Text("{by} may not start {key}", "{by} 无权发起 {key}").format(by=by, key=process),
                     mend=Text("ask one of: {r}", "请由下列角色发起:{r}").format(r=", ".join(definition.starters)),
                 )
-            checked = self._shop.forms.start(definition, data or {})
-            command = Start(
-                definition.key, definition.version, checked, business_key, actor.unit if unit is None else unit
-            )
 
             def begin() -> str:
-                return start(self._shop, tx, definition, command, actor)
+                """The id of the case with its version: a repeat may come when a newer one is deployed."""
+                checked = self._shop.forms.start(definition, given)
+                home = actor.unit if unit is None else unit
+                command = Start(definition.key, definition.version, checked, business_key, home)
+                return inner_id(start(self._shop, tx, definition, command, actor), definition.version)
 
-            case = self._once(tx, request_id, ("start", by, process, dump(checked), business_key, unit), begin)
-            return CaseRef(case, definition.key, definition.version, business_key)
+            what = ("start", by, process, given, business_key, unit)
+            case, version = split(self._once(tx, request_id, what, begin))
+            return CaseRef(case, definition.key, version, business_key)
 
         return self._write(work)
 
@@ -140,7 +142,7 @@ class Actions:
                 perform(self._shop, tx, case, focus, command, actor)
                 return case
 
-            self._once(tx, request_id, (operation, by, subject, dump(command.data), reason, to, target, state), act)
+            self._once(tx, request_id, (operation, by, subject, command.data, reason, to, target, state), act)
 
         self._write(work)
 
@@ -225,8 +227,7 @@ class Actions:
         `correlation` is the value, or a mapping with one entry. The policy is declared on the event: for `one`, none
         or several waiting is MessageUnmatched; `buffer` keeps it; `broadcast` reaches all. Answers how many waited.
         """
-        value = next(iter(correlation.values()), None) if isinstance(correlation, Mapping) else correlation
-        key = correlation_key(value)
+        key = correlation_key(_correlation(correlation))
         body = dict(payload or {})
 
         def work(tx: Unit) -> int:
@@ -235,7 +236,7 @@ class Actions:
                 self._once(
                     tx,
                     request_id,
-                    ("message", by, name, key, dump(body)),
+                    ("message", by, name, key, body),
                     lambda: str(self._send(tx, name, key, body, by)),
                 )
             )
@@ -243,7 +244,7 @@ class Actions:
         return self._write(work)
 
     def _send(self, tx: Unit, name: str, key: str, body: dict[str, object], by: str) -> int:
-        policy = self._policy(tx, name)
+        definition, policy = self._policy(tx, name)
         waiting = tx.waiting(name, key)
         if policy.delivery == "one" and len(waiting) != 1:
             found = Text("{n} cases wait for message {name} with {key}", "等待消息 {name}({key})的办件有 {n} 个")
@@ -263,7 +264,7 @@ class Actions:
             )
             return 1
         now = self._shop.clock.now()
-        keep = _keep_until(now, policy)
+        keep = forward(self._timetable(tx, definition), now, policy.keep) if policy.keep is not None else None
         receivers = [("", 0)] if policy.delivery == "buffer" else [(each.case, each.subscription) for each in waiting]
         for case, subscription in receivers:
             tx.put_message(
@@ -271,14 +272,28 @@ class Actions:
             )
         return len(waiting)
 
-    def _policy(self, tx: Unit, name: str) -> Message:
-        """What the deployed processes declare of the message."""
-        for stored in tx.definitions():
-            definition = self._shop.catalogue.definition(tx, stored.process, stored.version)
+    def _policy(self, tx: Unit, name: str) -> tuple[ProcessDefinition, Message]:
+        """The newest version that knows the message, and what it declares of it."""
+        catalogue = self._shop.catalogue
+        newest = (catalogue.definition(tx, process) for process in catalogue.latest(tx, "process"))
+        for definition in chain(newest, self._all_versions(tx)):
             for node in definition.nodes.values():
                 if isinstance(node.spec, Message) and node.spec.name == name:
-                    return node.spec
+                    return definition, node.spec
         raise MessageUnmatched(Text("no process knows message {name}", "没有流程使用消息 {name}").format(name=name))
+
+    def _timetable(self, tx: Unit, definition: ProcessDefinition) -> Timetable:
+        """The calendar of the process, as new clocks take it."""
+        catalogue = self._shop.catalogue
+        version = catalogue.latest(tx, "calendar").get(definition.calendar)
+        if version is None:
+            return compile_calendar(WITHOUT_WORK)
+        return catalogue.timetable(tx, definition.calendar, version)
+
+    def _all_versions(self, tx: Unit) -> Iterator[ProcessDefinition]:
+        """Every version, the older ones last: running cases may still wait for what the newest knows no more."""
+        for stored in sorted(tx.definitions(), key=lambda each: -each.version):
+            yield self._shop.catalogue.definition(tx, stored.process, stored.version)
 
     # reading
     def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:
@@ -286,8 +301,7 @@ class Actions:
 
         def work(tx: Unit) -> list[ItemView]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            found = tx.worklist(tuple(actor.keys), limit=min(limit, 1000), after=_place(after))
-            return [item_view(each, now) for each in found if actor.id not in each.item.excluded]
+            return [item_view(each, now) for each in _open_to(tx, actor, _bounded(limit), _place(after))]
 
         return self._transactions.read(work)
 
@@ -296,7 +310,7 @@ class Actions:
 
         def work(tx: Unit) -> list[ItemView]:
             now = self._shop.clock.now()
-            return [item_view(each, now) for each in tx.done_list(self._actor(tx, by).id, limit=min(limit, 1000))]
+            return [item_view(each, now) for each in tx.done_list(self._actor(tx, by).id, limit=_bounded(limit))]
 
         return self._transactions.read(work)
 
@@ -325,9 +339,12 @@ class Actions:
 
     def notices(self, by: str, *, limit: int = 20) -> list[NoticeView]:
         """The messages to the person, or to a role the person holds, newest first."""
-        return self._transactions.read(
-            lambda tx: [notice_view(each) for each in tx.inbox_notices(tuple(self._actor(tx, by).keys), limit=limit)]
-        )
+
+        def work(tx: Unit) -> list[NoticeView]:
+            keys = tuple(self._actor(tx, by).keys)
+            return [notice_view(each) for each in tx.inbox_notices(keys, limit=_bounded(limit))]
+
+        return self._transactions.read(work)
 
     def cases(
         self,
@@ -345,7 +362,12 @@ class Actions:
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
             found = tx.find_cases(
-                process, states=states, fields=fields, business_key=business_key, only_open=only_open, limit=limit
+                process,
+                states=states,
+                fields=fields,
+                business_key=business_key,
+                only_open=only_open,
+                limit=_bounded(limit),
             )
             may = [each.case for each in found if self._readable(tx, each.case.id, actor, now)]
             return [CaseRef(each.id, each.process, each.version, each.business_key) for each in may]
@@ -375,7 +397,7 @@ class Actions:
         """Do it once for a request id; a repeat gets the stored result."""
         if request_id is None:
             return act()
-        digest = hashlib.sha256(utf8(json.dumps(what, ensure_ascii=False))).hexdigest()
+        digest = hashlib.sha256(utf8(dump(what))).hexdigest()
         utf8(request_id)
         done = tx.request(request_id)
         if done is not None:
@@ -390,10 +412,47 @@ class Actions:
         return result
 
 
+MOST_LISTED = 1000
+"""The longest page of a list."""
+
+
+def _bounded(limit: int) -> int:
+    return max(0, min(limit, MOST_LISTED))
+
+
+def _open_to(tx: Unit, actor: Actor, limit: int, after: _Place | None) -> list[ListedItem]:
+    """A page of the actor's items. What is listed under the keys and closed to the actor makes room for more."""
+    found: list[ListedItem] = []
+    while len(found) < limit:
+        page = tx.worklist(tuple(actor.keys), limit=limit, after=after)
+        found += (each for each in page if actor.id not in each.item.excluded)
+        if len(page) < limit:
+            break
+        last = page[-1]
+        after = (_NEVER if last.item.due_at is None else last.item.due_at, last.case, last.item.id)
+    return found[:limit]
+
+
+def _correlation(given: object) -> object:
+    """The value itself, or that of a mapping with one entry."""
+    if not isinstance(given, Mapping):
+        return given
+    if len(given) != 1:
+        raise InputInvalid(
+            Text("expected one correlation value, but got {n}", "关联值应为一个,实际为 {n} 个").format(n=len(given)),
+            code="correlation-invalid",
+            mend=Text("send the value, or a mapping with one entry", "请发送该值,或只有一项的映射"),
+        )
+    return next(iter(given.values()))
+
+
 _FOCUS: Mapping[str, FocusKind] = {"acknowledge": "deadline", "retry": "incident", "resolve": "incident"}
 
 
-def _place(after: ItemView | None) -> tuple[Instant, str, int] | None:
+_Place = tuple[Instant, str, int]
+
+
+def _place(after: ItemView | None) -> _Place | None:
     if after is None:
         return None
     case, number = split(after.id)
@@ -401,7 +460,3 @@ def _place(after: ItemView | None) -> tuple[Instant, str, int] | None:
 
 
 _NEVER = 2**63 - 1
-
-
-def _keep_until(now: Instant, message: Message) -> Instant | None:
-    return forward(compile_calendar(WITHOUT_WORK), now, message.keep) if message.keep is not None else None
