@@ -79,7 +79,8 @@ class Engine(Actions):
         Its keyword arguments are the inputs of the task, checked against the annotations; an argument `key` gets a text
         that is the same at every try of one task. It runs after the commit, at least once, and is tried again after
         `retries` seconds each; then the case has an incident. With `in_transaction` it runs once inside the action,
-        and its error is the action's.
+        and its error is the action's; where nobody waits for the action, as under a timer, a failed one runs again
+        after the commit.
         """
 
         def register(function: F) -> F:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flowkit.core.codec import dump, load
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
@@ -24,6 +25,7 @@ from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
+from flowkit.engine.ids import inner_id
 from flowkit.engine.ports import Unit
 from flowkit.engine.texts import render
 from flowkit.errors import NotFound, Text
@@ -97,10 +99,19 @@ def _find_cases(outside: Outside, question: FindCases) -> object:
 
 
 def _call_handler(outside: Outside, question: CallHandler) -> object:
+    """Its error is the action's. Where nobody waits for the action it runs after the commit, as other handlers do, so
+    that it is tried again and becomes an incident.
+    """
     handler = outside.handlers.get(question.name)
     if handler is None or not handler.in_transaction:
         return None
-    return Answered(handler.call(question.inputs, f"{outside.draft.case.id}/{question.node}"))
+    try:
+        key = inner_id(outside.draft.case.id, outside.context.new_id())
+        return Answered(load(dump(handler.call(question.inputs, key))))
+    except Exception:
+        if outside.context.actor.system:
+            return None
+        raise
 
 
 def _round_results(outside: Outside, question: RoundResults) -> object:

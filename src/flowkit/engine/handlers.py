@@ -41,7 +41,7 @@ class Handler:
                 ),
                 code="handler-input",
             ) from error
-        values = {name: getattr(checked, name) for name in type(checked).model_fields}
+        values = {field.alias or "": getattr(checked, name) for name, field in type(checked).model_fields.items()}
         return self.function(**values, **({"key": key} if self.wants_key else {}))
 
 
@@ -69,12 +69,19 @@ class Handlers:
 
 def _inputs(name: str, function: Function, parameters: Mapping[str, inspect.Parameter]) -> type[BaseModel]:
     """A model of the keyword arguments, from the annotations."""
-    from pydantic import ConfigDict, create_model  # noqa: PLC0415 -- a slow import, made when the first handler is registered
+    from pydantic import ConfigDict, Field, create_model  # noqa: PLC0415 -- a slow import, made with the first handler
 
     hints = typing.get_type_hints(function)
-    fields: dict[str, Any] = {
-        each.name: (hints.get(each.name, Any), ... if each.default is each.empty else each.default)
+    asked = [
+        each
         for each in parameters.values()
         if each.name != "key" and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
+    ]
+    fields: dict[str, Any] = {
+        f"f{index}": (
+            hints.get(each.name, Any),
+            Field(... if each.default is each.empty else each.default, alias=each.name),
+        )
+        for index, each in enumerate(asked)
     }
     return create_model(name, __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields)
