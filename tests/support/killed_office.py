@@ -18,9 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from office import Diary, Step, act, free_leases, office, plan, work
+from sqlalchemy import make_url
 
 LONGEST_LIFE = 0.3
 """Seconds, for a worker alone. A life is as short as a hundredth of that."""
