@@ -114,7 +114,7 @@ def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:
-        failed = FailJob(job.number, str(error)[:2000], None)
+        failed = FailJob(job.number, _told(error), None)
         return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, failed, SYSTEM))
 
 
@@ -131,15 +131,32 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
         return False
     name, inputs, attempts = taken
     handler = shop.handlers.get(name)
-    focus = Focus("job", job.number)
-    try:
-        result = load(dump(_registered(handler, name).call(inputs, inner_id(job.case, job.number))))
-        command: FinishHandler | FailJob = FinishHandler(job.number, result)
-    except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
+
+    def settle(command: FinishHandler | FailJob) -> bool:
+        focus = Focus("job", job.number)
+        return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
+
+    def fail(error: Exception) -> bool:
         pauses = handler.retries if handler is not None else DELIVERY_RETRIES
         retry = shop.clock.now() + pauses[attempts] * SECOND if attempts < len(pauses) else None
-        command = FailJob(job.number, f"{type(error).__name__}: {error}"[:2000], retry)
-    return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
+        return settle(FailJob(job.number, _told(error), retry))
+
+    try:
+        result = load(dump(_registered(handler, name).call(inputs, inner_id(job.case, job.number))))
+    except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
+        return fail(error)
+    try:
+        return settle(FinishHandler(job.number, result))
+    except Conflict:
+        raise
+    except (FlowkitError, Refused) as error:  # the answer cannot be stored, or the case cannot go on with it
+        return fail(error)
+
+
+def _told(error: Exception) -> str:
+    """What an error says, as text that every database keeps."""
+    text = f"{type(error).__name__}: {error}"[:2000]
+    return text.encode(errors="replace").decode().replace("\0", "?")
 
 
 def _registered(found: T | None, name: str) -> T:
@@ -228,7 +245,7 @@ def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], eac
     except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
         attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
         retry = now + DELIVERY_RETRIES[attempts] * SECOND if attempts < len(DELIVERY_RETRIES) else None
-        text = f"{type(error).__name__}: {error}"[:2000]
+        text = _told(error)
         store.run(each.tenant, lambda unit: unit.notice_failed(each.key, retry_at=retry, error=text))
         return True
     return store.run(each.tenant, lambda unit: _mark(unit, each.key, now))
