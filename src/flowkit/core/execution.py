@@ -99,6 +99,10 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
 }
 
 
+UNRECORDED: frozenset[type[Fact]] = frozenset({f.Arrived, deadline_facts.CaseTimed})
+"""Facts that only lead to others, or repeat them: the history does without."""
+
+
 class Route(NamedTuple):
     """The way of one kind of fact: applied, recorded or not, and what reacts to it."""
 
@@ -113,7 +117,7 @@ def _unchanged(draft: Draft, fact: Fact, now: Instant) -> None:
 
 Routes = Mapping[type[Fact], Route]
 ROUTES: Routes = {
-    kind: Route(EVOLVE.get(kind, _unchanged), kind.recorded, REACT.get(kind, ())) for kind in (*EVOLVE, *REACT)
+    kind: Route(EVOLVE.get(kind, _unchanged), kind not in UNRECORDED, REACT.get(kind, ())) for kind in (*EVOLVE, *REACT)
 }
 QUIET: Routes = {
     kind: route._replace(react=tuple(each for each in route.react if each is not notification.after_anything))
@@ -150,6 +154,8 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
         following: list[Fact] = []
         for react in route.react:
             answer = react(context, draft, fact)
+            if not answer:
+                continue
             if isinstance(answer, Question):
                 while isinstance(answer, Question):
                     context.answers[answer] = yield answer

@@ -7,11 +7,10 @@ payload can be erased with its salt, and the chain still verifies.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from operator import attrgetter
-from typing import Any
 
 from flowkit.core.codec import dump
 from flowkit.core.instance.records import Case
@@ -27,9 +26,7 @@ def history_row(
 ) -> HistoryRow:
     """The row of one action. The case still carries the link of the action before. Raises InputInvalid for no text."""
     what = name or (_name(command) if command is not None else "")
-    payload = dump(
-        {"command": _encoded(command) if command is not None else [], "facts": [_encoded(each) for each in facts]}
-    )
+    payload = dump({"command": _encoded(command), "facts": [(type(each).__name__, *each) for each in facts]})
     salt = secrets.token_bytes(16)
     digest = hashlib.sha256(salt + utf8(payload)).digest()
     number = case.fence + 1
@@ -39,15 +36,26 @@ def history_row(
 
 
 def utf8(text: str) -> bytes:
-    """The text as bytes. Raises InputInvalid (text-invalid) for half a surrogate pair, which no database keeps."""
+    """The text, or JSON text, as bytes. Raises InputInvalid (text-invalid) for half a surrogate pair and for NUL, which
+    not every database keeps.
+    """
+    if "\0" in text or ("\\u0000" in text and _ESCAPED_NUL.search(text)):
+        raise _no_text()
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise InputInvalid(
-            Text("a text has a character that is none", "文本含有无效字符"),
-            code="text-invalid",
-            mend=Text("send valid Unicode text", "请发送有效的 Unicode 文本"),
-        ) from error
+        raise _no_text() from error
+
+
+_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def _no_text() -> InputInvalid:
+    return InputInvalid(
+        Text("a text has a character that is none", "文本含有无效字符"),
+        code="text-invalid",
+        mend=Text("send valid Unicode text", "请发送有效的 Unicode 文本"),
+    )
 
 
 def verify(rows: Iterable[HistoryRow]) -> int | None:
@@ -72,14 +80,8 @@ def _name(command: Command) -> str:
     return operation or type(command).__name__
 
 
-_READERS: dict[type[Fact | Command], Callable[[Any], tuple[object, ...]]] = {}
-
-
-def _encoded(record: Fact | Command) -> list[object]:
-    """Name and fields. How to read all fields at once is worked out once for each kind."""
-    kind = type(record)
-    read = _READERS.get(kind)
-    if read is None:
-        names = [field.name for field in fields(kind)]
-        read = _READERS[kind] = attrgetter(*names, "__class__")
-    return [kind.__name__, *read(record)[:-1]]
+def _encoded(command: Command | None) -> list[object]:
+    """Name and fields, as the facts have them."""
+    if command is None:
+        return []
+    return [type(command).__name__, *(getattr(command, each.name) for each in fields(command))]

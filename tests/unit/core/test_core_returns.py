@@ -114,7 +114,7 @@ def test_from_a_branch_to_before_the_split_clears_what_waits_in_the_join() -> No
 
     case.send_back("l2", "a")
     assert case.only(Scope).joins == {}
-    assert [(fact.flow, fact.count) for fact in case.facts(JoinCleared)] == [("r2>join", 1)]
+    assert [(fact.flow, fact.tokens) for fact in case.facts(JoinCleared)] == [("r2>join", 1)]
     case.complete("a", "r1", "r2", "l1", "l2")
 
     assert joined(case) == 1

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal, NamedTuple
 
-from flowkit.core.protocol import Fact, Instant
+from flowkit.core.protocol import Instant
 
 Moment = tuple[str, str, Instant | None]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineStarted(Fact):
+class DeadlineStarted(NamedTuple):
     """A clock begins. `marks` are (kind, key, instant): what will happen on it."""
 
     deadline: int
@@ -28,14 +26,12 @@ class DeadlineStarted(Fact):
     marks: tuple[Moment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlinePaused(Fact):
+class DeadlinePaused(NamedTuple):
     deadline: int
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineMoved(Fact):
+class DeadlineMoved(NamedTuple):
     """The clock was resumed, or re-based because its data changed: same start, new instants for what has not fired.
 
     Marks that are not named any more never fire; what has fired stays.
@@ -50,8 +46,7 @@ class DeadlineMoved(Fact):
     marks: tuple[Moment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkReached(Fact):
+class MarkReached(NamedTuple):
     """A warning, the due time, an escalation step or an acknowledgement limit has come. Once for each mark.
 
     `late` says that it fires after its instant; `by` names who called an escalation step by hand.
@@ -66,8 +61,7 @@ class MarkReached(Fact):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkAdded(Fact):
+class MarkAdded(NamedTuple):
     """One more thing will happen on the clock."""
 
     deadline: int
@@ -76,16 +70,14 @@ class MarkAdded(Fact):
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class MarksVoid(Fact):
+class MarksVoid(NamedTuple):
     """These marks never fire: past already when a back-dated clock began, or held back."""
 
     deadline: int
     marks: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineEnded(Fact):
+class DeadlineEnded(NamedTuple):
     """The clock stops for good, with its verdict."""
 
     deadline: int
@@ -93,10 +85,8 @@ class DeadlineEnded(Fact):
     verdict: Literal["kept", "late", "void"]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseTimed(Fact):
+class CaseTimed(NamedTuple):
     """The earliest due time and yellow light of the clocks over the whole case."""
 
-    recorded: ClassVar[bool] = False
     due_at: Instant | None
     warn_at: Instant | None

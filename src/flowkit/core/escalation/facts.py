@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from flowkit.core.protocol import Fact, Instant
+from flowkit.core.protocol import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationFired(Fact):
+class EscalationFired(NamedTuple):
     """One row of the table: `reporter` tells `to`. `late`: after its own time; `by`: who called it by hand."""
 
     deadline: int
@@ -22,8 +21,7 @@ class EscalationFired(Fact):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationAcknowledged(Fact):
+class EscalationAcknowledged(NamedTuple):
     """Somebody told has said so. Acknowledged is not handled, and handled is not resolved."""
 
     deadline: int
@@ -31,8 +29,7 @@ class EscalationAcknowledged(Fact):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class AcknowledgementMissed(Fact):
+class AcknowledgementMissed(NamedTuple):
     """Nobody acknowledged the step in its time."""
 
     deadline: int

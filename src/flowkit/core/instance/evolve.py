@@ -113,7 +113,7 @@ def join_cleared(draft: Draft, fact: f.JoinCleared, now: Instant) -> None:
     waiting = {flow: count for flow, count in scope.joins.pop(fact.node, {}).items() if flow != fact.flow}
     if waiting:
         scope.joins[fact.node] = waiting
-    scope.live -= fact.count
+    scope.live -= fact.tokens
     draft.change(scope)
 
 

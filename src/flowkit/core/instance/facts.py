@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal, NamedTuple
 
 from flowkit.core.instance.records import CaseStatus, JobKind
-from flowkit.core.protocol import Fact, Instant
+from flowkit.core.protocol import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class CaseStarted(Fact):
+class CaseStarted(NamedTuple):
     process: str
     version: int
     business_key: str | None
@@ -19,30 +17,26 @@ class CaseStarted(Fact):
     data: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEnded(Fact):
+class CaseEnded(NamedTuple):
     status: CaseStatus
     end_state: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateChanged(Fact):
+class StateChanged(NamedTuple):
     """The procedure's own state of the case."""
 
     state: str
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataSet(Fact):
+class DataSet(NamedTuple):
     """Variables of a process scope were written."""
 
     scope: int
     values: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeOpened(Fact):
+class ScopeOpened(NamedTuple):
     """A subprocess, a called process or a round begins; its number is that of the token that owns it."""
 
     scope: int
@@ -56,34 +50,29 @@ class ScopeOpened(Fact):
     outcomes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeClosed(Fact):
+class ScopeClosed(NamedTuple):
     """The scope has ended in its own way: it hands back its results, is dropped, and its owner goes on."""
 
     scope: int
     end_state: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeDropped(Fact):
+class ScopeDropped(NamedTuple):
     """The scope is gone."""
 
     scope: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived(Fact):
+class Arrived(NamedTuple):
     """A moving token reaches a node. Not recorded: what it leads to is."""
 
-    recorded: ClassVar[bool] = False
     scope: int
     node: str
     flow: str = ""
     data: dict[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NodePassed(Fact):
+class NodePassed(NamedTuple):
     """A node took `consumed` tokens, wrote `values` and sent a token along each of `flows`; none: the path ends here.
 
     The one coarse fact of an automatic node.
@@ -97,8 +86,7 @@ class NodePassed(Fact):
     values: dict[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JoinReached(Fact):
+class JoinReached(NamedTuple):
     """A token waits in a join until there is one on every incoming flow."""
 
     scope: int
@@ -106,8 +94,7 @@ class JoinReached(Fact):
     flow: str
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRested(Fact):
+class TokenRested(NamedTuple):
     """A token waits at a node."""
 
     token: int
@@ -117,8 +104,7 @@ class TokenRested(Fact):
     data: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenLeft(Fact):
+class TokenLeft(NamedTuple):
     """What the token waited for has come; it goes along `flows`."""
 
     token: int
@@ -127,8 +113,7 @@ class TokenLeft(Fact):
     flows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCancelled(Fact):
+class TokenCancelled(NamedTuple):
     """The token is gone: interrupted, returned, or its scope has ended."""
 
     token: int
@@ -136,8 +121,7 @@ class TokenCancelled(Fact):
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class TokenSent(Fact):
+class TokenSent(NamedTuple):
     """A token is put before a node by hand: a return, a retry. `data` are local to the token; `flow` is where it waits
     in a join.
     """
@@ -148,18 +132,16 @@ class TokenSent(Fact):
     flow: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JoinCleared(Fact):
+class JoinCleared(NamedTuple):
     """Tokens that waited in a join are void because their branch is walked again."""
 
     scope: int
     node: str
     flow: str
-    count: int
+    tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoundCounted(Fact):
+class RoundCounted(NamedTuple):
     """One instance of a round is finished."""
 
     token: int
@@ -168,8 +150,7 @@ class RoundCounted(Fact):
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobScheduled(Fact):
+class JobScheduled(NamedTuple):
     job: int
     kind: JobKind
     token: int
@@ -177,8 +158,7 @@ class JobScheduled(Fact):
     due_at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class JobDone(Fact):
+class JobDone(NamedTuple):
     """A timer has fired, or a handler has answered."""
 
     job: int
@@ -186,8 +166,7 @@ class JobDone(Fact):
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobFailed(Fact):
+class JobFailed(NamedTuple):
     """A job failed and is tried again at `due_at`; None: no more tries."""
 
     job: int
@@ -197,8 +176,7 @@ class JobFailed(Fact):
     due_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribed(Fact):
+class Subscribed(NamedTuple):
     """A token waits for a message with this correlation key."""
 
     subscription: int
@@ -207,16 +185,14 @@ class Subscribed(Fact):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessageReceived(Fact):
+class MessageReceived(NamedTuple):
     subscription: int
     token: int
     message: str
     payload: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentRaised(Fact):
+class IncidentRaised(NamedTuple):
     """The case cannot go on at this token without a person."""
 
     incident: int
@@ -228,8 +204,7 @@ class IncidentRaised(Fact):
     job: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentResolved(Fact):
+class IncidentResolved(NamedTuple):
     incident: int
     token: int
     by: str

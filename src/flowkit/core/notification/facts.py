@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flowkit.core.protocol import Fact
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Notified(Fact):
+class Notified(NamedTuple):
     """A message goes to one receiver on one channel; it is sent from the outbox after the commit."""
 
     notice: int

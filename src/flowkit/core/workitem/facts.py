@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from flowkit.core.protocol import Fact, Instant
+from flowkit.core.protocol import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class ItemOffered(Fact):
+class ItemOffered(NamedTuple):
     """Work is offered under the keys of `offer`; `why` says how they were found."""
 
     item: int
@@ -24,16 +23,14 @@ class ItemOffered(Fact):
     why: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemClaimed(Fact):
+class ItemClaimed(NamedTuple):
     """A person has accepted the work."""
 
     item: int
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemCompleted(Fact):
+class ItemCompleted(NamedTuple):
     item: int
     node: str
     by: str
@@ -41,8 +38,7 @@ class ItemCompleted(Fact):
     data: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemTransferred(Fact):
+class ItemTransferred(NamedTuple):
     """The work is another's now; the giver is out."""
 
     item: int
@@ -51,8 +47,7 @@ class ItemTransferred(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemReturned(Fact):
+class ItemReturned(NamedTuple):
     """The item ends unfinished: to the sender, or for rework. `target` is the step that gets the token."""
 
     item: int
@@ -62,31 +57,27 @@ class ItemReturned(Fact):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemWithdrawn(Fact):
+class ItemWithdrawn(NamedTuple):
     """The item leaves the inboxes because its token is gone."""
 
     item: int
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSuspended(Fact):
+class ItemSuspended(NamedTuple):
     item: int
     by: str
     state: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResumed(Fact):
+class ItemResumed(NamedTuple):
     item: int
     by: str
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemTimed(Fact):
+class ItemTimed(NamedTuple):
     """The due time and the yellow light of an item, or that it has none now."""
 
     item: int
@@ -94,8 +85,7 @@ class ItemTimed(Fact):
     warn_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class OperationDone(Fact):
+class OperationDone(NamedTuple):
     """Somebody did an operation of the table; what came of it are the facts before."""
 
     operation: str
