@@ -139,7 +139,9 @@ def _item(cast: Cast, step: OnItem) -> str:
     ]
     found = own or ([] if step.of else here) or (at_node[-1:] if step.refused else [])
     if not found:
-        raise _missing("no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view)
+        raise _missing(
+            "no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view
+        )
     return found[0].id
 
 

@@ -70,7 +70,10 @@ def _of(definition: ProcessDefinition) -> Iterator[Point]:
 def covered(folder: Folder, cases: Iterable[CaseView]) -> Covered:
     """What the histories of the cases have reached."""
     boundary = {
-        (definition.key, node.id) for definition in folder.definitions.values() for node in definition.nodes.values() if node.attached_to
+        (definition.key, node.id)
+        for definition in folder.definitions.values()
+        for node in definition.nodes.values()
+        if node.attached_to
     }
     found = frozenset(point for case in cases for point in _reached(case))
     return frozenset(

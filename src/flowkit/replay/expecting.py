@@ -10,6 +10,7 @@ from typing import Any, Final
 from flowkit.engine.views import DeadlineView, HistoryEntry, ItemView, NoticeView
 from flowkit.errors import Text
 from flowkit.replay import comparing
+from flowkit.replay.facts import hyphened
 from flowkit.replay.failures import Wrong, differs, shown
 from flowkit.replay.matching import nearest, pair
 from flowkit.replay.model import Expect, Nothing, Part
@@ -70,11 +71,16 @@ def _coming(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
 
 def _incidents(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
     standing = [each for each in scene.view.incidents if each.resolved_at is None]
-    yield from _exactly(patterns, standing, partial(comparing.trouble, scene), lambda each: f"{each.step} [{each.code}]")
+    yield from _exactly(
+        patterns, standing, partial(comparing.trouble, scene), lambda each: f"{each.step} [{each.code}]"
+    )
 
 
 def _exactly(
-    patterns: Sequence[Any], values: Sequence[Any], compare: Callable[[Any, Any], list[Wrong]], say: Callable[[Any], str]
+    patterns: Sequence[Any],
+    values: Sequence[Any],
+    compare: Callable[[Any, Any], list[Wrong]],
+    say: Callable[[Any], str],
 ) -> Iterator[Wrong]:
     """Each pattern fits a value of its own, and no value is left over."""
     pairs = pair(patterns, values, compare)
@@ -109,7 +115,9 @@ def _escalated(scene: Scene, patterns: Sequence[Any]) -> Iterator[Wrong]:
 
 def _calls(scene: Scene, patterns: Sequence[Any]) -> Iterator[Wrong]:
     made = scene.cast.stage.outside.calls
-    yield from _in_turn(patterns, made, partial(comparing.call, scene), lambda each: f"{each.handler} {shown(dict(each.inputs))}")
+    yield from _in_turn(
+        patterns, made, partial(comparing.call, scene), lambda each: f"{each.handler} {shown(dict(each.inputs))}"
+    )
 
 
 def _say_row(scene: Scene) -> Callable[[Any], str]:
@@ -117,7 +125,10 @@ def _say_row(scene: Scene) -> Callable[[Any], str]:
 
 
 def _in_turn(
-    patterns: Sequence[Any], values: Sequence[Any], compare: Callable[[Any, Any], list[Wrong]], say: Callable[[Any], str]
+    patterns: Sequence[Any],
+    values: Sequence[Any],
+    compare: Callable[[Any, Any], list[Wrong]],
+    say: Callable[[Any], str],
 ) -> Iterator[Wrong]:
     """The values are these, in this order, and no others."""
     for index, (pattern, value) in enumerate(zip(patterns, values, strict=False)):
@@ -162,7 +173,7 @@ def _history(scene: Scene, patterns: Sequence[Any]) -> Iterator[Wrong]:
     rows: Iterator[HistoryEntry] = iter(scene.view.history)
     for index, pattern in enumerate(patterns):
         if not any(not comparing.entry(scene, pattern, row) for row in rows):
-            there = [f"{comparing.hyphened(row.action)} {row.actor}" for row in scene.view.history]
+            there = [f"{hyphened(row.action)} {row.actor}" for row in scene.view.history]
             yield differs((index,), _say_pattern(pattern), there)
             return
 
@@ -181,7 +192,7 @@ def _nothing(scene: Scene, nothing: Nothing) -> Iterator[Wrong]:
         "escalated": (scene.fired, comparing.fired_row, _say_row(scene)),
         "coming": (scene.coming, comparing.coming_row, lambda row: f"{row.step} -> {row.to} {scene.say(row.at)}"),
         "notices": (scene.view.notices, comparing.notice, lambda each: f"{each.channel} {each.to}: {each.subject}"),
-        "history": (scene.view.history, comparing.entry, lambda row: f"{comparing.hyphened(row.action)} {row.actor}"),
+        "history": (scene.view.history, comparing.entry, lambda row: f"{hyphened(row.action)} {row.actor}"),
         "deadlines": (scene.view.deadlines, comparing.clock, _say_clock),
     }
     for name in Nothing.model_fields:
@@ -189,7 +200,9 @@ def _nothing(scene: Scene, nothing: Nothing) -> Iterator[Wrong]:
         for index, pattern in enumerate(getattr(nothing, name)):
             there = [say(thing) for thing in things if not compare(scene, pattern, thing)]
             if there:
-                message = Text("expected nothing like this, but there is {v}", "不应出现,但有 {v}").format(v=shown(there))
+                message = Text("expected nothing like this, but there is {v}", "不应出现,但有 {v}").format(
+                    v=shown(there)
+                )
                 yield Wrong("not-nothing", (name, index), message)
 
 

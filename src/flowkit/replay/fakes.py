@@ -11,7 +11,7 @@ from flowkit.core.notification.records import Notice
 from flowkit.replay.model import Reply
 
 
-class FakeFailure(Exception):  # noqa: N818 -- it is what the scenario asks for, not an error of the runner
+class FakeFailure(Exception):
     """The handler fails here because the scenario says so."""
 
 
@@ -50,7 +50,7 @@ class Outside:
         return answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RememberingDeliverer:
     """A channel that delivers at once and writes down to where."""
 

@@ -14,9 +14,7 @@ Compare = Callable[[Pattern, Value], list[Wrong]]
 
 def pair(patterns: Sequence[Pattern], values: Sequence[Value], compare: Compare[Pattern, Value]) -> dict[int, int]:
     """A largest set of pairs, pattern to value, that fit (augmenting paths); the patterns without one are left out."""
-    fits = [
-        [index for index, value in enumerate(values) if not compare(pattern, value)] for pattern in patterns
-    ]
+    fits = [[index for index, value in enumerate(values) if not compare(pattern, value)] for pattern in patterns]
     taken: dict[int, int] = {}
 
     def place(pattern: int, seen: set[int]) -> bool:

@@ -15,7 +15,7 @@ from flowkit.replay.wall_time import AMOUNT_PATTERN, DATED_PATTERN, MOMENT_PATTE
 Light: TypeAlias = Literal["green", "yellow", "red"]
 Name: TypeAlias = Annotated[str, Field(min_length=1)]
 Dated: TypeAlias = Annotated[str, Field(pattern=DATED_PATTERN)]
-# Lookarounds of the pattern for `+2h` are not known to pydantic's own engine; `wall_time.resolve` checks the whole text.
+# Pydantic's own engine knows no lookarounds, as in the pattern of `+2h`; `wall_time.resolve` checks the whole text.
 When: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": STEP_PATTERN})]
 Moment: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": MOMENT_PATTERN})]
 Due: TypeAlias = Annotated[str, Field(json_schema_extra={"pattern": rf"^none$|{MOMENT_PATTERN}"})]
@@ -32,9 +32,9 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=_hyphens)
 
-    def given(self, *without: str) -> dict[str, Any]:
-        """The keys that stand in the file, as fields."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set and name not in without}
+    def given(self) -> dict[str, Any]:
+        """The fields whose keys stand in the file."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
 
 # what must be true
@@ -155,7 +155,9 @@ class Expect(Part):
     waiting: list[Name] | None = Field(None, description="nodes where tokens rest, among others")
     data: Data | None = Field(None, description="these data have these values")
     deadlines: list[Clock] | None = Field(None, description="these clocks are there, among others")
-    escalated: list[Fired] | None = Field(None, description="exactly these rows have fired so far, in this order, once each")
+    escalated: list[Fired] | None = Field(
+        None, description="exactly these rows have fired so far, in this order, once each"
+    )
     coming: list[Row] | None = Field(None, description="exactly these rows have yet to fire, in any order")
     notices: list[NoticeSent] | None = Field(None, description="there are such messages")
     history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
@@ -175,7 +177,10 @@ class Step(Part):
 
     at: When | None = Field(None, description="when; left out: at the time of the step before")
     note: str = Field("", description="a remark for the reader")
-    case: str = Field("", description="a name given with `as`, a business key, or a process: its newest case; left out: the case started last")
+    case: str = Field(
+        "",
+        description="a name given with `as`, a business key, or a process (its newest case); else the one started last",
+    )
     expect: Expect | None = None
 
 
@@ -347,5 +352,7 @@ class Scenario(Part):
     folder: str = Field(".", description="folder of the process, from the folder of this file")
     zone: str = Field("", description="zone of all times; left out: that of the process's calendar")
     at: Dated = Field(description="where the virtual clock begins")
-    handlers: dict[str, list[Reply]] = Field({}, description="answers of service tasks, one for each call; the last one repeats")
+    handlers: dict[str, list[Reply]] = Field(
+        {}, description="answers of service tasks, one for each call; the last one repeats"
+    )
     steps: list[AnyStep] = Field(min_length=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import partial
 from typing import Final
 
 from flowkit.core.definition.model import Message as MessageEvent
@@ -24,7 +23,9 @@ def check_names(loaded: Loaded, folder: Folder) -> Iterator[Finding]:
             kind = _KIND.get((type(part), name)) or _KIND.get((type(part).__mro__[1], name))
             for each in value if isinstance(value, list | dict) else [value]:
                 if kind is not None and isinstance(each, str) and each and each not in known[kind]:
-                    yield loaded.tree.finding((*path, alias(part, name)), f"{kind}-unknown", *_unknown(kind, each, known))
+                    yield loaded.tree.finding(
+                        (*path, alias(part, name)), f"{kind}-unknown", *_unknown(kind, each, known)
+                    )
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, frozenset[str]]) -> tuple[Text, Text]:

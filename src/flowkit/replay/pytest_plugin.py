@@ -23,7 +23,7 @@ class ScenarioFile(pytest.File):
         yield ScenarioItem.from_parent(self, name=self.path.name.removesuffix(SUFFIX))
 
 
-class ScenarioFailed(Exception):  # noqa: N818 -- named after what happened
+class ScenarioFailed(Exception):
     """The scenario ran, and not everything was as it says."""
 
 
@@ -37,7 +37,7 @@ class ScenarioItem(pytest.Item):
         if not result.passed:
             raise ScenarioFailed(result.say())
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # type: ignore[override]  # because a text is all that a scenario needs
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
         from flowkit.errors import DefinitionInvalid  # noqa: PLC0415 -- as above
 
         if isinstance(excinfo.value, ScenarioFailed | DefinitionInvalid):

@@ -139,7 +139,9 @@ def _finding(error: Any, path: Path, tree: Tree) -> Finding:
     known = _TYPES.get(kind)
     said = error["msg"]
     message = known if known is not None else Text(said, f"不符合要求({said})")
-    return tree.finding(path, f"scenario-{kind.replace('_', '-')}", message, _QUOTE if kind == "string_type" else NOTHING)
+    return tree.finding(
+        path, f"scenario-{kind.replace('_', '-')}", message, _QUOTE if kind == "string_type" else NOTHING
+    )
 
 
 def _file_path(location: tuple[int | str, ...]) -> Path:

@@ -132,7 +132,14 @@ class _Run:
         whole = (*path, *wrong.path)
         line, column = self.loaded.tree.place(whole)
         return Failure(
-            wrong.code, str(self.loaded.path), line, column, _element(whole), _what(step), say(self.now, self.zone), wrong.message
+            wrong.code,
+            str(self.loaded.path),
+            line,
+            column,
+            _element(whole),
+            _what(step),
+            say(self.now, self.zone),
+            wrong.message,
         )
 
 

@@ -51,7 +51,7 @@ class ComingRow:
 
 @dataclass(frozen=True)
 class Scene:
-    """The case that a step names (`case`) as it is now. `now` is the time of the step; times in the scenario stand beside it."""
+    """The case that a step names (`case`) as it is now. `now` is the time of the step, beside which its times stand."""
 
     cast: Cast
     case: str
@@ -78,7 +78,9 @@ class Scene:
     @cached_property
     def fired(self) -> tuple[FiredRow, ...]:
         """The rows that have fired, in the order in which they did."""
-        marks = {(clock.id, mark.key): mark for clock in self.view.deadlines for mark in clock.marks if mark.kind == "step"}
+        marks = {
+            (clock.id, mark.key): mark for clock in self.view.deadlines for mark in clock.marks if mark.kind == "step"
+        }
         missed = {
             (str(each.values["deadline"]), str(each.values["step"]))
             for each in self.happenings
@@ -143,21 +145,23 @@ class Scene:
 
     def same(self, expected: object, actual: object) -> bool:
         """Whether a datum of the case is what the scenario says: typed values are compared with their texts."""
-        if isinstance(actual, datetime) and isinstance(expected, str):
-            return self._same_time(expected, actual)
-        if isinstance(actual, date | time) and isinstance(expected, str):
-            return actual.isoformat() == expected or f"{actual:%H:%M}" == expected
         if isinstance(expected, list) and isinstance(actual, list | tuple):
             return len(expected) == len(actual) and all(map(self.same, expected, actual))
         if isinstance(expected, dict) and isinstance(actual, dict):
             return expected.keys() == actual.keys() and all(self.same(expected[key], actual[key]) for key in expected)
-        if isinstance(expected, bool) or isinstance(actual, bool):
-            return expected is actual
+        if isinstance(expected, str) and not isinstance(actual, str):
+            return self._same_text(expected, actual)
         if isinstance(actual, float):
-            return isinstance(expected, int | Decimal) and Decimal(str(actual)) == expected
-        if isinstance(expected, str) and isinstance(actual, timedelta | YearMonthDuration):
-            return str(actual) == expected
-        return expected == actual
+            return not isinstance(expected, bool) and Decimal(str(actual)) == expected
+        return isinstance(expected, bool) == isinstance(actual, bool) and expected == actual
+
+    def _same_text(self, expected: str, actual: object) -> bool:
+        """Dates, times and durations have no other form in a scenario than text."""
+        if isinstance(actual, datetime):
+            return self._same_time(expected, actual)
+        if isinstance(actual, time):
+            return expected in (actual.isoformat(), f"{actual:%H:%M}")
+        return isinstance(actual, date | timedelta | YearMonthDuration) and str(actual) == expected
 
     def _same_time(self, expected: str, actual: datetime) -> bool:
         aware = actual if actual.tzinfo is not None else actual.replace(tzinfo=self.zone)

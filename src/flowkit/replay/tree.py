@@ -1,14 +1,14 @@
 """YAML text as plain values that remember their places.
 
-Values follow YAML 1.2: 08:30 and 2026-11-16 are text, 1.50 is the exact decimal. Refused: aliases and tags (a small file
-could grow without bound), a key that stands twice, more than one document, more than `DEEPEST` levels, more than
+Values follow YAML 1.2: 08:30 and 2026-11-16 are text, 1.50 is the exact decimal. Refused: aliases and tags (a small
+file could grow without bound), a key that stands twice, more than one document, more than `DEEPEST` levels, more than
 `LARGEST` characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -65,9 +65,9 @@ def read_tree(text: str, file: str = "") -> Tree:
         tree.findings.append(tree.finding((), "yaml-size", Text("expected less than 1 MB", "文件应小于 1 MB")))
         return tree
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_LOADER)):
-            message = Text("expected no alias", "不得使用别名")
-            tree.findings.append(tree.finding((), "yaml-alias", message, Text("write it out", "请写出全文")))
+        danger = next(_dangers(text, tree), None)
+        if danger is not None:
+            tree.findings.append(danger)
             return tree
         node = yaml.compose(text, Loader=_LOADER)
         tree.value = _value(node, (), tree) if node is not None else None
@@ -76,9 +76,22 @@ def read_tree(text: str, file: str = "") -> Tree:
     except yaml.YAMLError as error:
         problem = str(error).partition("\n")[0]
         tree.findings.append(tree.finding((), "yaml-syntax", Text(f"no YAML: {problem}", f"不是有效的 YAML:{problem}")))
-    except RecursionError:
-        tree.findings.append(tree.finding((), "yaml-depth", Text("nested too deep", "嵌套过深")))
     return tree
+
+
+def _dangers(text: str, tree: Tree) -> Iterator[Finding]:
+    """What must be seen before anything is built, in the order of the file."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if isinstance(event, yaml.AliasEvent):
+            message, mend = Text("expected no alias", "不得使用别名"), Text("write it out", "请写出全文")
+            yield Finding("yaml-alias", message, mend, file=tree.file, line=line, column=column)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            message = Text("nested too deep", "嵌套过深")
+            yield Finding("yaml-depth", message, file=tree.file, line=line, column=column)
 
 
 def _broken(error: yaml.MarkedYAMLError, file: str) -> Finding:
@@ -91,9 +104,6 @@ def _broken(error: yaml.MarkedYAMLError, file: str) -> Finding:
 
 def _value(node: Any, path: Path, tree: Tree) -> object:
     tree.places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if len(path) > DEEPEST:
-        tree.findings.append(tree.finding(path, "yaml-depth", Text("nested too deep", "嵌套过深")))
-        return None
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, tree)
     if isinstance(node, yaml.SequenceNode):
@@ -105,7 +115,9 @@ def _value(node: Any, path: Path, tree: Tree) -> object:
         place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         if key in found or not isinstance(key_node, yaml.ScalarNode):
             message = Text(f"{key} stands there twice", f"重复的键 {key}")
-            tree.findings.append(Finding("yaml-key", message, element=say_path(here), file=tree.file, line=place[0], column=place[1]))
+            tree.findings.append(
+                Finding("yaml-key", message, element=say_path(here), file=tree.file, line=place[0], column=place[1])
+            )
             continue
         tree.places[here] = place
         found[key] = _value(value_node, here, tree)

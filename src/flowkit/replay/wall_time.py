@@ -1,9 +1,9 @@
 """Times as a scenario writes them: on the wall clock of one zone, beside the time of the step before.
 
-    2026-11-16 08:30         a date and a time; seconds may follow
-    Mon 2026-11-16 08:30     the same, and the weekday is checked
-    08:30                    on the day of the time before; 24:00 is the end of that day
-    +2h  +30m  +1d  +1h30m   so much later than the time before; a day is 24 hours
+- `2026-11-16 08:30`: a date and a time; seconds may follow.
+- `Mon 2026-11-16 08:30`: the same, and the weekday is checked.
+- `08:30`: on the day of the time before; `24:00` is the end of that day.
+- `+2h`, `+30m`, `+1d`, `+1h30m`: so much later than the time before; a day is 24 hours.
 """
 
 from __future__ import annotations
@@ -48,11 +48,16 @@ def resolve(text: str, before: datetime | None, zone: ZoneInfo) -> datetime:
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise _invalid(text)
-    if match["date"] is None and before is None:
+    if match["date"] is not None:
+        day = match["date"]
+    elif before is not None:
+        day = f"{before.astimezone(zone):%Y-%m-%d}"
+    else:
         raise InputInvalid(
-            Text("expected a date before {text}", "{text} 前应有日期").format(text=text), code="time-without-date", mend=_FORMS
+            Text("expected a date before {text}", "{text} 前应有日期").format(text=text),
+            code="time-without-date",
+            mend=_FORMS,
         )
-    day = match["date"] or f"{(before or datetime.min).astimezone(zone):%Y-%m-%d}"
     is_end = match["clock"] == "24:00"
     try:
         local = datetime.fromisoformat(f"{day} {'00:00' if is_end else match['clock']}")
@@ -105,4 +110,6 @@ def _check_weekday(name: str | None, local: datetime) -> None:
 
 
 def _invalid(text: str) -> InputInvalid:
-    return InputInvalid(Text("{text!r} is no time", "{text!r} 不是时间").format(text=text), code="time-invalid", mend=_FORMS)
+    return InputInvalid(
+        Text("{text!r} is no time", "{text!r} 不是时间").format(text=text), code="time-invalid", mend=_FORMS
+    )
