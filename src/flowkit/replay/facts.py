@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Final, get_type_hints
 
-from flowkit.core.execution import EVOLVE, REACT
-from flowkit.core.protocol import Fact
+from flowkit.core.execution import ROUTES
 from flowkit.engine.views import HistoryEntry
 
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -44,5 +43,4 @@ def happenings(history: tuple[HistoryEntry, ...]) -> Iterator[Happening]:
 @cache
 def _fields() -> Mapping[str, tuple[str, ...]]:
     """The fields of each kind of fact, in the order in which they are recorded."""
-    kinds: set[type[Fact]] = {*EVOLVE, *REACT}
-    return {kind.__name__: tuple(field.name for field in fields(kind)) for kind in kinds}
+    return {kind.__name__: tuple(get_type_hints(kind)) for kind in ROUTES}
