@@ -126,11 +126,13 @@ def _read(key: ColumnElement[str], name: str, *, after: bool) -> Select[Any]:
 
 
 def _with_item(page_of: Any) -> Select[Any]:
+    """The page first: outer joins keep SQLite from beginning with all items."""
     page = page_of.subquery("page")
     item, case = tables.item, tables.case
     tenant: BindParameter[str] = bindparam("tenant")
-    source = page.join(item, and_(item.c.tenant == tenant, item.c.case_id == page.c.case_id, item.c.id == page.c.item))
-    source = source.join(case, and_(case.c.tenant == item.c.tenant, case.c.id == page.c.case_id))
+    this_item = and_(item.c.tenant == tenant, item.c.case_id == page.c.case_id, item.c.id == page.c.item)
+    this_case = and_(case.c.tenant == item.c.tenant, case.c.id == page.c.case_id)
+    source = page.outerjoin(item, this_item).outerjoin(case, this_case)
     return select(*page.c, *_CASE, *columns(rows.ITEM)).select_from(source).order_by(*page.c)
 
 
