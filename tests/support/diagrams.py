@@ -142,7 +142,7 @@ def diagram(
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowkit="urn:flowkit:bpmn:1" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="file" targetNamespace="urn:test">'
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="the-file" targetNamespace="urn:test">'
         f'{"".join(messages)}<process id="{key}" name={quoteattr(name or key)} isExecutable="true">'
         f"{own}{''.join(nodes)}{''.join(map(_flow, links))}</process></definitions>"
     )
