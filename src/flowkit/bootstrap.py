@@ -112,13 +112,10 @@ class Engine(Actions):
         done = self.run_due()
         while True:
             with self.store.read() as unit:
-                following = unit.next_due()
+                following = unit.next_due(after=clock.now())  # what is left before is held by another worker
             if following is None or following > end:
                 break
-            clock.move_to(max(following, clock.now()))
-            step = self.run_due()
-            done += step
-            if not step and following <= clock.now():
-                break  # what is due there is held by another worker
+            clock.move_to(following)
+            done += self.run_due()
         clock.move_to(end)
         return done + self.run_due()
