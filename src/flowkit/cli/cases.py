@@ -35,8 +35,8 @@ def start(
     as_json: AsJson = False,
 ) -> None:
     """Start a case of the newest version of a process (发起)."""
-    engine = place.engine()
-    case = engine.start(process, read_data(data, file), by=by, business_key=key, unit=unit, request_id=request_id)
+    values = read_data(data, file)
+    case = place.engine().start(process, values, by=by, business_key=key, unit=unit, request_id=request_id)
     if as_json:
         print_json(case)
         return

@@ -58,7 +58,7 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     CaseEnded: Text("ends as {f.end_state}", "结束:{f.end_state}"),
 }
 """What is told of a fact: a template, or a function. A fact that is not here goes without saying."""
-_KINDS: Final = {kind.__name__: kind for kind in TOLD}
+_KINDS: Final[Mapping[str, Any]] = {kind.__name__: kind for kind in TOLD}
 
 
 def told(entry: HistoryEntry) -> Text:

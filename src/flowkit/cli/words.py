@@ -65,5 +65,5 @@ WEEKDAYS: Final = (
     Text("Sat", "周六"),
     Text("Sun", "周日"),
 )
-FINDINGS: Final = Text("{errors} errors, {warnings} warnings", "错误 {errors} 个,警告 {warnings} 个")
+FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
 FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
