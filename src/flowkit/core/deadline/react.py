@@ -144,9 +144,11 @@ def after_pause(context: Context, draft: Draft, fact: DeadlinePaused) -> Answer:
 
 
 def after_end(context: Context, draft: Draft, fact: DeadlineEnded) -> Answer:
-    """A clock over the case that has ended is shown no more; that of a step has ended with its item."""
+    """A clock over a process that has ended while the process goes on is shown no more."""
     deadline = draft.get(Deadline, fact.deadline)
-    return _show(context, draft, deadline) if deadline.token is None and draft.case.status == "open" else ()
+    scope = draft.find(Scope, deadline.scope)
+    goes_on = deadline.token is None and scope is not None and scope.live and draft.case.status == "open"
+    return _show(context, draft, deadline) if goes_on else ()
 
 
 def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> list[MarkReached]:
@@ -166,16 +168,14 @@ def fire(context: Context, deadline: Deadline, tolerance: int = PUNCTUAL) -> lis
 
 
 def _show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
-    """The times that inboxes show after a change of this clock; one over the case shows on every open item."""
+    """The times that inboxes show after a change of this clock; one over a process shows on every item in it."""
     if deadline.token is not None:
         item = draft.find(WorkItem, deadline.item)
         return _times(draft, item) if item is not None and item.status in OPEN_STATES else []
-    if not draft.is_new and Below(1) not in context.answers:
-        return Below(1)
-    clocks = _running(draft, None)
-    due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
-    yellow = min((each.warn_at for each in clocks if each.warn_at is not None), default=None)
+    if not draft.is_new and Below(deadline.scope) not in context.answers:
+        return Below(deadline.scope)
     facts: list[Fact] = []
+    due, yellow = _earliest(_over(draft, 1))
     if (due, yellow) != (draft.case.due_at, draft.case.warn_at):
         facts.append(CaseTimed(due, yellow))
     for item in draft.all(WorkItem):
@@ -190,11 +190,20 @@ def _running(draft: Draft, token: int | None) -> list[Deadline]:
 
 
 def _times(draft: Draft, item: WorkItem) -> list[Fact]:
-    """An item shows the earliest of its own limits and the clocks over the case that are running."""
-    clocks = [*_running(draft, None), *_running(draft, item.token)]
-    due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
-    yellow = min((each.warn_at for each in clocks if each.warn_at is not None), default=None)
+    """An item shows the earliest of its own limits and the clocks over the processes that it is in."""
+    clocks = _running(draft, item.token)
+    scope: Scope | None = draft.get(Scope, item.scope)
+    while scope is not None:
+        clocks += _over(draft, scope.id)
+        scope = draft.get(Scope, scope.parent) if scope.parent is not None else None
+    due, yellow = _earliest(clocks)
     return [ItemTimed(item.id, due, yellow)] if (due, yellow) != (item.due_at, item.warn_at) else []
+
+
+def _earliest(clocks: Sequence[Deadline]) -> tuple[Instant | None, Instant | None]:
+    """The first due time and the first yellow light of these clocks."""
+    due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
+    return due, min((each.warn_at for each in clocks if each.warn_at is not None), default=None)
 
 
 def after_state(context: Context, draft: Draft, fact: StateChanged) -> Answer:

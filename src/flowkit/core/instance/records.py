@@ -21,7 +21,7 @@ class Case:
     `sequence` is the last number given out inside the case; `fence` grows by one with each action; `chain` is the
     link of the last history row. `state` is the procedure's own state, `status` the engine's. `pass_number` counts
     passes: one since the start, one more with each reopening. `due_at` and `warn_at` are the earliest of the clocks
-    that run over the whole case now.
+    that run over the whole case now: those of the root process.
     """
 
     id: str
