@@ -204,7 +204,7 @@ class CoreCase:
     # One command
 
     def do(self, command: Command, by: str) -> Outcome:
-        actor = Actor(by, frozenset((*self.people[by], f"person:{by}"))) if by else SYSTEM
+        actor = self._actor(by)
         draft = self._draft(command, actor)
         context = self._context(draft, actor)
         answers: list[tuple[Question, object]] = []
@@ -217,6 +217,9 @@ class CoreCase:
         self.actions.append(Action(command, actor.id, self.now, tuple(outcome.facts), tuple(answers)))
         self.check()
         return outcome
+
+    def _actor(self, person: str) -> Actor:
+        return Actor(person, frozenset((*self.people[person], f"person:{person}"))) if person else SYSTEM
 
     def _draft(self, command: Command, actor: Actor) -> Draft:
         if isinstance(command, c.Start):
@@ -272,8 +275,7 @@ class CoreCase:
         for record in (focused, token, self._open_item(token), clock):
             if record is not None:
                 records[type(record), record.id] = record
-        place = token if token is not None else focused
-        scope = getattr(place, "scope", 1)
+        scope = next((each.scope for each in (token, clock, focused) if isinstance(each, Token | Deadline)), 1)
         processes = {1}
         while scope != 1 and (Scope, scope) in self.rows:
             above, owner = self.get(Scope, scope), self.get(Token, scope)
@@ -447,13 +449,20 @@ class CoreCase:
             assert deadline.token is None or deadline.token in tokens, f"{deadline} runs for nobody"
             assert deadline.token is not None or (Scope, deadline.scope) in self.rows
         for item in self.open_items():
-            mine = [each for each in running if each.token in (None, item.token)]
+            around = self._around(item.scope)
+            mine = [
+                each for each in running if each.token == item.token or (each.token is None and each.scope in around)
+            ]
             due = min((each.due_at for each in mine if each.due_at is not None), default=None)
             warn = min((each.warn_at for each in mine if each.warn_at is not None), default=None)
             assert (item.due_at, item.warn_at) == (due, warn), f"{item} shows a wrong time: {running}"
-        over = [each for each in running if each.token is None]
+        over = [each for each in running if each.token is None and each.scope == 1]
         due = min((each.due_at for each in over if each.due_at is not None), default=None)
         assert self.head.due_at == due
+
+    def _around(self, scope: int | None) -> set[int]:
+        """The scope and those around it."""
+        return set() if scope is None else {scope, *self._around(self.get(Scope, scope).parent)}
 
     def _check_nothing_left(self) -> None:
         kinds = (Token, Job, Subscription)
@@ -472,8 +481,7 @@ class CoreCase:
         """The facts of an action done again on the records as they were, with the recorded answers."""
         again = CoreCase(self.definitions, self.people, now=action.at)
         again.rows, again.case = dict(before), head
-        actor = Actor(action.actor, frozenset((*self.people[action.actor], f"person:{action.actor}")))
-        actor = SYSTEM if action.actor == SYSTEM.id else actor
+        actor = self._actor("" if action.actor == SYSTEM.id else action.actor)
         draft = again._draft(action.command, actor)
         context = again._context(draft, actor)
         recorded = iter(action.answers)

@@ -83,13 +83,25 @@ def test_a_clock_over_a_called_process_ends_kept_with_it_and_its_due_time_goes()
     child = process("begin > register > finish", key="child", deadlines=[deadline("child-limit", "PT1H")])
     case = started(caller(), child)
     case.complete("ask")
-    assert case.minutes(case.head.due_at) == 60
+    assert case.minutes(case.item("register").due_at) == 60
+    assert case.head.due_at is None
 
     case.complete("register")
 
     assert [(fact.rule, fact.verdict) for fact in case.facts(DeadlineEnded)] == [("child-limit", "kept")]
-    assert case.head.due_at is None
     assert case.item("after").due_at is None
+
+
+def test_an_item_shows_the_clocks_over_its_own_process_and_those_around_it() -> None:
+    child = process("begin > register > finish", key="child", deadlines=[deadline("child-limit", "PT1H")])
+    parent = process(
+        "start > split > (child | work) > join > end", key="parent", deadlines=[deadline("all", "PT8H")],
+        split=parallel(), join=parallel(), child=call("child"),
+    )  # fmt: skip
+    case = started(parent, child)
+
+    assert {item.node: case.minutes(item.due_at) for item in case.open_items()} == {"register": 60, "work": 480}
+    assert case.minutes(case.head.due_at) == 480
 
 
 def test_a_clock_over_a_called_process_that_is_broken_off_is_void() -> None:
