@@ -107,3 +107,11 @@ def test_the_case_ends_once() -> None:
     case = started(process("start > which > (stop | end)", which=which, stop=STOP))
 
     assert len(case.facts(CaseEnded)) == 1
+
+
+def test_the_terminate_event_itself_is_told_and_in_the_history() -> None:
+    case = started(process("start > split > (a > stop | b > end)", split=parallel(), stop=STOP))
+
+    case.complete("a")
+
+    assert [fact.node for fact in case.facts(NodePassed)][-1] == "stop"
