@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"one of: {', '.join(BENCHMARKS)}")
-    parser.add_argument("--folder", type=Path, help="where the databases stand while it runs: put it on the disk in question")
+    parser.add_argument("--folder", type=Path, help="where the databases stand while it runs")
     sizes = parser.add_mutually_exclusive_group()
     sizes.add_argument("--tiny", action="store_true", help="only show that everything runs")
     sizes.add_argument("--quick", action="store_true", help="smaller sizes")

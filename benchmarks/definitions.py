@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 FLOWKIT = "urn:flowkit:bpmn:1"
@@ -31,7 +32,7 @@ def document(process: str, body: str, extensions: str = "") -> str:
 
 def line(nodes: Sequence[Node]) -> str:
     """The nodes with a flow from each to the next."""
-    flows = (flow(one.id, other.id, one.condition) for one, other in zip(nodes, nodes[1:], strict=False))
+    flows = (flow(one.id, other.id, one.condition) for one, other in pairwise(nodes))
     return "".join([*(node.xml for node in nodes), *flows])
 
 
@@ -69,9 +70,10 @@ def data(**fields: str) -> str:
     return f"<flowkit:data>{listed}</flowkit:data>"
 
 
-def organisation(roles: Sequence[str], persons: dict[str, Sequence[str]]) -> str:
+def organisation(roles: Sequence[str], persons: Mapping[str, Sequence[str]]) -> str:
     """An organisation file: one unit, one position for each set of roles, each person with such a position."""
-    positions = {held: f"position-{number}" for number, held in enumerate(dict.fromkeys(map(tuple, persons.values())), 1)}
+    kinds = dict.fromkeys(tuple(held) for held in persons.values())
+    positions = {held: f"position-{number}" for number, held in enumerate(kinds, 1)}
     return json.dumps({
         "organisation": "benchmarks",
         "name": "benchmarks",

@@ -1,8 +1,8 @@
 """Due jobs among 10,000: find what is due, and fire each in a transaction of its own.
 
-Every case waits at a step with a deadline of four hours; each begins a second after the one before, so the virtual clock
-decides how many are due. Against it stands an ideal engine that looks into its index and writes the same rows: case,
-deadline, job, history.
+Every case waits at a step with a deadline of four hours; each begins a second after the one before, so the virtual
+clock decides how many are due. Against it stands an ideal engine that looks into its index and writes the same rows:
+case, deadline, job, history.
 """
 
 from __future__ import annotations
@@ -104,8 +104,7 @@ def run(place: Path, size: Size) -> Iterator[Line]:
     batch = max(1, min(50, size.jobs // (turns + 2)))
     flowkit, ideal = Flowkit(place, size.jobs, batch), Ideal(place / "ideal.db", size.jobs, batch)
     costs = in_turns({"flowkit": flowkit.play, "ideal": ideal.play}, turns=turns)
-    measured = f"one of {batch} due among {size.jobs:,}"
-    yield Ratio("due jobs", measured, "raw sqlite3", *(costs[name]["fire"] / batch for name in ("flowkit", "ideal")))
+    one, raw = (costs[name]["fire"] / batch for name in ("flowkit", "ideal"))
+    yield Ratio("due jobs", f"one of {batch} due among {size.jobs:,}", "raw sqlite3", one, raw)
     flowkit.close()
     ideal.close()
-

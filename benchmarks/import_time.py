@@ -38,8 +38,10 @@ def run(place: Path, size: Size) -> Iterator[Line]:
             cost = _once(imports)
             if turn >= 0:
                 samples[name].append(cost)
-    costs = {
-        name: Cost(median(each.wall for each in kept), median(each.cpu for each in kept)) for name, kept in samples.items()
-    }
+    costs = {name: _median(kept) for name, kept in samples.items()}
     for name in list(_IMPORTS)[1:]:
         yield Ratio("import", name, "SQLAlchemy, pydantic and lxml", costs[name], costs["libraries"], 1.2)
+
+
+def _median(samples: list[Cost]) -> Cost:
+    return Cost(median(each.wall for each in samples), median(each.cpu for each in samples))

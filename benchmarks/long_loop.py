@@ -58,7 +58,8 @@ def run(place: Path, size: Size) -> Iterator[Line]:
     young.go(_EARLY)
     early = young.live_rows()
     costs = in_turns({"old": old.play, "young": young.play}, turns=10, plays=window // 10, warm=0)
-    what = f"rounds {size.rounds - window} to {size.rounds}"
-    yield Ratio("long loop", what, f"rounds {_EARLY} to {_EARLY + window}", costs["old"]["round"], costs["young"]["round"], 1.1)
+    last, first = costs["old"]["round"], costs["young"]["round"]
+    measured = f"rounds {size.rounds - window} to {size.rounds}"
+    yield Ratio("long loop", measured, f"rounds {_EARLY} to {_EARLY + window}", last, first, 1.1)
     yield Count("long loop", f"live rows in round {old.done}", f"in round {_EARLY}", old.live_rows(), early)
     engine.close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 Play = Callable[[], Iterator[str]]
@@ -52,7 +52,7 @@ Costs = Mapping[str, Mapping[str, Cost]]
 
 
 def in_turns(contenders: Mapping[str, Play], *, turns: int, plays: int = 1, warm: int = 1) -> Costs:
-    """Let each contender play `plays` times, then the next one, for so many turns; the first `warm` turns do not count."""
+    """Let each contender play `plays` times, then the next one, for so many turns; the first `warm` do not count."""
     samples: dict[str, dict[str, Samples]] = {name: {} for name in contenders}
     for turn in range(-warm, turns):
         for name, play in contenders.items():
@@ -85,8 +85,8 @@ class Ratio:
     """One line of the table: what was measured, against what, and the limit that it has to keep.
 
     The ratio is the cost of the first over that of the second, or, with `speed`, the other way round: how many times as
-    much the first does in the same time. `limit` is the most (with `speed`: the least) that is allowed, for wall and CPU;
-    with `by_wall` for the wall time alone, where the work is done in another process.
+    much the first does in the same time. `limit` is the most (with `speed`: the least) that is allowed, for wall and
+    CPU; with `by_wall` for the wall time alone, where the work is done in another process.
     """
 
     benchmark: str
@@ -153,5 +153,5 @@ class Size:
 
 TINY = Size("tiny", turns=2, cases=2, rounds=60, signers=8, items=(200,), jobs=12, interpreters=1)
 QUICK = Size("quick", turns=8, cases=40, rounds=600, signers=200, items=(10_000,), jobs=1_000, interpreters=5)
-FULL = Size("full", turns=30, cases=20, rounds=10_000, signers=1_000, items=(100_000,), jobs=10_000, interpreters=15)
-LARGE = Size("large", turns=30, cases=20, rounds=10_000, signers=1_000, items=(100_000, 1_000_000), jobs=10_000, interpreters=15)
+FULL = Size("full", turns=30, cases=40, rounds=10_000, signers=1_000, items=(100_000,), jobs=10_000, interpreters=15)
+LARGE = replace(FULL, name="large", items=(100_000, 1_000_000))

@@ -25,11 +25,14 @@ CREATE TABLE history (case_id TEXT, number INT, at INT, actor TEXT, command TEXT
   PRIMARY KEY (case_id, number)) WITHOUT ROWID;
 """
 _LARGE = """
-CREATE TABLE deadline (case_id TEXT, id INT, item INT, due_at INT, ended_at INT, PRIMARY KEY (case_id, id)) WITHOUT ROWID;
+CREATE TABLE deadline (case_id TEXT, id INT, item INT, due_at INT, ended_at INT,
+  PRIMARY KEY (case_id, id)) WITHOUT ROWID;
 CREATE TABLE job (case_id TEXT, id INT, due_at INT, PRIMARY KEY (case_id, id)) WITHOUT ROWID;
 CREATE INDEX job_due ON job (due_at);
-CREATE TABLE candidate (name TEXT, due_at INT, case_id TEXT, item INT, PRIMARY KEY (name, due_at, case_id, item)) WITHOUT ROWID;
-CREATE TABLE outbox (case_id TEXT, id INT, receiver TEXT, text TEXT, pending_at INT, PRIMARY KEY (case_id, id)) WITHOUT ROWID;
+CREATE TABLE candidate (name TEXT, due_at INT, case_id TEXT, item INT,
+  PRIMARY KEY (name, due_at, case_id, item)) WITHOUT ROWID;
+CREATE TABLE outbox (case_id TEXT, id INT, receiver TEXT, text TEXT, pending_at INT,
+  PRIMARY KEY (case_id, id)) WITHOUT ROWID;
 CREATE INDEX outbox_pending ON outbox (pending_at) WHERE pending_at IS NOT NULL;
 """
 
