@@ -7,15 +7,19 @@ transaction, by the stamp of the last deployment.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from flowkit.bpmn import read
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.organisation import Organisation, organisation_from_data
+from flowkit.core.protocol import Actor
 from flowkit.core.worktime import Timetable, calendar_from_data, compile_calendar
 from flowkit.engine.ports import StoredDefinition, Unit
 from flowkit.errors import DefinitionInvalid, NotFound, Text
+
+MOST_ACTORS = 10_000
 
 
 class Catalogue:
@@ -27,6 +31,17 @@ class Catalogue:
         self._timetables: dict[tuple[str, str, int], Timetable] = {}
         self._organisations: dict[tuple[str, str, int], Organisation] = {}
         self._latest: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
+        self._actors: dict[tuple[str, int, int, str], Actor] = {}
+
+    def actor(self, unit: Unit, person: str, period: int, find: Callable[[], Actor]) -> Actor:
+        """The person's keys in a period in which no key changes, found once for each deployment."""
+        key = (unit.tenant, unit.stamp(), period, person)
+        known = self._actors.get(key)
+        if known is None:
+            if len(self._actors) >= MOST_ACTORS:
+                self._actors.clear()
+            known = self._actors[key] = find()
+        return known
 
     def latest(self, unit: Unit, kind: str) -> dict[str, int]:
         """The newest version of each process, calendar or organisation; looked up again after a deployment."""
