@@ -133,7 +133,7 @@ FAULTS = {
     ),
     "template": (
         "<flowkit:access",
-        '<flowkit:notification id="t" on="started" to="starter" subject="{{ label">x</flowkit:notification><flowkit:access',
+        '<flowkit:notification id="t" on="started" to="starter" subject="{{ label"/><flowkit:access',
         'subject="{{ label"',
         "template",
     ),

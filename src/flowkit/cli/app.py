@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import cases, definitions, running, work
+from flowkit.cli import cases, definitions, replaying, running, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -46,6 +46,7 @@ for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
     ("deploy", PROCEDURES, definitions.deploy),
     ("render", PROCEDURES, definitions.render),
+    ("replay", PROCEDURES, replaying.replay),
     ("start", CASES, cases.start),
     ("case", CASES, cases.case),
     ("cases", CASES, cases.cases),

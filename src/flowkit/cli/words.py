@@ -67,3 +67,7 @@ WEEKDAYS: Final = (
 )
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
 FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
+VERDICTS: Final[Mapping[bool, Text]] = {True: Text("passed", "通过"), False: Text("FAILED", "未通过")}
+COVERAGE: Final = Text("{folder}: {percent} % reached", "{folder}:覆盖 {percent} %")
+REPLAYED: Final = Text("passed: {passed}, failed: {failed}", "通过:{passed},未通过:{failed}")
+NO_SCENARIO: Final = Text("no *.scenario.yaml found", "没有找到 *.scenario.yaml")
