@@ -78,9 +78,12 @@ def dump(value: object) -> str:
     try:
         text = _encode(value)
         return _encode(_guard(value)) if '"$' in text else text
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise InputInvalid(
-            Text("not a finite number, or a list that contains itself", "不是有限数,或列表包含自身"),
+            Text(
+                "not a finite number, a name that is no text, or lists that are too deep or contain themselves",
+                "含有非有限数、非文本的名称,或列表过深、包含自身",
+            ),
             code="value-unsupported",
         ) from error
 

@@ -21,7 +21,8 @@ from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import history_row
 from flowkit.engine.ids import new_case_id
 from flowkit.engine.ports import Clock, Focus, Unit
-from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, NotFound, OperationRefused, Text
+from flowkit.engine.reading import no_case
+from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, OperationRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def perform(
     if draft is None:
         if skip_locked:
             return False
-        raise NotFound(Text("no case {id}", "没有办件 {id}").format(id=case))
+        raise no_case(case, actor)
     now = shop.clock.now()
     context = _context(shop, unit, draft, actor, now)
     definition = context.definitions[draft.case.process, draft.case.version]

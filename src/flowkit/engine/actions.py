@@ -15,12 +15,13 @@ from flowkit.core.instance.elements.message_catch_event import correlation_key
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.worktime import Explanation, Timetable, compile_calendar, forward
+from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8
 from flowkit.engine.ids import inner_id, new_case_id, split
 from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Store, Unit
-from flowkit.engine.reading import actor_named, case_view, readable
+from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
 from flowkit.errors import InputInvalid, MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
 
@@ -92,7 +93,9 @@ class Actions:
         `unit` is the unit of the case, by default the starter's. Raises BusinessKeyTaken if an open case of the process
         has the key, InputInvalid if the data do not fit, NotAuthorised if `by` may not start it.
         """
-        given = dict(data or {})
+        given = inputs.fields(data)
+        key, place = inputs.name_or_none("business_key", business_key), inputs.name_or_none("unit", unit)
+        inputs.name("process", process)
 
         def work(tx: Unit) -> CaseRef:
             actor = self._actor(tx, by)
@@ -106,13 +109,13 @@ class Actions:
             def begin() -> str:
                 """The id of the case with its version: a repeat may come when a newer one is deployed."""
                 checked = self._shop.forms.start(definition, given)
-                home = actor.unit if unit is None else unit
-                command = Start(definition.key, definition.version, checked, business_key, home)
+                home = actor.unit if place is None else place
+                command = Start(definition.key, definition.version, checked, key, home)
                 return inner_id(start(self._shop, tx, definition, command, actor), definition.version)
 
-            what = ("start", by, process, given, business_key, unit)
+            what = ("start", by, process, given, key, place)
             case, version = split(self._once(tx, request_id, what, begin))
-            return CaseRef(case, definition.key, version, business_key)
+            return CaseRef(case, definition.key, version, key)
 
         return self._write(work)
 
@@ -132,8 +135,10 @@ class Actions:
     ) -> None:
         """Do a row of the operation table. Raises OperationRefused with a stable code, or NotAuthorised."""
         case, number = split(subject)
+        for what, word in (("operation", operation), ("to", to), ("target", target), ("state", state)):
+            inputs.name(what, word)
         focus = Focus(_FOCUS.get(operation, "item" if number else "case"), number)
-        command = Operate(operation, number, dict(data or {}), reason, to, target, state)
+        command = Operate(operation, number, inputs.fields(data), inputs.reason(reason), to, target, state)
 
         def work(tx: Unit) -> None:
             actor = self._actor(tx, by)
@@ -227,8 +232,9 @@ class Actions:
         `correlation` is the value, or a mapping with one entry. The policy is declared on the event: for `one`, none
         or several waiting is MessageUnmatched; `buffer` keeps it; `broadcast` reaches all. Answers how many waited.
         """
-        key = correlation_key(_correlation(correlation))
-        body = dict(payload or {})
+        inputs.name("name", name)
+        key = correlation_key(inputs.plain(_correlation(correlation)))
+        body = inputs.plain_fields(payload)
 
         def work(tx: Unit) -> int:
             self._actor(tx, by)
@@ -301,7 +307,7 @@ class Actions:
 
         def work(tx: Unit) -> list[ItemView]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            return [item_view(each, now) for each in _open_to(tx, actor, _bounded(limit), _place(after))]
+            return [item_view(each, now) for each in _open_to(tx, actor, inputs.page_length(limit), _place(after))]
 
         return self._transactions.read(work)
 
@@ -310,7 +316,8 @@ class Actions:
 
         def work(tx: Unit) -> list[ItemView]:
             now = self._shop.clock.now()
-            return [item_view(each, now) for each in tx.done_list(self._actor(tx, by).id, limit=_bounded(limit))]
+            found = tx.done_list(self._actor(tx, by).id, limit=inputs.page_length(limit))
+            return [item_view(each, now) for each in found]
 
         return self._transactions.read(work)
 
@@ -327,6 +334,7 @@ class Actions:
     def explain(self, deadline: str, *, by: str, step: str = "") -> Explanation:
         """The whole reckoning of a due time, or of one step of its escalation table, from stored inputs."""
         case_id, number = split(deadline)
+        inputs.name("step", step)
 
         def work(tx: Unit) -> Explanation:
             readable(self._shop.catalogue, tx, case_id, self._actor(tx, by), self._shop.clock.now())
@@ -342,7 +350,7 @@ class Actions:
 
         def work(tx: Unit) -> list[NoticeView]:
             keys = tuple(self._actor(tx, by).keys)
-            return [notice_view(each) for each in tx.inbox_notices(keys, limit=_bounded(limit))]
+            return [notice_view(each) for each in tx.inbox_notices(keys, limit=inputs.page_length(limit))]
 
         return self._transactions.read(work)
 
@@ -358,16 +366,19 @@ class Actions:
         limit: int = 100,
     ) -> list[CaseRef]:
         """Cases by state, case fields and business key, as far as `by` may read them."""
+        inputs.name("process", process)
+        key, wanted = inputs.name_or_none("business_key", business_key), inputs.plain_fields(fields)
+        among = inputs.names("states", states)
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
             found = tx.find_cases(
                 process,
-                states=states,
-                fields=fields,
-                business_key=business_key,
+                states=among,
+                fields=wanted,
+                business_key=key,
                 only_open=only_open,
-                limit=_bounded(limit),
+                limit=inputs.page_length(limit),
             )
             may = [each.case for each in found if self._readable(tx, each.case.id, actor, now)]
             return [CaseRef(each.id, each.process, each.version, each.business_key) for each in may]
@@ -382,12 +393,19 @@ class Actions:
         return True
 
     def _write(self, work: Callable[[Unit], T]) -> T:
-        """Do the work; a refusal is recorded after the roll-back, then raised."""
+        """Do the work; a refusal is recorded after the roll-back, then raised. Who may not read the case learns nothing
+        of it, not even that it is there.
+        """
         try:
             return self._transactions.write(work)
         except Refused as refused:
             no = refused
         self._transactions.record(lambda tx: record_refusal(self._shop, tx, no))
+        now = self._shop.clock.now()
+        if isinstance(no.command, Operate) and not self._transactions.read(
+            lambda tx: self._readable(tx, no.case, no.actor, now)
+        ):
+            raise no_case(no.case, no.actor)
         raise no.error()
 
     def _actor(self, tx: Unit, by: str) -> Actor:
@@ -397,8 +415,8 @@ class Actions:
         """Do it once for a request id; a repeat gets the stored result."""
         if request_id is None:
             return act()
+        inputs.name("request_id", request_id)
         digest = hashlib.sha256(utf8(dump(what))).hexdigest()
-        utf8(request_id)
         done = tx.request(request_id)
         if done is not None:
             if done[0] != digest:
@@ -410,14 +428,6 @@ class Actions:
         result = act()
         tx.put_request(request_id, digest, result, self._shop.clock.now())
         return result
-
-
-MOST_LISTED = 1000
-"""The longest page of a list."""
-
-
-def _bounded(limit: int) -> int:
-    return max(0, min(limit, MOST_LISTED))
 
 
 def _open_to(tx: Unit, actor: Actor, limit: int, after: _Place | None) -> list[ListedItem]:

@@ -23,27 +23,33 @@ from flowkit.errors import NotAuthorised, NotFound, Text
 QUARTER = 15 * MINUTE
 
 
-def actor_named(catalogue: Catalogue, unit: Unit, person: str, now: Instant) -> Actor:
+def actor_named(catalogue: Catalogue, unit: Unit, person: object, now: Instant) -> Actor:
     """The person with the keys of this moment. Raises NotAuthorised for somebody whom no directory knows.
 
     Keys change at midnight at the earliest, and in every zone midnight falls on a quarter of an hour of UTC.
     """
+    if not isinstance(person, str):
+        raise _unknown(person)
     return catalogue.actor(unit, person, now // QUARTER, lambda: _with_keys(catalogue, unit, person, now))
 
 
 def _with_keys(catalogue: Catalogue, unit: Unit, person: str, now: Instant) -> Actor:
     keys: set[str] = set()
     home = ""
-    for organisation in catalogue.organisations(unit) if isinstance(person, str) else ():
+    for organisation in catalogue.organisations(unit):
         if organisation.person(person) is not None:
             keys.update(organisation.keys_of(person, now))
             home = home or organisation.unit_of(person, now) or ""
     if not keys:
-        raise NotAuthorised(
-            Text("{person!r} is not in the directory", "通讯录中没有 {person!r}").format(person=str(person)[:60]),
-            mend=Text("deploy an organisation with this person", "请部署包含此人的组织"),
-        )
+        raise _unknown(person)
     return Actor(person, frozenset(keys), home)
+
+
+def _unknown(person: object) -> NotAuthorised:
+    return NotAuthorised(
+        Text("{person!r} is not in the directory", "通讯录中没有 {person!r}").format(person=str(person)[:60]),
+        mend=Text("deploy an organisation with this person", "请部署包含此人的组织"),
+    )
 
 
 def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: Instant) -> Case:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flowkit.core.codec import dump
 from flowkit.core.definition.model import Message, Node
 from flowkit.core.draft import Draft
@@ -13,10 +15,14 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 from flowkit.errors import ExpressionNull, Text
 
+LONGEST_KEY = 190
+"""As many characters as an index of every database covers."""
+
 
 def correlation_key(value: object) -> str:
-    """The canonical text of a correlation value."""
-    return dump(value)
+    """The canonical text of a correlation value; of a long one its digest."""
+    text = dump(value)
+    return text if len(text) <= LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
 
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:

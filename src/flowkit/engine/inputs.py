@@ -1,0 +1,84 @@
+"""What callers send beside the data of a form: names, texts, data and page lengths.
+
+Checked at the edge, so that nothing behind has to ask what it got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flowkit.engine.history import utf8
+from flowkit.engine.plain import plain_data
+from flowkit.errors import InputInvalid, Text
+
+LONGEST_NAME = 190
+"""As many characters as every database keeps in an indexed column."""
+LONGEST_TEXT = 10_000
+"""The longest reason."""
+MOST_LISTED = 1000
+"""The longest page of a list."""
+
+
+def name(what: str, value: object) -> str:
+    """A name, a key or an id of somebody else's making. `what` is the parameter that it came in."""
+    return _text(what, value, LONGEST_NAME)
+
+
+def name_or_none(what: str, value: object) -> str | None:
+    return None if value is None else name(what, value)
+
+
+def names(what: str, values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(name(what, each) for each in values)
+
+
+def reason(value: object) -> str:
+    return _text("reason", value, LONGEST_TEXT)
+
+
+def _text(what: str, value: object, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest:
+        raise InputInvalid(
+            Text("{what} must be a text of at most {n} characters", "{what} 应为不超过 {n} 字的文本").format(
+                what=what, n=longest
+            ),
+            code="text-expected",
+        )
+    utf8(value)
+    return value
+
+
+def fields(given: object) -> dict[str, object]:
+    """The data of a form as they came: fields by name, whose values the form checks. None are none."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"), code="form-invalid")
+    return {name("field", field): value for field, value in given.items()}
+
+
+def plain_fields(given: object) -> dict[str, object]:
+    """Data that no form checks, such as what a message carries: plain values only."""
+    return {field: plain(value) for field, value in fields(given).items()}
+
+
+def plain(value: object) -> object:
+    """A value that expressions know and the store keeps."""
+    try:
+        return plain_data(value)
+    except ValueError as error:
+        raise InputInvalid(
+            Text("this is no plain data: {kind}", "不是普通数据:{kind}").format(kind=type(value).__name__),
+            code="value-unsupported",
+            mend=Text(
+                "send text, finite numbers, booleans, dates, times, lists and contexts of them",
+                "请使用文本、有限数字、布尔、日期、时间及其列表或上下文",
+            ),
+        ) from error
+
+
+def page_length(limit: object) -> int:
+    """As many as are asked for, within bounds."""
+    if not isinstance(limit, int):
+        raise InputInvalid(Text("limit must be a whole number", "limit 应为整数"), code="limit-invalid")
+    return max(0, min(limit, MOST_LISTED))
