@@ -48,6 +48,17 @@ def blocks(*leaves: str, most: int = 7) -> st.SearchStrategy[Block]:
     return st.recursive(leaf, around, max_leaves=most)
 
 
+def forks(*leaves: str) -> st.SearchStrategy[Block]:
+    """A task, branches side by side, a task; mostly in a loop, mostly with branches inside branches."""
+    branch = st.one_of(blocks(*leaves, most=3), st.builds(_fork, blocks(*leaves, most=2), blocks(*leaves, most=2)))
+    fork = st.builds(_fork, branch, branch)
+    return st.one_of(fork, st.builds(lambda inner: ("loop", [inner]), fork))
+
+
+def _fork(left: Block, right: Block) -> Block:
+    return "sequence", ["task", ("parallel", [left, right]), "task"]
+
+
 @dataclass
 class Drawing:
     """The flows and steps of one scope while it is drawn; numbers and called processes are shared by all scopes."""
