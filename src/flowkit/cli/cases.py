@@ -8,7 +8,7 @@ import typer
 
 from flowkit.cli.case_page import print_case
 from flowkit.cli.data import DataFile, Pairs, read_data
-from flowkit.cli.naming import case_named, resolved
+from flowkit.cli.naming import case_named, names_part, resolved
 from flowkit.cli.settings import Place
 from flowkit.cli.show import AsJson, Page, print_json
 
@@ -36,7 +36,8 @@ def start(
 ) -> None:
     """Start a case of the newest version of a process (发起)."""
     values = read_data(data, file)
-    case = place.engine().start(process, values, by=by, business_key=key, unit=unit, request_id=request_id)
+    with place.engine() as engine:
+        case = engine.start(process, values, by=by, business_key=key, unit=unit, request_id=request_id)
     if as_json:
         print_json(case)
         return
@@ -47,8 +48,8 @@ def start(
 
 def case(place: Place, *, name: CaseName, by: By, as_json: AsJson = False) -> None:
     """Show a case: state, data, work items, deadlines, notices, history (办件)."""
-    engine = place.engine()
-    view = engine.case(case_named(engine, name, by), by=by)
+    with place.engine() as engine:
+        view = engine.case(case_named(engine, name, by), by=by)
     if as_json:
         print_json(view)
     else:
@@ -70,15 +71,17 @@ def cases(
     as_json: AsJson = False,
 ) -> None:
     """Find cases of a process, as far as the actor may read them."""
-    found = place.engine().cases(
-        process,
-        by=by,
-        states=tuple(state or ()),
-        fields=read_data(fields),
-        business_key=key,
-        only_open=not ended,
-        limit=limit,
-    )
+    values = read_data(fields)
+    with place.engine() as engine:
+        found = engine.cases(
+            process,
+            by=by,
+            states=tuple(state or ()),
+            fields=values,
+            business_key=key,
+            only_open=not ended,
+            limit=limit,
+        )
     if as_json:
         print_json(found)
         return
@@ -100,7 +103,8 @@ def message(
 ) -> None:
     """Send a message to the case or cases that wait for it (消息)."""
     payload = read_data(data, file)
-    count = place.engine().message(name, payload, correlation=to, by=by, request_id=request_id)
+    with place.engine() as engine:
+        count = engine.message(name, payload, correlation=to, by=by, request_id=request_id)
     Page(place).line(f"{name} -> {to}: {count}")
 
 
@@ -114,14 +118,15 @@ def explain(
     steps: Annotated[bool, typer.Option("--steps", help="Every step of the escalation table too.")] = False,
 ) -> None:
     """Show how a due time came about, stretch by stretch (时限说明)."""
-    engine, page = place.engine(), Page(place)
-    only = resolved(engine, name, by, "deadline") if "#" in name or "." in name else ""
-    for clock in engine.case(case_named(engine, name.rpartition("#")[0] or name, by), by=by).deadlines:
-        if only in ("", clock.id):
-            page.title(f"{clock.rule} {clock.id}")
-            page.line(engine.explain(clock.id, by=by).to_text(place.language))
-            if steps:
-                _explain_steps(engine, page, clock, by)
+    page = Page(place)
+    with place.engine() as engine:
+        only = resolved(engine, name, by, "deadline") if names_part(name) else ""
+        for clock in engine.case(case_named(engine, name.rpartition("#")[0] or name, by), by=by).deadlines:
+            if only in ("", clock.id):
+                page.title(f"{clock.rule} {clock.id}")
+                page.line(engine.explain(clock.id, by=by).to_text(place.language))
+                if steps:
+                    _explain_steps(engine, page, clock, by)
 
 
 def _explain_steps(engine: Engine, page: Page, clock: DeadlineView, by: str) -> None:

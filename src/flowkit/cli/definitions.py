@@ -52,8 +52,8 @@ def deploy(
     as_json: AsJson = False,
 ) -> None:
     """Store a new version of each process whose file has changed. Makes the tables of an empty SQLite database."""
-    engine = place.engine(make=True)
-    deployed = engine.deploy(path, by=by)
+    with place.engine(make=True) as engine:
+        deployed = engine.deploy(path, by=by)
     if as_json:
         print_json(deployed)
         return
@@ -86,5 +86,5 @@ def render(
 def _marks(place: Place, case: str, by: str) -> Mapping[str, str]:
     from flowkit.engine.marks import marks
 
-    engine = place.engine()
-    return marks(engine.case(case_named(engine, case, by), by=by))
+    with place.engine() as engine:
+        return marks(engine.case(case_named(engine, case, by), by=by))

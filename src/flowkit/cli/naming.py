@@ -44,6 +44,12 @@ def resolved(engine: Engine, name: str, by: str, subject: Subject) -> str:
     )
 
 
+def names_part(name: str) -> bool:
+    """Whether the name is of something inside a case."""
+    found = _ID.fullmatch(name)
+    return "#" in name if found is None else found[1] is not None
+
+
 def case_named(engine: Engine, name: str, by: str) -> str:
     """The case with this id or `process/key`: the open one, else the one that ended last."""
     if _ID.fullmatch(name):

@@ -90,10 +90,10 @@ def _command(operation: Operation) -> Callable[..., None]:
         **rest: str,
     ) -> None:
         data = read_data(pairs, file)
-        engine = place.engine()
-        found = resolved(engine, subject, by, operation.subject)
-        engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
-        _tell(Page(place), engine, operation, found, by)
+        with place.engine() as engine:
+            found = resolved(engine, subject, by, operation.subject)
+            engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
+            _tell(Page(place), engine, operation, found, by)
 
     return run
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,8 +36,8 @@ def advance(
     mail_from: MailFrom = "",
 ) -> None:
     """Move a virtual clock from --now to --to and do all that falls due, in order. For demonstrations and tests."""
-    engine = place.engine(deliverers=deliverers(smtp, mail_from))
-    count = engine.advance_to(to)
+    with place.engine(deliverers=deliverers(smtp, mail_from)) as engine:
+        count = engine.advance_to(to)
     Page(place).line(f"{to}: {count}")
 
 
@@ -52,15 +53,15 @@ def worker(
     """Do what falls due: timers, clocks, handlers, deliveries. SIGTERM or SIGINT ends it after the present piece of
     work.
     """
-    engine = load_engine(app, place.language) if app else place.engine(deliverers=deliverers(smtp, mail_from))
     stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
-    _log("ready")
-    while not stop.is_set():
-        _work(engine, lambda: not stop.is_set(), place)
-        if once or stop.wait(every):
-            break
+    with closing(load_engine(app)) if app else place.engine(deliverers=deliverers(smtp, mail_from)) as engine:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: stop.set())
+        _log("ready")
+        while not stop.is_set():
+            _work(engine, lambda: not stop.is_set(), place)
+            if once or stop.wait(every):
+                break
     _log("stopped")
 
 
@@ -80,7 +81,7 @@ def _log(text: str) -> None:
     sys.stderr.flush()
 
 
-def load_engine(app: str, language: str = "en") -> Engine:
+def load_engine(app: str) -> Engine:
     """The engine behind `module:name`: an Engine, or a function without arguments that makes one.
 
     Modules are also looked for in the current folder. Raises InputInvalid (code app-unusable).

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +13,6 @@ import typer
 from flowkit.errors import InputInvalid, Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flowkit import Engine
     from flowkit.engine.ports import Deliverer
 
@@ -41,8 +41,9 @@ class Place:
     ] = ""
     language: Annotated[Language, LANGUAGE] = "en"
 
-    def engine(self, *, make: bool = False, deliverers: Iterable[Deliverer] = ()) -> Engine:
-        """The engine on the database. With `make` an empty SQLite database gets its tables.
+    @contextmanager
+    def engine(self, *, make: bool = False, deliverers: Iterable[Deliverer] = ()) -> Iterator[Engine]:
+        """The engine on the database, closed afterwards. With `make` an empty SQLite database gets its tables.
 
         Raises InputInvalid if the database cannot be opened, SchemaOutdated if its tables do not fit.
         """
@@ -52,9 +53,13 @@ class Place:
 
         clock = VirtualClock(self.now) if self.now else SystemClock()
         try:
-            return Engine(self.url(), clock=clock, tenant=self.tenant, deliverers=deliverers, migrate=make)
+            engine = Engine(self.url(), clock=clock, tenant=self.tenant, deliverers=deliverers, migrate=make)
         except (SQLAlchemyError, ModuleNotFoundError) as error:
             raise unusable(error) from error
+        try:
+            yield engine
+        finally:
+            engine.close()
 
     def url(self) -> str:
         if not self.db:

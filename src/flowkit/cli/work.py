@@ -16,7 +16,8 @@ Limit = Annotated[int, typer.Option(help="At most so many.")]
 
 def worklist(place: Place, *, by: By, limit: Limit = 20, as_json: AsJson = False) -> None:
     """What the person holds or may take, by due time (待办)."""
-    items = place.engine().worklist(by, limit=limit)
+    with place.engine() as engine:
+        items = engine.worklist(by, limit=limit)
     if as_json:
         print_json(items)
         return
@@ -28,7 +29,8 @@ def worklist(place: Place, *, by: By, limit: Limit = 20, as_json: AsJson = False
 
 def done_list(place: Place, *, by: By, limit: Limit = 20, as_json: AsJson = False) -> None:
     """What the person has done, newest first, and how each item ended (已办)."""
-    items = place.engine().done_list(by, limit=limit)
+    with place.engine() as engine:
+        items = engine.done_list(by, limit=limit)
     if as_json:
         print_json(items)
         return
@@ -39,7 +41,8 @@ def done_list(place: Place, *, by: By, limit: Limit = 20, as_json: AsJson = Fals
 
 def notices(place: Place, *, by: By, limit: Limit = 20, as_json: AsJson = False) -> None:
     """Messages to the person, or to a role that the person holds, newest first (通知)."""
-    found = place.engine().notices(by, limit=limit)
+    with place.engine() as engine:
+        found = engine.notices(by, limit=limit)
     if as_json:
         print_json(found)
         return

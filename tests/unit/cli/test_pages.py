@@ -91,6 +91,11 @@ def test_a_clock_and_its_steps_explain_themselves(start: Start, commands: Comman
     assert "delivery / tell-clerk" in text
 
 
+def test_a_key_with_a_dot_is_no_id(start: Start, commands: Commands) -> None:
+    start("P.1")
+    assert "Due: 2026-11-16 Mon 08:00" in commands("explain", "parcel/P.1", "--by", "ann")
+
+
 def test_time_passes_to_the_end_inclusive_and_notices_are_read(start: Start, commands: Commands) -> None:
     start("P-1")
     assert commands("advance", "--to", "2026-11-16T11:59+08:00").endswith(": 0\n")
