@@ -5,7 +5,8 @@ fact is taken, so a moving token runs until it rests. A step that has a question
 the answers belong to that one step.
 
 Invariant: `handle` either returns the facts of one whole action, with the draft in the state after them, or a
-rejection, with the draft untouched.
+rejection. A rejection leaves the draft untouched, except that a live-lock is found on the way; whoever gets one throws
+the draft away.
 """
 
 from __future__ import annotations
