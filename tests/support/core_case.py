@@ -209,6 +209,8 @@ class CoreCase:
         context = self._context(draft, actor)
         answers: list[tuple[Question, object]] = []
         outcome = _driven(context, draft, command, lambda question: self._answer(context, draft, question, answers))
+        if isinstance(outcome, Rejection) and outcome.code == "live-lock":
+            return outcome  # found on the way: the draft is thrown away
         if isinstance(outcome, Rejection):
             assert not any((draft.added, draft.changed, draft.removed)), "a refusal must change nothing"
             assert self.case in (None, _with_sequence(draft.case, self.case))
