@@ -10,14 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flowkit.core.worktime.zones import zone_info
-from flowkit.errors import DefinitionInvalid, FlowkitError, Text
+from flowkit.errors import DefinitionInvalid, FlowkitError, InputInvalid, Text
 from flowkit.replay.acting import act
 from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.coverage import covered
 from flowkit.replay.expecting import check
 from flowkit.replay.failures import Failure, Wrong, shown
 from flowkit.replay.fakes import Outside
-from flowkit.replay.folder import open_folder
+from flowkit.replay.folder import Folder, open_folder
 from flowkit.replay.model import Act, Scenario, Step, subject_of
 from flowkit.replay.names import check_names
 from flowkit.replay.reading import Loaded, load_scenario
@@ -35,11 +35,7 @@ def run_scenario(scenario: Loaded | str | Path, store_url: str = IN_MEMORY, *, r
     from that database before each step. Raises DefinitionInvalid if the scenario, or the procedure, cannot be read.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
-    folder = open_folder(loaded.folder)
-    findings = list(check_names(loaded, folder))
-    if findings:
-        raise DefinitionInvalid(findings)
-    zone = zone_info(loaded.scenario.zone or folder.zone(loaded.scenario.process))
+    folder, zone = _surroundings(loaded)
     start = resolve(loaded.scenario.at, None, zone)
     stage = Stage(folder, store_url, start, Outside(loaded.scenario.handlers), reopen=reopen)
     with closing(stage):
@@ -49,6 +45,22 @@ def run_scenario(scenario: Loaded | str | Path, store_url: str = IN_MEMORY, *, r
         return ScenarioResult(
             loaded.scenario.scenario, loaded.scenario.zh, str(loaded.path), steps, covered(folder, views)
         )
+
+
+def _surroundings(loaded: Loaded) -> tuple[Folder, ZoneInfo]:
+    """The procedure and the zone of the times. Raises DefinitionInvalid."""
+    scenario, tree = loaded.scenario, loaded.tree
+    try:
+        folder = open_folder(loaded.folder)
+    except InputInvalid as error:
+        raise DefinitionInvalid([tree.finding(("folder",), error.code, error.text, error.mend)]) from error
+    findings = list(check_names(loaded, folder))
+    if findings:
+        raise DefinitionInvalid(findings)
+    try:
+        return folder, zone_info(scenario.zone or folder.zone(scenario.process))
+    except InputInvalid as error:
+        raise DefinitionInvalid([tree.finding(("zone",), error.code, error.text, error.mend)]) from error
 
 
 @dataclass(slots=True)

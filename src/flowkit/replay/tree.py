@@ -83,7 +83,7 @@ def _dangers(text: str, tree: Tree) -> Iterator[Finding]:
     """What must be seen before anything is built, in the order of the file."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        mark = event.start_mark
+        mark: Any = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         if isinstance(event, yaml.AliasEvent):
             message, mend = Text("expected no alias", "不得使用别名"), Text("write it out", "请写出全文")
