@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
-from flowkit.engine.plain import duration, exact, not_blank, plain_data, unlike_boolean, written
+from flowkit.engine.plain import duration, exact, not_blank, plain_data, unlike_boolean, unlike_bytes, written
 from flowkit.errors import Finding, InputInvalid, Text
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _TYPES: Mapping[FieldType, Any] = {
     "context": dict[str, Any],
 }
 _BEFORE: Mapping[FieldType, Callable[[Any], object]] = {
+    "string": unlike_bytes,
     "integer": unlike_boolean,
     "date": written,
     "time": written,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from flowkit.core.codec import dump
+from flowkit.engine.history import utf8
 from flowkit.errors import FlowkitError
 from flowkit.expressions import DEFAULT, YearMonthDuration
 from flowkit.expressions.messages import Unfit
@@ -18,6 +19,13 @@ def unlike_boolean(value: object) -> object:
     """For Python true is 1; for a person it is not."""
     if isinstance(value, bool):
         raise ValueError(str(value))  # noqa: TRY004 -- pydantic collects a ValueError
+    return value
+
+
+def unlike_bytes(value: object) -> object:
+    """Bytes are no text: nobody has said in which encoding."""
+    if isinstance(value, bytes | bytearray):
+        raise ValueError("bytes")  # noqa: TRY004 -- pydantic collects a ValueError
     return value
 
 
@@ -49,7 +57,7 @@ def plain_data(value: object) -> object:
     """A list or context of what expressions know and the store can keep; a float becomes the number that it prints."""
     try:
         admitted: object = Admission(DEFAULT).admit(value)
-        dump(admitted).encode()
+        utf8(dump(admitted))
     except (FlowkitError, Unfit, ArithmeticError, RecursionError) as error:
         raise ValueError(type(error).__name__) from error
     return admitted
