@@ -69,6 +69,16 @@ def _is_there(asked: Asked) -> Rejection | None:
         incident = asked.draft.find(Incident, asked.command.subject)
         if incident is None or incident.resolved_at is not None:
             return gone("incident")
+    part = asked.command.subject if asked.operation.subject == "case" else 0
+    if part and asked.draft.find(Deadline, part) is None:
+        mend = Text("send the id of the case", "请使用办件标识")
+        return refusal(
+            "case-expected",
+            "{op} is done on a whole case, not on a part of it",
+            "“{op}”须对整个办件进行,不能对其中一项",
+            mend,
+            op=asked.operation.name,
+        )
     return None
 
 
