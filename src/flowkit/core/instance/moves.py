@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from flowkit.core.definition.model import CallActivity, Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, holds, process_scope
+from flowkit.core.instance.data import definition_of, evaluate, fitting, holds, process_scope
 from flowkit.core.instance.facts import (
     Arrived,
     CaseEnded,
@@ -65,8 +65,9 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
             return RoundResults(scope.id)
         results[node.round.results] = context.answers[RoundResults(scope.id)]
     if isinstance(node.spec, CallActivity):
+        fields = definition_of(context, outer).fields
         for each in node.spec.outputs:
-            results[each.target] = each.source.evaluate({name: scope.data.get(name) for name in each.source.reads})
+            results[each.target] = fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
     handed = (DataSet(outer.id, results),) if results else ()
     return (*handed, ScopeDropped(scope.id), *leaving(context, draft, owner))
 

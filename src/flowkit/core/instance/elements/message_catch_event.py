@@ -7,7 +7,7 @@ import hashlib
 from flowkit.core.codec import dump
 from flowkit.core.definition.model import Message, Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import evaluate, process_scope
+from flowkit.core.instance.data import definition_of, evaluate, fitting, process_scope
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, Subscribed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
@@ -46,8 +46,12 @@ def resume(context: Context, draft: Draft, node: Node, token: Token, payload: ob
     scope = process_scope(draft, draft.get(Scope, token.scope))
     given = payload if isinstance(payload, dict) else {}
     mappings = node.spec.result if isinstance(node.spec, Message) else ()
+    fields = definition_of(context, scope).fields
     values = {
-        each.target: each.source.evaluate({name: given.get(name) for name in each.source.reads}) for each in mappings
+        each.target: fitting(
+            fields.get(each.target), each.source.evaluate({name: given.get(name) for name in each.source.reads})
+        )
+        for each in mappings
     }
     return (*((DataSet(scope.id, values),) if values else ()), *leaving(context, draft, token))
 
