@@ -4,7 +4,7 @@ from core_case import case_of, started
 from core_sketch import boundary, call, deadline, parallel, process, script
 
 from flowkit.core.deadline.facts import DeadlineEnded
-from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.model import DataField, ProcessDefinition
 from flowkit.core.instance.records import Scope
 
 
@@ -26,6 +26,17 @@ def test_only_mapped_data_go_in_and_come_out() -> None:
 
     assert case.at() == ["after"]
     assert case.data == {"symptom": "down", "secret": "mine", "number": 7}
+
+
+def test_a_whole_number_that_comes_out_fits_an_integer_field_and_the_case_can_be_named() -> None:
+    part = call("child", out={"half": "found / 2", "who": "case.starter"})
+    parent = process("start > child > after > end", key="parent", child=part, fields=[DataField("half", "integer")])
+    case = started(parent, CHILD)
+
+    case.complete("register", found=6)
+
+    assert case.data == {"half": 3, "who": "ann"}
+    assert type(case.data["half"]) is int
 
 
 def test_a_process_that_is_not_deployed_is_an_incident_and_a_retry_finds_it_later() -> None:

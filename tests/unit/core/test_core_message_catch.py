@@ -1,10 +1,12 @@
 """Message catch event (BPMN 10.5.4)."""
 
+from decimal import Decimal
+
 from core_case import case_of, started
 from core_sketch import boundary, message, parallel, process, sub
 
 from flowkit.core.commands import Deliver
-from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.model import DataField, ProcessDefinition
 from flowkit.core.instance.facts import MessageReceived
 from flowkit.core.instance.records import Subscription
 from flowkit.core.protocol import Rejection
@@ -30,6 +32,16 @@ def test_a_message_is_received_and_its_mapped_values_become_data() -> None:
     assert case.at() == ["after"]
     assert case.data == {"number": 7, "satisfied": True, "remark": "thanks"}
     assert case.all(Subscription) == []
+
+
+def test_a_whole_number_in_a_message_fits_an_integer_field() -> None:
+    fields = [DataField("satisfied", "integer")]
+    answer = message("customer-answer", satisfied="good * 1")
+    case = started(process("start > answer > after > end", answer=answer, fields=fields))
+
+    case.deliver({"good": Decimal("4.0")})
+
+    assert type(case.data["satisfied"]) is int
 
 
 def test_a_message_with_less_in_it_sets_null() -> None:
