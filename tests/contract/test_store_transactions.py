@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cases import NOON, action, begun, change, loaded, new_case, root, waiting
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, func, insert, select
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, func, insert, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
@@ -249,3 +249,35 @@ def test_the_history_of_one_transaction_can_hold_several_actions(store: SqlStore
             unit.save(draft, action(draft.case))
     with store.read() as unit:
         assert [row.number for row in unit.history(case.id)] == [1, 2, 3, 4]
+
+
+def test_a_unit_is_of_no_use_after_its_transaction(store: SqlStore) -> None:
+    with store.begin() as unit:
+        case = begun(unit)
+    with pytest.raises(AttributeError):
+        unit.load(case.id, Focus())
+
+
+CUT_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND datname = current_database()
+"""
+
+
+def test_work_on_a_connection_that_was_cut_is_done_again(store: SqlStore) -> None:
+    if store.engine.dialect.name != "postgresql":
+        pytest.skip("only PostgreSQL can be told to cut a connection")
+    cut: list[str] = []
+
+    def work(unit: Unit) -> str:
+        case = begun(unit).id
+        if not cut:
+            cut.append(case)
+            with store.engine.connect() as other:
+                other.execute(text(CUT_THE_OTHERS))
+        return begun(unit).id
+
+    store.run("", work)
+    with store.read() as unit:
+        assert len(unit.find_cases("leave")) == 2
+        assert unit.case(cut[0]) is None

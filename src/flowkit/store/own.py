@@ -1,15 +1,13 @@
-"""A transaction of flowkit's own: on a pooled connection, committed at the end, rolled back after an error."""
+"""A transaction of flowkit's own: on a connection that is at hand, committed at the end, rolled back after an error."""
 
 from __future__ import annotations
 
 import threading
 from types import TracebackType
-from typing import Any
-
-from sqlalchemy import Engine
 
 from flowkit.store.backend import LOCK_SECONDS
 from flowkit.store.conflicts import lock_timeout, lost, within_itself
+from flowkit.store.connections import Connections
 from flowkit.store.transaction import Database, Transaction
 from flowkit.store.unit import SqlUnit
 
@@ -41,10 +39,12 @@ class Turn:
 class OwnTransaction:
     """The context manager of one transaction; its value is the unit. A class, since one is made for every action."""
 
-    __slots__ = ("_cursor", "_database", "_driver", "_engine", "_mode", "_pooled", "_tenant", "_turn", "_write")
+    __slots__ = ("_connections", "_database", "_held", "_mode", "_tenant", "_transaction", "_turn", "_write")
 
-    def __init__(self, engine: Engine, database: Database, tenant: str, turn: Turn | None, *, write: bool) -> None:
-        self._engine = engine
+    def __init__(
+        self, connections: Connections, database: Database, tenant: str, turn: Turn | None, *, write: bool
+    ) -> None:
+        self._connections = connections
         self._database = database
         self._tenant = tenant
         self._turn = turn
@@ -54,68 +54,60 @@ class OwnTransaction:
         if self._turn is not None:
             self._turn.take()
         try:
-            self._pooled = self._engine.raw_connection()
-            self._driver: Any = self._pooled.driver_connection
-            try:
-                return self._begin()
-            except BaseException as error:
-                self._return(error)
-                raise
-        except BaseException as error:
+            self._begin()
+        except BaseException:
             if self._turn is not None:
                 self._turn.give()
-            if isinstance(error, self._database.error):
-                raise self._judged(error) from error
             raise
+        self._transaction = Transaction(self._database, self._held.cursor, self._tenant, joined=False)
+        return SqlUnit(self._transaction)
 
-    def _begin(self) -> SqlUnit:
-        backend = self._database.backend
-        driver = self._driver
-        info = self._pooled.info
-        if "flowkit" not in info:
-            backend.prepare(driver)
-            info["flowkit"] = True
-        self._cursor = driver.cursor()
-        self._mode = backend.begin(driver, self._cursor, write=self._write)
-        return SqlUnit(Transaction(self._database, self._cursor, self._tenant, joined=False))
+    def _begin(self) -> None:
+        held = self._held = self._connections.take()
+        try:
+            self._mode = self._database.backend.begin(held.driver, held.cursor, write=self._write)
+        except self._database.error as error:
+            judged = self._judged(error)
+            self._connections.give(held, error)
+            raise judged from error
+        except BaseException:
+            self._connections.give(held)
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        backend, held = self._database.backend, self._held
+        self._transaction.end()
         failed = error
         try:
             if error is None:
-                failed = self._committed()
+                backend.commit(held.driver, held.cursor)
             else:
-                self._rolled_back()
-            self._database.backend.end(self._driver, self._mode)
-        finally:
-            self._return(failed)
-            if self._turn is not None:
-                self._turn.give()
-        if failed is not None and isinstance(failed, self._database.error):
-            raise self._judged(failed) from failed
+                backend.rollback(held.driver, held.cursor)
+            backend.end(held.driver, self._mode)
+        except self._database.error as broken:
+            failed = error or broken
+            self._roll_back_again()
+        judged = self._judged(failed, committing=error is None) if isinstance(failed, self._database.error) else None
+        self._connections.give(held, failed)
+        if self._turn is not None:
+            self._turn.give()
+        if judged is not None:
+            raise judged from failed
 
-    def _committed(self) -> BaseException | None:
+    def _roll_back_again(self) -> None:
+        """After a commit that failed. A connection that cannot even roll back is lost, and its transaction with it."""
         try:
-            self._database.backend.commit(self._driver, self._cursor)
+            self._database.backend.rollback(self._held.driver, self._held.cursor)
+            self._database.backend.end(self._held.driver, self._mode)
         except self._database.error as error:
-            self._rolled_back()
-            return error
-        return None
+            self._connections.lose(self._held, error)
 
-    def _rolled_back(self) -> None:
-        """A connection that cannot even roll back is lost, and its transaction with it."""
-        try:
-            self._database.backend.rollback(self._driver, self._cursor)
-        except self._database.error as error:
-            self._pooled.invalidate(error)
-
-    def _return(self, error: BaseException | None) -> None:
-        if isinstance(error, self._database.error) and self._engine.dialect.is_disconnect(error, self._driver, None):  # type: ignore[arg-type]  # because an error of the driver is one
-            self._pooled.invalidate(error)
-        self._pooled.close()
-
-    def _judged(self, error: Exception) -> Exception:
+    def _judged(self, error: Exception, *, committing: bool = False) -> Exception:
+        """A lost connection is a lost transaction, except in a commit: then nobody knows."""
         verdict = self._database.backend.judge(error)
-        return lock_timeout() if verdict == "busy" else lost() if verdict == "lost" else error
+        if verdict == "busy":
+            return lock_timeout()
+        dead = not committing and self._connections.is_dead(self._held, error)
+        return lost() if verdict == "lost" or dead else error

@@ -17,6 +17,7 @@ from flowkit.errors import InputInvalid, Text
 from flowkit.store import schema
 from flowkit.store.backend import Backend
 from flowkit.store.conflicts import KeyTaken, TransactionLost
+from flowkit.store.connections import KEPT, Connections
 from flowkit.store.mysql import MysqlBackend, mysql_engine
 from flowkit.store.own import OwnTransaction, Turn
 from flowkit.store.postgresql import PostgresqlBackend, postgresql_engine
@@ -85,6 +86,7 @@ class SqlStore:
         self._backend = _backend(engine.dialect.name, guest=guest)
         self._shared = isinstance(engine.pool, StaticPool | SingletonThreadPool)
         self._turn = Turn() if self._backend.one_writer else None
+        self._connections = Connections(engine, self._backend, kept=0 if guest else KEPT)
         error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._database = Database(self._backend, Texts(engine.dialect), error)
 
@@ -93,11 +95,12 @@ class SqlStore:
 
         TransactionLost means that the database gave it up for another one: `run` begins again by itself.
         """
-        return OwnTransaction(self.engine, self._database, tenant, self._turn, write=True)
+        return OwnTransaction(self._connections, self._database, tenant, self._turn, write=True)
 
     def read(self, tenant: str = "") -> AbstractContextManager[Unit]:
         """A transaction that only reads."""
-        return OwnTransaction(self.engine, self._database, tenant, self._turn if self._shared else None, write=False)
+        turn = self._turn if self._shared else None
+        return OwnTransaction(self._connections, self._database, tenant, turn, write=False)
 
     def run(self, tenant: str, work: Callable[[Unit], T]) -> T:
         """Do the work in a transaction of its own; from the beginning again, a few times, if another one came first."""
@@ -152,6 +155,7 @@ class SqlStore:
             return schema.revision(connection) is None
 
     def close(self) -> None:
+        self._connections.close()
         if not self._guest:
             self.engine.dispose()
 

@@ -48,6 +48,10 @@ class Transaction:
         self.memories: dict[str, Memory] = {}
         self.write_locked = not (joined and database.backend.one_writer)
 
+    def end(self) -> None:
+        """Afterwards nothing runs on it: its cursor is the next transaction's."""
+        self.cursor = None
+
     # statements with fixed text
     def rows(self, statement: Statement, values: Row) -> list[Row]:
         sql = self.database.texts[statement]
