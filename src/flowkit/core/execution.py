@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from flowkit.core import commands as c
 from flowkit.core.deadline import evolve as deadline_evolve
 from flowkit.core.deadline import facts as deadline_facts
+from flowkit.core.deadline import firing, starting
 from flowkit.core.deadline import react as deadline
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Message, ProcessDefinition
@@ -66,11 +67,11 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
-    f.CaseStarted: (deadline.after_case_started, notification.after_anything),
+    f.CaseStarted: (starting.after_case_started, notification.after_anything),
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),
-    f.ScopeOpened: (deadline.after_scope_opened,),
+    f.ScopeOpened: (starting.after_scope_opened,),
     f.ScopeClosed: (deadline.after_scope_closed, moves.after_scope_closed),
     f.ScopeDropped: (deadline.after_scope_gone,),
     f.Arrived: (instance.after_arriving,),
@@ -78,19 +79,19 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.TokenRested: (
         instance.after_resting,
         workitem.after_resting,
-        deadline.after_resting,
+        starting.after_resting,
         notification.after_anything,
     ),
     f.TokenLeft: (deadline.after_token_gone, instance.after_passing),
     f.TokenSent: (moves.after_sending,),
     f.TokenCancelled: (workitem.after_cancelling, deadline.after_token_gone),
     f.RoundCounted: (deadline.after_token_gone, moves.after_round_counted),
-    workitem_facts.ItemOffered: (deadline.after_offering, notification.after_anything),
+    workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),
     workitem_facts.ItemResumed: (deadline.after_resuming,),
     workitem_facts.OperationDone: (notification.after_anything,),
-    deadline_facts.DeadlineStarted: (deadline.after_start,),
+    deadline_facts.DeadlineStarted: (starting.after_start,),
     deadline_facts.DeadlinePaused: (deadline.after_pause,),
     deadline_facts.DeadlineMoved: (deadline.after_move,),
     deadline_facts.DeadlineEnded: (deadline.after_end,),
@@ -195,7 +196,7 @@ def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:
         return ()
     if job.kind == "deadline":
         clock = draft.find(Deadline, job.id)
-        return tuple(deadline.fire(context, clock)) if clock is not None else ()
+        return tuple(firing.fire(context, clock)) if clock is not None else ()
     return _resume(context, draft, job, None)
 
 
@@ -229,10 +230,10 @@ def _fail(context: Context, draft: Draft, command: c.FailJob) -> Decision:
         code=f"{job.kind}-failed",
         mend=Text("mend the cause and retry, or resolve it by hand", "排除原因后重试,或人工处理"),
     )
-    token = job.token or deadline.THE_CASE
+    token = job.token or starting.THE_CASE
     if job.kind == "deadline":
         clock = draft.find(Deadline, job.id)
-        due = deadline.fire(context, clock) if clock is not None else []
+        due = firing.fire(context, clock) if clock is not None else []
         void = tuple((each.kind, each.key) for each in due)
         return (deadline_facts.MarksVoid(job.id, void), moves.incident(context, token, job.node, error))
     failed = f.JobFailed(job.id, token, job.node, command.error, command.retry_at)

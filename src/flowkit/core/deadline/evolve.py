@@ -6,7 +6,7 @@ not fired; a clock that stands or has ended, or has nothing left to happen, has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowkit.core.deadline import facts as f
@@ -31,8 +31,8 @@ def paused(draft: Draft, fact: f.DeadlinePaused, now: Instant) -> None:
     before = deadline.next_at
     deadline.pauses = [*deadline.pauses, (now, None)]
     deadline.due_at = deadline.warn_at = None
-    for mark in _waiting(deadline.marks):
-        if mark.kind != "acknowledge":
+    for mark in deadline.marks:
+        if mark.is_waiting and mark.kind != "acknowledge":
             mark.at = None
     _changed(draft, deadline, before)
 
@@ -44,7 +44,7 @@ def moved(draft: Draft, fact: f.DeadlineMoved, now: Instant) -> None:
         begin, _ = deadline.pauses[-1]
         deadline.pauses = [*deadline.pauses[:-1], (begin, now)]
     deadline.target, deadline.due_at, deadline.warn_at = fact.target, fact.due_at, fact.warn_at
-    done = [mark for mark in deadline.marks if mark.fired_at is not None or mark.void or mark.kind == "acknowledge"]
+    done = [mark for mark in deadline.marks if not mark.is_waiting or mark.kind == "acknowledge"]
     known = {(mark.kind, mark.key) for mark in done}
     fresh = [Mark(kind, key, at) for kind, key, at in fact.marks if (kind, key) not in known]  # type: ignore[arg-type]  # because facts carry the kinds of Mark
     deadline.marks = [*done, *fresh]
@@ -72,8 +72,8 @@ def mark_added(draft: Draft, fact: f.MarkAdded, now: Instant) -> None:
 def marks_void(draft: Draft, fact: f.MarksVoid, now: Instant) -> None:
     deadline = draft.get(Deadline, fact.deadline)
     before = deadline.next_at
-    for mark in _waiting(deadline.marks):
-        if (mark.kind, mark.key) in fact.marks:
+    for mark in deadline.marks:
+        if mark.is_waiting and (mark.kind, mark.key) in fact.marks:
             mark.void = True
     _changed(draft, deadline, before)
 
@@ -87,10 +87,6 @@ def ended(draft: Draft, fact: f.DeadlineEnded, now: Instant) -> None:
 
 def case_timed(draft: Draft, fact: f.CaseTimed, now: Instant) -> None:
     draft.case.due_at, draft.case.warn_at = fact.due_at, fact.warn_at
-
-
-def _waiting(marks: Iterable[Mark]) -> Iterable[Mark]:
-    return (mark for mark in marks if mark.fired_at is None and not mark.void)
 
 
 def _changed(draft: Draft, deadline: Deadline, before: Instant | None) -> None:

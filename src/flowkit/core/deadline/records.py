@@ -25,6 +25,11 @@ class Mark:
     acknowledged_at: Instant | None = None
     acknowledged_by: str = ""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has not happened, and still may."""
+        return self.fired_at is None and not self.void
+
 
 @dataclass(slots=True)
 class Deadline:
@@ -57,7 +62,4 @@ class Deadline:
         """When something happens next on this clock; None while it stands or has ended."""
         if self.ended_at is not None:
             return None
-        return min(
-            (mark.at for mark in self.marks if mark.at is not None and mark.fired_at is None and not mark.void),
-            default=None,
-        )
+        return min((mark.at for mark in self.marks if mark.at is not None and mark.is_waiting), default=None)

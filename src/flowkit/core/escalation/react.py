@@ -60,7 +60,7 @@ def _missed(context: Context, deadline: Deadline, step: EscalationStep, fact: Ma
 
 def next_step(deadline: Deadline) -> Mark | None:
     """The next row of the table that has not fired."""
-    waiting = (mark for mark in deadline.marks if mark.kind == "step" and mark.fired_at is None and not mark.void)
+    waiting = (mark for mark in deadline.marks if mark.kind == "step" and mark.is_waiting)
     return next(waiting, None)
 
 
