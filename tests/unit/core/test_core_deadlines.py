@@ -363,6 +363,15 @@ def test_a_clock_that_cannot_be_reckoned_is_an_incident_and_the_work_goes_on() -
     assert case.head.status == "completed"
 
 
+def test_an_item_whose_own_limit_cannot_be_reckoned_shows_that_of_the_case() -> None:
+    case = started(
+        timed(deadline("all", "PT8H"), deadline("limit", {"1": "PT1H"}), work=task(deadlines=("limit",))), severity=2
+    )
+
+    assert case.minutes(case.item("work").due_at) == 480
+    assert case.incident().code == "no-target"
+
+
 def test_retrying_the_incident_of_a_clock_takes_no_work_away() -> None:
     case = started(timed(deadline("all", {"1": "PT1H", "2": "PT8H"})), severity=2)
     case.complete("work", severity=5)

@@ -3,7 +3,7 @@
 from core_case import CoreCase, started
 from core_sketch import deadline, process, scale, state, step, task
 
-from flowkit.core.deadline.facts import MarkReached
+from flowkit.core.deadline.facts import DeadlineMoved, MarkReached
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import DeadlineRule, EscalationStep, OperationSetting
 from flowkit.core.escalation.facts import AcknowledgementMissed, EscalationAcknowledged, EscalationFired
@@ -224,6 +224,17 @@ def test_rows_of_the_old_class_that_have_fired_stay_and_the_others_never_fire() 
 
     assert [step for step, _ in fired(case)] == ["2-a", "1-a", "1-b"]
     assert {mark.key for mark in case.clock("all").marks if mark.kind == "step"} == {"2-a", "1-a", "1-b"}
+
+
+def test_the_raised_class_written_again_moves_nothing() -> None:
+    case = graded(severity=2)
+    case.advance(minutes=61)
+    case.did("raise", 0, {"severity": 1}, by="rea")
+    assert len(case.facts(DeadlineMoved)) == 1
+
+    case.complete("work", severity=1)
+
+    assert len(case.facts(DeadlineMoved)) == 1
 
 
 def test_a_due_time_that_is_past_under_the_raised_class_is_breached_late() -> None:
