@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 
 from flowkit.core.codec import dump
 from flowkit.core.definition.model import Message, Node
@@ -14,15 +15,21 @@ from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 from flowkit.errors import ExpressionNull, Text
+from flowkit.expressions.numbers import CONTEXT, whole
 
 LONGEST_KEY = 190
 """As many characters as an index of every database covers."""
 
 
 def correlation_key(value: object) -> str:
-    """The canonical text of a correlation value; of a long one its digest."""
-    text = dump(value)
+    """The canonical text of a correlation value; of a long one its digest. Numbers are the same by their value."""
+    text = dump(_plain(value) if isinstance(value, Decimal) else value)
     return text if len(text) <= LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(number: Decimal) -> int | Decimal:
+    count = whole(number)
+    return number.normalize(CONTEXT) if count is None else count
 
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
