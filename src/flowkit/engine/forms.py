@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
-from flowkit.engine.plain import duration, exact, not_blank, plain_data, unlike_boolean, unlike_bytes, written
+from flowkit.engine.plain import duration, exact, not_blank, plain_data, storable, unlike_boolean, unlike_bytes, written
 from flowkit.errors import Finding, InputInvalid, Text
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _BEFORE: Mapping[FieldType, Callable[[Any], object]] = {
     "datetime": written,
 }
 _AFTER: Mapping[FieldType, Callable[[Any], object]] = {
+    "string": storable,
     "integer": exact,
     "number": exact,
     "list": plain_data,

@@ -63,6 +63,15 @@ def plain_data(value: object) -> object:
     return admitted
 
 
+def storable(value: str) -> str:
+    """A text that every database keeps."""
+    try:
+        utf8(value)
+    except FlowkitError as error:
+        raise ValueError(error.code) from error
+    return value
+
+
 def not_blank(value: str) -> str:
     """An empty box of a form is no answer."""
     if not value.strip():
