@@ -11,7 +11,7 @@ from diagrams import House, diagram, field, user
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowkit import InputInvalid, NotAuthorised
+from flowkit import InputInvalid, NotAuthorised, NotFound
 from flowkit.core.definition.model import DataField, FieldType
 from flowkit.engine.forms import LONGEST_TEXT, compile_form
 from flowkit.expressions import YearMonthDuration
@@ -76,6 +76,8 @@ REFUSED: list[tuple[FieldType, object]] = [
     ("string", 3),
     ("string", ["a"]),
     ("string", "\ud800"),
+    ("string", b"bytes"),
+    ("string", "a\0b"),
     ("string", "x" * (LONGEST_TEXT + 1)),
     ("integer", True),
     ("integer", "3.5"),
@@ -286,6 +288,8 @@ def test_who_may_not_complete_a_step_learns_that_and_not_what_its_form_asks(hous
     item = house.only_item("ann").id
     for data in ({}, {"colour": "green"}, {"colour": "red"}):
         with pytest.raises(NotAuthorised):
+            house.engine.complete(item, data, by="cat")
+        with pytest.raises(NotFound):
             house.engine.complete(item, data, by="dan")
 
 

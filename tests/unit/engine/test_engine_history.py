@@ -97,8 +97,8 @@ def test_a_refused_operation_stands_in_the_history_with_its_code(house: House) -
     house.deploy(HELLO)
     case = house.engine.start("hello", by="cat")
     with pytest.raises(NotAuthorised):
-        house.engine.claim(house.only_item("ann").id, by="dan")
+        house.engine.claim(house.only_item("ann").id, by="cat")
 
     last = house.engine.case(case.id, by="cat").history[-1]
 
-    assert (last.actor, last.action, last.facts) == ("dan", "refused:not-authorised", ())
+    assert (last.actor, last.action, last.facts) == ("cat", "refused:not-authorised", ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from diagrams import PEOPLE, House, diagram, field, user
 
-from flowkit import InputInvalid, NotAuthorised, OperationRefused
+from flowkit import InputInvalid, NotFound, OperationRefused
 
 READERS = '<flowkit:access readers="boss"/>'
 AUDIT = diagram("audit", user("inspect", role="auditor"), user("file"), head=READERS)
@@ -111,7 +111,7 @@ def test_only_readers_and_the_starter_mend_an_incident_and_resolving_needs_a_rea
     house.deploy(AUDIT)
     case = house.engine.start("audit", by="ann").id
     incident = only_incident(house, case)
-    with pytest.raises(NotAuthorised):
+    with pytest.raises(NotFound):
         house.engine.retry(incident, by="ben")
     with pytest.raises(OperationRefused) as refused:
         house.engine.resolve(incident, by="ann", reason=" ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from diagrams import House, catch, diagram, field, message, pause, user
 
@@ -44,6 +46,25 @@ def test_the_one_who_waits_under_the_value_goes_on_at_once_with_what_its_event_t
     assert (active(house, mine), active(house, other)) == (("thank",), ("wait",))
     last = house.engine.case(mine, by="ann").history[-1]
     assert (last.actor, last.action) == ("dan", "Deliver")
+
+
+@pytest.mark.parametrize("sent", [7, 7.0, Decimal("7.00"), Decimal(7)])
+def test_numbers_correlate_by_their_value(house: House, sent: object) -> None:
+    ask = waiting_for("one").replace('correlation="number"', 'correlation="price"')
+    house.deploy(ask.replace("</flowkit:data>", '<flowkit:field name="price" type="number"/></flowkit:data>'))
+    case = house.engine.start("ask", {"price": "7.0"}, by="ann").id
+    assert house.engine.message("answer", correlation=sent, by="dan") == 1
+    assert active(house, case) == ("thank",)
+
+
+def test_numbers_that_differ_do_not_correlate(house: House) -> None:
+    ask = waiting_for("one").replace('correlation="number"', 'correlation="price"')
+    house.deploy(ask.replace("</flowkit:data>", '<flowkit:field name="price" type="number"/></flowkit:data>'))
+    house.engine.start("ask", {"price": "7.50"}, by="ann")
+    for other in (7, Decimal("7.05"), "7.5"):
+        with pytest.raises(MessageUnmatched):
+            house.engine.message("answer", correlation=other, by="dan")
+    assert house.engine.message("answer", correlation=7.5, by="dan") == 1
 
 
 def test_a_payload_without_what_the_event_takes_sets_null(house: House) -> None:
