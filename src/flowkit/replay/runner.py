@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flowkit.core.worktime.zones import zone_info
+from flowkit.engine.views import CaseView
 from flowkit.errors import DefinitionInvalid, FlowkitError, InputInvalid, Text
 from flowkit.replay.acting import act
 from flowkit.replay.cast import Cast, Missing
@@ -41,10 +42,8 @@ def run_scenario(scenario: Loaded | str | Path, store_url: str = IN_MEMORY, *, r
     with closing(stage):
         run = _Run(loaded, Cast(stage), zone, start)
         steps = tuple(run.steps())
-        views = [run.cast.view(each.case.id) for each in run.cast.all()]
-        return ScenarioResult(
-            loaded.scenario.scenario, loaded.scenario.zh, str(loaded.path), steps, covered(folder, views)
-        )
+        reached = covered(folder, run.views())
+    return ScenarioResult(loaded.scenario.scenario, loaded.scenario.zh, str(loaded.path), steps, reached)
 
 
 def _surroundings(loaded: Loaded) -> tuple[Folder, ZoneInfo]:
@@ -71,6 +70,7 @@ class _Run:
     cast: Cast
     zone: ZoneInfo
     now: datetime
+    _views: list[CaseView] | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -90,6 +90,12 @@ class _Run:
             yield StepRun(say(self.now, self.zone), _actor(step), _what(step), step.note, failures)
             if not went_on:
                 return
+
+    def views(self) -> list[CaseView]:
+        """Every case as it is at the end of the run."""
+        if self._views is None:
+            self._views = [self.cast.view(each.case.id) for each in self.cast.all()]
+        return self._views
 
     def _done(self, step: Step) -> Iterator[Wrong]:
         """Move the clock, act, and do what is due then. What prevents it is yielded."""
@@ -130,8 +136,8 @@ class _Run:
         """A case that cannot go on fails every scenario that does not speak of it."""
         if any(step.expect is not None and step.expect.incidents is not None for step in self.scenario.steps):
             return
-        for each in self.cast.all():
-            for incident in self.cast.view(each.case.id).incidents:
+        for view in self.views():
+            for incident in view.incidents:
                 if incident.resolved_at is None:
                     message = Text("the case cannot go on at {s}: {t}", "办件在 {s} 无法继续:{t}")
                     said = Text(
