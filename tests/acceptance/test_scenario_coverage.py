@@ -1,0 +1,19 @@
+"""The scenarios of the procedures pass, and reach everything that the procedures have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flowkit.replay import replay_folder
+
+DEFINITIONS = Path(__file__).resolve().parents[2] / "process_definitions"
+
+
+@pytest.mark.parametrize("procedure", ["incident-management", "leave-request"])
+def test_every_node_flow_event_deadline_and_row_is_reached(procedure: str) -> None:
+    report = replay_folder(DEFINITIONS / procedure)
+    assert report.passed, "\n".join(result.say() for result in report.results)
+    (coverage,) = report.coverage.values()
+    assert [point for point in coverage.missing() if point.kind != "operation"] == []
