@@ -120,6 +120,17 @@ def _read(kind: Kind) -> Statement:
     return Statement(lambda _: select(*columns(kind)).where(same(kind.table, id=bindparam("id"))), "tenant case_id id")
 
 
+def _move(table: Table, key: Sequence[str]) -> Statement:
+    """Give a row, named by its key, other values in all columns but the tenant."""
+    names = [column.name for column in table.columns][1:]
+    here = [table.c[name] == bindparam(f"k_{name}") for name in key]
+    made = update(table).where(*here)
+    return Statement(
+        lambda _: made.ordered_values(*((table.c[name], bindparam(name)) for name in names)),
+        " ".join([*names, *(f"k_{name}" for name in key)]),
+    )
+
+
 def _delete(kind: Kind) -> Statement:
     return Statement(lambda _: delete(kind.table).where(_where_key(kind.table)), "k_tenant k_case_id k_id")
 
@@ -164,6 +175,8 @@ def _upsert_doer(name: str) -> ClauseElement:
 
 
 PUT_DOER = Statement(_upsert_doer, " ".join(column.name for column in tables.doer.columns))
+MOVE_INBOX = _move(tables.inbox, ["tenant", "inbox_key", "due_at", "case_id", "item"])
+MOVE_TOKEN = _move(tables.token, ["tenant", "case_id", "id"])
 LINK_ITEM = Statement(
     lambda _: (
         update(tables.token).where(_where_key(tables.token)).ordered_values((tables.token.c.item, bindparam("item")))

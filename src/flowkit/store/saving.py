@@ -39,6 +39,8 @@ def save(transaction: Transaction, draft: Draft, history: HistoryRow, fields: Ma
     _changed(transaction, draft, memory, batches, opened)
     _put(batches, statements.LINK_ITEM, *((item, transaction.tenant, case.id, token) for token, item in opened.items()))
     _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number))
+    for gone, new, move in _MOVES:
+        _move(batches, gone, new, move)
     for statement, values in batches.items():
         transaction.write_many(statement, values)
     if fields:
@@ -188,6 +190,21 @@ def _doers(tenant: str, draft: Draft, number: int) -> Iterator[Row]:
     for (kind, _), record in (*draft.added.items(), *draft.changed.items()):
         if kind is WorkItem and (item := cast("WorkItem", record)).status == "completed" and item.done_by:
             yield (tenant, draft.case.id, item.pass_number, item.node, item.done_by, number)
+
+
+_MOVES = (
+    (statements.WRITES[Token].delete, statements.WRITES[Token].insert, statements.MOVE_TOKEN),
+    (statements.DELETE_INBOX, statements.INSERT_INBOX, statements.MOVE_INBOX),
+)
+
+
+def _move(batches: _Batches, gone: Statement, new: Statement, move: Statement) -> None:
+    """A row that goes and one that comes in the same action are one row that moves: one statement less."""
+    old_keys, rows_to_add = batches.get(gone), batches.get(new)
+    if old_keys and rows_to_add:
+        pairs = min(len(old_keys), len(rows_to_add))
+        batches[move] = [(*row[1:], *key) for key, row in zip(old_keys[:pairs], rows_to_add[:pairs], strict=True)]
+        batches[gone], batches[new] = old_keys[pairs:], rows_to_add[pairs:]
 
 
 def _put(batches: _Batches, statement: Statement, *values: Row) -> None:
