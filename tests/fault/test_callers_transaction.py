@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from flowkit import BusinessKeyTaken, CaseBusy, Engine, NotFound, OperationRefused
 
-Open = Callable[[Engine], "contextmanager[Session | Connection]"]
+Open = Callable[[Engine], AbstractContextManager[Session | Connection]]
 TABLES = ("case", "token", "item", "inbox", "deadline", "job", "history", "outbox", "request", "case_field")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from office import faults, item_at, office, run_threads
+from office import FILES, faults, item_at, office, run_threads
 
 from flowkit import BusinessKeyTaken, Engine, NotAuthorised, OperationRefused, RequestReused
 from flowkit.engine.views import CaseRef
@@ -135,8 +135,9 @@ def test_a_request_id_belongs_to_one_command(any_url: str, tmp_path: Path) -> No
 def test_a_repeated_request_answers_with_the_version_that_the_case_runs_on(sqlite_url: str, tmp_path: Path) -> None:
     engine = office(sqlite_url, tmp_path)
     begun = engine.start("handling", {"amount": 1}, by="clerk-1", request_id="R-1")
-    source = (Path(__file__).parent / "files" / "handling.bpmn").read_text()
+    source = (FILES / "handling.bpmn").read_text()
     (tmp_path / "handling.bpmn").write_text(source.replace('name="Handling"', 'name="Handling, again"'))
+    (tmp_path / "flowkit.yaml").write_text(f"organisation: {FILES / 'organisation.yaml'}\n")
     (deployed,) = engine.deploy(tmp_path / "handling.bpmn")
     assert deployed.version == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from itertools import chain
 from typing import Protocol, TypeVar
 
@@ -14,11 +15,12 @@ from flowkit.core.definition.model import Message, ProcessDefinition
 from flowkit.core.instance.elements.message_catch_event import correlation_key
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Actor, Instant, to_instant
+from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation, Timetable, compile_calendar, forward
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.explaining import explained
-from flowkit.engine.history import utf8
+from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, new_case_id, split
 from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Store, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
@@ -401,12 +403,17 @@ class Actions:
         except Refused as refused:
             no = refused
         self._transactions.record(lambda tx: record_refusal(self._shop, tx, no))
-        now = self._shop.clock.now()
-        if isinstance(no.command, Operate) and not self._transactions.read(
-            lambda tx: self._readable(tx, no.case, no.actor, now)
-        ):
+        if not self._transactions.read(partial(self._may_know, no)):
             raise no_case(no.case, no.actor)
         raise no.error()
+
+    def _may_know(self, refused: Refused, tx: Unit) -> bool:
+        """Whether the actor may know of the case: may read it, or has seen the item in an inbox."""
+        command, actor = refused.command, refused.actor
+        if not isinstance(command, Operate) or self._readable(tx, refused.case, actor, self._shop.clock.now()):
+            return True
+        found = tx.row(refused.case, Focus("item", command.subject)) if command.subject else ()
+        return any(isinstance(each, WorkItem) and not actor.keys.isdisjoint(each.offer) for each in found)
 
     def _actor(self, tx: Unit, by: str) -> Actor:
         return actor_named(self._shop.catalogue, tx, by, self._shop.clock.now())
@@ -416,7 +423,7 @@ class Actions:
         if request_id is None:
             return act()
         inputs.name("request_id", request_id)
-        digest = hashlib.sha256(utf8(dump(what))).hexdigest()
+        digest = hashlib.sha256(utf8_json(dump(what))).hexdigest()
         done = tx.request(request_id)
         if done is not None:
             if done[0] != digest:

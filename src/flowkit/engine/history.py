@@ -28,7 +28,7 @@ def history_row(
     what = name or (_name(command) if command is not None else "")
     payload = dump({"command": _encoded(command), "facts": [(type(each).__name__, *each) for each in facts]})
     salt = secrets.token_bytes(16)
-    digest = hashlib.sha256(salt + utf8(payload)).digest()
+    digest = hashlib.sha256(salt + utf8_json(payload)).digest()
     number = case.fence + 1
     return HistoryRow(
         number, at, actor, what, payload, salt, digest, _link(case.chain, number, at, actor, what, digest), SCHEMA
@@ -36,15 +36,22 @@ def history_row(
 
 
 def utf8(text: str) -> bytes:
-    """The text, or JSON text, as bytes. Raises InputInvalid (text-invalid) for half a surrogate pair and for NUL, which
-    not every database keeps.
+    """The text as bytes. Raises InputInvalid (text-invalid) for half a surrogate pair and for NUL, which not every
+    database keeps.
     """
-    if "\0" in text or ("\\u0000" in text and _ESCAPED_NUL.search(text)):
-        raise _no_text()
     try:
-        return text.encode()
+        if "\0" not in text:
+            return text.encode()
     except UnicodeEncodeError as error:
         raise _no_text() from error
+    raise _no_text()
+
+
+def utf8_json(text: str) -> bytes:
+    """The same for JSON text, where NUL is escaped."""
+    if "\\u0000" in text and _ESCAPED_NUL.search(text):
+        raise _no_text()
+    return utf8(text)
 
 
 _ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")

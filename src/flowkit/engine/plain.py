@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from flowkit.core.codec import dump
-from flowkit.engine.history import utf8
+from flowkit.engine.history import utf8, utf8_json
 from flowkit.errors import FlowkitError
 from flowkit.expressions import DEFAULT, YearMonthDuration
 from flowkit.expressions.messages import Unfit
@@ -57,7 +57,7 @@ def plain_data(value: object) -> object:
     """A list or context of what expressions know and the store can keep; a float becomes the number that it prints."""
     try:
         admitted: object = Admission(DEFAULT).admit(value)
-        utf8(dump(admitted))
+        utf8_json(dump(admitted))
     except (FlowkitError, Unfit, ArithmeticError, RecursionError) as error:
         raise ValueError(type(error).__name__) from error
     return admitted
