@@ -10,7 +10,7 @@ from cases import NOON, action, begun, change, loaded, new_case
 
 from flowkit.core.draft import Draft
 from flowkit.engine.ports import Focus, StoredDefinition, Unit
-from flowkit.errors import BusinessKeyTaken, Conflict
+from flowkit.errors import BusinessKeyTaken, Conflict, InputInvalid
 from flowkit.store import SqlStore
 
 # Business keys
@@ -75,6 +75,16 @@ def test_a_case_id_is_used_once(store: SqlStore) -> None:
         with pytest.raises(Conflict) as refused:
             begun(unit, case=new_case("c"))
     assert refused.value.code == "case-id-taken"
+
+
+def test_a_key_that_is_too_long_is_an_error_of_the_input(store: SqlStore) -> None:
+    if store.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite does not check how long a text is")
+    with pytest.raises(InputInvalid) as refused:
+        store.run("", lambda unit: begun(unit, case=new_case(business_key="长" * 191)))
+    assert refused.value.code == "text-too-long"
+    with store.begin() as unit:
+        begun(unit, case=new_case(business_key="长" * 190))
 
 
 # Case fields

@@ -39,7 +39,7 @@ SCOPE = Scope(
 TOKEN = Token(7, 1, "sign", "scope", dict(EVERYTHING), jobs=(11, 12), subscription=13, since=NOON)
 ITEM = WorkItem(
     8, 7, 1, "approve", "审批 “请假”", "suspended", offer=("role:leader@办公室", "person:li"),
-    excluded=("zhang", "王五"), assignee="li", on_behalf_of="wang", sender="zhang",
+    excluded=("zhang", "王五"), assignee="li", on_behalf_of="wang", sender="zhang", giver="zhao", state_before="审批中",
     why=(("chosen", "选中"), ("because 'x'", "原因")), created_at=NOON, due_at=NOON + 1, warn_at=NOON - 1, priority=-3,
     pass_number=2, data=dict(EVERYTHING), ended_at=NOON + 2, done_by="li", reason="理由 %s",
 )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, Protocol
 
-Verdict = Literal["busy", "lost", "taken", "other"]
-"""Somebody else holds the lock; the database gave this transaction up for another; a key is taken; anything else."""
+Verdict = Literal["busy", "lost", "taken", "long", "other"]
+"""Somebody else holds the lock; the database gave this transaction up for another; a key is taken; a text does not
+fit its column; anything else."""
 
 LOCK_SECONDS = 30
 """How long a transaction of flowkit's own waits for a lock."""

@@ -1,8 +1,8 @@
-"""What goes wrong when somebody else was first."""
+"""What the database refuses: mostly because somebody else was first."""
 
 from __future__ import annotations
 
-from flowkit.errors import CaseBusy, Conflict, Text
+from flowkit.errors import CaseBusy, Conflict, InputInvalid, Text
 from flowkit.store.backend import LOCK_SECONDS
 
 
@@ -54,4 +54,14 @@ def within_itself() -> Conflict:
         ),
         code="transaction-in-transaction",
         mend=Text("join the open transaction with `using`", "请用 using 加入已打开的事务"),
+    )
+
+
+def text_too_long() -> InputInvalid:
+    return InputInvalid(
+        Text("a key or name is longer than its column", "键或名称超过列的长度"),
+        code="text-too-long",
+        mend=Text(
+            "keys and names have at most 190 characters, case ids 64", "键和名称最多 190 个字符,案例编号最多 64 个"
+        ),
     )

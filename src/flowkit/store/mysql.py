@@ -10,7 +10,7 @@ from flowkit.errors import InputInvalid, Text
 from flowkit.store.backend import LOCK_SECONDS, Verdict
 from flowkit.store.sqlite import no_transaction
 
-_VERDICTS: dict[int, Verdict] = {1205: "busy", 3572: "busy", 1213: "lost", 1020: "lost", 1062: "taken"}
+_VERDICTS: dict[int, Verdict] = {1205: "busy", 3572: "busy", 1213: "lost", 1020: "lost", 1062: "taken", 1406: "long"}
 
 
 class MysqlBackend:

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Engine, create_engine
 from flowkit.store.backend import LOCK_SECONDS, Verdict
 from flowkit.store.sqlite import no_transaction
 
-_VERDICTS: dict[str, Verdict] = {"55P03": "busy", "40001": "lost", "40P01": "lost", "23505": "taken"}
+_VERDICTS: dict[str, Verdict] = {"55P03": "busy", "40001": "lost", "40P01": "lost", "23505": "taken", "22001": "long"}
 
 
 class PostgresqlBackend:

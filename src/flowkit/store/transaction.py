@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ClauseElement
 
 from flowkit.store.backend import Backend
-from flowkit.store.conflicts import case_busy, key_taken, lock_timeout, lost
+from flowkit.store.conflicts import case_busy, key_taken, lock_timeout, lost, text_too_long
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement, Texts
 
@@ -140,6 +140,8 @@ class Transaction:
         verdict = self.database.backend.judge(error)
         if verdict == "taken":
             return key_taken()
+        if verdict == "long":
+            return text_too_long()
         if verdict == "other":
             return error
         if self.joined:
