@@ -39,8 +39,9 @@ def run(place: Path, size: Size) -> Iterator[Line]:
             if turn >= 0:
                 samples[name].append(cost)
     costs = {name: _median(kept) for name, kept in samples.items()}
-    for name in list(_IMPORTS)[1:]:
-        yield Ratio("import", name, "SQLAlchemy, pydantic and lxml", costs[name], costs["libraries"], 1.2)
+    against, libraries = "SQLAlchemy, pydantic and lxml", costs["libraries"]
+    yield Ratio("import", "import flowkit", against, costs["import flowkit"], libraries, 1.2)
+    yield Ratio("import", "from flowkit import Engine", against, costs["from flowkit import Engine"], libraries)
 
 
 def _median(samples: list[Cost]) -> Cost:
