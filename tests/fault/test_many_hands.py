@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from office import FILES, faults, item_at, office, run_threads
 
-from flowkit import BusinessKeyTaken, Engine, NotAuthorised, OperationRefused, RequestReused
+from flowkit import BusinessKeyTaken, Engine, FlowkitError, NotAuthorised, OperationRefused, RequestReused
 from flowkit.engine.views import CaseRef
 
 MANY = 20
@@ -176,4 +176,34 @@ def test_of_two_who_complete_one_item_at_once_one_did_it(any_url: str, tmp_path:
     assert not isinstance(refused[0], NotAuthorised)
     assert refused[0].code == "gone"
     assert not list(faults(engine, case))
+    engine.close()
+
+
+def test_one_message_sent_twice_at_once_is_received_once(any_url: str, tmp_path: Path) -> None:
+    engine = office(any_url, tmp_path, file="answer.bpmn")
+    case = engine.start("answer", {"number": "7"}, by="clerk-1").id
+
+    send = partial(engine.message, "customer-answer", {"text": "yes"}, correlation="7", by="clerk-2")
+    results = run_threads([send] * 6)
+
+    refused = [each for each in results if isinstance(each, FlowkitError)]
+    assert (results.count(1), len(refused)) == (1, 5), results
+    assert len(facts(engine, case, "MessageReceived")) == 1
+    assert not list(faults(engine, case))
+    engine.close()
+
+
+def test_a_kept_message_reaches_one_case_once_however_many_workers_there_are(any_url: str, tmp_path: Path) -> None:
+    engine = office(any_url, tmp_path, file="answer.bpmn")
+    cases = [engine.start("answer", {"number": number}, by="clerk-1").id for number in ("7", "8")]
+    engine.message("kept-answer", {"text": "early"}, correlation="7", by="clerk-2")
+    for number in ("7", "8"):
+        engine.message("customer-answer", {"text": "first"}, correlation=number, by="clerk-2")
+
+    results = run_threads([engine.run_due] * 4)
+
+    assert not [each for each in results if isinstance(each, Exception)]
+    views = [engine.case(case, by="clerk-1") for case in cases]
+    assert [(view.status, view.data["text"]) for view in views] == [("completed", "early"), ("open", "first")]
+    assert not [fault for case in cases for fault in faults(engine, case)]
     engine.close()
