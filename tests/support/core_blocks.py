@@ -41,7 +41,9 @@ def blocks(*leaves: str, most: int = 7) -> st.SearchStrategy[Block]:
     leaf: st.SearchStrategy[Block] = st.sampled_from(leaves)
 
     def around(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
-        several = st.tuples(st.sampled_from(["sequence", "choice", "parallel"]), st.lists(inner, min_size=2, max_size=3))
+        several = st.tuples(
+            st.sampled_from(["sequence", "choice", "parallel"]), st.lists(inner, min_size=2, max_size=3)
+        )
         single = st.tuples(st.sampled_from(["subprocess", "loop", "called"]), st.lists(inner, min_size=1, max_size=1))
         return st.one_of(several, single)
 

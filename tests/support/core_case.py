@@ -334,6 +334,8 @@ class CoreCase:
 
     def _answer_below(self, context: Context, draft: Draft, question: q.Below) -> object:
         draft.admit(self._copies(self._below(question.scope)))
+        for scope in draft.all(Scope):
+            self._take_in(context, scope.process)
         return True
 
     def _latest(self, context: Context, draft: Draft, question: q.LatestDefinition) -> object:

@@ -80,7 +80,7 @@ def _deadlines(case: CaseView, rule: str, by: str) -> Sequence[DeadlineView]:
 
 
 def _incidents(case: CaseView, step: str, by: str) -> Sequence[IncidentView]:
-    return [each for each in case.incidents if each.resolved_at is None and step in ("", each.step)]
+    return [each for each in case.incidents if each.is_open and step in ("", each.step)]
 
 
 _INSIDE: Mapping[Subject, Callable[[CaseView, str, str], Sequence[Named]]] = {

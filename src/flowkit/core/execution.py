@@ -85,6 +85,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.TokenLeft: (deadline.after_token_gone, instance.after_passing),
     f.TokenSent: (moves.after_sending,),
     f.TokenCancelled: (workitem.after_cancelling, deadline.after_token_gone),
+    f.IncidentResolved: (starting.after_resolving,),
     f.RoundCounted: (deadline.after_token_gone, moves.after_round_counted),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),

@@ -14,7 +14,7 @@ from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
-from flowkit.engine.answers import Outside, take_in, take_in_clocks
+from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
@@ -107,9 +107,7 @@ def _context(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instan
 
     context = Context(now, actor, new_id, {}, {}, {})
     take_in(shop.catalogue, unit, context, case.process, case.version)
-    for scope in draft.all(Scope):
-        if (scope.process, scope.version) not in context.definitions:
-            take_in(shop.catalogue, unit, context, scope.process, scope.version)
+    take_in_scopes(shop.catalogue, unit, context, draft)
     take_in_clocks(shop.catalogue, unit, context, draft)
     return context
 

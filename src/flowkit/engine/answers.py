@@ -18,6 +18,7 @@ from flowkit.core.instance.questions import (
     LatestDefinition,
     RoundResults,
 )
+from flowkit.core.instance.records import Scope
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
@@ -58,6 +59,13 @@ def take_in(catalogue: Catalogue, unit: Unit, context: Context, process: str, ve
         context.timetables[calendar, newest] = catalogue.timetable(unit, calendar, newest)
 
 
+def take_in_scopes(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
+    """Bring the definitions of the loaded scopes into the context."""
+    for scope in draft.all(Scope):
+        if (scope.process, scope.version) not in context.definitions:
+            take_in(catalogue, unit, context, scope.process, scope.version)
+
+
 def take_in_clocks(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
     """Bring the calendar versions that the loaded clocks began with into the context."""
     for deadline in draft.all(Deadline):
@@ -68,6 +76,7 @@ def take_in_clocks(catalogue: Catalogue, unit: Unit, context: Context, draft: Dr
 
 def _below(outside: Outside, question: Below) -> object:
     outside.draft.admit(outside.unit.below(outside.draft.case.id, question.scope))
+    take_in_scopes(outside.catalogue, outside.unit, outside.context, outside.draft)
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
     return True
 

@@ -17,7 +17,7 @@ def marks(case: CaseView) -> dict[str, str]:
     painted = dict.fromkeys(_passed(case, own), "done")
     rested = set(_rested(case, own))
     late = {each.step for each in case.items if each.status in OPEN_STATES and each.light == "red"}
-    stuck = {each.step for each in case.incidents if each.resolved_at is None}
+    stuck = {each.step for each in case.incidents if each.is_open}
     for mark, nodes in (("active", set(case.active)), ("overdue", late), ("incident", stuck)):
         painted |= dict.fromkeys(sorted(nodes & rested), mark)
     return painted

@@ -91,16 +91,16 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
         for each in unit.items(case.id)
     ]
     scopes = unit.scopes(case.id)
-    active = dict.fromkeys(token.node for token in unit.tokens(case.id))
+    tokens = {token.id: token.node for token in unit.tokens(case.id)}
     return CaseView(
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
         moment(case.due_at), light(now, case.due_at, case.warn_at),
         next((scope.data for scope in scopes if scope.id == 1), {}),
-        tuple(active),
+        tuple(dict.fromkeys(tokens.values())),
         tuple(item_view(each, now) for each in items),
         tuple(deadline_view(case.id, each, now) for each in unit.deadlines(case.id)),
-        tuple(incident_view(case.id, each) for each in unit.incidents(case.id)),
+        tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),
         tuple(notice_view(each) for each in unit.notices(case.id)),
         tuple(history_entry(row) for row in unit.history(case.id)),
     )  # fmt: skip

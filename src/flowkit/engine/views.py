@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -91,7 +91,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """A place where the case could not go on."""
+    """A place where the case could not go on. `is_open` until it is resolved, or its token is gone by another way."""
 
     id: str
     step: str
@@ -100,6 +100,7 @@ class IncidentView:
     raised_at: datetime
     resolved_at: datetime | None
     resolved_by: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +204,11 @@ def history_entry(row: HistoryRow) -> HistoryEntry:
     )  # fmt: skip
 
 
-def incident_view(case: str, incident: Incident) -> IncidentView:
+def incident_view(case: str, incident: Incident, tokens: Collection[int]) -> IncidentView:
     return IncidentView(
         inner_id(case, incident.id), incident.node, incident.code, Text(incident.en, incident.zh),
         to_datetime(incident.raised_at), moment(incident.resolved_at), incident.resolved_by,
+        incident.resolved_at is None and (incident.token == 0 or incident.token in tokens),
     )  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def _item(cast: Cast, step: OnItem) -> str:
 
 def _incident(cast: Cast, step: Step, node: str) -> str:
     view = cast.view(_case(cast, step))
-    found = [each for each in view.incidents if each.step == node and each.resolved_at is None]
+    found = [each for each in view.incidents if each.step == node and each.is_open]
     if not found:
         raise _missing("no-incident", "the case has no incident at {name}", "办件在 {name} 没有异常", node)
     return found[0].id

@@ -70,7 +70,7 @@ def _coming(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
 
 
 def _incidents(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
-    standing = [each for each in scene.view.incidents if each.resolved_at is None]
+    standing = [each for each in scene.view.incidents if each.is_open]
     yield from _exactly(
         patterns, standing, partial(comparing.trouble, scene), lambda each: f"{each.step} [{each.code}]"
     )

@@ -147,7 +147,7 @@ class Expect(Part):
     """What must be true of a case at this moment. A key that is left out is not looked at."""
 
     state: str | None = Field(None, description="business state")
-    status: Literal["open", "completed", "terminated", "cancelled"] | None = None
+    status: Literal["open", "completed", "cancelled"] | None = None
     end: str | None = Field(None, description="end state")
     light: Light | None = Field(None, description="light of the case")
     due: Due | None = Field(None, description="earliest due time of the clocks over the case")

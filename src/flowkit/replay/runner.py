@@ -138,7 +138,7 @@ class _Run:
             return
         for view in self.views():
             for incident in view.incidents:
-                if incident.resolved_at is None:
+                if incident.is_open:
                     message = Text("the case cannot go on at {s}: {t}", "办件在 {s} 无法继续:{t}")
                     said = Text(
                         message.en.format(s=incident.step, t=incident.text.en),

@@ -133,14 +133,15 @@ def with_item(row: Row, item: int | None) -> Row:
     return (*row[:TOKEN_ITEM], item, *row[TOKEN_ITEM + 1 :])
 
 
-HOLDERS, ENDED_AT = 14, 15
+HOLDERS, ENDED_AT = 16, 17
 
 
 def _item_row(record: WorkItem, before: Row | None) -> Row:
     ended = record.ended_at is not None
     return (
         record.id, record.status, words_text(record.offer), words_text(record.excluded), record.assignee,
-        record.on_behalf_of, record.sender, words_text(record.why), record.due_at, record.warn_at, record.priority,
+        record.on_behalf_of, record.sender, record.giver, record.state_before, words_text(record.why), record.due_at,
+        record.warn_at, record.priority,
         context_text(record.data), record.done_by, record.reason, _holders(record.assignee, before),
         record.ended_at, (record.done_by or record.assignee or None) if ended else None,
         record.token, record.scope, record.node, record.name, record.created_at, record.pass_number,
@@ -156,12 +157,13 @@ def _holders(assignee: str, before: Row | None) -> str:
 
 def item_record(row: Row) -> WorkItem:
     (
-        number, status, offer, excluded, assignee, on_behalf_of, sender, why, due_at, warn_at, priority,
-        data, done_by, reason, _held, ended_at, _done_key, token, scope, node, name, created_at, pass_number,
+        number, status, offer, excluded, assignee, on_behalf_of, sender, giver, state_before, why, due_at, warn_at,
+        priority, data, done_by, reason, _held, ended_at, _done_key, token, scope, node, name, created_at, pass_number,
     ) = row  # fmt: skip
     return WorkItem(
         number, token, scope, node, name, status, words(offer), words(excluded), assignee, on_behalf_of, sender,
-        pairs(why), created_at, due_at, warn_at, priority, pass_number, context(data), ended_at, done_by, reason,
+        giver, state_before, pairs(why), created_at, due_at, warn_at, priority, pass_number, context(data), ended_at,
+        done_by, reason,
     )  # fmt: skip
 
 
@@ -232,7 +234,7 @@ def _incident(row: Row) -> Incident:
 
 SCOPE = Kind(tables.scope, 7, 7, _scope_row, _scope)
 TOKEN = Kind(tables.token, 8, 8, _token_row, _token)
-ITEM = Kind(tables.item, 15, 17, _item_row, item_record)
+ITEM = Kind(tables.item, 17, 19, _item_row, item_record)
 DEADLINE = Kind(tables.deadline, 9, 10, _deadline_row, _deadline)
 JOB = Kind(tables.job, 3, 5, _job_row, _job)
 SUBSCRIPTION = Kind(tables.subscription, 2, 4, _subscription_row, _subscription)

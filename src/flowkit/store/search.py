@@ -15,7 +15,7 @@ from flowkit.store.tables import case, case_field
 from flowkit.store.transaction import Transaction
 
 _CHUNK = 500
-_STATUSES = ("open", "completed", "terminated", "cancelled")
+_STATUSES = ("open", "completed", "cancelled")
 
 
 def find_cases(  # noqa: PLR0913 - the port asks for them by name

@@ -174,6 +174,8 @@ item = _table(
     _word("assignee"),
     _word("on_behalf_of"),
     _word("sender"),
+    _word("giver"),
+    _word("state_before"),
     _text("why"),
     _instant("due_at", optional=True),
     _instant("warn_at", optional=True),

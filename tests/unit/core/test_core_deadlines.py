@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 from core_case import CoreCase, started
-from core_sketch import deadline, end, parallel, process, rounds, script, state, step, sub, task, timer
+from core_sketch import call, deadline, end, parallel, process, rounds, script, state, step, sub, task, timer
 
 from flowkit.core.deadline.facts import DeadlineEnded, DeadlineMoved, DeadlineStarted, MarkReached
 from flowkit.core.deadline.records import Deadline
@@ -472,3 +472,47 @@ def test_the_end_of_the_case_judges_its_clocks(stop: bool) -> None:
     case.complete("work")
 
     assert verdicts(case) == {"all": "kept"}
+
+
+def test_a_clock_that_could_not_start_starts_with_the_mended_data_and_counts_from_the_case() -> None:
+    case = started(timed(deadline("all", {"1": "PT1H", "2": "PT8H"})), severity=5)
+    assert case.all(Deadline) == []
+    case.advance(hours=2)
+
+    case.did("retry", case.incident().id, {"severity": 2})
+
+    assert case.minutes(case.clock("all").due_at) == 480
+    assert case.item("work").due_at == case.clock("all").due_at
+
+
+def test_a_suspended_step_goes_back_to_the_state_it_came_from() -> None:
+    case = started(timed(deadline("all", "PT8H"), work=task(operations=(SUSPEND,))))
+    case.did("claim", case.item("work").id)
+    case.did("suspend", case.item("work").id, state="vendor")
+    case.did("resume", case.item("work").id)
+    case.did("suspend", case.item("work").id, state="waiting")
+    case.advance(hours=1)
+
+    case.did("resume", case.item("work").id)
+
+    assert case.head.state == ""
+    assert case.clock("all").due_at is not None
+    assert case.item("work").state_before == ""
+
+
+def test_a_pausing_state_stops_the_clock_of_a_process_called_in_another_branch() -> None:
+    child = process("start > inner > end", key="child", deadlines=[deadline("inner-limit", "PT4H")])
+    case = started(
+        process(
+            "start > split > (work | call) > join > end",
+            split=parallel(), join=parallel(), call=call("child"),
+            work=task(operations=(SUSPEND,), claimed="working"), states=STATES,
+        ),
+        child,
+    )  # fmt: skip
+
+    suspended(case, "waiting")
+    assert case.clock("inner-limit").due_at is None
+    case.did("resume", case.item("work").id)
+
+    assert case.minutes(case.clock("inner-limit").due_at) == 240

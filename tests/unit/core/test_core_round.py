@@ -197,3 +197,9 @@ def test_the_limit_of_a_round_runs_for_each_member() -> None:
 
     assert [each.verdict for each in case.all(Deadline)] == ["kept", "", ""]
     assert [case.minutes(item.due_at) for item in case.open_items()] == [120, 120]
+
+
+def test_nobody_has_two_turns_of_one_round() -> None:
+    case = started(signing(), signers=["ann", "bob", "ann"])
+
+    assert [item.offer for item in case.open_items("sign")] == [("person:ann",), ("person:bob",)]

@@ -122,6 +122,20 @@ def test_a_transferred_item_is_the_others_and_the_giver_is_out() -> None:
     assert [(fact.giver, fact.to) for fact in case.facts(ItemTransferred)] == [("ann", "out")]
 
 
+def test_a_transfer_that_is_not_accepted_goes_back_to_the_giver() -> None:
+    case = started(PLAIN)
+    case.did("claim", case.item("work").id, by="ann")
+    case.did("transfer", case.item("work").id, by="ann", to="out")
+    assert case.item("work").why == (("transferred by ann", "由 ann 转办"),)
+
+    case.did("return-to-sender", case.item("work").id, by="out")
+
+    item = case.item("work")
+    assert (item.status, item.offer, item.giver) == ("offered", ("person:ann",), "")
+    case.complete("work", by="ann")
+    assert case.item("after").status == "offered"
+
+
 @pytest.mark.parametrize(
     ("to", "code"), [("", "person-unknown"), ("nobody", "person-unknown"), ("ann", "person-excluded")]
 )

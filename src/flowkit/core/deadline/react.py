@@ -59,15 +59,18 @@ def after_end(context: Context, draft: Draft, fact: DeadlineEnded) -> Answer:
 
 
 def after_state(context: Context, draft: Draft, fact: StateChanged) -> Answer:
-    """A business state runs, pauses or stops the clocks over the case."""
-    definition = definition_of(context, draft.get(Scope, 1))
-    state = definition.states.get(fact.state)
+    """A business state runs, pauses or stops the clocks over the case, those of called processes included.
+
+    Without a state they run.
+    """
+    states = definition_of(context, draft.get(Scope, 1)).states
+    clocks, before = (states[name].clocks if name in states else "run" for name in (fact.state, fact.before))
+    if clocks != before and not draft.is_new and Below(1) not in context.answers:
+        return Below(1)  # clocks of processes that were called in other branches
     over_the_case = running(draft, None)
-    if state is None:
-        return ()
-    if state.clocks == "stop":
+    if clocks == "stop":
         return [_ended(context, each) for each in over_the_case]
-    return [fact for each in over_the_case for fact in _switch(context, draft, each, standing=state.clocks == "pause")]
+    return [fact for each in over_the_case for fact in _switch(context, draft, each, standing=clocks == "pause")]
 
 
 def after_suspending(context: Context, draft: Draft, fact: ItemSuspended) -> Answer:

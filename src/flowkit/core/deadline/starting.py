@@ -8,14 +8,14 @@ from flowkit.core.deadline.facts import DeadlineStarted, MarksVoid
 from flowkit.core.deadline.firing import fire
 from flowkit.core.deadline.reckon import plan
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.deadline.shown import show, times
+from flowkit.core.deadline.shown import over, show, times
 from flowkit.core.definition.model import DeadlineRule
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.timers import timetable_of
-from flowkit.core.instance.facts import CaseStarted, ScopeOpened, TokenRested
+from flowkit.core.instance.facts import CaseStarted, IncidentResolved, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer, incident
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import Incident, Scope
 from flowkit.core.protocol import Context, Fact, Instant, Question, to_instant
 from flowkit.core.workitem.facts import ItemOffered
 from flowkit.core.workitem.records import WorkItem
@@ -77,10 +77,10 @@ def _start(
     definition = definition_of(context, scope)
     timetable = timetable_of(context, definition)
     try:
-        start = _start_instant(context, scope, rule, timetable)
+        start = _start_instant(context, draft, scope, rule, timetable)
         planned = plan(context, draft, scope, rule, timetable, start)
     except FlowkitError as error:
-        return [incident(context, token or THE_CASE, "", error)]
+        return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()
     return [
         DeadlineStarted(
@@ -90,10 +90,26 @@ def _start(
     ]  # fmt: skip
 
 
-def _start_instant(context: Context, scope: Scope, rule: DeadlineRule, timetable: Timetable) -> Instant:
+def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> Answer:
+    """A clock over the case that could not be reckoned starts now that its data are mended, counting from the case."""
+    rule = draft.get(Incident, fact.incident).node
+    root = draft.get(Scope, 1)
+    definition = definition_of(context, root)
+    if fact.token != THE_CASE or rule not in definition.case_deadlines:
+        return ()
+    if any(each.rule == rule for each in over(draft, 1)):
+        return ()
+    return _start(context, draft, root, definition.deadlines[rule], None, None)
+
+
+def _start_instant(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable) -> Instant:
     value = scope.data.get(rule.start) if rule.start else None
     if not isinstance(value, datetime):
-        return context.now
+        return (
+            draft.case.started_at
+            if scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
+            else context.now
+        )
     return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
 
 

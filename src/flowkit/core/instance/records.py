@@ -11,7 +11,7 @@ from typing import Literal
 
 from flowkit.core.protocol import Instant
 
-CaseStatus = Literal["open", "completed", "terminated", "cancelled"]
+CaseStatus = Literal["open", "completed", "cancelled"]
 
 
 @dataclass(slots=True)

@@ -21,14 +21,14 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     resolved = IncidentResolved(incident.id, incident.token, context.actor.id)
     token = draft.find(Token, incident.token)
     if token is None:
-        return (resolved, *_data(draft, None, command))
+        return (*_data(draft, None, command), resolved)
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
-        return (resolved, *_data(draft, token, command), again)
+        return (*_data(draft, token, command), resolved, again)
     if token.holds == "scope" and Below(token.id) not in context.answers:
         return Below(token.id)
     sent = TokenSent(token.scope, token.node, token.data)
-    return (resolved, *_data(draft, token, command), *cancelled(draft, token), sent)
+    return (*_data(draft, token, command), resolved, *cancelled(draft, token), sent)
 
 
 def resolve(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -37,10 +37,10 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
     resolved = IncidentResolved(incident.id, incident.token, context.actor.id)
     token = draft.find(Token, incident.token)
     if token is None:
-        return (resolved, *_data(draft, None, command))
+        return (*_data(draft, None, command), resolved)
     if token.holds == "scope":
         return retry(context, draft, command, setting)
-    return (resolved, *_data(draft, token, command), *leaving(context, draft, token))
+    return (*_data(draft, token, command), resolved, *leaving(context, draft, token))
 
 
 def _data(draft: Draft, token: Token | None, command: Operate) -> tuple[Fact, ...]:

@@ -21,7 +21,7 @@ from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
 from flowkit.core.protocol import Context, Fact, Rejection
-from flowkit.core.workitem.facts import ItemReturned
+from flowkit.core.workitem.facts import ItemGivenBack, ItemReturned
 from flowkit.core.workitem.questions import StepsDone
 from flowkit.core.workitem.react import RETURN_TO
 from flowkit.core.workitem.records import WorkItem
@@ -29,8 +29,12 @@ from flowkit.errors import Text
 
 
 def to_sender(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to whoever sent it: to the declared step, walked or not, else to the last step before it by the sender."""
+    """Back to whoever sent it: to who transferred it, else to the declared step, walked or not, else to the last step
+    before it by the sender.
+    """
     item = draft.get(WorkItem, command.subject)
+    if item.giver:
+        return (ItemGivenBack(item.id, context.actor.id, item.giver, command.reason),)
     if setting.targets:
         return _send_back(context, draft, item, command, setting.targets[0], item.sender)
     if StepsDone(item.scope) not in context.answers:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import StateChanged
-from flowkit.core.instance.records import Scope
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context
@@ -24,15 +22,14 @@ def suspend(context: Context, draft: Draft, command: Operate, setting: Operation
             "不能转入状态 {state!r};可选:{states}",
             state=command.state, states=", ".join(setting.states) or "-",
         )  # fmt: skip
-    suspended = ItemSuspended(command.subject, context.actor.id, command.state, command.reason)
+    suspended = ItemSuspended(command.subject, context.actor.id, command.state, draft.case.state, command.reason)
     return (suspended, StateChanged(command.state, draft.case.state))
 
 
 def resume(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to the state that accepting the step gives."""
+    """Back to the state from which it was suspended."""
     item = draft.get(WorkItem, command.subject)
-    node = definition_of(context, draft.get(Scope, item.scope)).nodes[item.node]
-    state = node.claimed_state or node.state or draft.case.state
+    state = item.state_before
     return (ItemResumed(item.id, context.actor.id, state), StateChanged(state, draft.case.state))
 
 

@@ -23,7 +23,7 @@ def offered(draft: Draft, fact: f.ItemOffered, now: Instant) -> None:
 
 def claimed(draft: Draft, fact: f.ItemClaimed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
-    item.status, item.assignee = "claimed", fact.by
+    item.status, item.assignee, item.giver = "claimed", fact.by, ""
     draft.change(item)
 
 
@@ -35,7 +35,15 @@ def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
 def transferred(draft: Draft, fact: f.ItemTransferred, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee, item.offer = "offered", "", (f"person:{fact.to}",)
-    item.on_behalf_of, item.sender = "", fact.giver
+    item.on_behalf_of, item.giver = "", fact.giver
+    item.why = ((f"transferred by {fact.giver}", f"由 {fact.giver} 转办"),)
+    draft.change(item)
+
+
+def given_back(draft: Draft, fact: f.ItemGivenBack, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.offer, item.giver = (f"person:{fact.to}",), ""
+    item.why = ((f"transfer not accepted by {fact.by}", f"转办未被 {fact.by} 接受"),)
     draft.change(item)
 
 
@@ -57,13 +65,13 @@ def _ended(draft: Draft, number: int, status: ItemStatus, now: Instant) -> WorkI
 
 def suspended(draft: Draft, fact: f.ItemSuspended, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
-    item.status = "suspended"
+    item.status, item.state_before = "suspended", fact.before
     draft.change(item)
 
 
 def resumed(draft: Draft, fact: f.ItemResumed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
-    item.status = "claimed"
+    item.status, item.state_before = "claimed", ""
     draft.change(item)
 
 
@@ -82,6 +90,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemClaimed: claimed,
     f.ItemCompleted: completed,
     f.ItemTransferred: transferred,
+    f.ItemGivenBack: given_back,
     f.ItemReturned: returned,
     f.ItemWithdrawn: withdrawn,
     f.ItemSuspended: suspended,

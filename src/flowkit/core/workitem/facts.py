@@ -47,6 +47,15 @@ class ItemTransferred(NamedTuple):
     reason: str
 
 
+class ItemGivenBack(NamedTuple):
+    """A transfer was not accepted: the item is the giver's again."""
+
+    item: int
+    by: str
+    to: str
+    reason: str
+
+
 class ItemReturned(NamedTuple):
     """The item ends unfinished: to the sender, or for rework. `target` is the step that gets the token."""
 
@@ -68,6 +77,7 @@ class ItemSuspended(NamedTuple):
     item: int
     by: str
     state: str
+    before: str
     reason: str
 
 

@@ -16,9 +16,11 @@ class WorkItem:
     """A piece of work offered to people (WfMC work item, 待办事项).
 
     `offer` are the candidate keys it was offered under, `excluded` the persons who may not take it. `assignee` has it
-    now; `on_behalf_of` is the person substituted. `sender` is whoever's action made it. `due_at` sorts the inbox; None
-    means no limit, or one that stands still. `warn_at` is when the light turns yellow. `data` is what was submitted.
-    `pass_number` is the pass of the case. Ended items stay: the done list, and who did a step last, are read from them.
+    now; `on_behalf_of` is the person substituted. `sender` is whoever's action made it; `giver` is who transferred it,
+    until it is accepted. `state_before` is the business state from which it was suspended. `due_at` sorts the inbox;
+    None means no limit, or one that stands still. `warn_at` is when the light turns yellow. `data` is what was
+    submitted. `pass_number` is the pass of the case. Ended items stay: the done list, and who did a step last, are
+    read from them.
     """
 
     id: int
@@ -32,6 +34,8 @@ class WorkItem:
     assignee: str = ""
     on_behalf_of: str = ""
     sender: str = ""
+    giver: str = ""
+    state_before: str = ""
     why: tuple[tuple[str, str], ...] = ()
     created_at: Instant = 0
     due_at: Instant | None = None

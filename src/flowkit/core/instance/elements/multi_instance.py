@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flowkit.core.definition.model import Node, Round
+from flowkit.core.definition.model import Node, Round, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
@@ -21,7 +21,7 @@ LARGEST = 100_000
 
 def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
     scope, rounds = draft.get(Scope, arrived.scope), node.round
-    members = _members(context, draft, scope, rounds) if rounds is not None else []
+    members = _members(context, draft, scope, node, rounds) if rounds is not None else []
     if rounds is None or not members:
         return (NodePassed(scope.id, node.id, node.flows),)
     token = context.new_id()
@@ -37,13 +37,13 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
     return (TokenRested(token, scope.id, node.id, "scope", {}), opened, *arrivals)
 
 
-def _members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> list[object]:
+def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round) -> list[object]:
     source = rounds.collection or rounds.cardinality
     value = evaluate(context, draft, scope, source) if source is not None else None
     if rounds.collection is None and isinstance(value, int | Decimal) and value == int(value) and 0 <= value <= LARGEST:
         return list(range(1, int(value) + 1))
     if rounds.collection is not None and isinstance(value, list) and len(value) <= LARGEST:
-        return value
+        return _persons_once(value) if _names_persons(node) else value
     raise InputInvalid(
         Text(
             "the members of the round must be a list, or a count, of at most {n}; {source} gives {value!r}",
@@ -51,3 +51,18 @@ def _members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> lis
         ).format(n=LARGEST, source=source.source if source is not None else "", value=value),
         code="round-invalid",
     )
+
+
+def _names_persons(node: Node) -> bool:
+    """Whether the member of the round says who gets the work."""
+    rules = node.spec.assignment.rules if isinstance(node.spec, UserTask) else ()
+    element = node.round.element if node.round is not None else ""
+    return any(rule.kind == "data" and rule.value == element for rule in rules)
+
+
+def _persons_once(members: list[object]) -> list[object]:
+    """Nobody has two open turns of one round (people, rule 9)."""
+    once: dict[str, object] = {}
+    for member in members:
+        once.setdefault(repr(member), member)
+    return list(once.values())

@@ -170,6 +170,8 @@ def _create_item() -> None:
         sa.Column("assignee", _word(190), nullable=False),
         sa.Column("on_behalf_of", _word(190), nullable=False),
         sa.Column("sender", _word(190), nullable=False),
+        sa.Column("giver", _word(190), nullable=False),
+        sa.Column("state_before", _word(190), nullable=False),
         sa.Column("why", _long_text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=True, autoincrement=False),
         sa.Column("warn_at", sa.BigInteger(), nullable=True, autoincrement=False),
