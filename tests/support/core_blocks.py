@@ -31,7 +31,7 @@ from hypothesis import strategies as st
 
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition
 
-Block = Union[str, tuple[str, list["Block"]]]
+Block = Union[str, tuple[str, list["Block"]]]  # noqa: UP007 -- a forward reference cannot stand beside | at run time
 ROUNDS_OF_A_LOOP = 2
 SUSPEND = OperationSetting("suspend", states=("waiting", "vendor"))
 
