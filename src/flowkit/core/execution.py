@@ -122,15 +122,30 @@ Routes = Mapping[type[Fact], Route]
 ROUTES: Routes = {
     kind: Route(EVOLVE.get(kind, _unchanged), kind not in UNRECORDED, REACT.get(kind, ())) for kind in (*EVOLVE, *REACT)
 }
-QUIET: Routes = {
-    kind: route._replace(react=tuple(each for each in route.react if each is not notification.after_anything))
-    for kind, route in ROUTES.items()
+
+
+def _without(*stages: str) -> Routes:
+    """The routes without the reactions of stages that have nothing to do."""
+    return {
+        kind: route._replace(react=tuple(each for each in route.react if not each.__module__.startswith(stages)))
+        for kind, route in ROUTES.items()
+    }
+
+
+TELLING, CLOCKS = "flowkit.core.notification", "flowkit.core.deadline"
+SPARED: Mapping[tuple[bool, bool], Routes] = {
+    (True, True): ROUTES,
+    (True, False): _without(CLOCKS),
+    (False, True): ROUTES,
+    (False, False): _without(CLOCKS, TELLING),
 }
-"""The routes while no process of the case has a rule for notices: every automatic step is spared the question."""
+"""By whether a process of the case has rules for notices, and whether it has clocks: an automatic step of one that has
+neither is spared the questions."""
 
 
 def _routes(context: Context) -> Routes:
-    return ROUTES if any(definition.notifications for definition in context.definitions.values()) else QUIET
+    definitions = context.definitions.values()
+    return SPARED[any(each.notifications for each in definitions), any(each.clocked for each in definitions)]
 
 
 def handle(context: Context, draft: Draft, command: Command) -> Generator[Question, object, Outcome]:

@@ -58,8 +58,9 @@ def start(shop: Workshop, unit: Unit, definition: ProcessDefinition, command: St
         "", "", command.unit, actor.id, now,
     )  # fmt: skip
     draft = Draft(case, is_new=True)
-    facts = _run(shop, unit, _context(shop, unit, draft, actor, now), draft, command)
-    _save(unit, draft, command, actor, facts, now, definition)
+    context = _context(shop, unit, draft, actor, now)
+    facts = _run(shop, unit, context, draft, command)
+    _save(unit, context, draft, command, facts, definition)
     return case.id
 
 
@@ -84,7 +85,7 @@ def perform(
     facts = _run(shop, unit, context, draft, command)
     if not facts:
         return False
-    _save(unit, draft, command, actor, facts, now, definition)
+    _save(unit, context, draft, command, facts, definition)
     return True
 
 
@@ -170,16 +171,11 @@ def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
 
 
 def _save(
-    unit: Unit,
-    draft: Draft,
-    command: Command,
-    actor: Actor,
-    facts: tuple[Fact, ...],
-    now: Instant,
-    definition: ProcessDefinition,
+    unit: Unit, context: Context, draft: Draft, command: Command, facts: tuple[Fact, ...], definition: ProcessDefinition
 ) -> None:
-    row = history_row(draft.case, now, actor.id, command, facts)
-    unit.save(draft, row, fields=_case_fields(definition, draft))
+    row = history_row(draft.case, context.now, context.actor.id, command, facts)
+    followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
+    unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)
 
 
 def _case_fields(definition: ProcessDefinition, draft: Draft) -> dict[str, object]:

@@ -166,9 +166,7 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
 def _doers(outside: Outside, assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
     """Who did the steps that the rules name, in this pass; what this action has just completed included."""
     draft, case = outside.draft, outside.draft.case
-    rules = (rule.value for rule in assignment.rules if rule.kind in ("same-person", "superior"))
-    followed = (value.removeprefix("holder-of:") for value in rules if value != "starter")
-    steps = tuple(dict.fromkeys((*followed, *assignment.excluding)))
+    steps = assignment.follows
     if not steps:
         return {}
     found = dict(outside.unit.doers(case.id, case.pass_number, steps))

@@ -6,6 +6,7 @@ that leaves the database (handlers, deliveries) is leased, tried again, and carr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
@@ -35,6 +36,7 @@ from flowkit.engine.ports import (
 from flowkit.errors import Conflict, FlowkitError
 
 T = TypeVar("T")
+_LOG = logging.getLogger("flowkit")
 Going = Callable[[], bool]
 BATCH = 100
 LEASE = 300
@@ -68,7 +70,18 @@ def _while(going: Going, due: Iterable[T]) -> Iterator[T]:
 def _starts(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
     with store.read() as unit:
         due = unit.due_starts(now, limit=BATCH)
-    return sum(store.run(each.tenant, partial(_start, shop, job=each, now=now)) for each in _while(going, due))
+    return sum(_begin(shop, store, each, now) for each in _while(going, due))
+
+
+def _begin(shop: Workshop, store: Store, job: StartJob, now: Instant) -> int:
+    """There is no case yet that could have an incident: a start that fails is logged, and tried again at every run."""
+    try:
+        return store.run(job.tenant, partial(_start, shop, job=job, now=now))
+    except Conflict:
+        raise
+    except (FlowkitError, Refused):
+        _LOG.exception("the timer start %s of process %s failed", job.node, job.process)
+        return 0
 
 
 def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:

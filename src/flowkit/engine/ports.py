@@ -6,7 +6,7 @@ by the tenant of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
@@ -172,8 +172,16 @@ class Unit(Protocol):
         """A further record of the locked case with its token and scope chain, as `load` does."""
         ...
 
-    def save(self, draft: Draft, history: HistoryRow, *, fields: Mapping[str, object] | None = None) -> None:
-        """Write every change of the draft and the history row. `fields` are the case fields that changed.
+    def save(
+        self,
+        draft: Draft,
+        history: HistoryRow,
+        *,
+        fields: Mapping[str, object] | None = None,
+        followed: Collection[str] | None = None,
+    ) -> None:
+        """Write every change of the draft and the history row. `fields` are the case fields that changed; `followed`
+        the steps whose doers will be asked for (None: all).
 
         Raises BusinessKeyTaken for a new case whose key is taken.
         """
@@ -237,7 +245,9 @@ class Unit(Protocol):
 
     # time
     def next_due(self, after: Instant | None = None) -> Instant | None:
-        """The earliest due instant of jobs and start jobs (of all tenants)."""
+        """The earliest instant at which something is due (of all tenants): jobs, timer starts, deliveries tried again,
+        kept messages that expire.
+        """
         ...
 
     def due_jobs(self, now: Instant, *, limit: int, kinds: Sequence[JobKind] = ("timer", "deadline")) -> list[DueJob]:

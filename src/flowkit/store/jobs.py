@@ -25,7 +25,7 @@ from flowkit.core.protocol import Instant
 from flowkit.engine.ports import DueJob, StartJob
 from flowkit.store.case_statements import new
 from flowkit.store.statement import Statement
-from flowkit.store.tables import job, start
+from flowkit.store.tables import job, message, outbox, start
 from flowkit.store.transaction import Transaction
 
 SECOND = 1_000_000
@@ -41,12 +41,13 @@ def free(table: Any, now: Any) -> Any:
 
 
 def next_due(transaction: Transaction, after: Instant | None) -> Instant | None:
-    def earliest(table: Any) -> Select[Any]:
-        wanted = select(func.min(table.c.due_at).label("due_at"))
-        return wanted if after is None else wanted.where(table.c.due_at > after)
+    def earliest(column: Any) -> Select[Any]:
+        wanted = select(func.min(column).label("due_at")).where(column.is_not(None))
+        return wanted if after is None else wanted.where(column > after)
 
-    both = union_all(earliest(job), earliest(start)).subquery()
-    ((found,),) = transaction.query(select(func.min(both.c.due_at)))
+    times = (job.c.due_at, start.c.due_at, outbox.c.pending_at, message.c.expires_at)
+    every = union_all(*(earliest(column) for column in times)).subquery()
+    ((found,),) = transaction.query(select(func.min(every.c.due_at)))
     return found  # type: ignore[no-any-return]  # because the driver is untyped here
 
 

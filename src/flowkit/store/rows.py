@@ -50,14 +50,18 @@ def pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 # The case with its root scope. The row is the whole row of the table.
 
+DATA = 7
+
 CASE_PLAIN = 9
 """How many columns after tenant and id change often."""
 
 
-def case_row(case: Case, root: Scope) -> Row:
+def case_row(case: Case, root: Scope, before: Row | None = None) -> Row:
+    """`before` is the row as it was if the root scope did not change: large data are not encoded again."""
+    data = context_text(root.data) if before is None else before[DATA]
     return (
         case.tenant, case.id,
-        case.fence, case.sequence, case.chain, root.live, context_text(root.joins), context_text(root.data),
+        case.fence, case.sequence, case.chain, root.live, context_text(root.joins), data,
         case.due_at, case.warn_at, case.pass_number,
         case.process, case.version, case.business_key, case.business_key if case.status == "open" else None,
         case.status, case.state, case.end_state, case.unit, case.starter, case.started_at, case.ended_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from flowkit.core.draft import Draft
@@ -23,7 +23,13 @@ _PLAIN_END = 2 + rows.CASE_PLAIN
 _Batches = dict[Statement, list[Row]]
 
 
-def save(transaction: Transaction, draft: Draft, history: HistoryRow, fields: Mapping[str, object] | None) -> None:
+def save(
+    transaction: Transaction,
+    draft: Draft,
+    history: HistoryRow,
+    fields: Mapping[str, object] | None,
+    followed: Collection[str] | None = None,
+) -> None:
     """The fence grows by one, and the chain of the case is the link of this row of its history."""
     case = draft.case
     case.chain = history.link
@@ -38,7 +44,7 @@ def save(transaction: Transaction, draft: Draft, history: HistoryRow, fields: Ma
     _added(transaction.tenant, draft, memory, batches, opened)
     _changed(transaction, draft, memory, batches, opened)
     _put(batches, statements.LINK_ITEM, *((item, transaction.tenant, case.id, token) for token, item in opened.items()))
-    _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number))
+    _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number, followed))
     for gone, new, move in _MOVES:
         _move(batches, gone, new, move)
     for statement, values in batches.items():
@@ -74,7 +80,7 @@ def _update_case(transaction: Transaction, draft: Draft, memory: Memory) -> None
             Text("the case was not loaded in this transaction", "该案例未在本事务中加载"), code="case-not-loaded"
         )
     case.fence = before[2] + 1
-    row = rows.case_row(case, draft.get(Scope, 1))
+    row = rows.case_row(case, draft.get(Scope, 1), None if (Scope, 1) in draft.changed else before)
     key = (transaction.tenant, case.id, before[2])
     if row[_PLAIN_END:] == before[_PLAIN_END:]:
         written = transaction.write(statements.UPDATE_CASE, (*row[2:_PLAIN_END], *key))
@@ -185,10 +191,15 @@ def _list_anew(tenant: str, case: str, before: Row, item: WorkItem, batches: _Ba
         _put(batches, statements.INSERT_INBOX, *(row for row in new if row not in old))
 
 
-def _doers(tenant: str, draft: Draft, number: int) -> Iterator[Row]:
-    """Who completed a step in this action."""
+def _doers(tenant: str, draft: Draft, number: int, followed: Collection[str] | None) -> Iterator[Row]:
+    """Who completed a step in this action, where somebody will ask."""
+    if followed is not None and not followed:
+        return
     for (kind, _), record in (*draft.added.items(), *draft.changed.items()):
-        if kind is WorkItem and (item := cast("WorkItem", record)).status == "completed" and item.done_by:
+        if kind is not WorkItem:
+            continue
+        item = cast("WorkItem", record)
+        if item.status == "completed" and item.done_by and (followed is None or item.node in followed):
             yield (tenant, draft.case.id, item.pass_number, item.node, item.done_by, number)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
@@ -46,8 +46,15 @@ class SqlUnit:
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
 
-    def save(self, draft: Draft, history: HistoryRow, *, fields: Mapping[str, object] | None = None) -> None:
-        saving.save(self.transaction, draft, history, fields)
+    def save(
+        self,
+        draft: Draft,
+        history: HistoryRow,
+        *,
+        fields: Mapping[str, object] | None = None,
+        followed: Collection[str] | None = None,
+    ) -> None:
+        saving.save(self.transaction, draft, history, fields, followed)
 
     # one case, to read it
 

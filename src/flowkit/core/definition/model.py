@@ -86,6 +86,13 @@ class Assignment:
     excluding: tuple[str, ...] = ()
     fallback: str = ""
 
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The steps whose doers the rules ask for."""
+        named = (rule.value for rule in self.rules if rule.kind in ("same-person", "superior"))
+        steps = (value.removeprefix("holder-of:") for value in named if value != "starter")
+        return tuple(dict.fromkeys((*steps, *self.excluding)))
+
 
 @dataclass(frozen=True, slots=True)
 class OperationSetting:
@@ -377,7 +384,8 @@ class ProcessDefinition:
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
     are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
     names the calendar for working time. `version` is 0 until the definition is deployed. `targets` maps each sequence
-    flow to the node it leads to.
+    flow to the node it leads to; `followed` are the steps whose doers some assignment asks for;
+    `clocked` says that there may be clocks, its own or those of processes that it calls.
     """
 
     key: str
@@ -400,7 +408,13 @@ class ProcessDefinition:
     info: ProcedureInfo = ProcedureInfo()
     documentation: str = ""
     targets: dict[str, str] = field(init=False, repr=False, compare=False)
+    followed: frozenset[str] = field(init=False, repr=False, compare=False)
+    clocked: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         targets = {flow.id: flow.target for node in self.nodes.values() for flow in node.outgoing}
         object.__setattr__(self, "targets", targets)
+        calls = any(node.kind == "callActivity" for node in self.nodes.values())
+        object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
+        tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))
+        object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
