@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,10 @@ def run(pytester: pytest.Pytester, orders: Path) -> pytest.RunResult:
     for name, text in files.items():
         (pytester.path / f"{name}.scenario.yaml").write_text(text, "utf-8")
     (pytester.path / "other.yaml").write_text("a: 1", "utf-8")
-    return pytester.runpytest_inprocess("-p", "flowkit.replay.pytest_plugin", "-p", "no:cacheprovider", "-W", "error")
+    # Where flowkit is installed its entry point loads the plugin; otherwise it is named.
+    installed = any(each.value == "flowkit.replay.pytest_plugin" for each in entry_points(group="pytest11"))
+    named = () if installed else ("-p", "flowkit.replay.pytest_plugin")
+    return pytester.runpytest_inprocess(*named, "-p", "no:cacheprovider", "-W", "error")
 
 
 def test_every_scenario_file_is_a_test_and_fails_in_the_words_of_the_scenario(run: pytest.RunResult) -> None:
