@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flowkit.core.organisation.index import Index, Parts, index_of
@@ -17,6 +18,13 @@ from flowkit.core.organisation.values import Holding, Person, Position, Role, Su
 from flowkit.errors import NOTHING, Text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_QUARTER = 15 * 60 * 1_000_000
+
+
+@lru_cache(maxsize=1024)
+def _date(zone: str, quarter: int) -> date:
+    """The date during a quarter of an hour of UTC: in every zone midnight falls on one."""
+    return (_EPOCH + timedelta(microseconds=quarter * _QUARTER)).astimezone(ZoneInfo(zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Organisation:
 
     def day(self, at: int) -> date:
         """The date of the instant, in the organisation's zone."""
-        return (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(self.zone)).date()
+        return _date(self.zone, at // _QUARTER)
 
     def person(self, person: str) -> Person | None:
         return self.index.persons.get(person)
