@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -23,6 +24,7 @@ from flowkit.core.worktime.calendar_data import years_from_data
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 _LARGEST_FILE = 1_000_000
+_DEEPEST = 12
 _RULE = "calendar"
 
 
@@ -54,16 +56,29 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     try:
         if len(text) > _LARGEST_FILE:
             raise DefinitionInvalid([_finding("calendar-file", "", "Expected a file below 1 MB", "文件应小于1 MB")])
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.BaseLoader)):
-            raise DefinitionInvalid(
-                [_finding("calendar-file", "", "Expected a file without aliases", "文件不得使用别名")]
-            )
+        _check_events(text, file)
         return yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        finding = _finding("calendar-file", "", f"Expected YAML: {error.problem}", f"不是有效的YAML：{error.problem}")
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)  # a character that YAML does not know has none
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        finding = _finding("calendar-file", "", f"Expected YAML: {problem}", f"不是有效的YAML：{problem}")
         line = mark.line + 1 if mark else 0
         raise DefinitionInvalid([replace(finding, file=file, line=line)]) from error
+
+
+def _check_events(text: str, file: str) -> None:
+    """Aliases and deep nesting are refused before nodes are composed, which goes one call deeper at each level."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            finding = _finding("calendar-file", "", "Expected a file without aliases", "文件不得使用别名")
+        elif depth > _DEEPEST:
+            finding = _finding("calendar-file", "", f"Expected at most {_DEEPEST} levels", f"层级不得超过{_DEEPEST}层")
+        else:
+            continue
+        mark: Any = event.start_mark
+        raise DefinitionInvalid([replace(finding, file=file, line=mark.line + 1)])
 
 
 def _plain(node: yaml.Node | None, path: str, lines: dict[str, int], found: list[Finding]) -> object:

@@ -18,13 +18,13 @@ from flowkit.core.worktime import Calendar, calendar_to_data, next_after
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.manifest import MANIFEST, read_manifest, unreadable
 from flowkit.engine.ports import StartJob, StoredDefinition, Unit
 from flowkit.engine.texts import check_template
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 T = TypeVar("T")
 
-MANIFEST = "flowkit.yaml"
 LARGEST_FOLDER = 200
 
 
@@ -49,9 +49,7 @@ class Parcel:
 
 def open_parcel(path: str | Path) -> Parcel:
     """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid."""
-    place = Path(path)
-    if not place.exists():
-        raise InputInvalid(Text("nothing is at {path}", "{path} 不存在").format(path=path), code="path-missing")
+    place = _place(path)
     folder = place if place.is_dir() else place.parent
     paths = sorted(place.glob("*.bpmn")) if place.is_dir() else [place]
     findings: list[Finding] = []
@@ -73,20 +71,33 @@ def open_parcel(path: str | Path) -> Parcel:
     return Parcel(files, organisation, calendars, tuple(findings))
 
 
+def _place(path: object) -> Path:
+    """An empty path would mean the current folder, which nobody meant."""
+    if not isinstance(path, str | Path) or not str(path).strip():
+        raise InputInvalid(
+            Text("a path of a file or folder is expected", "应给出文件或文件夹的路径"),
+            code="path-invalid",
+            mend=Text("name a .bpmn file, or a folder of them", "请指明 .bpmn 文件或其所在文件夹"),
+        )
+    try:
+        Path(path).stat()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        found = Text("nothing can be read at {path}: {why}", "无法读取 {path}:{why}").format(
+            path=str(path)[:200], why=why
+        )
+        raise InputInvalid(found, code="path-missing") from error
+    return Path(path)
+
+
 def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[tuple[str, bytes, Reading]]:
     for path in paths:
         try:
             content = path.read_bytes()
         except OSError as error:
-            findings.append(_unreadable(path.name, error))
+            findings.append(unreadable(path.name, error))
         else:
             yield path.name, content, read(content, path.name)
-
-
-def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Finding:
-    why = getattr(error, "strerror", None) or str(error)
-    text = Text("{name} cannot be read: {why}", "{name} 无法读取:{why}").format(name=name, why=why)
-    return Finding("file-unreadable", text, Text("correct the path or the file", "请更正路径或文件"), file=name)
 
 
 def _surroundings(folder: Path, findings: list[Finding]) -> tuple[Organisation | None, tuple[Calendar, ...]]:
@@ -94,36 +105,10 @@ def _surroundings(folder: Path, findings: list[Finding]) -> tuple[Organisation |
     manifest = folder / MANIFEST
     if not manifest.exists():
         return None, ()
-    organisation, calendars = _manifest(manifest, findings)
+    organisation, calendars = read_manifest(manifest, findings)
     people = [_opened(load_directory, folder / each, findings) for each in organisation]
     times = [_opened(load_calendar, folder / each, findings) for each in calendars]
     return next(iter(people), None), tuple(each for each in times if each is not None)
-
-
-def _manifest(manifest: Path, findings: list[Finding]) -> tuple[list[str], list[str]]:
-    """The file of the organisation, if one is named, and the files of the calendars."""
-    import yaml  # noqa: PLC0415 -- imported when the first manifest is read
-
-    try:
-        content = yaml.safe_load(manifest.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, ValueError, OSError) as error:
-        text = Text("no YAML: {why}", "不是有效的 YAML:{why}").format(why=error)
-        findings.append(Finding("manifest-invalid", text, file=MANIFEST))
-        return [], []
-    names = content if isinstance(content, dict) else {"": content}
-    organisation, calendars = names.get("organisation"), names.get("calendars") or []
-    wrong = sorted(str(each) for each in names if each not in ("organisation", "calendars"))
-    wrong += ["organisation"] * (organisation is not None and not isinstance(organisation, str))
-    fits = isinstance(calendars, list) and all(isinstance(each, str) for each in calendars)
-    wrong += ["calendars"] * (not fits)
-    if wrong:
-        found = Text("unknown or wrong entries: {names}", "条目未知或有误:{names}").format(names=", ".join(wrong))
-        mend = Text(
-            "give `organisation` one file name, and `calendars` a list of them",
-            "organisation 为一个文件名,calendars 为文件名列表",
-        )
-        findings.append(Finding("manifest-invalid", found, mend, file=MANIFEST))
-    return [organisation] if isinstance(organisation, str) else [], calendars if fits else []
 
 
 def _opened(load: Callable[[Path], T], path: Path, findings: list[Finding]) -> T | None:
@@ -131,8 +116,8 @@ def _opened(load: Callable[[Path], T], path: Path, findings: list[Finding]) -> T
         return load(path)
     except DefinitionInvalid as error:
         findings += error.findings
-    except (OSError, UnicodeDecodeError) as error:
-        findings.append(_unreadable(path.name, error))
+    except (OSError, ValueError) as error:  # no text, or a name that no file can have
+        findings.append(unreadable(path.name, error))
     return None
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from flowkit.core.definition.model import EscalationStep, ProcessDefinition, ServiceTask
 from flowkit.core.worktime import Timetable, compile_calendar
-from flowkit.engine.deploy import MANIFEST, Parcel, open_parcel
+from flowkit.engine.deploy import Parcel, open_parcel
+from flowkit.engine.manifest import MANIFEST, read_manifest
 
 _Signature = tuple[tuple[str, int, int], ...]
 
@@ -101,10 +100,5 @@ def _named_in(manifest: Path) -> Iterator[Path]:
     if not manifest.exists():
         return
     yield manifest
-    try:
-        content = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-    except yaml.YAMLError:
-        return
-    for entry in content.values() if isinstance(content, dict) else ():
-        for name in entry if isinstance(entry, list) else [entry]:
-            yield manifest.parent / str(name)
+    organisation, calendars = read_manifest(manifest, [])
+    yield from (manifest.parent / name for name in (*organisation, *calendars))

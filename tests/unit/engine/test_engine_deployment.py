@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from diagrams import OFFICE_HOURS, PEOPLE, House, call, diagram, field, script, timer_start, user
@@ -147,7 +148,13 @@ def test_everything_wrong_is_told_at_once(house: House) -> None:
         ("organisation: people.yaml\ncalendars: [never.yaml]\n", "file-unreadable", "never.yaml"),
         ("organisation: people.yaml\ncalendars: never.yaml\n", "manifest-invalid", "flowkit.yaml"),
         ("organisation: people.yaml\ncalendars: 5\n", "manifest-invalid", "flowkit.yaml"),
-        ("organisation: people.yaml\ncalendars: [5]\n", "manifest-invalid", "flowkit.yaml"),
+        ("organisation: people.yaml\ncalendars: [5]\n", "file-unreadable", "5"),
+        ("organisation: people.yaml\ncalendars: [[a.yaml]]\n", "manifest-invalid", "flowkit.yaml"),
+        ("organisation: people.yaml\ncalendars: [~]\n", "manifest-invalid", "flowkit.yaml"),
+        ("organisation: people.yaml\norganisation: people.yaml\n", "manifest-invalid", "flowkit.yaml"),
+        ('organisation: "a\\0b"\n', "file-unreadable", "a\0b"),
+        ("organisation: &a people.yaml\ncalendars: [*a]\n", "manifest-invalid", "flowkit.yaml"),
+        ("organisation: !!str people.yaml\n", "manifest-invalid", "flowkit.yaml"),
         ("organisation: [people.yaml]\n", "manifest-invalid", "flowkit.yaml"),
         ("organisation: people.yaml\ncalender: x\n", "manifest-invalid", "flowkit.yaml"),
         ("organisation: people.yaml\n5: x\n", "manifest-invalid", "flowkit.yaml"),
@@ -166,6 +173,23 @@ def test_a_file_that_is_no_text_is_a_finding(house: House, name: str) -> None:
     folder = house.write(HELLO)
     (folder / name).write_bytes(b"\xff\xfe\x00")
     assert name in {Path(place).name for _, place in refusal(house, folder)}
+
+
+@pytest.mark.parametrize("name", ["flowkit.yaml", "people.yaml", "calendar-0.yaml"])
+@pytest.mark.parametrize("text", ["x: " + "[" * 5000, "x: " + "{a: " * 5000, "- " * 5000, "a: \x00\n", "a: &a [*a]\n"])
+def test_a_file_that_would_exhaust_its_reader_is_a_finding(house: House, name: str, text: str) -> None:
+    folder = house.write(HELLO, calendars=[OFFICE_HOURS])
+    (folder / name).write_text(text, "utf-8")
+    assert name in {Path(place).name for _, place in refusal(house, folder)}
+
+
+@pytest.mark.parametrize("path", [None, "", "  ", 5, b"x", "a\0b", "x" * 5000])
+def test_a_path_that_names_no_place_is_refused(house: House, path: Any) -> None:
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.deploy(path)
+    assert refused.value.code in ("path-invalid", "path-missing")
+    assert refused.value.text.zh
+    assert stored(house)[0] == {}
 
 
 def test_two_missing_files_are_two_findings(house: House) -> None:
