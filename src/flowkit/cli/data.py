@@ -45,7 +45,7 @@ def _file(name: str) -> dict[str, object]:
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
         content = _parsed(name, text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise typer.BadParameter(f"{name}: {error}", param_hint="--data") from error
     if not isinstance(content, dict):
         raise typer.BadParameter(f"{name}: expected a mapping of fields", param_hint="--data")

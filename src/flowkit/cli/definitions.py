@@ -13,7 +13,7 @@ from flowkit.cli.naming import case_named
 from flowkit.cli.settings import Place, Words
 from flowkit.cli.show import AsJson, Page, print_json
 from flowkit.cli.words import FINDINGS, FINE
-from flowkit.errors import DefinitionInvalid, Finding
+from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 Source = Annotated[Path, typer.Argument(help="A .bpmn file, or a folder of them with its manifest flowkit.yaml.")]
 
@@ -76,11 +76,26 @@ def render(
     from flowkit.bpmn import render as draw
 
     marks = _marks(place, case, by) if case else {}
-    svg = draw(file.read_bytes(), marks)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise _no_file("{path} cannot be read: {why}", "{path} 无法读取:{why}", file, error) from error
+    svg = draw(content, marks)
     if output is None:
         sys.stdout.write(svg + "\n")
-    else:
+        return
+    try:
         output.write_text(svg, "utf-8")
+    except OSError as error:
+        raise _no_file("{path} cannot be written: {why}", "{path} 无法写入:{why}", output, error) from error
+
+
+def _no_file(en: str, zh: str, path: Path, error: OSError) -> InputInvalid:
+    return InputInvalid(
+        Text(en, zh).format(path=path, why=error.strerror or error),
+        code="file-unusable",
+        mend=Text("correct the path", "请更正路径"),
+    )
 
 
 def _marks(place: Place, case: str, by: str) -> Mapping[str, str]:

@@ -47,11 +47,9 @@ def parse_instant(moment: str | datetime) -> Instant:
     try:
         parsed = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     except ValueError as error:
-        raise InputInvalid(
-            Text("{moment!r} is no time", "{moment!r} 不是时间").format(moment=moment),
-            code="time-invalid",
-            mend=Text("write it like 2026-11-16T08:30+08:00", "写法如 2026-11-16T08:30+08:00"),
-        ) from error
+        raise _no_time(moment) from error
+    if not isinstance(parsed, datetime):
+        raise _no_time(moment)
     if parsed.tzinfo is None:
         raise InputInvalid(
             Text("{moment} has no zone", "{moment} 没有时区").format(moment=moment),
@@ -59,3 +57,11 @@ def parse_instant(moment: str | datetime) -> Instant:
             mend=Text("add the offset, as in 2026-11-16T08:30+08:00", "补上时区偏移,如 2026-11-16T08:30+08:00"),
         )
     return to_instant(parsed)
+
+
+def _no_time(given: object) -> InputInvalid:
+    return InputInvalid(
+        Text("{given} is no time", "{given} 不是时间").format(given=repr(given)[:100]),
+        code="time-invalid",
+        mend=Text("write it like 2026-11-16T08:30+08:00", "写法如 2026-11-16T08:30+08:00"),
+    )

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
@@ -41,8 +42,8 @@ def open_store(database: str | URL | Engine, *, migrate: bool = True) -> SqlStor
     """A store on a database: an SQLAlchemy URL, or the host's own engine, which is used as it is.
 
     With `migrate` a database that has none of flowkit's tables gets them; tables that are there are only changed by
-    `migrate_database`. Raises SchemaOutdated if they are older or newer than this flowkit, InputInvalid for a kind of
-    database that it does not know.
+    `migrate_database`. Raises SchemaOutdated if they are older or newer than this flowkit, InputInvalid for what is
+    no URL, a driver that is not installed or a kind of database that flowkit does not know.
     """
     store = _store(database)
     try:
@@ -67,11 +68,17 @@ def migrate_database(database: str | URL | Engine) -> None:
 def _store(database: str | URL | Engine) -> SqlStore:
     if isinstance(database, Engine):
         return SqlStore(database, guest=True)
-    url = make_url(database)
+    try:
+        url = make_url(database)
+    except (ArgumentError, ValueError) as error:
+        raise _unusable("this is no URL of a database", "这不是数据库地址") from error
     make = _ENGINES.get(url.get_backend_name())
     if make is None:
         raise _unknown(url.get_backend_name())
-    return SqlStore(make(url), guest=False)
+    try:
+        return SqlStore(make(url), guest=False)
+    except (ArgumentError, ImportError) as error:
+        raise _unusable(f"its driver {url.drivername}: {error}", f"驱动 {url.drivername}:{error}") from error
 
 
 class SqlStore:
@@ -175,6 +182,18 @@ def _unknown(name: str) -> InputInvalid:
         Text("flowkit does not keep its tables in {name} here", "flowkit 不能在此使用 {name} 数据库").format(name=name),
         code="store-unknown",
         mend=Text("use SQLite, PostgreSQL, MariaDB or MySQL", "请使用 SQLite、PostgreSQL、MariaDB 或 MySQL"),
+    )
+
+
+def _unusable(en: str, zh: str) -> InputInvalid:
+    """Says nothing of the URL but its driver: it may hold a password."""
+    return InputInvalid(
+        Text(f"the database cannot be opened: {en}", f"无法打开数据库:{zh}"),
+        code="database-unusable",
+        mend=Text(
+            "check the URL and its driver: sqlite:///cases.db, postgresql+psycopg://user@host/name",
+            "请检查地址与驱动:sqlite:///cases.db、postgresql+psycopg://user@host/name",
+        ),
     )
 
 

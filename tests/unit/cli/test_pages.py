@@ -12,6 +12,7 @@ from command_line import Commands
 from flowkit import Engine
 
 Start = Callable[[str], str]
+PARCEL = Path(__file__).with_name("files") / "parcel"
 
 
 def rows(text: str) -> list[list[str]]:
@@ -121,11 +122,11 @@ def test_json_holds_what_the_engine_shows(start: Start, commands: Commands, engi
 
 
 def test_a_diagram_is_drawn_and_painted_with_the_way_of_a_case(
-    start: Start, commands: Commands, tmp_path: Path, repository: Path
+    start: Start, commands: Commands, tmp_path: Path
 ) -> None:
     start("P-1")
     commands("complete", "parcel/P-1#weigh", "--by", "ann")
-    file = str(repository / "tests/unit/cli/files/parcel/parcel.bpmn")
+    file = str(PARCEL / "parcel.bpmn")
     plain = commands("render", file)
     commands("render", file, "--case", "parcel/P-1", "--by", "ann", "-o", str(tmp_path / "p.svg"))
     painted = (tmp_path / "p.svg").read_text("utf-8")
@@ -141,3 +142,26 @@ def test_json_is_json(start: Start, commands: Commands, command: str) -> None:
     start("P-1")
     arguments = ["parcel/P-1"] if command == "case" else []
     assert json.loads(commands(command, *arguments, "--by", "ann", "--json"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_diagram_that_is_not_there_or_has_no_place_to_go_is_said(
+    commands: Commands, tmp_path: Path, language: str
+) -> None:
+    nowhere, diagram = tmp_path / "nowhere", str(PARCEL / "parcel.bpmn")
+    for arguments in (
+        [str(nowhere)],
+        [str(tmp_path)],
+        [diagram, "-o", str(nowhere / "x.svg")],
+        [diagram, "-o", str(tmp_path)],
+    ):
+        commands("render", *arguments, "--language", language, status=1)
+        assert commands.err.startswith("[file-unusable] "), arguments
+        assert str(tmp_path) in commands.err
+
+
+def test_data_too_deep_to_read_are_a_misuse(commands: Commands, tmp_path: Path) -> None:
+    for name in ("deep.yaml", "deep.json"):
+        (tmp_path / name).write_text("[" * 100_000, "utf-8")
+        commands("start", "parcel", "--by", "ann", "--data", str(tmp_path / name), status=2)
+        assert name in commands.err
