@@ -324,6 +324,12 @@ def test_a_page_is_never_longer_than_asked_for(each_engine: Engine, read: str, l
     assert len(getattr(each_engine, read)("clerk-1", limit=limit)) <= max(0, limit)
 
 
+@pytest.mark.parametrize("after", ["x", 5, [], object(), "0" * 20 + ".1"])
+def test_a_page_begins_after_an_item_and_nothing_else(each_engine: Engine, after: Any) -> None:
+    error = refused(each_engine, lambda: each_engine.worklist("clerk-1", after=after))
+    assert error.code == "after-invalid"
+
+
 FILTERS: list[dict[str, object]] = [
     {"states": ("' OR 1=1 --",)}, {"states": ("a\0b",)}, {"states": (HALF,)},
     {"fields": {"text": "' OR 1=1 --"}}, {"fields": {"' OR 1=1 --": 1}}, {"fields": {"text": HALF}},

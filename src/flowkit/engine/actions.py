@@ -24,6 +24,7 @@ from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, new_case_id, split
 from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Store, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
+from flowkit.engine.searching import check_filter
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
 from flowkit.errors import InputInvalid, MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
 
@@ -93,10 +94,10 @@ class Actions:
         """Start a case of the newest version of the process.
 
         `unit` is the unit of the case, by default the starter's. Raises BusinessKeyTaken if an open case of the process
-        has the key, InputInvalid if the data do not fit, NotAuthorised if `by` may not start it.
+        has the key, InputInvalid if the data, the key or the unit do not fit, NotAuthorised if `by` may not start it.
         """
         given = inputs.fields(data)
-        key, place = inputs.name_or_none("business_key", business_key), inputs.name_or_none("unit", unit)
+        key, place = inputs.business_key(business_key), inputs.name_or_none("unit", unit)
         inputs.name("process", process)
 
         def work(tx: Unit) -> CaseRef:
@@ -111,7 +112,7 @@ class Actions:
             def begin() -> str:
                 """The id of the case with its version: a repeat may come when a newer one is deployed."""
                 checked = self._shop.forms.start(definition, given)
-                home = actor.unit if place is None else place
+                home = actor.unit if place is None else self._unit_known(tx, definition, place)
                 command = Start(definition.key, definition.version, checked, key, home)
                 return inner_id(start(self._shop, tx, definition, command, actor), definition.version)
 
@@ -120,6 +121,21 @@ class Actions:
             return CaseRef(case, definition.key, version, key)
 
         return self._write(work)
+
+    def _unit_known(self, tx: Unit, definition: ProcessDefinition, unit: str) -> str:
+        """The unit, if the organisation of the process has it; a process without people takes any."""
+        catalogue = self._shop.catalogue
+        name = catalogue.organisation_name(tx.tenant, definition.key, definition.version)
+        organisation = catalogue.organisation(tx, name) if name else None
+        if organisation is not None and all(each.id != unit for each in organisation.units):
+            raise InputInvalid(
+                Text("the organisation {id} has no unit {unit}", "组织 {id} 没有单位 {unit}").format(
+                    id=name, unit=unit
+                ),
+                code="unit-unknown",
+                mend=Text("correct its name, or leave it out", "请更正名称,或不指定单位"),
+            )
+        return unit
 
     # the operation table
     def operate(  # noqa: PLR0913 -- one verb for every row: each row needs some of these
@@ -367,13 +383,17 @@ class Actions:
         only_open: bool = True,
         limit: int = 100,
     ) -> list[CaseRef]:
-        """Cases by state, case fields and business key, as far as `by` may read them."""
+        """Cases by state, case fields and business key, as far as `by` may read them.
+
+        Raises NotFound if the process is unknown, InputInvalid if a state or a case field is.
+        """
         inputs.name("process", process)
         key, wanted = inputs.name_or_none("business_key", business_key), inputs.plain_fields(fields)
         among = inputs.names("states", states)
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
+            check_filter(self._shop.catalogue, tx, process, among, wanted)
             found = tx.find_cases(
                 process,
                 states=among,
@@ -472,6 +492,12 @@ _Place = tuple[Instant, str, int]
 def _place(after: ItemView | None) -> _Place | None:
     if after is None:
         return None
+    if not isinstance(after, ItemView):
+        raise InputInvalid(
+            Text("after must be an item of the list", "after 应为列表中的一项"),
+            code="after-invalid",
+            mend=Text("pass the last item of the page before", "请传入上一页的最后一项"),
+        )
     case, number = split(after.id)
     return (to_instant(after.due_at) if after.due_at is not None else _NEVER, case, number)
 

@@ -5,6 +5,7 @@ Checked at the edge, so that nothing behind has to ask what it got.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from flowkit.engine.history import utf8
@@ -15,6 +16,7 @@ LONGEST_NAME = 190
 """As many characters as every database keeps in an indexed column."""
 LONGEST_TEXT = 10_000
 """The longest reason."""
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MOST_LISTED = 1000
 """The longest page of a list."""
 
@@ -28,8 +30,24 @@ def name_or_none(what: str, value: object) -> str | None:
     return None if value is None else name(what, value)
 
 
-def names(what: str, values: Iterable[object]) -> tuple[str, ...]:
+def names(what: str, values: object) -> tuple[str, ...]:
+    """A list of names. A text is none, though Python would take it letter by letter."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise InputInvalid(
+            Text("{what} must be a list of names", "{what} 应为名称列表").format(what=what), code="list-expected"
+        )
     return tuple(name(what, each) for each in values)
+
+
+def business_key(value: object) -> str | None:
+    """A key that people can read, say and type, or none."""
+    if isinstance(value, str) and (not value.strip() or _UNSEEN.search(value)):
+        raise InputInvalid(
+            Text("the business key is blank, or has control characters", "业务键为空白,或含有控制字符"),
+            code="business-key-invalid",
+            mend=Text("send a key in one line of text, or none at all", "请发送单行文本的业务键,或不发送"),
+        )
+    return name_or_none("business_key", value)
 
 
 def reason(value: object) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from diagrams import House, diagram, element, field, user
+from diagrams import House, call, diagram, element, field, pause, user
 
 from flowkit import BusinessKeyTaken, InputInvalid, NotFound, RequestReused
 from flowkit.engine.ids import new_case_id
@@ -59,7 +59,7 @@ def found(house: House, **given: object) -> list[str | None]:
         ({}, ["O-1", "O-2", "O-3"]),
         ({"states": ("new",)}, ["O-1", "O-2"]),
         ({"states": ("checked", "new")}, ["O-1", "O-2", "O-3"]),
-        ({"states": ("archived",)}, []),
+        ({"states": ["new"], "fields": {}}, ["O-1", "O-2"]),
         ({"business_key": "O-2"}, ["O-2"]),
         ({"business_key": "O-9"}, []),
         ({"fields": {"amount": Decimal("10.0")}}, ["O-1", "O-2"]),
@@ -76,6 +76,87 @@ def found(house: House, **given: object) -> list[str | None]:
 )
 def test_cases_are_found_by_state_field_and_key(orders: House, given: dict[str, object], keys: list[str]) -> None:
     assert found(orders, **given) == keys
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "known"),
+    [
+        ({"states": ("archived",)}, "state-unknown", "checked, new"),
+        ({"states": ("new", "")}, "state-unknown", "checked, new"),
+        ({"states": "new"}, "list-expected", ""),
+        ({"states": None}, "list-expected", ""),
+        ({"states": 5}, "list-expected", ""),
+        ({"states": (None,)}, "text-expected", ""),
+        ({"fields": {"color": "red"}}, "case-field-unknown", "amount, colour, day, urgent"),
+        ({"fields": {"note": "n"}}, "case-field-unknown", "amount, colour, day, urgent"),
+    ],
+)
+def test_a_search_for_what_no_case_can_have_is_refused(
+    orders: House, given: dict[str, object], code: str, known: str
+) -> None:
+    with pytest.raises(InputInvalid) as refused:
+        found(orders, **given)
+    assert refused.value.code == code
+    assert known in refused.value.mend.en
+    assert known in refused.value.mend.zh
+
+
+def test_a_search_in_a_process_that_is_not_deployed_names_those_that_are(orders: House) -> None:
+    with pytest.raises(NotFound) as refused:
+        orders.engine.cases("ordre", by="ann")
+    assert "ordre" in refused.value.text.zh
+    assert refused.value.mend.en == "known are: order"
+
+
+def test_states_of_older_versions_and_of_called_processes_can_be_searched_for(orders: House) -> None:
+    packing = '<flowkit:states><flowkit:state id="packed" number="1" name="packed" zh="已装"/></flowkit:states>'
+    pack = user("wrap", '<flowkit:state set="packed"/>')
+    orders.deploy(
+        diagram("order", call("packing", "pack"), fields=FIELDS[1:], head='<flowkit:access readers="boss"/>'),
+        diagram("pack", pack, head=packing),
+    )
+    orders.engine.start("order", {"urgent": True}, by="ann", business_key="O-4")
+    assert found(orders, states=("packed",)) == ["O-4"]
+    assert found(orders, states=("new",)) == ["O-1", "O-2"]
+    assert found(orders, fields={"amount": 20}) == ["O-3"]
+    assert found(orders, fields={"urgent": True}) == ["O-1", "O-4"]
+
+
+def test_a_case_belongs_to_the_unit_that_is_named_or_else_to_the_starters(orders: House) -> None:
+    begun = [orders.engine.start("order", by="ann", unit=unit).id for unit in (None, "south", "office")]
+    assert [orders.engine.case(each, by="cat").unit for each in begun] == ["north", "south", "office"]
+
+
+@pytest.mark.parametrize("unit", ["nowhere", "", " ", "South", "clerk"])
+def test_a_unit_that_the_organisation_does_not_have_is_refused(orders: House, unit: str) -> None:
+    with pytest.raises(InputInvalid) as refused:
+        orders.engine.start("order", by="ann", unit=unit)
+    assert refused.value.code == "unit-unknown"
+    assert len(found(orders)) == 3
+
+
+def test_a_process_without_people_takes_any_unit(orders: House) -> None:
+    (orders.folder / "alone").mkdir()
+    (orders.folder / "alone" / "wait.bpmn").write_text(diagram("wait", pause("hour", "PT1H")), "utf-8")
+    orders.engine.deploy(orders.folder / "alone")
+    case = orders.engine.start("wait", by="ann", unit="elsewhere").id
+    assert orders.engine.case(case, by="ann").unit == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    "key", ["", " ", "\u3000", "\n", "A\n1", "A\t1", "A\r\nBcc: x", "\0", "A\x1b[2J", "A\x85", "A\u2028"]
+)
+def test_a_business_key_that_cannot_be_read_aloud_is_refused(orders: House, key: str) -> None:
+    with pytest.raises(InputInvalid) as refused:
+        orders.engine.start("order", by="ann", business_key=key)
+    assert refused.value.code == "business-key-invalid"
+    assert len(found(orders)) == 3
+
+
+@pytest.mark.parametrize("key", ["A 1", "a/b#c", "键-1", "👩\u200d🔧", "'; DROP TABLE flowkit_case; --"])
+def test_a_business_key_may_have_any_sign_that_can_be_seen(orders: House, key: str) -> None:
+    orders.engine.start("order", by="ann", business_key=key)
+    assert found(orders, business_key=key) == [key]
 
 
 def test_cases_are_found_as_far_as_the_reader_may_read_them(orders: House) -> None:

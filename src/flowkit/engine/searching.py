@@ -1,0 +1,80 @@
+"""What may be asked of the cases of a process: names that mean nothing are refused, so that nobody takes a slip of the
+pen for an empty list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from flowkit.core.definition.model import CallActivity, ProcessDefinition
+from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.ports import Unit
+from flowkit.errors import InputInvalid, NotFound, Text
+
+_MOST_NAMED = 50
+
+
+def check_filter(
+    catalogue: Catalogue, unit: Unit, process: str, states: Collection[str], fields: Collection[str]
+) -> None:
+    """Raises NotFound for an unknown process, InputInvalid (state-unknown, case-field-unknown) naming what is known.
+
+    Cases of older versions may still be in states that the newest does not have, so all versions count; and so do the
+    states of called processes, which the case takes on.
+    """
+    latest = catalogue.latest(unit, "process")
+    if process not in latest:
+        raise NotFound(
+            Text("no process {key} is deployed", "未部署流程 {key}").format(key=process),
+            mend=Text("known are: {names}", "已知:{names}").format(names=_listed(latest)),
+        )
+    newest = catalogue.definition(unit, process)
+    if not (set(states) <= newest.states.keys() and set(fields) <= _case_fields(newest)):
+        versions = list(_versions(catalogue, unit, process))
+        own = [each for each in versions if each.key == process]
+        _check(states, versions, lambda each: each.states, "state", "状态")
+        _check(fields, own, _case_fields, "case field", "办件字段")
+
+
+def _case_fields(definition: ProcessDefinition) -> set[str]:
+    return {field.name for field in definition.fields.values() if field.case_field}
+
+
+def _versions(catalogue: Catalogue, unit: Unit, process: str) -> Iterator[ProcessDefinition]:
+    """Every version of the process and of what it calls, however deep."""
+    stored = unit.definitions()
+    waiting, seen = [process], {process}
+    while waiting:
+        key = waiting.pop()
+        for each in stored:
+            if each.process == key:
+                definition = catalogue.definition(unit, key, each.version)
+                yield definition
+                called = {
+                    node.spec.process for node in definition.nodes.values() if isinstance(node.spec, CallActivity)
+                }
+                waiting += called - seen
+                seen |= called
+
+
+def _check(
+    asked: Iterable[str],
+    versions: Iterable[ProcessDefinition],
+    names: Callable[[ProcessDefinition], Collection[str]],
+    en: str,
+    zh: str,
+) -> None:
+    known = {name for each in versions for name in names(each)}
+    wrong = [name for name in asked if name not in known]
+    if wrong:
+        raise InputInvalid(
+            Text(f"no {en} is named {_listed(wrong)}", f"没有名为 {_listed(wrong)} 的{zh}"),
+            code=f"{en.replace(' ', '-')}-unknown",
+            mend=Text(f"known are: {_listed(known) or '-'}", f"已知:{_listed(known) or '-'}"),
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    """In the order of the alphabet, the first of many."""
+    found = sorted(names)
+    return ", ".join(found[:_MOST_NAMED]) + " …" * (len(found) > _MOST_NAMED)
