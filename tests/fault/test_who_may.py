@@ -12,7 +12,7 @@ from office import FILES, MORNING, faults, item_at, office
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from flowkit import Engine, FlowkitError, NotAuthorised, NotFound, OperationRefused, VirtualClock
+from flowkit import Engine, FlowkitError, MessageUnmatched, NotAuthorised, NotFound, OperationRefused, VirtualClock
 
 NOWHERE = "0" * 20
 TABLES = (
@@ -243,7 +243,12 @@ def test_a_message_needs_an_actor_whom_the_directory_knows(sqlite_url: str) -> N
         engine.message("customer-answer", {"text": "yes"}, correlation="7", by="nobody")
     assert engine.case(case, by="clerk-1").active == ("wait",)
 
-    assert engine.message("customer-answer", {"text": "yes"}, correlation="7", by="clerk-2") == 1
+    # Who may not read the case learns nothing of it by sending: it is as if nobody waited.
+    with pytest.raises(MessageUnmatched):
+        engine.message("customer-answer", {"text": "yes"}, correlation="7", by="clerk-2")
+    assert engine.case(case, by="clerk-1").active == ("wait",)
+
+    assert engine.message("customer-answer", {"text": "yes"}, correlation="7", by="clerk-1") == 1
     assert engine.case(case, by="clerk-1").data["text"] == "yes"
     engine.close()
 

@@ -457,8 +457,10 @@ class CoreCase:
             mine = [
                 each for each in running if each.token == item.token or (each.token is None and each.scope in around)
             ]
-            due = min((each.due_at for each in mine if each.due_at is not None), default=None)
-            warn = min((each.warn_at for each in mine if each.warn_at is not None), default=None)
+            moving = [each for each in mine if each.token is not None or not each.stands]
+            shown = moving if any(each.due_at is not None for each in moving) else mine
+            due = min((each.due_at for each in shown if each.due_at is not None), default=None)
+            warn = min((each.warn_at for each in shown if each.warn_at is not None), default=None)
             assert (item.due_at, item.warn_at) == (due, warn), f"{item} shows a wrong time: {running}"
         over = [each for each in running if each.token is None and each.scope == 1]
         due = min((each.due_at for each in over if each.due_at is not None), default=None)

@@ -83,6 +83,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
         notification.after_anything,
     ),
     f.TokenLeft: (deadline.after_token_gone, instance.after_passing),
+    f.JoinReached: (moves.after_waiting_in_join,),
     f.TokenSent: (moves.after_sending,),
     f.TokenCancelled: (workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),

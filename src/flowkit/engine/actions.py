@@ -269,7 +269,8 @@ class Actions:
 
     def _send(self, tx: Unit, name: str, key: str, body: dict[str, object], by: str) -> int:
         definition, policy = self._policy(tx, name)
-        waiting = tx.waiting(name, key)
+        actor, now = self._actor(tx, by), self._shop.clock.now()
+        waiting = [each for each in tx.waiting(name, key) if self._readable(tx, each.case, actor, now)]
         if policy.delivery == "one" and len(waiting) != 1:
             found = Text("{n} cases wait for message {name} with {key}", "等待消息 {name}({key})的办件有 {n} 个")
             raise MessageUnmatched(
@@ -278,16 +279,8 @@ class Actions:
             )
         if policy.delivery == "one":
             command = Deliver(waiting[0].subscription, body)
-            perform(
-                self._shop,
-                tx,
-                waiting[0].case,
-                Focus("subscription", command.subscription),
-                command,
-                self._actor(tx, by),
-            )
+            perform(self._shop, tx, waiting[0].case, Focus("subscription", command.subscription), command, actor)
             return 1
-        now = self._shop.clock.now()
         keep = forward(self._timetable(tx, definition), now, policy.keep) if policy.keep is not None else None
         receivers = [("", 0)] if policy.delivery == "buffer" else [(each.case, each.subscription) for each in waiting]
         for case, subscription in receivers:

@@ -194,7 +194,7 @@ def _may_take(outside: Outside, question: MayTake) -> object:
     keys = [
         key
         for organisation in outside.catalogue.organisations(outside.unit)
-        if organisation.person(question.person) is not None
+        if organisation.in_office(question.person, outside.context.now)
         for key in organisation.keys_of(question.person, outside.context.now)
     ]
     return tuple(keys) or None

@@ -37,7 +37,7 @@ def _with_keys(catalogue: Catalogue, unit: Unit, person: str, now: Instant) -> A
     keys: set[str] = set()
     home = ""
     for organisation in catalogue.organisations(unit):
-        if organisation.person(person) is not None:
+        if organisation.in_office(person, now):
             keys.update(organisation.keys_of(person, now))
             home = home or organisation.unit_of(person, now) or ""
     if not keys:

@@ -273,7 +273,7 @@ def test_only_the_holder_suspends_into_a_declared_state_and_nothing_is_done_mean
     assert case.refused("suspend", number).code == "state-not-offered"
     case.did("suspend", number, state="waiting")
 
-    for operation in ("complete", "suspend", "transfer", "return-for-rework"):
+    for operation in ("complete", "suspend", "return-for-rework"):
         assert case.refused(operation, number, state="waiting", to="bob").code == "wrong-state"
     assert case.refused("resume", number, by="bob").code == "not-authorised"
     case.did("resume", number)
@@ -516,3 +516,70 @@ def test_a_pausing_state_stops_the_clock_of_a_process_called_in_another_branch()
     case.did("resume", case.item("work").id)
 
     assert case.minutes(case.clock("inner-limit").due_at) == 240
+
+
+def two_suspended() -> CoreCase:
+    both = task(operations=(SUSPEND,), claimed="working")
+    case = started(
+        process(
+            "start > split > (a | b) > join > end",
+            split=parallel(), join=parallel(), a=both, b=both, states=STATES, deadlines=[deadline("all", "PT4H")],
+        )
+    )  # fmt: skip
+    for node in ("a", "b"):
+        case.did("claim", case.item(node).id)
+    for node in ("a", "b"):
+        case.did("suspend", case.item(node).id, state="waiting")
+    return case
+
+
+def test_the_clock_stands_until_the_last_suspended_item_is_resumed() -> None:
+    case = two_suspended()
+
+    case.did("resume", case.item("a").id)
+    assert (case.head.state, case.clock("all").due_at) == ("waiting", None)
+    case.did("resume", case.item("b").id)
+
+    assert case.head.state == "working"
+    assert case.clock("all").due_at is not None
+
+
+def test_a_claim_beside_a_suspended_item_does_not_start_the_clock() -> None:
+    work = task(operations=(SUSPEND,), claimed="working")
+    case = started(
+        process(
+            "start > split > (a | b) > join > end",
+            split=parallel(), join=parallel(), a=work, b=work, states=STATES, deadlines=[deadline("all", "PT4H")],
+        )
+    )  # fmt: skip
+    suspended_item = case.item("a").id
+    case.did("claim", suspended_item)
+    case.did("suspend", suspended_item, state="waiting")
+
+    case.did("claim", case.item("b").id)
+
+    assert (case.head.state, case.clock("all").due_at) == ("waiting", None)
+
+
+def test_a_transfer_of_a_suspended_item_ends_the_suspension() -> None:
+    case = started(timed(deadline("all", "PT4H")))
+    suspended(case, "waiting")
+
+    case.did("transfer", case.item("work").id, to="bob")
+
+    assert (case.item("work").status, case.head.state) == ("offered", "working")
+    assert case.clock("all").due_at is not None
+
+
+def test_what_is_late_stays_late_while_the_clock_stands() -> None:
+    case = started(timed(deadline("all", "PT1H")))
+    case.did("claim", case.item("work").id)
+    case.advance(hours=2)
+
+    case.did("suspend", case.item("work").id, state="waiting")
+
+    assert case.minutes(case.clock("all").due_at) == 60
+    assert case.minutes(case.head.due_at) == 60
+    case.advance(hours=5)
+    case.did("resume", case.item("work").id)
+    assert case.minutes(case.clock("all").due_at) == 60

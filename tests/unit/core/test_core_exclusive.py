@@ -69,3 +69,22 @@ def test_flows_that_meet_pass_each_token_on() -> None:
         case.complete("work", rounds=number)
 
     assert case.head.status == "completed"
+
+
+def test_resolving_the_incident_of_a_gateway_lets_one_named_way_through() -> None:
+    case = started(by_amount())
+    number = case.incident().id
+
+    assert case.refused("resolve", number).code == "way-missing"
+    assert case.refused("resolve", number, target="nowhere").code == "way-missing"
+    case.did("resolve", number, target="large")
+
+    assert case.at() == ["large"]
+
+
+def test_resolving_the_incident_of_a_gateway_takes_the_default_flow_unless_another_is_named() -> None:
+    case = started(by_amount("other"))
+
+    case.did("resolve", case.incident().id)
+
+    assert case.at() == ["other"]

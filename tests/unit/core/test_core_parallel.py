@@ -132,3 +132,13 @@ def test_a_loop_around_a_split_and_join_meets_once_in_each_round() -> None:
 
     assert case.head.status == "completed"
     assert passed(case.facts(NodePassed), "join") == 3
+
+
+def test_a_join_that_can_never_be_full_is_an_incident_and_not_a_silence() -> None:
+    which = exclusive(left="amount > 0", default="right")
+    case = started(process("start > which > (left | right) > join > end", which=which, join=parallel()), amount=1)
+
+    case.complete("left")
+
+    assert case.head.status == "open"
+    assert (case.incident().code, case.incident().node) == ("join-stuck", "join")

@@ -296,25 +296,43 @@ def test_a_return_over_a_round_withdraws_the_open_turns_and_the_round_begins_ane
     assert len(case.open_items("sign")) == 2
 
 
-def test_inside_a_subprocess_its_own_steps_are_the_targets() -> None:
+def test_inside_a_subprocess_its_own_steps_are_the_nearest_targets() -> None:
     case = started(process("start > a > group > end", group=sub("begin > x > y > finish")))
     case.complete("a", "x")
 
-    assert case.refused("return-for-rework", case.item("y").id, target="a").code == "target-not-walked"
-    case.send_back("y", "x")
+    case.did("return-for-rework", case.item("y").id)
     case.complete("x", "y")
 
     assert case.head.status == "completed"
 
 
-def test_a_member_does_not_send_the_round_back() -> None:
+def test_a_return_out_of_a_subprocess_ends_it_and_it_is_walked_anew() -> None:
+    case = started(
+        process(
+            "start > a > group > end",
+            group=sub("begin > split > (x | y) > join > finish", split=parallel(), join=parallel()),
+        )
+    )
+    case.complete("a", "x")
+
+    case.send_back("y", "a")
+    assert [item.node for item in case.open_items()] == ["a"]
+    case.complete("a", "x", "y")
+
+    assert case.head.status == "completed"
+
+
+@pytest.mark.parametrize("operation", ["return-for-rework", "return-to-sender"])
+def test_a_member_who_returns_sends_the_whole_round_back(operation: str) -> None:
     sign = rounds("signers", operations=(OperationSetting("return-to-sender", targets=("a",)),))
     case = started(process("start > a > sign > end", sign=sign), signers=["ann", "bob"])
     case.complete("a")
-    of_ann = case.open_items("sign")[0]
 
-    assert case.refused("return-for-rework", of_ann.id, target="a").code == "target-not-walked"
-    assert case.refused("return-to-sender", of_ann.id).code == "inside-round"
+    case.did(operation, case.open_items("sign")[0].id)
+    assert [item.node for item in case.open_items()] == ["a"]
+    case.complete("a")
+
+    assert len(case.open_items("sign")) == 2
 
 
 # Loops and borders

@@ -203,3 +203,23 @@ def test_nobody_has_two_turns_of_one_round() -> None:
     case = started(signing(), signers=["ann", "bob", "ann"])
 
     assert [item.offer for item in case.open_items("sign")] == [("person:ann",), ("person:bob",)]
+
+
+def test_nobody_gets_a_second_turn_of_a_round_by_a_transfer() -> None:
+    case = started(signing(), signers=["ann", "bob"])
+    voted(case, bob="yes")
+
+    turn = next(item for item in case.open_items("sign") if item.offer == ("person:ann",))
+
+    assert case.refused("transfer", turn.id, by="ann", to="bob").code == "already-in-round"
+
+
+def test_retrying_the_condition_of_a_round_keeps_the_votes() -> None:
+    case = started(signing("outcomes.yes >= enough", outcome="vote"), signers=["ann", "bob", "cid"])
+    voted(case, ann="yes")
+    assert case.incident().node == "sign"
+
+    case.did("retry", case.incident().id, {"enough": 2})
+    voted(case, bob="yes")
+
+    assert case.at() == ["after"]

@@ -49,3 +49,13 @@ def test_resolving_by_hand_sets_the_data_and_goes_on_after_the_step() -> None:
 
     assert case.at() == ["work"]
     assert case.data == {"a": 1}
+
+
+def test_a_value_of_another_type_than_declared_is_an_incident() -> None:
+    case = started(
+        process(
+            "start > count > work > end", fields=[DataField("n", "integer", choices=(1, 2))], count=script(n='"many"')
+        )
+    )
+
+    assert case.incident().code == "data-type"

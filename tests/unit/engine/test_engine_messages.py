@@ -40,12 +40,12 @@ def test_the_one_who_waits_under_the_value_goes_on_at_once_with_what_its_event_t
     house.deploy(waiting_for("one"))
     mine, other = begin(house, "7"), begin(house, "8")
 
-    assert house.engine.message("answer", PAYLOAD, correlation={"number": "7"}, by="dan") == 1
+    assert house.engine.message("answer", PAYLOAD, correlation={"number": "7"}, by="ann") == 1
 
     assert house.engine.case(mine, by="ann").data == {"number": "7", "satisfied": True, "mark": 5}
     assert (active(house, mine), active(house, other)) == (("thank",), ("wait",))
     last = house.engine.case(mine, by="ann").history[-1]
-    assert (last.actor, last.action) == ("dan", "Deliver")
+    assert (last.actor, last.action) == ("ann", "Deliver")
 
 
 @pytest.mark.parametrize("sent", [7, 7.0, Decimal("7.00"), Decimal(7)])
@@ -53,7 +53,7 @@ def test_numbers_correlate_by_their_value(house: House, sent: object) -> None:
     ask = waiting_for("one").replace('correlation="number"', 'correlation="price"')
     house.deploy(ask.replace("</flowkit:data>", '<flowkit:field name="price" type="number"/></flowkit:data>'))
     case = house.engine.start("ask", {"price": "7.0"}, by="ann").id
-    assert house.engine.message("answer", correlation=sent, by="dan") == 1
+    assert house.engine.message("answer", correlation=sent, by="ann") == 1
     assert active(house, case) == ("thank",)
 
 
@@ -63,14 +63,14 @@ def test_numbers_that_differ_do_not_correlate(house: House) -> None:
     house.engine.start("ask", {"price": "7.50"}, by="ann")
     for other in (7, Decimal("7.05"), "7.5"):
         with pytest.raises(MessageUnmatched):
-            house.engine.message("answer", correlation=other, by="dan")
-    assert house.engine.message("answer", correlation=7.5, by="dan") == 1
+            house.engine.message("answer", correlation=other, by="ann")
+    assert house.engine.message("answer", correlation=7.5, by="ann") == 1
 
 
 def test_a_payload_without_what_the_event_takes_sets_null(house: House) -> None:
     house.deploy(waiting_for("one"))
     case = begin(house, "7")
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
     assert house.engine.case(case, by="ann").data == {"number": "7", "satisfied": None, "mark": None}
 
 
@@ -79,7 +79,7 @@ def test_a_message_for_one_that_nobody_waits_for_is_an_error_and_is_not_kept(hou
     house.deploy(waiting_for("one"))
     case = begin(house, "7")
     with pytest.raises(MessageUnmatched) as refused:
-        house.engine.message("answer", correlation=correlation, by="dan")
+        house.engine.message("answer", correlation=correlation, by="ann")
     assert "0" in refused.value.say("zh")
     assert active(house, case) == ("wait",)
     with house.engine.store.read() as unit:
@@ -90,21 +90,21 @@ def test_a_message_for_one_that_several_wait_for_is_an_error_and_reaches_nobody(
     house.deploy(waiting_for("one"), waiting_for("one", key="ask-too"))
     cases = [begin(house, "7"), begin(house, "7", "ask-too")]
     with pytest.raises(MessageUnmatched):
-        house.engine.message("answer", correlation="7", by="dan")
+        house.engine.message("answer", correlation="7", by="ann")
     assert [active(house, case) for case in cases] == [("wait",), ("wait",)]
 
 
 def test_a_message_that_no_process_knows_is_an_error(house: House) -> None:
     house.deploy(waiting_for("one"))
     with pytest.raises(MessageUnmatched):
-        house.engine.message("question", correlation="7", by="dan")
+        house.engine.message("question", correlation="7", by="ann")
 
 
 @pytest.mark.parametrize("correlation", [{}, {"a": 1, "b": 2}])
 def test_a_correlation_is_one_value(house: House, correlation: object) -> None:
     house.deploy(waiting_for("one"))
     with pytest.raises(InputInvalid):
-        house.engine.message("answer", correlation=correlation, by="dan")
+        house.engine.message("answer", correlation=correlation, by="ann")
 
 
 def test_somebody_whom_no_directory_knows_sends_nothing(house: House) -> None:
@@ -117,18 +117,18 @@ def test_somebody_whom_no_directory_knows_sends_nothing(house: House) -> None:
 def test_a_message_under_a_request_id_is_sent_once(house: House) -> None:
     house.deploy(waiting_for("one"))
     case = begin(house, "7")
-    sent = [house.engine.message("answer", correlation="7", by="dan", request_id="r1") for _ in range(2)]
+    sent = [house.engine.message("answer", correlation="7", by="ann", request_id="r1") for _ in range(2)]
     assert sent == [1, 1]
     assert [row.action for row in house.engine.case(case, by="ann").history] == ["Start", "Deliver"]
     with pytest.raises(RequestReused):
-        house.engine.message("answer", correlation="8", by="dan", request_id="r1")
+        house.engine.message("answer", correlation="8", by="ann", request_id="r1")
 
 
 def test_a_broadcast_reaches_all_who_wait_under_the_value(house: House) -> None:
     house.deploy(waiting_for("broadcast"), waiting_for("broadcast", key="ask-too"))
     cases = [begin(house, "7"), begin(house, "7", "ask-too"), begin(house, "8")]
 
-    assert house.engine.message("answer", PAYLOAD, correlation="7", by="dan") == 2
+    assert house.engine.message("answer", PAYLOAD, correlation="7", by="ann") == 2
     house.engine.run_due()
 
     assert [active(house, case) for case in cases] == [("thank",), ("thank",), ("wait",)]
@@ -136,7 +136,7 @@ def test_a_broadcast_reaches_all_who_wait_under_the_value(house: House) -> None:
 
 def test_a_broadcast_reaches_only_those_who_waited_when_it_was_sent(house: House) -> None:
     house.deploy(waiting_for("broadcast"))
-    assert house.engine.message("answer", correlation="7", by="dan") == 0
+    assert house.engine.message("answer", correlation="7", by="ann") == 0
     late = begin(house, "7")
     house.engine.run_due()
     assert active(house, late) == ("wait",)
@@ -145,7 +145,7 @@ def test_a_broadcast_reaches_only_those_who_waited_when_it_was_sent(house: House
 def test_one_receiver_that_is_gone_does_not_keep_a_broadcast_from_the_others(house: House) -> None:
     house.deploy(waiting_for("broadcast"), waiting_for("broadcast", key="ask-too"))
     gone, other = begin(house, "7"), begin(house, "7", "ask-too")
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
     house.engine.cancel(gone, by="ann", reason="not needed")
     house.engine.run_due()
     assert active(house, other) == ("thank",)
@@ -156,7 +156,7 @@ def test_one_receiver_that_is_gone_does_not_keep_a_broadcast_from_the_others(hou
 def test_a_buffered_message_waits_for_whoever_comes_to_wait(house: House) -> None:
     house.deploy(waiting_for("buffer", keep="PT24H"))
 
-    assert house.engine.message("answer", PAYLOAD, correlation="7", by="dan") == 0
+    assert house.engine.message("answer", PAYLOAD, correlation="7", by="ann") == 0
     house.engine.run_due()
     case = begin(house, "7")
     house.engine.run_due()
@@ -168,11 +168,11 @@ def test_a_buffered_message_waits_for_whoever_comes_to_wait(house: House) -> Non
 def test_a_buffered_message_goes_to_one_receiver_only(house: House) -> None:
     house.deploy(waiting_for("buffer", keep="PT24H"), waiting_for("buffer", keep="PT24H", key="ask-too"))
     cases = [begin(house, "7"), begin(house, "7", "ask-too")]
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
     house.engine.run_due()
     assert sorted(active(house, case) for case in cases) == [("thank",), ("wait",)]
 
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
     house.engine.run_due()
     assert [active(house, case) for case in cases] == [("thank",), ("thank",)]
 
@@ -189,7 +189,7 @@ def test_buffered_messages_come_in_the_order_in_which_they_were_sent(house: Hous
     )
     house.deploy(twice)
     for mark in (1, 2):
-        house.engine.message("answer", {"mark": mark}, correlation="7", by="dan")
+        house.engine.message("answer", {"mark": mark}, correlation="7", by="ann")
     case = begin(house, "7", "twice")
     house.engine.run_due()
     assert house.engine.case(case, by="ann").data["mark"] == 1
@@ -201,7 +201,7 @@ def test_buffered_messages_come_in_the_order_in_which_they_were_sent(house: Hous
 def test_a_buffered_message_expires_by_the_clock_of_the_engine(house: House) -> None:
     house.deploy(waiting_for("buffer", keep="PT2H", first=pause("rest", "PT2H")))
     case = begin(house, "7")
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
 
     house.engine.advance_to("2026-11-16T10:30+08:00")
 
@@ -214,7 +214,7 @@ def test_the_time_to_keep_is_reckoned_on_the_calendar_of_the_process(house: Hous
     kept = waiting_for("buffer", keep="8 workhours", first=pause("rest", "PT23H"))
     house.deploy(kept.replace("</flowkit:data>", '</flowkit:data><flowkit:calendar ref="office-hours"/>'))
     case = begin(house, "7")
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
     with house.engine.store.read() as unit:
         (message_kept,) = unit.messages()
     assert message_kept.expires_at == parse_instant("2026-11-16T18:00+08:00")
@@ -225,7 +225,7 @@ def test_the_time_to_keep_is_reckoned_on_the_calendar_of_the_process(house: Hous
 def test_a_buffered_message_is_there_until_just_before_it_expires(house: House) -> None:
     house.deploy(waiting_for("buffer", keep="PT2H", first=pause("rest", "PT119M59S")))
     case = begin(house, "7")
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
     house.engine.advance_to("2026-11-16T10:30+08:00")
     assert active(house, case) == ("thank",)
 
@@ -233,8 +233,8 @@ def test_a_buffered_message_is_there_until_just_before_it_expires(house: House) 
 def test_many_kept_messages_do_not_hold_up_the_one_that_is_waited_for(house: House) -> None:
     house.deploy(waiting_for("buffer", keep="PT24H"))
     for number in range(150):
-        house.engine.message("answer", correlation=f"nobody-{number}", by="dan")
-    house.engine.message("answer", correlation="7", by="dan")
+        house.engine.message("answer", correlation=f"nobody-{number}", by="ann")
+    house.engine.message("answer", correlation="7", by="ann")
     case = begin(house, "7")
     house.engine.run_due()
     assert active(house, case) == ("thank",)
@@ -243,7 +243,7 @@ def test_many_kept_messages_do_not_hold_up_the_one_that_is_waited_for(house: Hou
 def test_the_newest_version_declares_how_a_message_is_delivered(house: House) -> None:
     house.deploy(waiting_for("one"))
     house.deploy(waiting_for("buffer", keep="PT24H"))
-    assert house.engine.message("answer", correlation="7", by="dan") == 0
+    assert house.engine.message("answer", correlation="7", by="ann") == 0
     case = begin(house, "7")
     house.engine.run_due()
     assert active(house, case) == ("thank",)
@@ -253,7 +253,7 @@ def test_a_case_of_an_old_version_gets_the_message_that_the_newest_version_knows
     house.deploy(waiting_for("one"))
     case = begin(house, "7")
     house.deploy(diagram("ask", user("thank"), fields=FIELDS))
-    assert house.engine.message("answer", correlation="7", by="dan") == 1
+    assert house.engine.message("answer", correlation="7", by="ann") == 1
     assert active(house, case) == ("thank",)
 
 
@@ -264,6 +264,6 @@ def test_a_correlation_that_is_null_is_an_incident_and_a_retry_with_data_mends_i
     assert (incident.code, incident.step) == ("expression-null", "wait")
 
     house.engine.retry(incident.id, {"number": "7"}, by="ann")
-    house.engine.message("answer", correlation="7", by="dan")
+    house.engine.message("answer", correlation="7", by="ann")
 
     assert active(house, case) == ("thank",)

@@ -30,7 +30,11 @@ def paused(draft: Draft, fact: f.DeadlinePaused, now: Instant) -> None:
     deadline = draft.get(Deadline, fact.deadline)
     before = deadline.next_at
     deadline.pauses = [*deadline.pauses, (now, None)]
-    deadline.due_at = deadline.warn_at = None
+    # A pause from the due time on moves nothing (convention 5): what is late stays late, what was yellow yellow.
+    if deadline.breached_at is None:
+        deadline.due_at = None
+    if deadline.warn_at is not None and deadline.warn_at > now:
+        deadline.warn_at = None
     for mark in deadline.marks:
         if mark.is_waiting and mark.kind != "acknowledge":
             mark.at = None

@@ -88,12 +88,8 @@ def _of_item(draft: Draft, item: int) -> list[Deadline]:
     return [each for each in running(draft, draft.get(WorkItem, item).token) if each.item == item]
 
 
-def _stands(deadline: Deadline) -> bool:
-    return bool(deadline.pauses) and deadline.pauses[-1][1] is None
-
-
 def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: bool) -> Sequence[Fact]:
-    if standing == _stands(deadline):
+    if standing == deadline.stands:
         return ()
     if standing:
         return (DeadlinePaused(deadline.id, deadline.rule),)

@@ -58,6 +58,11 @@ class Deadline:
     verdict: Literal["", "kept", "late", "void"] = ""
 
     @property
+    def stands(self) -> bool:
+        """Whether a pause is open."""
+        return bool(self.pauses) and self.pauses[-1][1] is None
+
+    @property
     def next_at(self) -> Instant | None:
         """When something happens next on this clock; None while it stands or has ended."""
         if self.ended_at is not None:

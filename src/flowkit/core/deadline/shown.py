@@ -42,13 +42,19 @@ def show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
 
 
 def times(draft: Draft, item: WorkItem) -> list[Fact]:
-    """An item shows the earliest of its own limits and the clocks over the processes that it is in."""
+    """An item shows the earliest of its own limits and the clocks over the processes that it is in.
+
+    A clock that stands after its due time counts only where nothing else is due: what is late stays to be seen, and the
+    step beside it has its own time.
+    """
     clocks = running(draft, item.token)
     scope: Scope | None = draft.get(Scope, item.scope)
     while scope is not None:
         clocks += over(draft, scope.id)
         scope = draft.get(Scope, scope.parent) if scope.parent is not None else None
-    due, yellow = _earliest(clocks)
+    due, yellow = _earliest([each for each in clocks if not each.stands or each.token is not None])
+    if due is None:
+        due, yellow = _earliest(clocks)
     return [ItemTimed(item.id, due, yellow)] if (due, yellow) != (item.due_at, item.warn_at) else []
 
 

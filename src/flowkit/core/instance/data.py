@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from flowkit.core.definition.model import DataField, ProcessDefinition
@@ -12,7 +12,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, to_datetime
 from flowkit.core.worktime.zones import zone_info
-from flowkit.expressions import Expression
+from flowkit.errors import InputInvalid, Text
+from flowkit.expressions import Expression, YearMonthDuration
 
 NOWHERE: dict[str, object] = {}
 
@@ -99,7 +100,39 @@ def assigned(
 
 
 def fitting(field: DataField | None, value: object) -> object:
-    """A whole number for an integer field, however the expression came to it."""
-    if field is None or field.type != "integer" or not isinstance(value, Decimal) or not value.is_finite():
+    """The value as the field is declared. Raises InputInvalid for another type, or none of its choices; null fits.
+
+    What comes from expressions, messages and handlers is held to the same types as what people send.
+    """
+    if field is None or value is None:
         return value
-    return int(value) if value == int(value) else value
+    if field.type == "integer" and isinstance(value, Decimal) and value.is_finite() and value == int(value):
+        value = int(value)
+    elif field.type == "number" and isinstance(value, float):
+        value = Decimal(str(value))
+    fits = isinstance(value, _TYPES[field.type]) and not isinstance(value, _BUT_NOT.get(field.type, ()))
+    if fits and (not field.choices or value in field.choices):
+        return value
+    expected = ", ".join(str(choice) for choice in field.choices) or field.type
+    raise InputInvalid(
+        Text("{name} takes {expected}, not {value!r}", "{name} 应为 {expected},而不是 {value!r}").format(
+            name=field.name, expected=expected, value=str(value)[:80]
+        ),
+        code="data-type",
+        mend=Text("correct where the value comes from", "请更正该值的来源"),
+    )
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, Decimal),
+    "boolean": (bool,),
+    "date": (date,),
+    "time": (time,),
+    "datetime": (datetime,),
+    "duration": (timedelta, YearMonthDuration),
+    "list": (list, tuple),
+    "context": (dict,),
+}
+_BUT_NOT: Mapping[str, tuple[type, ...]] = {"integer": (bool,), "number": (bool,), "date": (datetime,)}

@@ -19,6 +19,7 @@ from flowkit.core.instance.facts import (
     CaseEnded,
     DataSet,
     IncidentRaised,
+    JoinReached,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
@@ -29,13 +30,29 @@ from flowkit.core.instance.facts import (
 from flowkit.core.instance.questions import Below, RoundResults
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
-from flowkit.errors import FlowkitError
+from flowkit.errors import FlowkitError, Text
 
 Answer = Sequence[Fact] | Question
 
 
 def node_at(context: Context, scope: Scope, node: str) -> Node:
     return definition_of(context, scope).nodes[node]
+
+
+def after_waiting_in_join(context: Context, draft: Draft, fact: JoinReached) -> Answer:
+    """When all that lives in the scope waits in joins, none of them will ever be full: somebody must see it."""
+    scope = draft.get(Scope, fact.scope)
+    waiting = scope.joins.get(fact.node, {})
+    full = all(waiting.get(flow) for flow in node_at(context, scope, fact.node).incoming)
+    if full or scope.live > sum(sum(counts.values()) for counts in scope.joins.values()):
+        return ()
+    stuck = FlowkitError(
+        Text("the join waits for tokens that can never come", "汇聚网关等待的令牌永远不会到达"),
+        code="join-stuck",
+        mend=Text("cancel the case, and correct the diagram: what an exclusive gateway splits, one joins",
+                  "请撤销办件并更正流程图:排他网关分出的路径应由排他网关汇合"),
+    )  # fmt: skip
+    return (incident(context, 0, fact.node, stuck),)
 
 
 def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:
@@ -66,8 +83,11 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
         results[node.round.results] = context.answers[RoundResults(scope.id)]
     if isinstance(node.spec, CallActivity):
         fields = definition_of(context, outer).fields
-        for each in node.spec.outputs:
-            results[each.target] = fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
+        try:
+            for each in node.spec.outputs:
+                results[each.target] = fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
+        except FlowkitError as error:
+            return (incident(context, owner.id, owner.node, error),)
     handed = (DataSet(outer.id, results),) if results else ()
     return (*handed, ScopeDropped(scope.id), *leaving(context, draft, owner))
 

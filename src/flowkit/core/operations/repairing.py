@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.model import Node, OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import process_scope
-from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, TokenSent
-from flowkit.core.instance.moves import cancelled, leaving
+from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, TokenLeft, TokenSent
+from flowkit.core.instance.moves import cancelled, leaving, node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
-from flowkit.core.protocol import Context, Fact
+from flowkit.core.operations.refusals import refusal
+from flowkit.core.protocol import Context, Fact, Rejection
 from flowkit.errors import Text
 
 
@@ -25,6 +26,8 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
         return (*_data(draft, token, command), resolved, again)
+    if token.holds == "scope" and node_at(context, draft.get(Scope, token.scope), token.node).round is not None:
+        return (*_data(draft, token, command), resolved)  # the round goes on, and its condition is looked at again
     if token.holds == "scope" and Below(token.id) not in context.answers:
         return Below(token.id)
     sent = TokenSent(token.scope, token.node, token.data)
@@ -40,7 +43,31 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
         return (*_data(draft, None, command), resolved)
     if token.holds == "scope":
         return retry(context, draft, command, setting)
+    node = node_at(context, draft.get(Scope, token.scope), token.node)
+    if node.kind == "exclusiveGateway":
+        flow = _way(node, command.target)
+        if flow is None:
+            return _no_way(node)
+        left = TokenLeft(token.id, token.scope, node.id, (flow,))
+        return (*_data(draft, token, command), resolved, left)
     return (*_data(draft, token, command), resolved, *leaving(context, draft, token))
+
+
+def _way(node: Node, target: str) -> str | None:
+    """The one flow that a person chooses at a gateway, by its id or by the node it leads to; else the default flow."""
+    if not target:
+        return node.default
+    return next((flow.id for flow in node.outgoing if target in (flow.id, flow.target)), None)
+
+
+def _no_way(node: Node) -> Rejection:
+    return refusal(
+        "way-missing",
+        "{node} lets one way through; name it as the target: {ways}",
+        "{node} 只放行一条路径;请以 target 指明:{ways}",
+        node=node.name or node.id,
+        ways=", ".join(flow.target for flow in node.outgoing),
+    )
 
 
 def _data(draft: Draft, token: Token | None, command: Operate) -> tuple[Fact, ...]:

@@ -2,12 +2,14 @@
 
 Invariant: what lies between the target and the returned step is void, in every branch that a split after the target
 opened, waiting tokens of joins included; branches that the target does not lead to keep their results. So every join
-gets exactly the tokens that it needs when the way is walked again.
+gets exactly the tokens that it needs when the way is walked again. A target outside the subprocess or round of the step
+ends that subprocess or round as a whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition
@@ -20,12 +22,21 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
-from flowkit.core.protocol import Context, Fact, Rejection
+from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.core.workitem.facts import ItemGivenBack, ItemReturned
 from flowkit.core.workitem.questions import StepsDone
 from flowkit.core.workitem.react import RETURN_TO
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where the returned step stands in one scope: itself, or the subprocess or round that it is in."""
+
+    scope: Scope
+    token: int
+    node: str
 
 
 def to_sender(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -35,39 +46,64 @@ def to_sender(context: Context, draft: Draft, command: Operate, setting: Operati
     item = draft.get(WorkItem, command.subject)
     if item.giver:
         return (ItemGivenBack(item.id, context.actor.id, item.giver, command.reason),)
+    levels = _levels(draft, item)
     if setting.targets:
-        return _send_back(context, draft, item, command, setting.targets[0], item.sender)
-    if StepsDone(item.scope) not in context.answers:
-        return StepsDone(item.scope)
-    sent = [node for node, person in _steps_before(context, draft, item).items() if person == item.sender]
+        level = next((each for each in levels if _holds(context, each, setting.targets[0])), None)
+        if level is None:
+            return _no_target(setting.targets[0], [])
+        return _send_back(context, draft, item, command, setting.targets[0], item.sender, level)
+    before = _steps_before(context, levels)
+    if isinstance(before, Question):
+        return before
+    sent = [node for node, (person, _) in before.items() if person == item.sender]
     if not sent:
-        return refusal("no-sender", "nobody sent this item in this scope", "本范围内没有发送人可退回")
-    return _send_back(context, draft, item, command, sent[-1], item.sender)
+        return refusal("no-sender", "nobody sent this item from a step before it", "此前没有步骤的办理人发送该事项")
+    return _send_back(context, draft, item, command, sent[-1], item.sender, before[sent[-1]][1])
 
 
 def for_rework(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     """Back to a step that was done in this pass: the one asked for, by default the last one before this."""
     item = draft.get(WorkItem, command.subject)
-    if StepsDone(item.scope) not in context.answers:
-        return StepsDone(item.scope)
-    before = _steps_before(context, draft, item)
+    before = _steps_before(context, _levels(draft, item))
+    if isinstance(before, Question):
+        return before
     possible = [node for node in before if not setting.targets or node in setting.targets]
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
         return _no_target(target, possible)
-    return _send_back(context, draft, item, command, target, before[target])
+    person, level = before[target]
+    return _send_back(context, draft, item, command, target, person, level)
 
 
-def _steps_before(context: Context, draft: Draft, item: WorkItem) -> dict[str, str]:
-    """The steps done in this pass that lead to the item's, each with who did it last; the one done last stands last."""
-    definition = definition_of(context, draft.get(Scope, item.scope))
-    answer = context.answers[StepsDone(item.scope)]
-    done: dict[str, str] = {}
-    for each in answer if isinstance(answer, list) else ():
-        done.pop(each.node, None)
-        done[each.node] = each.done_by
-    done.pop(item.node, None)
-    return {node: person for node, person in done.items() if way_back(definition, node, item.node) is not None}
+def _levels(draft: Draft, item: WorkItem) -> list[Level]:
+    """The scopes of the process around the step, inmost first. A member of a round stands for the whole round."""
+    scope, token, node = draft.get(Scope, item.scope), item.token, item.node
+    levels = [] if scope.kind == "round" else [Level(scope, token, node)]
+    while scope.kind != "process":
+        token, node, scope = scope.id, scope.node, draft.get(Scope, scope.parent or 1)
+        levels.append(Level(scope, token, node))
+    return levels
+
+
+def _holds(context: Context, level: Level, node: str) -> bool:
+    """Whether the node is drawn in this scope."""
+    found = definition_of(context, level.scope).nodes.get(node)
+    return found is not None and found.parent == (level.scope.node if level.scope.kind == "subprocess" else None)
+
+
+def _steps_before(context: Context, levels: list[Level]) -> dict[str, tuple[str, Level]] | Question:
+    """The steps done in this pass that lead to the returned one, with who did each last, and where; nearest last."""
+    before: dict[str, tuple[str, Level]] = {}
+    for level in reversed(levels):
+        answer = context.answers.get(StepsDone(level.scope.id))
+        if answer is None:
+            return StepsDone(level.scope.id)
+        definition = definition_of(context, level.scope)
+        for each in answer if isinstance(answer, list) else ():
+            before.pop(each.node, None)
+            if each.node != level.node and way_back(definition, each.node, level.node) is not None:
+                before[each.node] = (each.done_by, level)
+    return before
 
 
 def _no_target(target: str, possible: list[str]) -> Rejection:
@@ -80,19 +116,19 @@ def _no_target(target: str, possible: list[str]) -> Rejection:
     )
 
 
-def _send_back(context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str) -> Decision:
-    scope = draft.get(Scope, item.scope)
-    if scope.kind == "round":
-        return refusal("inside-round", "a member of a round cannot return it", "会签成员不能退回整个会签")
+def _send_back(
+    context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str, level: Level
+) -> Decision:
+    scope = level.scope
     definition = definition_of(context, scope)
-    way = way_back(definition, target, item.node)
+    way = way_back(definition, target, level.node)
     if way is None:
         return _no_target(target, [])
     if Below(scope.id) not in context.answers:
         return Below(scope.id)
     facts: list[Fact] = [ItemReturned(item.id, item.node, context.actor.id, command.reason, target)]
     for token in draft.all(Token):
-        if token.scope == scope.id and (token.id == item.token or token.node in way.void):
+        if token.scope == scope.id and (token.id == level.token or token.node in way.void):
             facts += cancelled(draft, token)
     facts += _cleared(definition, scope, way.void)
     facts += [TokenSent(scope.id, join, {}, flow) for join, flow in way.owed]

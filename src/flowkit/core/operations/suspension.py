@@ -6,6 +6,7 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import StateChanged
+from flowkit.core.instance.questions import Below
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context
@@ -22,15 +23,25 @@ def suspend(context: Context, draft: Draft, command: Operate, setting: Operation
             "不能转入状态 {state!r};可选:{states}",
             state=command.state, states=", ".join(setting.states) or "-",
         )  # fmt: skip
-    suspended = ItemSuspended(command.subject, context.actor.id, command.state, draft.case.state, command.reason)
+    if Below(1) not in context.answers:
+        return Below(1)
+    before = next((other.state_before for other in _others(draft, command)), draft.case.state)
+    suspended = ItemSuspended(command.subject, context.actor.id, command.state, before, command.reason)
     return (suspended, StateChanged(command.state, draft.case.state))
 
 
 def resume(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to the state from which it was suspended."""
+    """Back to the state from which it was suspended, unless another item still is."""
+    if Below(1) not in context.answers:
+        return Below(1)
     item = draft.get(WorkItem, command.subject)
-    state = item.state_before
+    state = draft.case.state if _others(draft, command) else item.state_before
     return (ItemResumed(item.id, context.actor.id, state), StateChanged(state, draft.case.state))
+
+
+def _others(draft: Draft, command: Operate) -> list[WorkItem]:
+    """The other items of the case that are suspended now."""
+    return [item for item in draft.all(WorkItem) if item.status == "suspended" and item.id != command.subject]
 
 
 SUSPEND = Operation(

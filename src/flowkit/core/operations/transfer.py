@@ -1,4 +1,4 @@
-"""Transfer (转办): the item becomes another's; the giver is out. The limit runs on."""
+"""Transfer (转办): the item becomes another's; the giver is out. The limit runs on; a suspension ends."""
 
 from __future__ import annotations
 
@@ -9,29 +9,46 @@ from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
-from flowkit.core.protocol import Context
+from flowkit.core.operations.suspension import resume
+from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.workitem.facts import ItemTransferred
-from flowkit.core.workitem.questions import MayTake
+from flowkit.core.workitem.questions import MayTake, StepsDone
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
 
 
 def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    item, to = draft.get(WorkItem, command.subject), command.to
+    item = draft.get(WorkItem, command.subject)
+    no = _refused(context, draft, item, command.to)
+    if no is not None:
+        return no
+    transferred = ItemTransferred(item.id, context.actor.id, command.to, command.reason)
+    if item.status != "suspended":
+        return (transferred,)
+    resumed = resume(context, draft, command, setting)
+    return (*resumed, transferred) if isinstance(resumed, tuple) else resumed
+
+
+def _refused(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejection | Question | None:
     if MayTake(to) not in context.answers:
         return MayTake(to)
     if not to or context.answers[MayTake(to)] is None:
-        return refusal("person-unknown", "nobody is called {to!r}", "没有此人:{to!r}", to=to)
-    if to == context.actor.id or to in item.excluded:
+        return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=to)
+    if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
-    if draft.get(Scope, item.scope).kind == "round":
-        if Below(item.scope) not in context.answers:
-            return Below(item.scope)
-        if any(_has(other, to) for other in draft.all(WorkItem) if other.scope == item.scope and other.id != item.id):
-            return refusal(
-                "already-in-round", "{to} already has a turn in this round", "{to} 在本轮会签中已有事项", to=to
-            )
-    return (ItemTransferred(item.id, context.actor.id, to, command.reason),)
+    return _second_turn(context, draft, item, to) if draft.get(Scope, item.scope).kind == "round" else None
+
+
+def _second_turn(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejection | Question | None:
+    """Nobody has two turns of one round, ended ones included (people, rule 9)."""
+    for question in (Below(item.scope), StepsDone(item.scope)):
+        if question not in context.answers:
+            return question
+    done = context.answers[StepsDone(item.scope)]
+    turns = [*draft.all(WorkItem), *(done if isinstance(done, list) else ())]
+    if not any(_has(other, to) for other in turns if other.scope == item.scope and other.id != item.id):
+        return None
+    return refusal("already-in-round", "{to} already has a turn in this round", "{to} 在本轮会签中已有事项", to=to)
 
 
 def _has(item: WorkItem, person: str) -> bool:
@@ -45,7 +62,7 @@ OPERATION = Operation(
     Text("transfer", "转办"),
     Text("hand the item to another person; the giver is out", "将事项转给他人,本人退出"),
     decide,
-    frozenset({"offered", "claimed"}),
+    frozenset({"offered", "claimed", "suspended"}),
     clock=Text("runs on", "继续计时"),
     undo=Text("return to sender, before it is accepted", "对方签收前退回"),
 )

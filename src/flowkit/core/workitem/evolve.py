@@ -35,7 +35,7 @@ def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
 def transferred(draft: Draft, fact: f.ItemTransferred, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee, item.offer = "offered", "", (f"person:{fact.to}",)
-    item.on_behalf_of, item.giver = "", fact.giver
+    item.on_behalf_of, item.giver, item.state_before = "", fact.giver, ""
     item.why = ((f"transferred by {fact.giver}", f"由 {fact.giver} 转办"),)
     draft.change(item)
 

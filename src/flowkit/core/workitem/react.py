@@ -7,6 +7,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate
 from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
 from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import Context
@@ -94,11 +95,17 @@ def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
 
 
 def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
-    """A step may name the state that the case takes when somebody accepts the work."""
+    """A step may name the state that the case takes when somebody accepts the work; a suspension elsewhere lasts."""
     item = draft.get(WorkItem, fact.item)
-    node = definition_of(context, draft.get(Scope, item.scope)).nodes[item.node]
+    definition = definition_of(context, draft.get(Scope, item.scope))
+    node, now = definition.nodes[item.node], definition.states.get(draft.case.state)
     if not node.claimed_state or node.claimed_state == draft.case.state:
         return ()
+    if now is not None and now.clocks == "pause":
+        if Below(1) not in context.answers:
+            return Below(1)
+        if any(other.status == "suspended" for other in draft.all(WorkItem)):
+            return ()
     return (StateChanged(node.claimed_state, draft.case.state),)
 
 

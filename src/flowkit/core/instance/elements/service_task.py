@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flowkit.core.definition.model import Node, ServiceTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import assigned, process_scope
+from flowkit.core.instance.data import assigned, definition_of, fitting, process_scope
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, DataSet, JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
@@ -28,7 +28,7 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
         return question
     answer = context.answers[question]
     if isinstance(answer, Answered):
-        return (*_result(draft, service, scope, answer.result), NodePassed(scope.id, node.id, node.flows))
+        return (*_result(context, draft, service, scope, answer.result), NodePassed(scope.id, node.id, node.flows))
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "event", arrived.data or {}),
@@ -39,14 +39,16 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
 def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
     """The handler has answered."""
     scope = draft.get(Scope, token.scope)
-    facts = _result(draft, node.spec, scope, payload) if isinstance(node.spec, ServiceTask) else ()
+    facts = _result(context, draft, node.spec, scope, payload) if isinstance(node.spec, ServiceTask) else ()
     return (*facts, *leaving(context, draft, token))
 
 
-def _result(draft: Draft, service: ServiceTask, scope: Scope, result: object) -> Sequence[Fact]:
+def _result(context: Context, draft: Draft, service: ServiceTask, scope: Scope, result: object) -> Sequence[Fact]:
     if not service.result:
         return ()
-    return (DataSet(process_scope(draft, scope).id, {service.result: result}),)
+    process = process_scope(draft, scope)
+    field = definition_of(context, process).fields.get(service.result)
+    return (DataSet(process.id, {service.result: fitting(field, result)}),)
 
 
 ELEMENT = Element(enter, resume)
