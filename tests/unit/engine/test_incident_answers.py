@@ -1,4 +1,4 @@
-"""The user's answer in the incident procedure finds the incident by its number, or without one by the id of the case."""
+"""The answer of the user finds the incident by its number, or where it has none by the id of the case."""
 
 from __future__ import annotations
 
