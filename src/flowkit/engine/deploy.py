@@ -86,7 +86,7 @@ def _place(path: object) -> Path:
         found = Text("nothing can be read at {path}: {why}", "无法读取 {path}:{why}").format(
             path=str(path)[:200], why=why
         )
-        raise InputInvalid(found, code="path-missing") from error
+        raise InputInvalid(found, code="path-missing", mend=Text("correct the path", "请更正路径")) from error
     return Path(path)
 
 

@@ -189,6 +189,7 @@ def test_a_path_that_names_no_place_is_refused(house: House, path: Any) -> None:
         house.engine.deploy(path)
     assert refused.value.code in ("path-invalid", "path-missing")
     assert refused.value.text.zh
+    assert refused.value.mend.zh
     assert stored(house)[0] == {}
 
 
