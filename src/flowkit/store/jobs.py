@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ClauseElement,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -29,6 +30,8 @@ from flowkit.store.tables import job, message, outbox, start
 from flowkit.store.transaction import Transaction
 
 SECOND = 1_000_000
+NOW = bindparam("now", 0, type_=BigInteger)
+MOST = bindparam("most", 0, type_=Integer)
 
 
 def database_now(transaction: Transaction) -> Any:
@@ -43,23 +46,25 @@ def free(table: Any, now: Any) -> Any:
 def next_due(transaction: Transaction, after: Instant | None) -> Instant | None:
     def earliest(column: Any) -> Select[Any]:
         wanted = select(func.min(column).label("due_at")).where(column.is_not(None))
-        return wanted if after is None else wanted.where(column > after)
+        return wanted if after is None else wanted.where(column > bindparam("after", 0, type_=BigInteger))
 
-    times = (job.c.due_at, start.c.due_at, outbox.c.pending_at, message.c.expires_at)
-    every = union_all(*(earliest(column) for column in times)).subquery()
-    ((found,),) = transaction.query(select(func.min(every.c.due_at)))
+    def build() -> Select[Any]:
+        times = (job.c.due_at, start.c.due_at, outbox.c.pending_at, message.c.expires_at)
+        every = union_all(*(earliest(column) for column in times)).subquery()
+        return select(func.min(every.c.due_at))
+
+    ((found,),) = transaction.poll(("next-due", after is None), build, after=after)
     return found  # type: ignore[no-any-return]  # because the driver is untyped here
 
 
 def due_jobs(transaction: Transaction, now: Instant, *, limit: int, kinds: Sequence[JobKind]) -> list[DueJob]:
-    c = job.c
-    wanted = (
-        select(c.tenant, c.case_id, c.id, c.kind, c.due_at, c.priority)
-        .where(c.due_at <= now, c.kind.in_(list(kinds)), free(job, database_now(transaction)))
-        .order_by(c.due_at, c.priority, c.case_id, c.id)
-        .limit(limit)
-    )
-    return [DueJob(*row) for row in transaction.query(wanted)]
+    def build() -> Select[Any]:
+        c = job.c
+        due = (c.due_at <= NOW, c.kind.in_(list(kinds)), free(job, database_now(transaction)))
+        wanted = select(c.tenant, c.case_id, c.id, c.kind, c.due_at, c.priority).where(*due)
+        return wanted.order_by(c.due_at, c.priority, c.case_id, c.id).limit(MOST)
+
+    return [DueJob(*row) for row in transaction.poll(("due-jobs", *kinds), build, now=now, most=limit)]
 
 
 def lease_job(transaction: Transaction, case: str, number: int, *, seconds: int) -> bool:
@@ -71,14 +76,12 @@ def lease_job(transaction: Transaction, case: str, number: int, *, seconds: int)
 
 
 def due_starts(transaction: Transaction, now: Instant, *, limit: int) -> list[StartJob]:
-    c = start.c
-    wanted = (
-        select(c.tenant, c.process, c.version, c.node, c.due_at)
-        .where(c.due_at <= now)
-        .order_by(c.due_at, c.tenant, c.process, c.node)
-        .limit(limit)
-    )
-    return [StartJob(*row) for row in transaction.query(wanted)]
+    def build() -> Select[Any]:
+        c = start.c
+        wanted = select(c.tenant, c.process, c.version, c.node, c.due_at).where(c.due_at <= NOW)
+        return wanted.order_by(c.due_at, c.tenant, c.process, c.node).limit(MOST)
+
+    return [StartJob(*row) for row in transaction.poll(("due-starts",), build, now=now, most=limit)]
 
 
 def _lock_start(_: str) -> Select[Any]:

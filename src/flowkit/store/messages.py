@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, exists, insert, or_, select
 
 from flowkit.core.protocol import Instant
 from flowkit.engine.ports import BufferedMessage, Waiting
 from flowkit.store.case_statements import new
+from flowkit.store.jobs import MOST, NOW
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement
 from flowkit.store.tables import message, subscription
@@ -60,11 +63,13 @@ def messages(transaction: Transaction, *, name: str, key: str, limit: int) -> li
 
 
 def due_messages(transaction: Transaction, now: Instant, *, limit: int) -> list[BufferedMessage]:
-    c = message.c
-    s = subscription.c
-    waited_for = exists().where(s.tenant == c.tenant, s.message == c.name, s.match_key == c.match_key)
-    due = or_(c.case_id != "", and_(c.expires_at.is_not(None), c.expires_at <= now), waited_for)
-    return [_message(row) for row in transaction.query(select(*_COLUMNS).where(due).order_by(c.number).limit(limit))]
+    def build() -> Select[Any]:
+        c, s = message.c, subscription.c
+        waited_for = exists().where(s.tenant == c.tenant, s.message == c.name, s.match_key == c.match_key)
+        due = or_(c.case_id != "", and_(c.expires_at.is_not(None), c.expires_at <= NOW), waited_for)
+        return select(*_COLUMNS).where(due).order_by(c.number).limit(MOST)
+
+    return [_message(row) for row in transaction.poll(("due-messages",), build, now=now, most=limit)]
 
 
 _DROP = Statement(

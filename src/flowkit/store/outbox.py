@@ -11,7 +11,7 @@ from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
 from flowkit.engine.ports import OutboxNotice
 from flowkit.store import rows
-from flowkit.store.jobs import SECOND, database_now, free
+from flowkit.store.jobs import MOST, NOW, SECOND, database_now, free
 from flowkit.store.rows import Row
 from flowkit.store.tables import outbox
 from flowkit.store.transaction import Transaction
@@ -33,9 +33,12 @@ def inbox_notices(transaction: Transaction, keys: Sequence[str], *, limit: int) 
 
 
 def pending_notices(transaction: Transaction, now: Instant, *, limit: int) -> list[OutboxNotice]:
-    c = outbox.c
-    due = select(outbox).where(c.pending_at <= now, free(outbox, database_now(transaction)))
-    return _read(transaction, due.order_by(c.pending_at, c.case_id, c.id).limit(limit))
+    def build() -> Select[Any]:
+        c = outbox.c
+        due = select(outbox).where(c.pending_at <= NOW, free(outbox, database_now(transaction)))
+        return due.order_by(c.pending_at, c.case_id, c.id).limit(MOST)
+
+    return [_notice(row) for row in transaction.poll(("pending-notices",), build, now=now, most=limit)]
 
 
 def lease_notice(transaction: Transaction, key: str, *, seconds: int) -> bool:

@@ -12,6 +12,8 @@ from sqlalchemy import ClauseElement, Integer, bindparam, literal_column
 from sqlalchemy.engine import Dialect
 
 Build = Callable[[str], ClauseElement]
+Once = tuple[str, tuple[str, ...], dict[str, Any]]
+"""Text, the names of its parameters in order, and the values of those that are constants."""
 
 
 class Statement:
@@ -40,6 +42,7 @@ class Texts(dict[Statement, str]):
         self.dialect: Dialect = kind(paramstyle=style)
         self.dialect.server_version_info = getattr(dialect, "server_version_info", None)
         self.name = "mysql" if dialect.name == "mariadb" else dialect.name
+        self._once: dict[tuple[object, ...], Once] = {}
 
     def __missing__(self, statement: Statement) -> str:
         compiled: Any = statement.build(self.name).compile(dialect=self.dialect)
@@ -48,6 +51,14 @@ class Texts(dict[Statement, str]):
             raise AssertionError(f"parameters stand as {found}, not as {statement.order}: {compiled}")
         self[statement] = text = str(compiled)
         return text
+
+    def once(self, key: tuple[object, ...], build: Callable[[], ClauseElement]) -> Once:
+        """The text of a poll, compiled when it is asked for first; `key` names it and what its text depends on."""
+        known = self._once.get(key)
+        if known is None:
+            compiled: Any = build().compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
+            known = self._once[key] = (str(compiled), tuple(compiled.positiontup or ()), compiled.construct_params())
+        return known
 
     def compile(self, construct: ClauseElement) -> tuple[str, tuple[Any, ...]]:
         """The text of a statement with its values, made for one call."""

@@ -91,6 +91,12 @@ class Transaction:
         self._execute(*self.database.texts.compile(construct))
         return self.cursor.fetchall()  # type: ignore[no-any-return]  # because the driver is untyped here
 
+    def poll(self, key: tuple[object, ...], build: Callable[[], ClauseElement], **values: object) -> list[Row]:
+        """A question that is asked again and again: compiled once for its key."""
+        text, names, constants = self.database.texts.once(key, build)
+        self._execute(text, tuple(values[name] if name in values else constants[name] for name in names))
+        return self.cursor.fetchall()  # type: ignore[no-any-return]  # because the driver is untyped here
+
     def change(self, construct: ClauseElement) -> int:
         if not self.write_locked:
             self.take_write_lock()
