@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flowkit.engine.action import Workshop
-from flowkit.engine.actions import Actions, CallersTransaction, OwnTransactions
+from flowkit.engine.actions import Actions
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
 from flowkit.engine.deploy import Deployed, open_parcel, store_parcel
@@ -16,6 +16,7 @@ from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer
+from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.errors import InputInvalid, Text
 from flowkit.store import SqlStore, open_store
 

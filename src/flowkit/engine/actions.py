@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from functools import partial
 from itertools import chain
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from flowkit.core.codec import dump
 from flowkit.core.commands import Deliver, Operate, Start
@@ -22,55 +21,14 @@ from flowkit.engine.action import Refused, Workshop, perform, record_refusal, st
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, new_case_id, split
-from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Store, Unit
+from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
+from flowkit.engine.transactions import Transactions
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
 from flowkit.errors import InputInvalid, MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
 
 T = TypeVar("T")
-
-
-class Transactions(Protocol):
-    """How the verbs get their transaction."""
-
-    def write(self, work: Callable[[Unit], T]) -> T: ...
-    def read(self, work: Callable[[Unit], T]) -> T: ...
-    def record(self, work: Callable[[Unit], None]) -> None: ...
-
-
-class OwnTransactions:
-    """Each action commits by itself; waits for locks, bounded."""
-
-    def __init__(self, store: Store, tenant: str) -> None:
-        self._store = store
-        self._tenant = tenant
-
-    def write(self, work: Callable[[Unit], T]) -> T:
-        return self._store.run(self._tenant, work)
-
-    def read(self, work: Callable[[Unit], T]) -> T:
-        with self._store.read(self._tenant) as unit:
-            return work(unit)
-
-    def record(self, work: Callable[[Unit], None]) -> None:
-        self._store.run(self._tenant, work)
-
-
-class CallersTransaction:
-    """Every action joins the caller's transaction; the caller commits or rolls back. Refusals are only raised."""
-
-    def __init__(self, open_unit: Callable[[], AbstractContextManager[Unit]]) -> None:
-        self._open = open_unit
-
-    def write(self, work: Callable[[Unit], T]) -> T:
-        with self._open() as unit:
-            return work(unit)
-
-    read = write
-
-    def record(self, work: Callable[[Unit], None]) -> None:
-        """Nothing: what the caller does with the refusal decides the transaction."""
 
 
 class Actions:

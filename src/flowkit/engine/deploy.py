@@ -12,8 +12,9 @@ from typing import TypeVar
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
 from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, TimerStart, UserTask
+from flowkit.core.instance.elements.timers import instant_of, timetable_of
 from flowkit.core.organisation import Organisation, organisation_to_data
-from flowkit.core.protocol import Actor, Context, Instant
+from flowkit.core.protocol import Actor, Context, Instant, to_datetime
 from flowkit.core.worktime import Calendar, calendar_to_data, next_after
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
@@ -259,9 +260,7 @@ def schedule_starts(catalogue: Catalogue, unit: Unit, process: str, version: int
 def next_start(
     catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant
 ) -> Instant | None:
-    """When a timer start fires next, strictly after an instant."""
-    from flowkit.core.instance.elements.timers import timetable_of  # noqa: PLC0415
-
+    """When a timer start fires next, strictly after an instant: again and again, or once on its date."""
     spec = definition.nodes[node].spec
     if not isinstance(spec, TimerStart):
         return None
@@ -271,4 +270,7 @@ def next_start(
     timer = spec.timer
     if timer.recurrence is not None:
         return next_after(timetable, timer.recurrence, after, after)
-    return None
+    if timer.at is None:
+        return None
+    once = instant_of(timetable, after, timer.at.evaluate({}, to_datetime(after)), timer.at.source)
+    return once if once > after else None

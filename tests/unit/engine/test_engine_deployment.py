@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,19 @@ def test_what_has_not_changed_keeps_its_appointment(house: House) -> None:
     before = starts(house)
     house.deploy(daily("tick-tock"))
     assert starts(house) == before
+
+
+def test_a_timer_start_on_a_date_fires_once(house: House) -> None:
+    cycle = daily("once")
+    dated = re.sub(r"<timeCycle>.*</timeCycle>", "<timeDate>2026-11-17T10:00:00+08:00</timeDate>", cycle)
+    assert dated != cycle
+    house.deploy(dated)
+    assert starts(house) == [("once", 1, "tick", datetime(2026, 11, 17, 2, 0, tzinfo=UTC))]
+
+    house.engine.advance_to("2026-11-20T00:00+08:00")
+
+    assert len(house.engine.worklist("ann")) == 1
+    assert starts(house) == []
 
 
 def test_a_timer_starts_one_case_at_each_of_its_instants(house: House) -> None:

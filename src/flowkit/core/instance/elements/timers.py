@@ -37,7 +37,7 @@ def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer, since: In
         return next_after(timetable, timer.recurrence, context.now, since)
     expression = timer.at or timer.after
     value = evaluate(context, draft, scope, expression) if expression is not None else None
-    return _instant(timetable, context.now, value, expression.source if expression is not None else "")
+    return instant_of(timetable, context.now, value, expression.source if expression is not None else "")
 
 
 def after(timetable: Timetable, start: Instant, quantity: Quantity) -> Instant:
@@ -47,7 +47,8 @@ def after(timetable: Timetable, start: Instant, quantity: Quantity) -> Instant:
     return due
 
 
-def _instant(timetable: Timetable, now: Instant, value: object, source: str) -> Instant:
+def instant_of(timetable: Timetable, now: Instant, value: object, source: str) -> Instant:
+    """The instant that a value says: itself, or so long after now. Raises ExpressionNull for what is no time."""
     if isinstance(value, timedelta):
         return after(timetable, now, ClockTime(value // timedelta(microseconds=1)))
     if isinstance(value, datetime):
