@@ -11,7 +11,7 @@ the draft away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -83,7 +83,6 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
         notification.after_anything,
     ),
     f.TokenLeft: (deadline.after_token_gone, instance.after_passing),
-    f.JoinReached: (moves.after_waiting_in_join,),
     f.TokenSent: (moves.after_sending,),
     f.TokenCancelled: (workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),
@@ -184,7 +183,24 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
             following += answer
         following.reverse()
         stack += following
-    return Done(recorded)
+    return Done([*recorded, *_stuck(context, draft, recorded)])
+
+
+def _stuck(context: Context, draft: Draft, recorded: Sequence[Fact]) -> list[Fact]:
+    """What the action left behind that nobody can move any more, applied as the last facts of the action."""
+    if draft.case.status != "open":
+        return []
+    stuck = list(moves.stuck_joins(context, draft, dict.fromkeys(_moved_in(recorded))))
+    for fact in stuck:
+        ROUTES[type(fact)].evolve(draft, fact, context.now)
+    return stuck
+
+
+def _moved_in(facts: Sequence[Fact]) -> Iterator[int]:
+    """The scopes in which this action fed a join or ended a path: only there can one have become stuck."""
+    for fact in facts:
+        if isinstance(fact, f.JoinReached) or (isinstance(fact, f.NodePassed) and not fact.flows):
+            yield fact.scope
 
 
 def _circle() -> Rejection:

@@ -226,7 +226,10 @@ def _delivered(shop: Workshop, unit: Unit, message: BufferedMessage, waiting: Wa
     actor = Actor(message.sent_by) if message.sent_by else SYSTEM
     try:
         return perform(shop, unit, waiting.case, Focus("subscription", command.subscription), command, actor)
-    except Refused:
+    except Conflict:
+        raise
+    except (FlowkitError, Refused):  # decided before anything is written: the others still get theirs
+        _LOG.exception("message %s cannot be received by case %s", message.name, waiting.case)
         return False
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 from core_case import CoreCase, started
-from core_sketch import call, deadline, end, parallel, process, rounds, script, state, step, sub, task, timer
+from core_sketch import boundary, call, deadline, end, parallel, process, rounds, script, state, step, sub, task, timer
 
 from flowkit.core.deadline.facts import DeadlineEnded, DeadlineMoved, DeadlineStarted, MarkReached
 from flowkit.core.deadline.records import Deadline
@@ -583,3 +583,33 @@ def test_what_is_late_stays_late_while_the_clock_stands() -> None:
     case.advance(hours=5)
     case.did("resume", case.item("work").id)
     assert case.minutes(case.clock("all").due_at) == 60
+
+
+def test_a_suspension_ends_with_the_item_that_is_interrupted() -> None:
+    case = started(
+        process(
+            "start > work > end", "late > after > end",
+            work=task(operations=(SUSPEND,), claimed="working"), late=boundary("work", "PT2H"),
+            states=STATES, deadlines=[deadline("all", "PT8H")],
+        )
+    )  # fmt: skip
+    suspended(case, "waiting")
+
+    case.advance(hours=3)
+
+    assert (case.at(), case.head.state) == (["after"], "working")
+    assert case.clock("all").due_at is not None
+
+
+def test_what_was_due_before_the_clock_stood_is_late_although_nobody_had_fired_it() -> None:
+    case = started(timed(deadline("all", "PT1H")))
+    case.did("claim", case.item("work").id)
+    case.now += 2 * 3_600_000_000
+
+    case.did("suspend", case.item("work").id, state="waiting")
+    case.advance(hours=1)
+
+    assert [kind for kind, _, _ in marks(case)] == ["due"]
+    case.did("resume", case.item("work").id)
+    case.complete("work", "after")
+    assert verdicts(case) == {"all": "late"}

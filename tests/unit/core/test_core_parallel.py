@@ -1,11 +1,11 @@
 """Parallel gateway (BPMN 13.4.1)."""
 
 from core_case import started
-from core_sketch import exclusive, parallel, process
+from core_sketch import end, exclusive, parallel, process
 
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.facts import JoinReached, NodePassed
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import Incident, Scope
 
 
 def pair() -> ProcessDefinition:
@@ -142,3 +142,29 @@ def test_a_join_that_can_never_be_full_is_an_incident_and_not_a_silence() -> Non
 
     assert case.head.status == "open"
     assert (case.incident().code, case.incident().node) == ("join-stuck", "join")
+
+
+def test_a_stuck_join_is_seen_whichever_branch_ends_last() -> None:
+    for order in (("a", "b"), ("b", "a")):
+        case = started(
+            process(
+                "start > split > (a | b)", "a > join", "b > which > (join | away)", "join > end",
+                split=parallel(), join=parallel(), which=exclusive(away="gone", default="join"), away=end(),
+            ),
+            gone=True,
+        )  # fmt: skip
+
+        case.complete(*order)
+
+        assert case.incident().code == "join-stuck", order
+
+
+def test_a_return_from_after_a_join_is_no_stuck_join() -> None:
+    case = started(process("start > split > (a | b) > join > c > end", split=parallel(), join=parallel()))
+    case.complete("a", "b")
+
+    case.send_back("c", "a")
+    assert not case.all(Incident)
+    case.complete("a", "c")
+
+    assert (case.head.status, case.all(Incident)) == ("completed", [])

@@ -267,3 +267,15 @@ def test_a_correlation_that_is_null_is_an_incident_and_a_retry_with_data_mends_i
     house.engine.message("answer", correlation="7", by="ann")
 
     assert active(house, case) == ("thank",)
+
+
+@pytest.mark.parametrize(("delivery", "keep"), [("buffer", "PT24H"), ("broadcast", "")])
+def test_a_message_that_does_not_fit_keeps_no_other_from_its_receiver(house: House, delivery: str, keep: str) -> None:
+    house.deploy(waiting_for(delivery, keep=keep))
+    bad, good = begin(house, "7"), begin(house, "8")
+    house.engine.message("answer", {"marks": {"speed": "abc"}}, correlation="7", by="ann")
+    house.engine.message("answer", PAYLOAD, correlation="8", by="ann")
+
+    house.engine.run_due()
+
+    assert (active(house, bad), active(house, good)) == (("wait",), ("thank",))

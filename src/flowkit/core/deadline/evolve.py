@@ -1,7 +1,8 @@
 """How each fact of a clock changes the draft.
 
 Invariant: a clock that runs has exactly one job, with the clock's number, at the earliest instant of a mark that has
-not fired; a clock that stands or has ended, or has nothing left to happen, has none.
+not fired; a clock that has ended, or has nothing left to happen, has none, and one that stands
+has one only for what had come before it stood.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ def paused(draft: Draft, fact: f.DeadlinePaused, now: Instant) -> None:
     before = deadline.next_at
     deadline.pauses = [*deadline.pauses, (now, None)]
     # A pause from the due time on moves nothing (convention 5): what is late stays late, what was yellow yellow.
-    if deadline.breached_at is None:
+    if deadline.due_at is not None and deadline.due_at > now:
         deadline.due_at = None
     if deadline.warn_at is not None and deadline.warn_at > now:
         deadline.warn_at = None
     for mark in deadline.marks:
-        if mark.is_waiting and mark.kind != "acknowledge":
+        if mark.is_waiting and mark.kind != "acknowledge" and mark.at is not None and mark.at > now:
             mark.at = None
     _changed(draft, deadline, before)
 

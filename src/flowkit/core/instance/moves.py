@@ -9,7 +9,7 @@ cancels tokens either sends a token along a flow or closes the scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flowkit.core.definition.model import CallActivity, Node
 from flowkit.core.draft import Draft
@@ -19,7 +19,6 @@ from flowkit.core.instance.facts import (
     CaseEnded,
     DataSet,
     IncidentRaised,
-    JoinReached,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
@@ -39,20 +38,28 @@ def node_at(context: Context, scope: Scope, node: str) -> Node:
     return definition_of(context, scope).nodes[node]
 
 
-def after_waiting_in_join(context: Context, draft: Draft, fact: JoinReached) -> Answer:
-    """When all that lives in the scope waits in joins, none of them will ever be full: somebody must see it."""
-    scope = draft.get(Scope, fact.scope)
-    waiting = scope.joins.get(fact.node, {})
-    full = all(waiting.get(flow) for flow in node_at(context, scope, fact.node).incoming)
-    if full or scope.live > sum(sum(counts.values()) for counts in scope.joins.values()):
-        return ()
-    stuck = FlowkitError(
-        Text("the join waits for tokens that can never come", "汇聚网关等待的令牌永远不会到达"),
-        code="join-stuck",
-        mend=Text("cancel the case, and correct the diagram: what an exclusive gateway splits, one joins",
-                  "请撤销办件并更正流程图:排他网关分出的路径应由排他网关汇合"),
-    )  # fmt: skip
-    return (incident(context, 0, fact.node, stuck),)
+def stuck_joins(context: Context, draft: Draft, scopes: Iterable[int]) -> Iterator[Fact]:
+    """When all that lives in a scope waits in joins, none of them will ever be full: somebody must see it.
+
+    Looked at when an action has come to rest, since a moving token may still come.
+    """
+    for number in scopes:
+        scope = draft.find(Scope, number)
+        if (
+            scope is None
+            or not scope.joins
+            or scope.live > sum(sum(counts.values()) for counts in scope.joins.values())
+        ):
+            continue
+        stuck = FlowkitError(
+            Text("the join waits for tokens that can never come", "汇聚网关等待的令牌永远不会到达"),
+            code="join-stuck",
+            mend=Text(
+                "cancel the case, and correct the diagram: what an exclusive gateway splits, one joins",
+                "请撤销办件并更正流程图:排他网关分出的路径应由排他网关汇合",
+            ),
+        )
+        yield incident(context, 0, next(iter(scope.joins)), stuck)
 
 
 def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:

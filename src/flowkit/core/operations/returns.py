@@ -81,7 +81,8 @@ def _levels(draft: Draft, item: WorkItem) -> list[Level]:
     levels = [] if scope.kind == "round" else [Level(scope, token, node)]
     while scope.kind != "process":
         token, node, scope = scope.id, scope.node, draft.get(Scope, scope.parent or 1)
-        levels.append(Level(scope, token, node))
+        if scope.kind != "round":
+            levels.append(Level(scope, token, node))
     return levels
 
 

@@ -10,7 +10,7 @@ from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import Seat, Vacancy
-from flowkit.core.protocol import Context
+from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemWithdrawn
 from flowkit.core.workitem.questions import WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
@@ -98,7 +98,8 @@ def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
     """A step may name the state that the case takes when somebody accepts the work; a suspension elsewhere lasts."""
     item = draft.get(WorkItem, fact.item)
     definition = definition_of(context, draft.get(Scope, item.scope))
-    node, now = definition.nodes[item.node], definition.states.get(draft.case.state)
+    states = definition_of(context, draft.get(Scope, 1)).states
+    node, now = definition.nodes[item.node], states.get(draft.case.state)
     if not node.claimed_state or node.claimed_state == draft.case.state:
         return ()
     if now is not None and now.clocks == "pause":
@@ -110,7 +111,16 @@ def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
 
 
 def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> Answer:
-    """The item of a token that is gone leaves the inboxes in the same action."""
-    return [
-        ItemWithdrawn(item.id, item.node) for item in draft.of_token(WorkItem, fact.token) if item.status in OPEN_STATES
-    ]
+    """The item of a token that is gone leaves the inboxes in the same action; with the last suspended one the case
+    leaves the state that it was suspended into.
+    """
+    gone = [item for item in draft.of_token(WorkItem, fact.token) if item.status in OPEN_STATES]
+    withdrawn: list[Fact] = [ItemWithdrawn(item.id, item.node) for item in gone]
+    suspended = next((item for item in gone if item.status == "suspended"), None)
+    if suspended is None or draft.case.status != "open":
+        return withdrawn
+    if Below(1) not in context.answers:
+        return Below(1)
+    if any(other.status == "suspended" and other.id != suspended.id for other in draft.all(WorkItem)):
+        return withdrawn
+    return [*withdrawn, StateChanged(suspended.state_before, draft.case.state)]
