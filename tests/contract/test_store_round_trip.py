@@ -187,7 +187,7 @@ def test_the_history_comes_back_in_order_and_can_lose_a_payload(store: SqlStore)
         assert second_row == row
         unit.erase_payload(case.id, 2)
     with store.read() as unit:
-        assert unit.history(case.id) == [first_row, dataclasses.replace(row, payload=None, salt=None)]
+        assert unit.history(case.id) == [first_row, row._replace(payload=None, salt=None)]
 
 
 def test_removed_records_are_gone(store: SqlStore) -> None:

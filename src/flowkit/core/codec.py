@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+import orjson
+
 from flowkit.errors import InputInvalid, Text
 from flowkit.expressions import YearMonthDuration
 
@@ -68,13 +70,26 @@ def _guard(value: object) -> object:
     return value
 
 
+_FAST = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tag, allow_nan=False).encode
 _decode = json.JSONDecoder(object_hook=_untag).decode
 _decode_plain = json.JSONDecoder().decode
 
 
 def dump(value: object) -> str:
-    """The value as compact JSON text. Raises InputInvalid for a type that is no data."""
+    """The value as compact JSON text. Raises InputInvalid for a type that is no data.
+
+    Floats are turned into Decimal where data come in; here one that is not finite would become null.
+    """
+    try:
+        text = orjson.dumps(value, _tag, _FAST)
+        return (orjson.dumps(_guard(value), _tag, _FAST) if b'"$' in text else text).decode()
+    except (TypeError, InputInvalid):
+        return _slowly(value)
+
+
+def _slowly(value: object) -> str:
+    """Whole numbers beyond 64 bits, half surrogate pairs, and the error for what is no data."""
     try:
         text = _encode(value)
         return _encode(_guard(value)) if '"$' in text else text

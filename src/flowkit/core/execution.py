@@ -163,14 +163,14 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
     stack: list[Fact] = list(reversed(decision))
     while stack:
         fact = stack.pop()
-        route = routes[type(fact)]
-        route.evolve(draft, fact, now)
-        if route.recorded:
+        evolve, is_recorded, reactions = routes[type(fact)]
+        evolve(draft, fact, now)
+        if is_recorded:
             recorded.append(fact)
             if len(recorded) > MOST_FACTS:
                 return _circle()
-        following: list[Fact] = []
-        for react in route.react:
+        following: Sequence[Fact] = ()
+        for react in reactions:
             answer = react(context, draft, fact)
             if not answer:
                 continue
@@ -180,9 +180,8 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
                     answer = react(context, draft, fact)
                 context.answers.clear()
                 routes = _routes(context)
-            following += answer
-        following.reverse()
-        stack += following
+            following = (*following, *answer) if following else answer
+        stack += following[::-1]
     return Done([*recorded, *_stuck(context, draft, recorded)])
 
 

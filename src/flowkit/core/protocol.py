@@ -83,7 +83,7 @@ class Context:
     `new_id` numbers what is made inside the case. `definitions` holds the processes that this case uses, by key and
     version; `timetables` the calendars by id and version, `calendars` the version of each that new clocks take.
     `answers` are those to the questions of the step that runs now. `moments` keeps `now` as a datetime in the zone of
-    each calendar that was asked for. A context lives inside one `handle`.
+    each process that asked for it. A context lives inside one `handle`.
     """
 
     now: Instant
@@ -93,4 +93,4 @@ class Context:
     timetables: dict[tuple[str, int], Timetable]
     calendars: dict[str, int]
     answers: dict[Question, object] = field(default_factory=dict)
-    moments: dict[str, datetime] = field(default_factory=dict)
+    moments: dict[tuple[str, int], datetime] = field(default_factory=dict)

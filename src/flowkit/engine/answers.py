@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flowkit.core.codec import dump, load
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
@@ -27,6 +26,7 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ids import inner_id
+from flowkit.engine.inputs import plain
 from flowkit.engine.ports import Unit
 from flowkit.engine.texts import render
 from flowkit.errors import NotFound, Text
@@ -116,7 +116,7 @@ def _call_handler(outside: Outside, question: CallHandler) -> object:
         return None
     try:
         key = inner_id(outside.draft.case.id, outside.context.new_id())
-        return Answered(load(dump(handler.call(question.inputs, key))))
+        return Answered(plain(handler.call(question.inputs, key)))
     except Exception:
         if outside.context.actor.system:
             return None

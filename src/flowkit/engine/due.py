@@ -12,7 +12,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TypeVar
 
-from flowkit.core.codec import dump, load
+from flowkit.core.codec import load
 from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start
 from flowkit.core.definition.model import ProcessDefinition, ServiceTask, TimerStart
 from flowkit.core.instance.data import assigned
@@ -22,6 +22,7 @@ from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.answers import take_in
 from flowkit.engine.deploy import next_start
 from flowkit.engine.ids import inner_id
+from flowkit.engine.inputs import plain
 from flowkit.engine.ports import (
     BufferedMessage,
     Deliverer,
@@ -155,7 +156,7 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
         return settle(FailJob(job.number, _told(error), retry))
 
     try:
-        result = load(dump(_registered(handler, name).call(inputs, inner_id(job.case, job.number))))
+        result = plain(_registered(handler, name).call(inputs, inner_id(job.case, job.number)))
     except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
         return fail(error)
     try:

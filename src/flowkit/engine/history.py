@@ -11,6 +11,9 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from functools import cache
+from json.encoder import encode_basestring
+from typing import Any
 
 from flowkit.core.codec import dump
 from flowkit.core.instance.records import Case
@@ -78,7 +81,7 @@ def verify(rows: Iterable[HistoryRow]) -> int | None:
 
 
 def _link(before: bytes, number: int, at: Instant, actor: str, command: str, digest: bytes) -> bytes:
-    open_columns = dump([number, at, actor, command])
+    open_columns = f"[{number},{at},{encode_basestring(actor)},{encode_basestring(command)}]"
     return hashlib.sha256(before + open_columns.encode() + digest).digest()
 
 
@@ -91,4 +94,9 @@ def _encoded(command: Command | None) -> list[object]:
     """Name and fields, as the facts have them."""
     if command is None:
         return []
-    return [type(command).__name__, *(getattr(command, each.name) for each in fields(command))]
+    return [type(command).__name__, *[getattr(command, name) for name in _fields(type(command))]]  # type: ignore[arg-type]  # because every class can be hashed
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))

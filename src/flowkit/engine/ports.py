@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
@@ -31,8 +31,7 @@ class Focus:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     """One action: who did what, and every fact of it.
 
     `payload` is JSON text (command, facts, answers). `link` chains the rows: SHA-256 over the previous link, the

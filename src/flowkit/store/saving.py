@@ -51,7 +51,7 @@ def save(
         transaction.write_many(statement, values)
     if fields:
         _write_fields(transaction, case.id, fields, fresh=draft.is_new)
-    transaction.write(statements.INSERT_HISTORY, _history_row(transaction.tenant, case.id, history))
+    transaction.write(statements.INSERT_HISTORY, (transaction.tenant, case.id, *history))
     draft.is_new = False
     draft.added, draft.changed, draft.removed = {}, {}, {}
 
@@ -230,13 +230,6 @@ def _notice_row(tenant: str, case: str, notice: Any) -> Row:
     return (
         tenant, case, notice.id, notice.channel, notice.to, notice.subject, notice.body, notice.cause, notice.made_at,
         rows.context_text(notice.data), "pending", 0, notice.made_at, None, None, "",
-    )  # fmt: skip
-
-
-def _history_row(tenant: str, case: str, row: HistoryRow) -> Row:
-    return (
-        tenant, case, row.number, row.at, row.actor, row.command, row.payload, row.salt, row.digest, row.link,
-        row.schema,
     )  # fmt: skip
 
 

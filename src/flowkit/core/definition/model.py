@@ -407,12 +407,12 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     documentation: str = ""
-    targets: dict[str, str] = field(init=False, repr=False, compare=False)
+    targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        targets = {flow.id: flow.target for node in self.nodes.values() for flow in node.outgoing}
+        targets = {flow.id: self.nodes[flow.target] for node in self.nodes.values() for flow in node.outgoing}
         object.__setattr__(self, "targets", targets)
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)

@@ -15,7 +15,8 @@ from flowkit.core.worktime.zones import zone_info
 from flowkit.errors import InputInvalid, Text
 from flowkit.expressions import Expression, YearMonthDuration
 
-NOWHERE: dict[str, object] = {}
+Data = dict[str, object]
+NOWHERE: Data = {}
 
 
 def process_scope(draft: Draft, scope: Scope) -> Scope:
@@ -42,16 +43,15 @@ def case_values(draft: Draft) -> dict[str, object]:
     }
 
 
-def moment_of(context: Context, definition: ProcessDefinition) -> datetime:
+def moment_of(context: Context, scope: Scope) -> datetime:
     """The present for `now()` and `today()`: in the zone of the process's calendar, else UTC."""
-    known = context.moments.get(definition.calendar)
-    if known is not None:
-        return known
+    process = scope.process, scope.version
     moment = to_datetime(context.now)
-    version = context.calendars.get(definition.calendar)
+    calendar = context.definitions[process].calendar
+    version = context.calendars.get(calendar)
     if version is not None:
-        moment = moment.astimezone(zone_info(context.timetables[definition.calendar, version].zone))
-    context.moments[definition.calendar] = moment
+        moment = moment.astimezone(zone_info(context.timetables[calendar, version].zone))
+    context.moments[process] = moment
     return moment
 
 
@@ -59,22 +59,24 @@ def evaluate(
     context: Context, draft: Draft, scope: Scope, expression: Expression, local: dict[str, object] = NOWHERE
 ) -> object:
     """The value of the expression over the data of the scope's process; `local` names win."""
-    return expression.evaluate(*surroundings(context, draft, scope, expression.reads, local))
+    values, moment = surroundings(context, draft, scope, expression.reads, local)
+    return expression.evaluate(values, moment)
 
 
 def holds(
     context: Context, draft: Draft, scope: Scope, condition: Expression, local: dict[str, object] = NOWHERE
 ) -> bool:
     """Whether a condition is true. Raises ExpressionNull if it is neither true nor false."""
-    return condition.holds(*surroundings(context, draft, scope, condition.reads, local))
+    values, moment = surroundings(context, draft, scope, condition.reads, local)
+    return condition.holds(values, moment)
 
 
 def surroundings(
     context: Context, draft: Draft, scope: Scope, names: frozenset[str], local: dict[str, object] = NOWHERE
 ) -> tuple[dict[str, object], datetime]:
     """The values of these names at this place, and the moment."""
-    process = process_scope(draft, scope)
-    moment = moment_of(context, definition_of(context, process))
+    process = scope if scope.kind == "process" else process_scope(draft, scope)
+    moment = context.moments.get((process.process, process.version)) or moment_of(context, process)
     if not local and "case" not in names:
         return process.data, moment
     values = {name: local[name] if name in local else process.data.get(name) for name in names}
@@ -94,7 +96,7 @@ def assigned(
     fields = definition_of(context, scope).fields
     values: dict[str, object] = {}
     for each in assignments:
-        value = evaluate(context, draft, scope, each.source, {**local, **values})
+        value = evaluate(context, draft, scope, each.source, {**local, **values} if values else local)
         values[each.target] = fitting(fields.get(each.target), value)
     return values
 
@@ -110,7 +112,9 @@ def fitting(field: DataField | None, value: object) -> object:
         value = int(value)
     elif field.type == "number" and isinstance(value, float):
         value = Decimal(str(value))
-    fits = isinstance(value, _TYPES[field.type]) and not isinstance(value, _BUT_NOT.get(field.type, ()))
+    fits = isinstance(value, _TYPES[field.type]) and not (
+        field.type in _BUT_NOT and isinstance(value, _BUT_NOT[field.type])
+    )
     if fits and (not field.choices or value in field.choices):
         return value
     expected = ", ".join(str(choice) for choice in field.choices) or field.type

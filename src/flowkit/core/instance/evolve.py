@@ -67,7 +67,7 @@ def scope_dropped(draft: Draft, fact: f.ScopeDropped, now: Instant) -> None:
 def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
     scope = draft.get(Scope, fact.scope)
     scope.live += len(fact.flows) - fact.consumed
-    if fact.consumed > 1 or fact.node in scope.joins:
+    if scope.joins and (fact.consumed > 1 or fact.node in scope.joins):
         waiting = {flow: count - 1 for flow, count in scope.joins.pop(fact.node, {}).items() if count > 1}
         if waiting:
             scope.joins[fact.node] = waiting

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance
 from flowkit.core.instance.elements.boundary_timer_event import schedule
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
@@ -16,17 +17,22 @@ from flowkit.errors import FlowkitError
 def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     """The element takes the token. What it cannot do becomes an incident at this place, never a lost token."""
     scope = draft.find(Scope, fact.scope)
-    if scope is None or draft.case.status != "open":
-        return ()  # the scope was ended while the token moved
+    if scope is None:
+        return ()  # it was ended while the token moved
     node = definition_of(context, scope).nodes[fact.node]
+    return _arriving(context, draft, scope, node, fact.flow, fact.data or NOWHERE)
+
+
+def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    if draft.case.status != "open":
+        return ()
     inside_round = scope.kind == "round" and scope.node == node.id
     enter = multi_instance.enter if node.round is not None and not inside_round else ELEMENTS[node.kind].enter
     try:
-        answer = enter(context, draft, node, fact)
+        answer = enter(context, draft, scope, node, flow, data)
     except FlowkitError as error:
         token = context.new_id()
-        local = fact.data or {}
-        return (TokenRested(token, scope.id, node.id, "incident", local), incident(context, token, node.id, error))
+        return (TokenRested(token, scope.id, node.id, "incident", data), incident(context, token, node.id, error))
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
@@ -41,8 +47,8 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
     if flows:
         targets = definition_of(context, scope).targets
         if len(flows) == 1:
-            return after_arriving(context, draft, Arrived(scope.id, targets[flows[0]], flows[0]))
-        return [Arrived(scope.id, targets[flow], flow) for flow in flows]
+            return _arriving(context, draft, scope, targets[flows[0]], flows[0], NOWHERE)
+        return [Arrived(scope.id, targets[flow].id, flow) for flow in flows]
     if scope.live == 0:
         return [ScopeClosed(scope.id, fact.end_state if isinstance(fact, NodePassed) else "")]
     return ()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import BoundaryTimer, Node
 from flowkit.core.draft import Draft
+from flowkit.core.instance.data import Data
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.elements.timers import due_at
-from flowkit.core.instance.facts import Arrived, JobScheduled, NodePassed
+from flowkit.core.instance.facts import JobScheduled, NodePassed
 from flowkit.core.instance.moves import Answer, cancelled
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     """No token ever arrives at a boundary event; a retried one leaves at once."""
-    return (NodePassed(arrived.scope, node.id, node.flows),)
+    return (NodePassed(scope.id, node.id, node.flows),)
 
 
 def resume(context: Context, draft: Draft, node: Node, host: Token, payload: object) -> Answer:

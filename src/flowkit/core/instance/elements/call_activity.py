@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import CallActivity, Node, ProcessDefinition
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import assigned
+from flowkit.core.instance.data import Data, assigned
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
@@ -16,8 +16,8 @@ from flowkit.errors import FlowkitError, Text
 DEEPEST = 50
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    call, scope = node.spec, draft.get(Scope, arrived.scope)
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    call = node.spec
     if not isinstance(call, CallActivity):
         return (NodePassed(scope.id, node.id, node.flows),)
     question = LatestDefinition(call.process)

@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.facts import Arrived
+from flowkit.core.instance.data import Data
 from flowkit.core.instance.moves import Answer
-from flowkit.core.instance.records import Token
+from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 
 
 class Element(NamedTuple):
-    """`enter`: a token arrives. `resume`: what the resting token waited for has come, with its payload."""
+    """`enter`: a token arrives in the scope along a flow ("" if along none), with data of its own. `resume`: what the
+    resting token waited for has come, with its payload.
+    """
 
-    enter: Callable[[Context, Draft, Node, Arrived], Answer]
+    enter: Callable[[Context, Draft, Scope, Node, str, Data], Answer]
     resume: Callable[[Context, Draft, Node, Token, object], Answer] | None = None

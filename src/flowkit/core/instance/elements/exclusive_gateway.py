@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import holds
+from flowkit.core.instance.data import Data, holds
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import Arrived, NodePassed
+from flowkit.core.instance.facts import NodePassed
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.errors import FlowkitError, Text
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    scope = draft.get(Scope, arrived.scope)
-    for flow in node.outgoing:
-        if flow.id == node.default:
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    for way in node.outgoing:
+        if way.id == node.default:
             continue
-        if flow.condition is None or holds(context, draft, scope, flow.condition):
-            return (NodePassed(scope.id, node.id, (flow.id,)),)
+        if way.condition is None or holds(context, draft, scope, way.condition):
+            return (NodePassed(scope.id, node.id, (way.id,)),)
     if node.default is None:
         raise FlowkitError(
             Text("no condition is true and there is no default flow", "没有条件成立,也没有默认流"),

@@ -8,9 +8,9 @@ from decimal import Decimal
 from flowkit.core.codec import dump
 from flowkit.core.definition.model import Message, Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, evaluate, fitting, process_scope
+from flowkit.core.instance.data import Data, definition_of, evaluate, fitting, process_scope
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, Subscribed, TokenRested
+from flowkit.core.instance.facts import DataSet, NodePassed, Subscribed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
@@ -32,10 +32,10 @@ def _plain(number: Decimal) -> int | Decimal:
     return number.normalize(CONTEXT) if count is None else count
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    message, scope = node.spec, draft.get(Scope, arrived.scope)
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    message = node.spec
     if not isinstance(message, Message):
-        return (NodePassed(arrived.scope, node.id, node.flows),)
+        return (NodePassed(scope.id, node.id, node.flows),)
     value = evaluate(context, draft, scope, message.correlation) if message.correlation is not None else ""
     if value is None:
         raise ExpressionNull(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from flowkit.core.definition.model import Node, Round, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, evaluate
+from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
@@ -19,8 +19,8 @@ from flowkit.errors import InputInvalid, Text
 LARGEST = 100_000
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    scope, rounds = draft.get(Scope, arrived.scope), node.round
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    rounds = node.round
     members = _members(context, draft, scope, node, rounds) if rounds is not None else []
     if rounds is None or not members:
         return (NodePassed(scope.id, node.id, node.flows),)

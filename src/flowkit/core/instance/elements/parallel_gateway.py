@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
+from flowkit.core.instance.data import Data
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import Arrived, JoinReached, NodePassed
+from flowkit.core.instance.facts import JoinReached, NodePassed
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     if len(node.incoming) <= 1:
-        return (NodePassed(arrived.scope, node.id, node.flows),)
-    reached = JoinReached(arrived.scope, node.id, arrived.flow)
-    waiting = draft.get(Scope, arrived.scope).joins.get(node.id, {})
-    if any(flow != arrived.flow and not waiting.get(flow) for flow in node.incoming):
+        return (NodePassed(scope.id, node.id, node.flows),)
+    reached = JoinReached(scope.id, node.id, flow)
+    waiting = scope.joins.get(node.id, {})
+    if any(each != flow and not waiting.get(each) for each in node.incoming):
         return (reached,)
-    return (reached, NodePassed(arrived.scope, node.id, node.flows, consumed=len(node.incoming)))
+    return (reached, NodePassed(scope.id, node.id, node.flows, consumed=len(node.incoming)))
 
 
 ELEMENT = Element(enter)

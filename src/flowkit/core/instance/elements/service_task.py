@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from flowkit.core.definition.model import Node, ServiceTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import assigned, definition_of, fitting, process_scope
+from flowkit.core.instance.data import Data, assigned, definition_of, fitting, process_scope
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import Arrived, DataSet, JobScheduled, NodePassed, TokenRested
+from flowkit.core.instance.facts import DataSet, JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.questions import Answered, CallHandler, FindCases
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    service, scope = node.spec, draft.get(Scope, arrived.scope)
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    service = node.spec
     if not isinstance(service, ServiceTask):
         return (NodePassed(scope.id, node.id, node.flows),)
     question: Question
@@ -31,7 +31,7 @@ def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answe
         return (*_result(context, draft, service, scope, answer.result), NodePassed(scope.id, node.id, node.flows))
     token = context.new_id()
     return (
-        TokenRested(token, scope.id, node.id, "event", arrived.data or {}),
+        TokenRested(token, scope.id, node.id, "event", data),
         JobScheduled(context.new_id(), "handler", token, node.id, context.now),
     )
 

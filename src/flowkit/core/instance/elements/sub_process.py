@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.data import Data, definition_of
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
@@ -12,8 +12,7 @@ from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    scope = draft.get(Scope, arrived.scope)
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "scope", {}),

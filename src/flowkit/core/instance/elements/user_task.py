@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
+from flowkit.core.instance.data import Data
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import Arrived, TokenRested
+from flowkit.core.instance.facts import TokenRested
 from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 
 
-def enter(context: Context, draft: Draft, node: Node, arrived: Arrived) -> Answer:
-    return (TokenRested(context.new_id(), arrived.scope, node.id, "work", arrived.data or {}),)
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    return (TokenRested(context.new_id(), scope.id, node.id, "work", data),)
 
 
 ELEMENT = Element(enter)
