@@ -144,8 +144,10 @@ neither is spared the questions."""
 
 
 def _routes(context: Context) -> Routes:
-    definitions = context.definitions.values()
-    return SPARED[any(each.notifications for each in definitions), any(each.clocked for each in definitions)]
+    tells = clocked = False
+    for each in context.definitions.values():
+        tells, clocked = tells or bool(each.notifications), clocked or each.clocked
+    return SPARED[tells, clocked]
 
 
 def handle(context: Context, draft: Draft, command: Command) -> Generator[Question, object, Outcome]:
@@ -187,7 +189,7 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
 
 def _stuck(context: Context, draft: Draft, recorded: Sequence[Fact]) -> list[Fact]:
     """What the action left behind that nobody can move any more, applied as the last facts of the action."""
-    if draft.case.status != "open":
+    if draft.case.status != "open" or not any(scope.joins for scope in draft.all(Scope)):
         return []
     stuck = list(moves.stuck_joins(context, draft, dict.fromkeys(_moved_in(recorded))))
     for fact in stuck:

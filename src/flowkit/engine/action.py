@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition, UserTask
@@ -161,7 +161,7 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
         data = forms.step(definition, item.node, spec.form, command.data)
     else:
         data = forms.patch(definition, command.data)
-    return replace(command, data=data)
+    return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)
 
 
 def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:

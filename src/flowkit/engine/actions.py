@@ -112,7 +112,8 @@ class Actions:
         """Do a row of the operation table. Raises OperationRefused with a stable code, or NotAuthorised."""
         case, number = split(subject)
         for what, word in (("operation", operation), ("to", to), ("target", target), ("state", state)):
-            inputs.name(what, word)
+            if word != "":
+                inputs.name(what, word)
         focus = Focus(_FOCUS.get(operation, "item" if number else "case"), number)
         command = Operate(operation, number, inputs.fields(data), inputs.reason(reason), to, target, state)
 

@@ -101,9 +101,10 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
-    """The fields that may be given, and the model that reads them."""
+    """The fields that may be given, and the model that reads them; `names` are theirs by those in the model."""
 
     fields: Mapping[str, DataField]
+    names: Mapping[str, str]
     model: type[BaseModel]
     needs: bool
 
@@ -111,7 +112,7 @@ class CompiledForm:
         """The given data with their declared types; fields that were not given are left out. Raises InputInvalid."""
         import pydantic  # noqa: PLC0415 -- imported with the first form
 
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):  # the usual kind is told at once
             raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"), code="form-invalid")
         if not data and not self.needs:
             return {}
@@ -119,8 +120,8 @@ class CompiledForm:
             filled = self.model.model_validate(dict(data))
         except pydantic.ValidationError as error:
             raise self._refused(error) from None
-        given, known = filled.model_fields_set, type(filled).model_fields
-        return {field.alias or name: getattr(filled, name) for name, field in known.items() if name in given}
+        given, values = filled.model_fields_set, filled.__dict__
+        return {field: values[name] for name, field in self.names.items() if name in given}
 
     def _refused(self, error: ValidationError) -> InputInvalid:
         wrong = {str(each["loc"][0]): each for each in error.errors(include_url=False, include_context=False)}
@@ -155,7 +156,8 @@ def compile_form(name: str, declared: Mapping[str, DataField], required: Mapping
         default = ... if required[field] else None
         fields[f"f{index}"] = (kind if required[field] else kind | None, Field(default, alias=field))
     config = ConfigDict(extra="forbid", strict=False, hide_input_in_errors=True, allow_inf_nan=False)
-    return CompiledForm(declared, create_model(name, __config__=config, **fields), any(required.values()))
+    names = dict(zip(fields, declared, strict=True))
+    return CompiledForm(declared, names, create_model(name, __config__=config, **fields), any(required.values()))
 
 
 def _annotated(data: DataField, *, needed: bool) -> Any:
@@ -163,12 +165,12 @@ def _annotated(data: DataField, *, needed: bool) -> Any:
     from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator  # noqa: PLC0415 -- as above
 
     conditions: list[Any] = []
+    if data.type in ("string", "list", "context"):
+        conditions.append(Field(max_length=LONGEST_TEXT))  # first, where pydantic checks it without Python
     if data.type == "duration":
         conditions.append(PlainValidator(duration))
     if data.type in _BEFORE:
         conditions.append(BeforeValidator(_BEFORE[data.type]))
-    if data.type in ("string", "list", "context"):
-        conditions.append(Field(max_length=LONGEST_TEXT))
     if data.type in _AFTER:
         conditions.append(AfterValidator(_AFTER[data.type]))
     if needed and data.type == "string":

@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from flowkit.core.codec import dump, load
 from flowkit.core.deadline.records import Deadline, Mark
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import WorkItem, listed_under
 from flowkit.store import tables
 
 Row = tuple[Any, ...]
@@ -171,9 +171,11 @@ def item_record(row: Row) -> WorkItem:
     )  # fmt: skip
 
 
-def inbox_rows(tenant: str, case: str, item: WorkItem) -> list[Row]:
-    due_at = FOREVER if item.due_at is None else item.due_at
-    return [(tenant, key, due_at, case, item.id) for key in dict.fromkeys(item.inbox_keys)]
+def inbox_rows(tenant: str, case: str, item: Row) -> list[Row]:
+    """Where the item of this row is listed."""
+    number, status, offer, _, assignee, *_, due_at = item[:11]
+    keys = dict.fromkeys(listed_under(status, assignee, words(offer)))
+    return [(tenant, key, FOREVER if due_at is None else due_at, case, number) for key in keys]
 
 
 def _deadline_row(record: Deadline, before: Row | None) -> Row:

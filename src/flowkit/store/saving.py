@@ -48,7 +48,8 @@ def save(
     for gone, new, move in _MOVES:
         _move(batches, gone, new, move)
     for statement, values in batches.items():
-        transaction.write_many(statement, values)
+        if values:
+            transaction.write_many(statement, values)
     if fields:
         _write_fields(transaction, case.id, fields, fresh=draft.is_new)
     transaction.write(statements.INSERT_HISTORY, (transaction.tenant, case.id, *history))
@@ -150,7 +151,7 @@ def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches, opened:
             memory.rows[kind, number] = row
             _put(batches, writes.insert, (tenant, case, *row))
             if kind is WorkItem:
-                _put(batches, statements.INSERT_INBOX, *rows.inbox_rows(tenant, case, record))  # type: ignore[arg-type]  # because the key says what it is
+                _put(batches, statements.INSERT_INBOX, *rows.inbox_rows(tenant, case, row))
 
 
 def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
@@ -171,7 +172,7 @@ def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _B
         _put(batches, writes.update[end], (*row[1:end], tenant, case, number))
         memory.rows[kind, number] = row
         if kind is WorkItem and before is not None:
-            _list_anew(tenant, case, before, record, batches)  # type: ignore[arg-type]  # because the key says what it is
+            _list_anew(tenant, case, before, row, batches)
 
 
 def _end_of_change(writes: statements.Writes, row: Row, before: Row | None) -> int:
@@ -182,10 +183,9 @@ def _end_of_change(writes: statements.Writes, row: Row, before: Row | None) -> i
     return kind.plain if row[kind.plain : kind.indexed] == before[kind.plain : kind.indexed] else kind.indexed
 
 
-def _list_anew(tenant: str, case: str, before: Row, item: WorkItem, batches: _Batches) -> None:
+def _list_anew(tenant: str, case: str, before: Row, now: Row, batches: _Batches) -> None:
     """Bring the inboxes in line with the item."""
-    old = rows.inbox_rows(tenant, case, rows.item_record(before))
-    new = rows.inbox_rows(tenant, case, item)
+    old, new = rows.inbox_rows(tenant, case, before), rows.inbox_rows(tenant, case, now)
     if old != new:
         _put(batches, statements.DELETE_INBOX, *(row for row in old if row not in new))
         _put(batches, statements.INSERT_INBOX, *(row for row in new if row not in old))

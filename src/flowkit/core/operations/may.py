@@ -37,7 +37,8 @@ def refused(
     context: Context, draft: Draft, operation: Operation, command: Operate, setting: OperationSetting
 ) -> Rejection | Question | None:
     """None if the operation may be decided; the same checks, in this order, stand before every row of the table."""
-    asked = Asked(context, draft, operation, command, setting)
+    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
+    asked = Asked(context, draft, operation, command, setting, item, setting.who or operation.who)
     return next((no for check in _CHECKS if (no := check(asked)) is not None), None)
 
 
@@ -50,14 +51,8 @@ class Asked:
     operation: Operation
     command: Operate
     setting: OperationSetting
-
-    @property
-    def item(self) -> WorkItem | None:
-        return self.draft.find(WorkItem, self.command.subject) if self.operation.subject == "item" else None
-
-    @property
-    def who(self) -> tuple[str, ...]:
-        return self.setting.who or self.operation.who
+    item: WorkItem | None
+    who: tuple[str, ...]
 
 
 def _is_there(asked: Asked) -> Rejection | None:
@@ -141,7 +136,7 @@ def _may(
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
-    actor, definition = context.actor, _root(context, draft)
+    actor = context.actor
     if who == "holder":
         return item is not None and item.assignee == actor.id
     if who == "candidate":
@@ -149,7 +144,7 @@ def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command
     if who == "starter":
         return draft.case.starter == actor.id
     if who == "reader":
-        return any(f"role:{role}" in actor.keys for role in definition.readers)
+        return any(f"role:{role}" in actor.keys for role in _root(context, draft).readers)
     if who == "told":
         return _told(context, draft, command.subject)
     return who in actor.keys

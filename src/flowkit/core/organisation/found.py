@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flowkit.core.organisation.model import Organisation
+from flowkit.core.organisation.model import Organisation, quarter
 from flowkit.core.organisation.seat import AssignmentFacts, StandIn
 from flowkit.errors import NOTHING, Text
+
+_MOST_KEPT = 10_000
 
 _HOLDERS = Text("{what}: {count}{excluded}", "{what}：{count}人{excluded}")
 _EXCLUDED = Text(", {count} excluded", "，排除{count}人")
@@ -59,8 +61,19 @@ def nobody(why: Text) -> Found:
 def find_role(asked: Asked, role: str, unit: str | None = None, lead: Text = NOTHING) -> Found:
     """The role as a group, with the substitutes of its absent holders beside it; nobody when no holder may act.
 
-    A substitute who holds the role anyway acts in the own name.
+    A substitute who holds the role anyway acts in the own name. The answer is the same all day, so it is kept.
     """
+    memo = asked.organisation.memo
+    key = (role, unit, lead.en, asked.excluded, asked.facts.process, quarter(asked.at))
+    known = memo.get(key)
+    if not isinstance(known, Found):
+        if len(memo) >= _MOST_KEPT:
+            memo.clear()
+        known = memo[key] = _find_role(asked, role, unit, lead)
+    return known
+
+
+def _find_role(asked: Asked, role: str, unit: str | None, lead: Text) -> Found:
     organisation, at = asked.organisation, asked.at
     if role not in organisation.index.roles:
         return nobody(_join(lead, _ROLE_UNKNOWN.format(role=role)))

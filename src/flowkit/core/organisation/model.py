@@ -7,7 +7,7 @@ it answers and the depth of the tree of units, never the number of persons.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -21,17 +21,22 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUARTER = 15 * 60 * 1_000_000
 
 
+def quarter(at: int) -> int:
+    """The number of the quarter of an hour of UTC. In every zone midnight falls on the beginning of one."""
+    return at // _QUARTER
+
+
 @lru_cache(maxsize=1024)
-def _date(zone: str, quarter: int) -> date:
-    """The date during a quarter of an hour of UTC: in every zone midnight falls on one."""
-    return (_EPOCH + timedelta(microseconds=quarter * _QUARTER)).astimezone(ZoneInfo(zone)).date()
+def _date(zone: str, number: int) -> date:
+    return (_EPOCH + timedelta(microseconds=number * _QUARTER)).astimezone(ZoneInfo(zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """Units, positions, persons and what binds them, dated. Lists keep their declared order.
 
-    `zone` is an IANA name. An organisation is not checked when it is made: see `check_organisation`.
+    `zone` is an IANA name. An organisation is not checked when it is made: see `check_organisation`. `memo` keeps what
+    was worked out of these values and would only come out the same again.
     """
 
     id: str
@@ -44,6 +49,7 @@ class Organisation:
     holdings: tuple[Holding, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     index: Index = field(init=False, repr=False, compare=False)
+    memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         parts = Parts(self.roles, self.units, self.positions, self.persons, self.holdings, self.substitutions)
@@ -51,7 +57,7 @@ class Organisation:
 
     def day(self, at: int) -> date:
         """The date of the instant, in the organisation's zone."""
-        return _date(self.zone, at // _QUARTER)
+        return _date(self.zone, quarter(at))
 
     def person(self, person: str) -> Person | None:
         return self.index.persons.get(person)

@@ -30,12 +30,10 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         question = _who(context, draft, scope, node, draft.get(Token, fact.token))
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
-    if question not in context.answers:
-        return question
-    seat = context.answers[question]
+    seat = context.answers.get(question)
     if isinstance(seat, Vacancy):
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
-    return (_offer(context, fact, node, seat),) if isinstance(seat, Seat) else ()
+    return (_offer(context, fact, node, seat),) if isinstance(seat, Seat) else question
 
 
 def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:

@@ -49,7 +49,11 @@ class WorkItem:
 
     @property
     def inbox_keys(self) -> tuple[str, ...]:
-        """Under which keys the item is listed now: its holder's while somebody has it, else those of the offer."""
-        if self.status not in OPEN_STATES:
-            return ()
-        return (f"person:{self.assignee}",) if self.assignee else self.offer
+        return listed_under(self.status, self.assignee, self.offer)
+
+
+def listed_under(status: str, assignee: str, offer: tuple[str, ...]) -> tuple[str, ...]:
+    """Under which keys an item is listed: its holder's while somebody has it, else those of the offer."""
+    if status not in OPEN_STATES:
+        return ()
+    return (f"person:{assignee}",) if assignee else offer
