@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 
 from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition, UserTask
@@ -68,7 +69,8 @@ def perform(
     shop: Workshop, unit: Unit, case: str, focus: Focus, command: Command, actor: Actor, *, skip_locked: bool = False
 ) -> bool:
     """Do one command on a case. False if nothing happened: the case is locked elsewhere, or nothing was due."""
-    draft = unit.load(case, focus, skip_locked=skip_locked)
+    clocked = partial(shop.catalogue.is_clocked, unit)
+    draft = unit.load(case, focus, clocked=clocked, skip_locked=skip_locked)
     if draft is None:
         if skip_locked:
             return False

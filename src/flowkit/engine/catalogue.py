@@ -66,6 +66,10 @@ class Catalogue:
             )
         return self._compile(unit.tenant, stored)
 
+    def is_clocked(self, unit: Unit, process: str, version: int) -> bool:
+        """Whether a case of this version can have clocks, its own or those of a process that it calls."""
+        return self.definition(unit, process, version).clocked
+
     def _compile(self, tenant: str, stored: StoredDefinition) -> ProcessDefinition:
         reading = read(stored.xml, stored.file)
         for definition in reading.definitions:

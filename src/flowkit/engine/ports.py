@@ -20,6 +20,9 @@ from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
 
+Clocked = Callable[[str, int], bool]
+"""Whether a case of this process and version can have clocks."""
+
 FocusKind = Literal["case", "item", "token", "job", "deadline", "subscription", "incident"]
 
 
@@ -156,10 +159,13 @@ class Unit(Protocol):
     tenant: str
 
     # one case, to act on it
-    def load(self, case: str, focus: Focus, *, skip_locked: bool = False) -> Draft | None:
+    def load(
+        self, case: str, focus: Focus, *, clocked: Clocked | None = None, skip_locked: bool = False
+    ) -> Draft | None:
         """Lock the case, then load: root scope; the focused record; its token; the chain of its scopes; the running
-        deadlines of those process scopes and of that token. None if there is no such case (or, with `skip_locked`,
-        another worker has it). A focused record that is gone is simply not in the draft.
+        deadlines of those process scopes and of that token, unless `clocked` says that the case can have none. None if
+        there is no such case (or, with `skip_locked`, another worker has it). A focused record that is gone is simply
+        not in the draft.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import Any
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Scope, Token
-from flowkit.engine.ports import Focus
+from flowkit.engine.ports import Clocked, Focus
 from flowkit.store import case_statements as head
 from flowkit.store import load_statements as statements
 from flowkit.store import rows
@@ -28,18 +28,21 @@ _PARTS: dict[str, tuple[Kind, ...]] = {
 }
 
 
-def load(transaction: Transaction, case: str, focus: Focus, *, skip_locked: bool = False) -> Draft | None:
+def load(
+    transaction: Transaction, case: str, focus: Focus, clocked: Clocked | None = None, *, skip_locked: bool = False
+) -> Draft | None:
     waiting = head.TRY_CASE if transaction.joined else head.LOCK_CASE
     found = transaction.lock_row(head.SKIP_CASE if skip_locked else waiting, (transaction.tenant, case))
     if found is None:
         return None
     memory = transaction.memories[case] = Memory(found)
     root = rows.root_scope(found)
-    return Draft(rows.case_record(found), [root, *_rows(transaction, memory, case, focus)])
+    with_clocks = clocked is None or clocked(root.process, root.version)
+    return Draft(rows.case_record(found), [root, *_rows(transaction, memory, case, focus, with_clocks=with_clocks)])
 
 
 def row(transaction: Transaction, case: str, focus: Focus) -> list[Record]:
-    return _rows(transaction, transaction.memory(case), case, focus)
+    return _rows(transaction, transaction.memory(case), case, focus, with_clocks=True)
 
 
 def below(transaction: Transaction, case: str, scope: int) -> list[Record]:
@@ -52,7 +55,7 @@ def below(transaction: Transaction, case: str, scope: int) -> list[Record]:
     return found
 
 
-def _rows(transaction: Transaction, memory: Memory, case: str, focus: Focus) -> list[Record]:
+def _rows(transaction: Transaction, memory: Memory, case: str, focus: Focus, *, with_clocks: bool) -> list[Record]:
     records: dict[_Key, Record] = {}
     if focus.kind != "case":
         for found in transaction.rows(statements.FOCUS[focus.kind], (transaction.tenant, case, focus.number)):
@@ -63,6 +66,8 @@ def _rows(transaction: Transaction, memory: Memory, case: str, focus: Focus) -> 
         for found in transaction.rows(statements.CHAIN, (transaction.tenant, case, scope)):
             records = {**dict(_split(memory, (rows.SCOPE, rows.TOKEN), found)), **records}
         processes += [number for (kind, number), each in records.items() if kind is Scope and each.kind == "process"]  # type: ignore[attr-defined]  # because it is a scope
+    if not with_clocks:
+        return list(records.values())
     key = (transaction.tenant, case)
     values: Row = (*key, *processes, *((*key, token) if token is not None else ()))
     for found in transaction.rows(statements.running_deadlines(len(processes), token=token is not None), values):

@@ -11,6 +11,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    Clocked,
     DueJob,
     Focus,
     FoundCase,
@@ -37,8 +38,10 @@ class SqlUnit:
 
     # one case, to act on it
 
-    def load(self, case: str, focus: Focus, *, skip_locked: bool = False) -> Draft | None:
-        return loading.load(self.transaction, case, focus, skip_locked=skip_locked)
+    def load(
+        self, case: str, focus: Focus, *, clocked: Clocked | None = None, skip_locked: bool = False
+    ) -> Draft | None:
+        return loading.load(self.transaction, case, focus, clocked, skip_locked=skip_locked)
 
     def below(self, case: str, scope: int) -> list[Record]:
         return loading.below(self.transaction, case, scope)
