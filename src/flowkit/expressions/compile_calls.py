@@ -13,6 +13,9 @@ from flowkit.expressions.functions import BUILTINS, Builtin
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value, kind_of
 
+# Fitting the arguments and what the function does, against one step of an operator.
+_CALL_STEPS = 5
+
 Candidate = tuple[Builtin, tuple[int | None, ...]]
 
 
@@ -50,7 +53,7 @@ def _candidates(node: s.Call) -> list[Candidate]:
 
 
 def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> Value:
-    run.spend(sum(_weight(value) for value in values))
+    run.spend(_CALL_STEPS + sum(_weight(value) for value in values))
     try:
         return run.sized(builtin.function(run, *values))
     except m.Unfit as why:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from flowkit.errors import NOTHING, ExpressionError, Text
 from flowkit.expressions import messages as m
@@ -55,6 +56,7 @@ class NameIndex:
         return None
 
 
+@lru_cache(maxsize=1_000)
 def _pieces_of_name(name: str) -> Pieces:
     # A name longer than any source can never be written; it must not stop the others from compiling.
     if '"' in name or len(name) > _LONGEST_NAME:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from flowkit.expressions import numbers, temporal
-from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, exceeded
+from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, STEPS_PER_CONTAINER, exceeded
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Range, Value, YearMonthDuration
@@ -30,8 +30,8 @@ def display(run: Run, value: Value, depth: int = 0) -> str:
     """The text of a value; a string inside a list or context stands in quotation marks."""
     if depth > MAX_DEPTH:
         raise exceeded(TOO_DEEP, limit=MAX_DEPTH)
-    run.spend(1)
     kind = type(value)
+    run.spend(STEPS_PER_CONTAINER if kind in _NESTED else 1)
     if kind is str:
         run.spend(len(value) // CHARACTERS_PER_STEP)
         return json.dumps(value, ensure_ascii=False) if depth else str(value)
@@ -44,4 +44,10 @@ def display(run: Run, value: Value, depth: int = 0) -> str:
     if kind is Range:
         low, high = display(run, value.low, depth + 1), display(run, value.high, depth + 1)
         return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
-    return _SCALARS[kind](value)
+    text = _SCALARS[kind](value)
+    # 1e6000 has 6,001 digits.
+    run.spend(len(text) // CHARACTERS_PER_STEP)
+    return text
+
+
+_NESTED = frozenset({list, dict, Range})
