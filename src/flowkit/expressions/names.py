@@ -28,6 +28,12 @@ def pieces_of(tokens: Sequence[Token]) -> Pieces:
     return tuple((token.text, index > 0 and token.glued) for index, token in enumerate(tokens))
 
 
+@lru_cache(maxsize=64)
+def index_of(names: frozenset[str]) -> NameIndex:
+    """The index of a set of names. The cells of a table are all read with the same one, which nobody may change."""
+    return NameIndex(names)
+
+
 class NameIndex:
     """Names by their first piece, longest first."""
 
