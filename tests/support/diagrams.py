@@ -85,6 +85,14 @@ def script(name: str, **values: str) -> str:
     return element("scriptTask", name, *settings)
 
 
+def code(name: str, source: str, *, result: str, language: str = "python", **inputs: str) -> str:
+    """A script task with its script in a `script` element."""
+    given = "".join(f"<flowkit:input source={quoteattr(each)} target={quoteattr(to)}/>" for to, each in inputs.items())
+    shape = f'<flowkit:script result="{result}">{given}</flowkit:script>'
+    body = f"<script>{escape(source)}</script>"
+    return element("scriptTask", name, shape, body=body, more=f' scriptFormat="{language}"')
+
+
 def catch(name: str, message: str, **out: str) -> str:
     """Waits for the message with this id."""
     taken = (f'<flowkit:out source={quoteattr(source)} target="{target}"/>' for target, source in out.items())

@@ -30,6 +30,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "role": False,
     "round": False,
     "scale": True,
+    "script": False,
     "set": True,
     "state": False,
     "states": False,

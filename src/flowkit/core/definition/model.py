@@ -153,10 +153,26 @@ class ServiceTask:
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptTask:
-    """BPMN 10.3.3 Script Task in FEEL: data computed from data, in order."""
+class Code:
+    """A script in another language than FEEL. Its value is that of its last line, an expression."""
 
-    assignments: tuple[Mapping, ...]
+    language: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptTask:
+    """BPMN 10.3.3 Script Task: data computed from data.
+
+    Exactly one of three: FEEL `assignments`, in order; a `handler` of the host, as in a service task; `code`, which
+    runs in a sandbox after the commit. The latter two get `inputs`, and `result` names the datum that takes the value.
+    """
+
+    assignments: tuple[Mapping, ...] = ()
+    handler: str = ""
+    code: Code | None = None
+    inputs: tuple[Mapping, ...] = ()
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
