@@ -59,7 +59,7 @@ class Report:
 
     def refuse(self, why: Refused) -> None:
         """The one finding of a file that is no XML."""
-        self.add(why.code, line=why.line, column=why.column, **why.values)
+        self.add(why.code, line=why.line, column=why.column, most=why.most, detail=why.detail)
 
     def blames(self, element: Element) -> bool:
         """Whether an error is already reported at this element."""

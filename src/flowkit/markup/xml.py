@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from lxml import etree
@@ -18,10 +17,13 @@ MOST_ATTRIBUTES: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why there is no tree: the code of a finding, the values of its message, and the place where one is known."""
+    """Why there is no tree: the code of a finding, the bound or the detail that its message names, and the place where
+    one is known.
+    """
 
     code: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    most: int = 0
+    detail: str = ""
     line: int = 0
     column: int = 0
 
@@ -29,7 +31,7 @@ class Refused:
 class _Stop(Exception):
     def __init__(self, code: str, most: int = 0) -> None:
         super().__init__(code)
-        self.refused = Refused(code, {"most": most})
+        self.refused = Refused(code, most)
 
 
 @dataclass(slots=True)
@@ -65,16 +67,16 @@ class _Guard:
 def parse(data: bytes) -> Element | Refused:
     """The root element. The encoding that the file declares is honoured."""
     if len(data) > MOST_BYTES:
-        return Refused("xml-size", {"most": MOST_BYTES})
+        return Refused("xml-size", MOST_BYTES)
     try:
         etree.fromstring(data, _parser(_Guard()))
         return etree.fromstring(data, _parser(None))
     except _Stop as stop:
         return stop.refused
     except etree.XMLSyntaxError as error:
-        return Refused("xml-syntax", {"detail": _short(error.msg or "")}, error.lineno or 1, error.offset or 0)
+        return Refused("xml-syntax", 0, _short(error.msg or ""), error.lineno or 1, error.offset or 0)
     except (LookupError, ValueError) as error:
-        return Refused("xml-syntax", {"detail": _short(str(error))}, 1)
+        return Refused("xml-syntax", 0, _short(str(error)), 1)
 
 
 def _short(message: str) -> str:

@@ -66,7 +66,7 @@ def render(xml: bytes, marks: Mapping[str, str] | None = None) -> str:
         report.refuse(root)
         raise DefinitionInvalid(report.findings(None))
     diagram = read_diagram(root)
-    if diagram is None or not diagram.shapes:
+    if not diagram.shapes:
         report.add("diagram-missing", root)
         raise DefinitionInvalid(report.findings(None))
     return _picture(diagram, marks or {})
