@@ -133,6 +133,30 @@ SHAPES: Final[Mapping[str, Shape]] = {
 }
 # Read by people only: kept, and nothing inside is looked at.
 PROSE: Final = frozenset(
-    ["description", "extensionElements", "question", "allowedAnswers", "knowledgeSource", "elementCollection", "performanceIndicator", "organizationUnit", "textAnnotation", "association", "group", "businessContextElement", "artifact", "impactedPerformanceIndicator", "decisionMaker", "decisionOwner", "supportedObjective", "usingProcess", "usingTask", "impactingDecision", "decisionMade", "decisionOwned", "authorityRequirement"]
+    [
+        "description",
+        "extensionElements",
+        "question",
+        "allowedAnswers",
+        "knowledgeSource",
+        "elementCollection",
+        "performanceIndicator",
+        "organizationUnit",
+        "textAnnotation",
+        "association",
+        "group",
+        "businessContextElement",
+        "artifact",
+        "impactedPerformanceIndicator",
+        "decisionMaker",
+        "decisionOwner",
+        "supportedObjective",
+        "usingProcess",
+        "usingTask",
+        "impactingDecision",
+        "decisionMade",
+        "decisionOwned",
+        "authorityRequirement",
+    ]
 )
 FORMS: Final = tuple(_FORMS.split())
