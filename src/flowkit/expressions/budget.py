@@ -16,12 +16,14 @@ class Budget:
     """Bounds of one evaluation.
 
     `steps` counts evaluated nodes, list elements touched, and 64 characters of a string as one;
-    `characters` is the longest string, `elements` the longest list.
+    `characters` is the longest string, `elements` the longest list, `calls` how many functions may call inside each
+    other.
     """
 
     steps: int = 100_000
     characters: int = 1_000_000
     elements: int = 100_000
+    calls: int = 100
 
 
 DEFAULT = Budget()

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
+from flowkit.expressions.compile_calls import builtin_value
+from flowkit.expressions.compile_functions import recursive
 from flowkit.expressions.compiler import Compiler, Evaluate
+from flowkit.expressions.functions import BUILTINS
 from flowkit.expressions.numbers import CONTEXT, INT_LIMIT
 from flowkit.expressions.operators import ORDERED
 from flowkit.expressions.run import ABSENT, Run
@@ -16,6 +19,8 @@ from flowkit.expressions.values import Range, Value, YearMonthDuration, kind_of
 
 
 def name(c: Compiler, node: s.Name) -> Evaluate:
+    if node.name in BUILTINS and not c.is_visible(node.name):
+        return _builtin(c, node)
     c.dynamic += 1
     found = c.find(node.name)
     if found.slot is not None:
@@ -25,6 +30,16 @@ def name(c: Compiler, node: s.Name) -> Evaluate:
     else:
         outer = _context_name(c, node)
     return _entry_or(found.items, node.name, outer) if found.items else outer
+
+
+def _builtin(c: Compiler, node: s.Name) -> Evaluate:
+    """A built-in function as a value; data of that name, where nothing is declared, stand before it."""
+    text, function = node.name, builtin_value(node.name)
+    if not c.is_declared(text):
+        return lambda _: function
+    c.dynamic += 1
+    own = _context_name(c, node)
+    return lambda run: own(run) if text in run.context else function
 
 
 def _local(text: str, slot: int) -> Evaluate:
@@ -95,9 +110,14 @@ def context_node(c: Compiler, node: s.ContextNode) -> Evaluate:
     entries: list[tuple[str, int, Evaluate]] = []
     with c.scope(names):
         for key, item in zip(node.keys, node.items, strict=True):
-            evaluate = c.compile(item).evaluate
-            names[key] = c.slot()
-            entries.append((key, names[key], evaluate))
+            slot = c.slot()
+            if isinstance(item, s.FunctionNode):
+                # A function may call itself by its own name.
+                names[key] = slot
+                entries.append((key, slot, recursive(c, item, slot)))
+            else:
+                entries.append((key, slot, c.compile(item).evaluate))
+                names[key] = slot
 
     def build(run: Run) -> Value:
         context: dict[str, Value] = {}

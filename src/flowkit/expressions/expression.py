@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flowkit.errors import ExpressionNull, Text
 from flowkit.expressions import (
     compile_calls,
+    compile_functions,
     compile_loops,
     compile_operators,
     compile_tests,
@@ -18,12 +19,13 @@ from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, Budget, exceeded
 from flowkit.expressions.compiler import Compiler, Evaluate, Row
-from flowkit.expressions.grammar import parse_expression, parse_unary_tests
+from flowkit.expressions.grammar import bounded, parse_expression, parse_unary_tests
 from flowkit.expressions.run import Run, Warning  # noqa: A004 -- the class of the warnings channel
 from flowkit.expressions.values import Value, kind_of
+from flowkit.expressions.vocabulary import Names, Vocabulary, vocabulary_of
 
 _REASONS = 3
-Parse = Callable[[str, Collection[str] | None], s.Node]
+Parse = Callable[[str, Vocabulary], s.Node]
 
 ROWS: dict[type[s.Node], Row] = {
     s.Name: compile_values.name,
@@ -42,6 +44,8 @@ ROWS: dict[type[s.Node], Row] = {
     s.For: compile_loops.loop,
     s.Quantified: compile_loops.quantified,
     s.Call: compile_calls.call,
+    s.FunctionNode: compile_functions.definition,
+    s.InstanceOf: compile_functions.instance_of,
 }
 
 
@@ -115,28 +119,45 @@ def released(run: Run, value: Value, depth: int = 0) -> Value:
     return value
 
 
-def compile_expression(source: str, names: Collection[str] | None = None) -> Expression:
+def compile_expression(source: str, names: Names = None) -> Expression:
     """Compiles a FEEL expression; a leading `=` is ignored.
 
     With `names`, any other name is refused (code `expression-undeclared-name`, with the names that look alike).
-    Without, every run of words is a name. Raises ExpressionError with line, column and what was expected.
+    Without, every run of words is a name. Raises ExpressionError with line, column and what was expected; a
+    Vocabulary with `findings` notes there what has a meaning all the same.
     """
-    return _compiled(source, names, parse_expression)
+    return _compiled(source, vocabulary_of(names), parse_expression)
 
 
-def compile_unary_tests(source: str, names: Collection[str] | None = None) -> Expression:
+def compile_unary_tests(source: str, names: Names = None) -> Expression:
     """Compiles unary tests (`> 3`, `[1..4]`, `"a", "b"`, `-`, `not(1, 2)`).
 
     The value under test is `?` in the context.
     """
-    return _compiled(source, names, parse_unary_tests)
+    return _compiled(source, vocabulary_of(names), parse_unary_tests)
 
 
-def _compiled(source: str, names: Collection[str] | None, parse: Parse) -> Expression:
-    compiler = Compiler(None if names is None else frozenset(names), ROWS)
+def compile_node(
+    node: s.Node, names: Names = None, rows: Mapping[type[s.Node], Row] | None = None, source: str = ""
+) -> Expression:
+    """Compiles a tree that was put together from parsed pieces.
+
+    `rows` compile kinds of nodes beside those of the language; the children of such a node stand in its fields, alone
+    or in tuples. Raises ExpressionError when the tree nests too deep.
+    """
+    vocabulary = vocabulary_of(names)
     try:
-        code = compiler.compile(parse(source, names))
+        compiler = Compiler(vocabulary, ROWS if rows is None else {**ROWS, **rows})
+        code = compiler.compile(bounded(node))
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
     return Expression(source, frozenset(compiler.reads), code.evaluate, compiler.slots, compiler.nodes)
+
+
+def _compiled(source: str, vocabulary: Vocabulary, parse: Parse) -> Expression:
+    try:
+        tree = parse(source, vocabulary)
+    except RecursionError:
+        raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
+    return compile_node(tree, vocabulary, source=source)

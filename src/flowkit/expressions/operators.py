@@ -12,7 +12,7 @@ from flowkit.expressions.budget import MAX_DEPTH, exceeded
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.numbers import CONTEXT
 from flowkit.expressions.run import Run
-from flowkit.expressions.values import Range, Value, YearMonthDuration
+from flowkit.expressions.values import Function, Range, Value, YearMonthDuration
 
 Operation = Callable[[Value, Value], Value]
 Table = dict[tuple[type, type], Operation]
@@ -140,6 +140,8 @@ def equal(run: Run, a: Value, b: Value) -> bool | None:
         return None
     if kind is dt.datetime or kind is dt.time:
         return compare(operator.eq, a, b)
+    if kind is Function:
+        return a is b
     return same(run, a, b)
 
 

@@ -6,16 +6,17 @@ bounded, so that no source can exhaust Python's stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flowkit.expressions import messages as m
 from flowkit.expressions.budget import MAX_DEPTH, exceeded
 from flowkit.expressions.scanner import Scanner
 from flowkit.expressions.syntax import Node
+from flowkit.expressions.vocabulary import Vocabulary
 
 # From loosest to tightest (DMN 1.5, grammar rules 1 to 4; unary minus binds tighter than **).
-OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, UNARY, POSTFIX = range(1, 9)
+OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
 
 Prefix = Callable[["Parser"], Node]
 Infix = Callable[["Parser", Node], Node]
@@ -33,8 +34,9 @@ class Grammar:
 class Parser:
     """One parse: the reading head, the depth, and what brackets and tests change about the meaning of a token."""
 
-    def __init__(self, source: str, names: Collection[str] | None, grammar: Grammar) -> None:
-        self.scan = Scanner(source, names)
+    def __init__(self, source: str, vocabulary: Vocabulary, grammar: Grammar) -> None:
+        self.scan = Scanner(source, vocabulary)
+        self.vocabulary = vocabulary
         self.grammar = grammar
         self.depth = 0
         # How often `?` was read; a unary test that reads it is a condition, any other a value to compare with.

@@ -28,7 +28,7 @@ class Warning:  # noqa: A001 -- the public name of the channel; always used with
 class Run:
     """The mutable part of one evaluation; it never leaves `Expression.evaluate`."""
 
-    __slots__ = ("admitted", "budget", "context", "locals", "moment", "steps", "warnings")
+    __slots__ = ("admitted", "budget", "calls", "context", "locals", "moment", "steps", "warnings")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Run:
         self.warnings = warnings
         self.budget = budget
         self.steps = budget.steps
+        self.calls = 0
         self.admitted: dict[str, Value] | None = None
 
     def spend(self, steps: int) -> None:

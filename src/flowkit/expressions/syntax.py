@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import NamedTuple
 
-from flowkit.expressions.values import Value
+from flowkit.expressions.types import Type
+from flowkit.expressions.values import Parameter, Value
 
 
 class Place(NamedTuple):
@@ -161,10 +162,27 @@ class Filter(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Node):
-    """A call of a built-in function; `parameters` names the arguments, or is empty when they are positional."""
+class FunctionNode(Node):
+    """`function(a: number, b) body`; a body of None is an external one, which is not run."""
 
-    name: str
+    parameters: tuple[Parameter, ...]
+    body: Node | None
+    result: Type
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOf(Node):
+    """`item instance of type`; a type of None is one that nobody knows."""
+
+    item: Node
+    type: Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A call of anything that is a function; `parameters` names the arguments, empty when they are positional."""
+
+    function: Node
     arguments: tuple[Node, ...]
     parameters: tuple[str, ...]
 

@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flowkit.expressions import types as t
+from flowkit.expressions.values import Function as FunctionValue
+from flowkit.expressions.values import Parameter as TypedParameter
 from flowkit.expressions.values import Range, Value, YearMonthDuration
 
 Function = Callable[..., Value]
@@ -32,7 +35,10 @@ TYPES: dict[str, frozenset[type] | None] = {
     "day": _DAY,
     "duration": frozenset({dt.timedelta, YearMonthDuration}),
     "days duration": frozenset({dt.timedelta}),
+    "function": frozenset({FunctionValue}),
 }
+# How the parameter of a function value is typed; what takes several kinds takes `any`.
+_TYPED = {**t.NAMED_TYPES, "days duration": t.DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Parameter:
     types: frozenset[type] | None
     optional: bool
     variadic: bool
+    type: t.Type
 
     def coerce(self, value: Value) -> tuple[Value, bool]:
         """The value as this parameter takes it, and whether it does.
@@ -66,6 +73,11 @@ class Builtin:
     function: Function
     pure: bool
     signature: str
+
+    @property
+    def typed(self) -> tuple[TypedParameter, ...]:
+        """The parameters of the function as a value."""
+        return tuple(TypedParameter(parameter.name, parameter.type) for parameter in self.parameters)
 
     def arrange(self, count: int, names: Sequence[str]) -> tuple[int | None, ...] | None:
         """For each parameter the index of its argument (None: left out); None when the call does not fit the row."""
@@ -101,4 +113,4 @@ def row(name: str, signature: str, function: Function, *, pure: bool = True) -> 
 def _parameter(text: str) -> Parameter:
     name, kind = text.split(": ")
     variadic = name.endswith("...")
-    return Parameter(name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic)
+    return Parameter(name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic, _TYPED.get(kind, t.ANY))
