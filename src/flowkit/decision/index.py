@@ -1,9 +1,9 @@
 """The index of a table: which rules a row of input values can hit, without testing each rule.
 
 Per column the literal cells become bit sets over the rules (an int, bit n for rule n), one for each cell of the line
-that their ends cut. A value finds its bit set by bisection; the columns are joined by `&`. What a cell's text alone does
-not tell stays open and is tested, so the answer is that of the plain walk. Rules come in blocks, so that the
-memory grows with their number and not with its square.
+that their ends cut. A value finds its bit set by bisection; the columns are joined by `&`. What the text of a cell
+alone does not tell stays open and is tested, so the answer is that of the plain walk. Rules come in blocks, so that
+the memory grows with their number and not with its square.
 """
 
 from __future__ import annotations

@@ -85,6 +85,16 @@ class Expression:
             # Only when the caller's own stack is nearly full: nesting is bounded.
             raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
 
+    def within(self, run: Run, values: Mapping[str, Value]) -> Value:
+        """The value as a part of another evaluation, at its cost. The values are FEEL's own and are not copied."""
+        outer = run.locals, run.context, run.admitted
+        run.spend(self._nodes)
+        run.locals, run.context, run.admitted = [None] * self._slots, values, dict(values)
+        try:
+            return self._evaluate(run)
+        finally:
+            run.locals, run.context, run.admitted = outer
+
     def holds(self, context: Mapping[str, object], moment: dt.datetime | None = None) -> bool:
         """The expression as a condition. Raises ExpressionNull, with source and reason, unless it is true or false."""
         value = self.evaluate(context, moment)
