@@ -89,6 +89,7 @@ def _unfit(run: Run, name: str, values: Sequence[Value], at: s.Place) -> Value:
 
 def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> Value:
     run.spend(sum(_weight(value) for value in values))
+    run.at = at
     try:
         return run.sized(builtin.function(run, *values))
     except m.Unfit as why:
@@ -103,7 +104,7 @@ def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> 
 def _weight(value: Value) -> int:
     if type(value) is str:
         return len(value) // CHARACTERS_PER_STEP
-    return len(value) if type(value) is list else 0
+    return len(value) if type(value) is list or type(value) is dict else 0
 
 
 @cache

@@ -141,6 +141,28 @@ def range_node(c: Compiler, node: s.RangeNode) -> Evaluate:
     return build
 
 
+_UNARY: dict[str, Callable[[Value], Range]] = {
+    "<": lambda value: Range(None, value, low_closed=False, high_closed=False, operator="<"),
+    "<=": lambda value: Range(None, value, low_closed=False, high_closed=True, operator="<="),
+    ">": lambda value: Range(value, None, low_closed=False, high_closed=False, operator=">"),
+    ">=": lambda value: Range(value, None, low_closed=True, high_closed=False, operator=">="),
+    "=": lambda value: Range(value, value, operator="="),
+    "!=": lambda value: Range(value, value, low_closed=False, high_closed=False, operator="!="),
+}
+
+
+def unary_range(c: Compiler, node: s.UnaryRange) -> Evaluate:
+    item, operator, at = c.compile(node.item).evaluate, node.operator, node.at
+
+    def build(run: Run) -> Value:
+        value = item(run)
+        if (type(value), type(value)) in ORDERED:
+            return _UNARY[operator](value)
+        return run.null(at, m.UNFIT_OPERAND, operator=operator, left=kind_of(value))
+
+    return build
+
+
 Property = Callable[[Value], Value]
 _DATE: dict[str, Property] = {
     "year": lambda value: value.year,
@@ -171,8 +193,8 @@ PROPERTIES: dict[type, dict[str, Property]] = {
         "months": lambda value: abs(value.months) % 12 * _sign(value),
     },
     Range: {
-        "start": lambda value: value.low,
-        "end": lambda value: value.high,
+        "start": lambda value: None if value.operator == "!=" else value.low,
+        "end": lambda value: None if value.operator == "!=" else value.high,
         "start included": lambda value: value.low_closed,
         "end included": lambda value: value.high_closed,
     },
@@ -216,7 +238,7 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
     """Anything but true takes the other branch (DMN 1.5, table 53); what is no boolean is noted."""
     condition = c.compile(node.condition).evaluate
     then, otherwise = c.compile(node.then).evaluate, c.compile(node.otherwise).evaluate
-    at = node.condition.at
+    at, strict = node.condition.at, node.strict
 
     def choose(run: Run) -> Value:
         verdict = condition(run)
@@ -224,6 +246,8 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
             return then(run)
         if verdict is not False:
             run.null(at, m.NOT_BOOLEAN, kind=kind_of(verdict))
+            if strict and verdict is not None:
+                return None
         return otherwise(run)
 
     return choose

@@ -17,14 +17,14 @@ _DURATIONS = frozenset({t.DAYS.name, t.MONTHS.name})
 
 
 def is_instance(value: Value, kind: t.Type, run: Run | None = None, depth: int = 0) -> bool:
-    """Whether a value is of a type. Null is of the type null, and of `any`; inside lists and contexts of every type.
+    """Whether a value is of a type. Null is of the type null only; inside lists and contexts it is of every type.
 
     With a run, what is looked at is paid for.
     """
     if depth > MAX_DEPTH:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
     if value is None:
-        return kind in {t.ANY, t.NULL} or depth > 0
+        return kind == t.NULL or depth > 0
     if run is not None:
         run.spend(1)
     return _TESTS[type(kind)](value, kind, run, depth)

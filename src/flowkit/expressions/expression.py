@@ -32,6 +32,7 @@ ROWS: dict[type[s.Node], Row] = {
     s.ListNode: compile_values.list_node,
     s.ContextNode: compile_values.context_node,
     s.RangeNode: compile_values.range_node,
+    s.UnaryRange: compile_values.unary_range,
     s.Path: compile_values.path,
     s.If: compile_values.conditional,
     s.Arithmetic: compile_operators.arithmetic,

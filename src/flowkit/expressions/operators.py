@@ -81,7 +81,7 @@ DIVIDE: Table = {
 _scaled(DIVIDE, dt.timedelta, temporal.divide_days)
 _scaled(DIVIDE, _MONTHS, lambda a, b: temporal.months_of(CONTEXT.divide(a.months, b)))
 
-POWER: Table = _for_numbers(CONTEXT.power, CONTEXT.power)
+POWER: Table = _for_numbers(numbers.power, numbers.power)
 
 ARITHMETIC: dict[str, Table] = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "**": POWER}
 
@@ -98,8 +98,9 @@ ORDERED: Table = {
     **_for_numbers(_BY_ITSELF, _BY_ITSELF),
     (str, str): _BY_ITSELF,
     (dt.date, dt.date): _BY_ITSELF,
-    (dt.time, dt.time): lambda a, b: (temporal.utc_clock(a, b), temporal.utc_clock(b, a)),
-    (dt.datetime, dt.datetime): lambda a, b: (temporal.instant(a), temporal.instant(b)),
+    # Times compare by whole seconds: so the standard reckons their values (DMN 1.5, 10.3.2.3.4 and 10.3.2.3.6).
+    (dt.time, dt.time): lambda a, b: (temporal.utc_second(a, b), temporal.utc_second(b, a)),
+    (dt.datetime, dt.datetime): lambda a, b: (temporal.second(a), temporal.second(b)),
     (dt.timedelta, dt.timedelta): _BY_ITSELF,
     (_MONTHS, _MONTHS): _BY_ITSELF,
 }
@@ -158,7 +159,7 @@ def same(run: Run, a: Value, b: Value, depth: int = 0) -> bool:
     if type(a) is dict and type(b) is dict:
         return a.keys() == b.keys() and all(same(run, entry, b[key], depth + 1) for key, entry in a.items())
     if type(a) is Range and type(b) is Range:
-        ends = (a.low_closed, a.high_closed) == (b.low_closed, b.high_closed)
+        ends = (a.low_closed, a.high_closed, a.operator) == (b.low_closed, b.high_closed, b.operator)
         return ends and same(run, a.low, b.low, depth + 1) and same(run, a.high, b.high, depth + 1)
     if type(a) in _NESTED or type(b) in _NESTED:
         return False
@@ -170,6 +171,9 @@ _NESTED = frozenset({list, dict, Range})
 
 def contains(run: Run, within: Range, value: Value) -> bool | None:
     """Whether the value lies in the range; None when they do not compare."""
+    if within.operator == "!=":
+        verdict = equal(run, value, within.low)
+        return None if verdict is None else not verdict
     above = _inside(operator.ge if within.low_closed else operator.gt, value, within.low)
     below = _inside(operator.le if within.high_closed else operator.lt, value, within.high)
     if above is False or below is False:

@@ -17,6 +17,7 @@ from flowkit.expressions.vocabulary import Vocabulary
 
 # From loosest to tightest (DMN 1.5, grammar rules 1 to 4; unary minus binds tighter than **).
 OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 Prefix = Callable[["Parser"], Node]
 Infix = Callable[["Parser", Node], Node]

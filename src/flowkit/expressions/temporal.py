@@ -31,6 +31,7 @@ _DAYS_FORM = re.compile(
 )
 _MONTHS_FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,10})Y)?(?:(\d{1,12})M)?", re.ASCII)
 _MICROSECOND = dt.timedelta(microseconds=1)
+_SECOND = dt.timedelta(seconds=1)
 _MAX_MONTHS = 12 * 1_000_000_000
 
 
@@ -243,3 +244,30 @@ def utc_clock(value: dt.time, other: dt.time) -> dt.timedelta:
         raise TypeError("only one of two times has a zone")
     zone = None if value.tzinfo is None else dt.UTC
     return between(dt.datetime.combine(dt.date(2000, 1, 2), value), dt.datetime(2000, 1, 2, tzinfo=zone))
+
+
+def utc_second(value: dt.time, other: dt.time) -> int:
+    """The whole seconds of `utc_clock`."""
+    return utc_clock(value, other) // _SECOND
+
+
+def second(value: dt.datetime) -> dt.datetime:
+    """The beginning of the second, in UTC."""
+    return instant(value).replace(microsecond=0)
+
+
+def time_key(value: dt.time) -> tuple[bool, int]:
+    """What equal times share: whether they have a zone, and the whole second since midnight in UTC."""
+    return value.tzinfo is not None, utc_second(value, value)
+
+
+def moment_key(value: dt.datetime) -> tuple[bool, dt.datetime]:
+    """What equal values share: whether they have a zone, and the whole second in UTC."""
+    return value.tzinfo is not None, second(value)
+
+
+def identical(a: object, b: object) -> bool:
+    """Of two equal values: whether they are so to the microsecond and in the same zone."""
+    if isinstance(a, dt.time | dt.datetime) and isinstance(b, dt.time | dt.datetime):
+        return a.tzinfo == b.tzinfo and a.microsecond == b.microsecond
+    return True
