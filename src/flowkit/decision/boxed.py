@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from flowkit.decision import logic as f
 from flowkit.decision import messages as m
-from flowkit.decision.nodes import Broken, RowNode, Typed
+from flowkit.decision.nodes import Broken, Choice, RowNode, Typed
 from flowkit.decision.scope import Scope
 from flowkit.decision.tables import table
 from flowkit.expressions import Parameter, parse_expression
@@ -102,7 +102,7 @@ def function_node(form: f.FunctionForm, result: str, scope: Scope) -> s.Node:
 
 
 def _conditional(form: f.ConditionalForm, scope: Scope) -> s.Node:
-    return s.If(form.at, node_of(form.condition, scope), node_of(form.then, scope), node_of(form.otherwise, scope))
+    return Choice(form.at, node_of(form.condition, scope), node_of(form.then, scope), node_of(form.otherwise, scope))
 
 
 def _loop(form: f.LoopForm, scope: Scope) -> s.Node:

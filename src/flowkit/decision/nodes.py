@@ -25,6 +25,15 @@ class Typed(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice(Node):
+    """A boxed conditional. Unlike `if` of the language it is null when the condition is neither a boolean nor null."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
 class RowNode(Node):
     """A context whose entries do not see each other: one row of a relation."""
 

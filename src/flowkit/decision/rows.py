@@ -8,7 +8,7 @@ from typing import Final
 
 from flowkit.decision import messages as m
 from flowkit.decision.matching import matcher
-from flowkit.decision.nodes import Broken, HitsNode, OutputNode, RowNode, RuleNode, TableNode, Typed
+from flowkit.decision.nodes import Broken, Choice, HitsNode, OutputNode, RowNode, RuleNode, TableNode, Typed
 from flowkit.decision.policies import AGGREGATIONS, FIRST, POLICIES, Row
 from flowkit.decision.trace import Hit
 from flowkit.expressions import Value
@@ -16,8 +16,10 @@ from flowkit.expressions import syntax as s
 from flowkit.expressions.compiler import Compiler, Evaluate
 from flowkit.expressions.compiler import Row as CompilerRow
 from flowkit.expressions.conformance import coerce
+from flowkit.expressions.messages import NOT_BOOLEAN
 from flowkit.expressions.printing import display
 from flowkit.expressions.run import Run
+from flowkit.expressions.values import kind_of
 
 # The value of one output column for one rule, with its rank; None where the value is not allowed.
 Output = Callable[[Run], tuple[Value, int] | None]
@@ -31,6 +33,22 @@ def broken(c: Compiler, node: Broken) -> Evaluate:
 def typed(c: Compiler, node: Typed) -> Evaluate:
     item, kind, at = c.compile(node.item).evaluate, node.type, node.at
     return lambda run: coerce(run, item(run), kind, at)
+
+
+def choice(c: Compiler, node: Choice) -> Evaluate:
+    condition = c.compile(node.condition).evaluate
+    then, otherwise = c.compile(node.then).evaluate, c.compile(node.otherwise).evaluate
+    at = node.condition.at
+
+    def choose(run: Run) -> Value:
+        verdict = condition(run)
+        if verdict is True:
+            return then(run)
+        if verdict is False or verdict is None:
+            return otherwise(run)
+        return run.null(at, NOT_BOOLEAN, kind=kind_of(verdict))
+
+    return choose
 
 
 def row_node(c: Compiler, node: RowNode) -> Evaluate:
@@ -172,6 +190,7 @@ def _aggregate(c: Compiler, node: TableNode) -> Callable[[Run, list[Value]], Val
 ROWS: Final[Mapping[type[s.Node], CompilerRow]] = {
     Broken: broken,
     Typed: typed,
+    Choice: choice,
     RowNode: row_node,
     HitsNode: hits_node,
     TableNode: table,

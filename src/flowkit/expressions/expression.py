@@ -55,10 +55,12 @@ class Expression:
     """A compiled expression. It holds no state of an evaluation: threads may share it.
 
     `reads` are the names that it looks up in the context, without those of its own loops, filters and contexts.
+    `tree` is its syntax: a larger expression can be put together from it.
     """
 
     source: str
     reads: frozenset[str]
+    tree: s.Node = field(repr=False, compare=False)
     _evaluate: Evaluate = field(repr=False, compare=False)
     _slots: int = field(repr=False, compare=False)
     _nodes: int = field(repr=False, compare=False)
@@ -163,7 +165,7 @@ def compile_node(
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
-    return Expression(source, frozenset(compiler.reads), code.evaluate, compiler.slots, compiler.nodes)
+    return Expression(source, frozenset(compiler.reads), node, code.evaluate, compiler.slots, compiler.nodes)
 
 
 def _compiled(source: str, vocabulary: Vocabulary, parse: Parse) -> Expression:
