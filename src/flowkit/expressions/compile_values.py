@@ -11,6 +11,7 @@ from flowkit.expressions import syntax as s
 from flowkit.expressions.compile_calls import builtin_value
 from flowkit.expressions.compile_functions import recursive
 from flowkit.expressions.compiler import Compiler, Evaluate
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.functions import BUILTINS
 from flowkit.expressions.numbers import CONTEXT, INT_LIMIT
 from flowkit.expressions.operators import ORDERED
@@ -182,6 +183,8 @@ PROPERTIES: dict[type, dict[str, Property]] = {
     dt.date: _DATE,
     dt.time: _TIME,
     dt.datetime: {**_DATE, **_TIME},
+    FarDate: _DATE,
+    FarDateTime: {**_DATE, **_TIME},
     dt.timedelta: {
         "days": lambda value: _unsigned(value).days * _sign(value),
         "hours": lambda value: _unsigned(value).seconds // 3600 * _sign(value),

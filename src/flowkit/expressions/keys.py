@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from flowkit.expressions import temporal
 from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, exceeded
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Function, Range, Value, YearMonthDuration
@@ -20,6 +21,8 @@ _SCALARS: dict[type, Callable[[Value], Hashable]] = {
     dt.date: lambda value: ("date", value),
     dt.time: lambda value: ("time", *temporal.time_key(value)),
     dt.datetime: lambda value: ("date and time", *temporal.moment_key(value)),
+    FarDate: lambda value: ("date", value),
+    FarDateTime: lambda value: ("date and time", *temporal.moment_key(value)),
     dt.timedelta: lambda value: ("days", value),
     YearMonthDuration: lambda value: ("months", value.months),
     Function: lambda value: ("function", value),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from flowkit.expressions import numbers, temporal
+from flowkit.expressions import far, numbers, temporal
 from flowkit.expressions.budget import MAX_DEPTH, exceeded
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.numbers import CONTEXT
 from flowkit.expressions.run import Run
-from flowkit.expressions.values import Function, Range, Value, YearMonthDuration
+from flowkit.expressions.values import KINDS, Function, Range, Value, YearMonthDuration
 
 Operation = Callable[[Value, Value], Value]
 Table = dict[tuple[type, type], Operation]
 
 _NUMBERS: tuple[type, ...] = (int, Decimal)
 _MONTHS = YearMonthDuration
+_DATES: tuple[type, ...] = (dt.date, far.FarDate)
+_DATE_TIMES: tuple[type, ...] = (dt.datetime, far.FarDateTime)
+
+
+def _pairs(kinds: Sequence[type]) -> list[tuple[type, type]]:
+    """The pairs in which a far date takes part."""
+    return [(a, b) for a in kinds for b in kinds if a in far.FAR or b in far.FAR]
 
 
 def _for_numbers(ints: Operation, decimals: Operation) -> Table:
@@ -39,6 +46,14 @@ def _scale_months(value: YearMonthDuration, factor: Value) -> YearMonthDuration:
     return temporal.months_of(CONTEXT.multiply(value.months, factor))
 
 
+def _difference(a: Value, b: Value) -> dt.timedelta:
+    if type(a) in _DATE_TIMES and type(b) in _DATES:
+        b = temporal.midnight(b, a)
+    elif type(a) in _DATES and type(b) in _DATE_TIMES:
+        a = temporal.midnight(a, b)
+    return far.difference(a, b)
+
+
 ADD: Table = {
     **_for_numbers(numbers.add_ints, CONTEXT.add),
     (str, str): operator.add,
@@ -49,8 +64,10 @@ ADD: Table = {
     (dt.datetime, dt.timedelta): temporal.add_days,
     (dt.datetime, _MONTHS): temporal.add_months,
     (dt.time, dt.timedelta): temporal.add_to_time,
+    **{(kind, dt.timedelta): far.shifted for kind in far.FAR},
+    **{(kind, _MONTHS): temporal.add_months for kind in far.FAR},
 }
-ADD |= {(b, a): _swapped(row) for (a, b), row in ADD.items() if a in {dt.date, dt.datetime, dt.time}}
+ADD |= {(b, a): _swapped(row) for (a, b), row in ADD.items() if a in {*_DATES, *_DATE_TIMES, dt.time}}
 
 SUBTRACT: Table = {
     **_for_numbers(numbers.subtract_ints, CONTEXT.subtract),
@@ -60,13 +77,17 @@ SUBTRACT: Table = {
     (dt.date, dt.timedelta): lambda a, b: temporal.add_days_to_date(a, -b),
     (dt.date, _MONTHS): lambda a, b: temporal.add_months(a, _MONTHS(-b.months)),
     (dt.datetime, dt.datetime): temporal.between,
-    (dt.datetime, dt.date): lambda a, b: temporal.between(a, temporal.midnight(b, a)),
-    (dt.date, dt.datetime): lambda a, b: temporal.between(temporal.midnight(a, b), b),
+    (dt.datetime, dt.date): _difference,
+    (dt.date, dt.datetime): _difference,
     (dt.datetime, dt.timedelta): lambda a, b: temporal.add_days(a, -b),
     (dt.datetime, _MONTHS): lambda a, b: temporal.add_months(a, _MONTHS(-b.months)),
     (dt.time, dt.time): temporal.between_times,
     (dt.time, dt.timedelta): lambda a, b: temporal.add_to_time(a, -b),
+    **{(kind, dt.timedelta): lambda a, b: far.shifted(a, -b) for kind in far.FAR},
+    **{(kind, _MONTHS): lambda a, b: temporal.add_months(a, _MONTHS(-b.months)) for kind in far.FAR},
 }
+
+SUBTRACT |= dict.fromkeys(_pairs(_DATES + _DATE_TIMES), _difference)
 
 MULTIPLY: Table = _for_numbers(numbers.multiply_ints, CONTEXT.multiply)
 _scaled(MULTIPLY, dt.timedelta, temporal.scale_days)
@@ -104,6 +125,9 @@ ORDERED: Table = {
     (dt.timedelta, dt.timedelta): _BY_ITSELF,
     (_MONTHS, _MONTHS): _BY_ITSELF,
 }
+ORDERED |= {
+    pair: lambda a, b: (far.order(a, b), far.order(b, a)) for kinds in (_DATES, _DATE_TIMES) for pair in _pairs(kinds)
+}
 # Of these Python's own comparison is right: no row needs to be called.
 DIRECT = frozenset(pair for pair, row in ORDERED.items() if row is _BY_ITSELF)
 
@@ -137,16 +161,18 @@ def equal(run: Run, a: Value, b: Value) -> bool | None:
     kind, other = type(a), type(b)
     if (kind is other and kind in _SCALARS) or (kind in _NUMBERS and other in _NUMBERS):
         return bool(a == b)
-    if kind is not other:
-        return None
-    if kind is dt.datetime or kind is dt.time:
+    if kind in _TIMES and KINDS[kind] == KINDS[other]:
         return compare(operator.eq, a, b)
+    if kind is not other:
+        # A far date never equals a near one.
+        return False if KINDS[kind] == KINDS[other] else None
     if kind is Function:
         return a is b
     return same(run, a, b)
 
 
-_SCALARS = frozenset({bool, str, dt.date, dt.timedelta, YearMonthDuration})
+_TIMES = frozenset({dt.time, *_DATE_TIMES})
+_SCALARS = frozenset({bool, str, dt.date, far.FarDate, dt.timedelta, YearMonthDuration})
 
 
 def same(run: Run, a: Value, b: Value, depth: int = 0) -> bool:

@@ -141,6 +141,7 @@ def context(p: Parser) -> s.Node:
                 frame.add(key)
             entries[key] = p.nested()
             frame.add(key)
+            p.scan.keys.add(key)
             if not p.scan.take_if(","):
                 break
         p.scan.expect("}")

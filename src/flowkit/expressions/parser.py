@@ -52,6 +52,9 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH, line=scan.token.line, column=scan.token.column)
         begin = self.grammar.prefix.get(scan.token.text) if scan.token.is_symbol else None
+        if begin and scan.token.kind == "word" and scan.known()[0] > 1:
+            # A declared name that begins with a keyword: `every day`.
+            begin = None
         node = begin(self) if begin else self.grammar.operand(self)
         while True:
             row = self.grammar.infix.get(scan.token.text) if scan.token.is_symbol else None

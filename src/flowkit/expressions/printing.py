@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from flowkit.expressions import numbers, temporal
 from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, exceeded
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Function, Range, Value, YearMonthDuration
@@ -21,6 +22,8 @@ _SCALARS: dict[type, Callable[[Value], str]] = {
     dt.date: temporal.format_date,
     dt.time: temporal.format_time,
     dt.datetime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
+    FarDate: temporal.format_date,
+    FarDateTime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
     dt.timedelta: temporal.format_days,
     Function: lambda value: f"function({', '.join(each.name for each in value.parameters)})",
     YearMonthDuration: temporal.format_months,

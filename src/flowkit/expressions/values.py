@@ -16,6 +16,7 @@ from enum import Enum
 from typing import Any
 
 from flowkit.expressions.budget import Budget, exceeded
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import NOT_A_VALUE, TOO_DEEP, TOO_LARGE, Unfit
 from flowkit.expressions.numbers import number_of
 from flowkit.expressions.types import ANY, FunctionType, Type
@@ -82,6 +83,8 @@ KINDS: dict[type, str] = {
     dt.date: "date",
     dt.time: "time",
     dt.datetime: "date and time",
+    FarDate: "date",
+    FarDateTime: "date and time",
     dt.timedelta: "days and time duration",
     YearMonthDuration: "years and months duration",
     Range: "range",

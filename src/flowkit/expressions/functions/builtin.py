@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flowkit.expressions import types as t
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.values import Function as FunctionValue
 from flowkit.expressions.values import Parameter as TypedParameter
 from flowkit.expressions.values import Range, Value, YearMonthDuration
@@ -20,7 +21,8 @@ from flowkit.expressions.values import Range, Value, YearMonthDuration
 Function = Callable[..., Value]
 
 _NUMBER = frozenset({int, Decimal})
-_DAY = frozenset({dt.date, dt.datetime})
+_DATE, _DATE_TIME = frozenset({dt.date, FarDate}), frozenset({dt.datetime, FarDateTime})
+_DAY = _DATE | _DATE_TIME
 TYPES: dict[str, frozenset[type] | None] = {
     "any": None,
     "boolean": frozenset({bool}),
@@ -30,9 +32,9 @@ TYPES: dict[str, frozenset[type] | None] = {
     "strict list": frozenset({list}),
     "context": frozenset({dict}),
     "range": frozenset({Range}),
-    "date": frozenset({dt.date}),
+    "date": _DATE,
     "time": frozenset({dt.time}),
-    "date and time": frozenset({dt.datetime}),
+    "date and time": _DATE_TIME,
     "day": _DAY,
     "duration": frozenset({dt.timedelta, YearMonthDuration}),
     "days duration": frozenset({dt.timedelta}),
