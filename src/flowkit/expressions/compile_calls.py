@@ -16,7 +16,7 @@ from flowkit.expressions.run import Run
 from flowkit.expressions.values import Function, Value, kind_of
 
 # Fitting the arguments and what the function does, against one step of an operator.
-_CALL_STEPS = 5
+_CALL_STEPS = 10
 
 Candidate = tuple[Builtin, tuple[int | None, ...]]
 Apply = Evaluate
@@ -92,6 +92,7 @@ def _unfit(run: Run, name: str, values: Sequence[Value], at: s.Place) -> Value:
 
 def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> Value:
     run.spend(_CALL_STEPS + sum(_weight(value) for value in values))
+    run.at = at
     try:
         return run.sized(builtin.function(run, *values))
     except m.Unfit as why:
@@ -106,7 +107,7 @@ def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> 
 def _weight(value: Value) -> int:
     if type(value) is str:
         return len(value) // CHARACTERS_PER_STEP
-    return len(value) if type(value) is list else 0
+    return len(value) if type(value) is list or type(value) is dict else 0
 
 
 @cache

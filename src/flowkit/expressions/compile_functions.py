@@ -15,11 +15,12 @@ from flowkit.expressions.compiler import Compiler, Evaluate
 from flowkit.expressions.conformance import coerce, is_instance
 from flowkit.expressions.run import Run
 from flowkit.expressions.syntax import Place
-from flowkit.expressions.types import ANY
+from flowkit.expressions.types import ANY, unrestricted
 from flowkit.expressions.values import Function, Parameter, Value, kind_of
 
 # Copying so many locals takes as long as one other step.
 _LOCALS_PER_STEP = 16
+_CLOSURE_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ def recursive(c: Compiler, node: s.FunctionNode, own: int | None) -> Evaluate:
 
 
 def closure(run: Run, body: _Body, own: int | None) -> Function:
+    if run.admitted is None:
+        run.admitted = {}  # shared with the calls, which must not admit the same data again
     scope, context, admitted = run.locals[:], run.context, run.admitted
-    run.spend(len(scope) // _LOCALS_PER_STEP)
+    run.spend(_CLOSURE_STEPS + len(scope) // _LOCALS_PER_STEP)
     parameters = body.node.parameters
 
     def invoke(caller: Run, values: Sequence[Value], names: Sequence[str], at: Place) -> Value:
@@ -118,4 +121,5 @@ def instance_of(c: Compiler, node: s.InstanceOf) -> Evaluate:
     item, kind, at = c.compile(node.item).evaluate, node.type, node.at
     if kind is None:
         return lambda run: run.null(at, m.UNKNOWN_TYPE, name="")
-    return lambda run: is_instance(item(run), kind, run)
+    plain = unrestricted(kind)
+    return lambda run: is_instance(item(run), plain, run)

@@ -11,6 +11,7 @@ from flowkit.expressions import syntax as s
 from flowkit.expressions.compile_calls import builtin_value
 from flowkit.expressions.compile_functions import recursive
 from flowkit.expressions.compiler import Compiler, Evaluate
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.functions import BUILTINS
 from flowkit.expressions.numbers import CONTEXT, INT_LIMIT
 from flowkit.expressions.operators import ORDERED
@@ -141,6 +142,28 @@ def range_node(c: Compiler, node: s.RangeNode) -> Evaluate:
     return build
 
 
+_UNARY: dict[str, Callable[[Value], Range]] = {
+    "<": lambda value: Range(None, value, low_closed=False, high_closed=False, operator="<"),
+    "<=": lambda value: Range(None, value, low_closed=False, high_closed=True, operator="<="),
+    ">": lambda value: Range(value, None, low_closed=False, high_closed=False, operator=">"),
+    ">=": lambda value: Range(value, None, low_closed=True, high_closed=False, operator=">="),
+    "=": lambda value: Range(value, value, operator="="),
+    "!=": lambda value: Range(value, value, low_closed=False, high_closed=False, operator="!="),
+}
+
+
+def unary_range(c: Compiler, node: s.UnaryRange) -> Evaluate:
+    item, operator, at = c.compile(node.item).evaluate, node.operator, node.at
+
+    def build(run: Run) -> Value:
+        value = item(run)
+        if (type(value), type(value)) in ORDERED:
+            return _UNARY[operator](value)
+        return run.null(at, m.UNFIT_OPERAND, operator=operator, left=kind_of(value))
+
+    return build
+
+
 Property = Callable[[Value], Value]
 _DATE: dict[str, Property] = {
     "year": lambda value: value.year,
@@ -160,6 +183,8 @@ PROPERTIES: dict[type, dict[str, Property]] = {
     dt.date: _DATE,
     dt.time: _TIME,
     dt.datetime: {**_DATE, **_TIME},
+    FarDate: _DATE,
+    FarDateTime: {**_DATE, **_TIME},
     dt.timedelta: {
         "days": lambda value: _unsigned(value).days * _sign(value),
         "hours": lambda value: _unsigned(value).seconds // 3600 * _sign(value),
@@ -171,8 +196,8 @@ PROPERTIES: dict[type, dict[str, Property]] = {
         "months": lambda value: abs(value.months) % 12 * _sign(value),
     },
     Range: {
-        "start": lambda value: value.low,
-        "end": lambda value: value.high,
+        "start": lambda value: None if value.operator == "!=" else value.low,
+        "end": lambda value: None if value.operator == "!=" else value.high,
         "start included": lambda value: value.low_closed,
         "end included": lambda value: value.high_closed,
     },
@@ -216,7 +241,7 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
     """Anything but true takes the other branch (DMN 1.5, table 53); what is no boolean is noted."""
     condition = c.compile(node.condition).evaluate
     then, otherwise = c.compile(node.then).evaluate, c.compile(node.otherwise).evaluate
-    at = node.condition.at
+    at, strict = node.condition.at, node.strict
 
     def choose(run: Run) -> Value:
         verdict = condition(run)
@@ -224,6 +249,8 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
             return then(run)
         if verdict is not False:
             run.null(at, m.NOT_BOOLEAN, kind=kind_of(verdict))
+            if strict and verdict is not None:
+                return None
         return otherwise(run)
 
     return choose

@@ -101,10 +101,11 @@ class Compiler:
     def find(self, name: str) -> Found:
         items: list[int] = []
         for frame in reversed(self._frames):
+            if ITEM in frame:
+                # An entry called `item` stands before the item itself.
+                items.append(frame[ITEM])
             if name in frame:
                 return Found(tuple(items), frame[name])
-            if ITEM in frame:
-                items.append(frame[ITEM])
         return Found(tuple(items), None)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flowkit.expressions import messages as m
 from flowkit.expressions import types as t
 from flowkit.expressions.budget import MAX_DEPTH, exceeded
+from flowkit.expressions.far import combined
 from flowkit.expressions.run import Run
 from flowkit.expressions.syntax import Place
 from flowkit.expressions.values import Range, Value, kind_of
@@ -17,14 +18,14 @@ _DURATIONS = frozenset({t.DAYS.name, t.MONTHS.name})
 
 
 def is_instance(value: Value, kind: t.Type, run: Run | None = None, depth: int = 0) -> bool:
-    """Whether a value is of a type. Null is of the type null, and of `any`; inside lists and contexts of every type.
+    """Whether a value is of a type. Null is of the type null only; inside lists and contexts it is of every type.
 
     With a run, what is looked at is paid for.
     """
     if depth > MAX_DEPTH:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
     if value is None:
-        return kind in {t.ANY, t.NULL} or depth > 0
+        return kind == t.NULL or depth > 0
     if run is not None:
         run.spend(1)
     return _TESTS[type(kind)](value, kind, run, depth)
@@ -89,6 +90,6 @@ def coerce(run: Run, value: Value, kind: t.Type, at: Place) -> Value:
         found = value[0]
         if is_instance(found, kind, run):
             return found
-    if kind == t.DATE_TIME and type(value) is dt.date:
-        return dt.datetime.combine(value, dt.time(tzinfo=dt.UTC))
+    if kind == t.DATE_TIME and kind_of(value) == t.DATE.name:
+        return combined(value, dt.time(tzinfo=dt.UTC))
     return run.null(at, m.NOT_OF_TYPE, kind=kind_of(value), type=kind)

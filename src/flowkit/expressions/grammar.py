@@ -11,11 +11,12 @@ from flowkit.expressions import parse_operands as operands
 from flowkit.expressions import parse_operators as operators
 from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import MAX_DEPTH, exceeded
-from flowkit.expressions.parse_tests import COMPARISONS, unary_tests
+from flowkit.expressions.parse_tests import unary_tests
 from flowkit.expressions.parser import (
     ADDITIVE,
     AND,
     COMPARISON,
+    COMPARISONS,
     INSTANCE,
     MULTIPLICATIVE,
     OR,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from flowkit.errors import ExpressionError
 from flowkit.expressions import temporal
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.numbers import Number, plain
+from flowkit.expressions.tokens import Token, tokenize
 from flowkit.expressions.values import Range, Value, YearMonthDuration
 
-_WORD = re.compile(r"[^\W\d]\w*")
 _KEYWORDS = frozenset({"true", "false", "null", "if", "for", "some", "every", "function"})
 _ESCAPED = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 # Controls, and what turns the direction of a line.
@@ -42,14 +44,20 @@ def _context(value: dict[str, Value]) -> str:
 
 
 def _key(key: str) -> str:
-    return key if _WORD.fullmatch(key) and key not in _KEYWORDS else quoted(key)
+    is_word = [(token.kind, token.text) for token in _tokens(key)] == [("word", key), ("end", "")]
+    return key if is_word and key not in _KEYWORDS else quoted(key)
+
+
+def _tokens(key: str) -> Sequence[Token]:
+    try:
+        return tokenize(key)
+    except ExpressionError:
+        return ()
 
 
 def _range(value: Range) -> str:
-    if value.low is None and value.high is not None:
-        return f"({'<=' if value.high_closed else '<'} {literal(value.high)})"
-    if value.high is None and value.low is not None:
-        return f"({'>=' if value.low_closed else '>'} {literal(value.low)})"
+    if value.operator:
+        return f"({value.operator} {literal(value.high if value.low is None else value.low)})"
     opening, closing = "[" if value.low_closed else "(", "]" if value.high_closed else ")"
     return f"{opening}{literal(value.low)}..{literal(value.high)}{closing}"
 
@@ -70,6 +78,8 @@ _ROWS: dict[type, Callable[[Value], str]] = {
     dt.date: _at(temporal.format_date),
     dt.time: _at(temporal.format_time),
     dt.datetime: _at(lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}"),
+    FarDate: _at(temporal.format_date),
+    FarDateTime: _at(lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}"),
     dt.timedelta: _at(temporal.format_days),
     YearMonthDuration: _at(temporal.format_months),
 }

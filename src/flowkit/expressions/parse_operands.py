@@ -10,7 +10,7 @@ from flowkit.expressions import syntax as s
 from flowkit.expressions.functions import BUILTINS, FUNCTION_NAMES
 from flowkit.expressions.names import suggestion
 from flowkit.expressions.numbers import CONTEXT, parse_number
-from flowkit.expressions.parser import UNARY, Parser
+from flowkit.expressions.parser import ADDITIVE, COMPARISONS, UNARY, Parser
 from flowkit.expressions.temporal import parse_any
 from flowkit.expressions.tokens import Token, string_value, syntax_error, unexpected
 
@@ -72,14 +72,25 @@ def tested_value(p: Parser) -> s.Node:
 
 
 def parenthesis(p: Parser) -> s.Node:
-    """An expression in parentheses, or a range without its low end."""
+    """An expression in parentheses, a range without its low end, or one with an operator: `(>= 5)`."""
     at = p.scan.place()
     p.scan.advance()
+    if p.scan.token.text in COMPARISONS:
+        return _unary_range(p, at)
     node = p.nested()
     if p.scan.token.text == "..":
         return range_from(p, at, node, low_closed=False)
     p.scan.expect(")")
     return node
+
+
+def _unary_range(p: Parser, at: s.Place) -> s.Node:
+    operator = p.scan.advance().text
+    outer, p.range_end = p.range_end, False
+    item = p.expression(ADDITIVE)
+    p.range_end = outer
+    p.scan.expect(")")
+    return s.UnaryRange(at, operator, item)
 
 
 def bracket(p: Parser) -> s.Node:
@@ -130,6 +141,7 @@ def context(p: Parser) -> s.Node:
                 frame.add(key)
             entries[key] = p.nested()
             frame.add(key)
+            p.scan.keys.add(key)
             if not p.scan.take_if(","):
                 break
         p.scan.expect("}")

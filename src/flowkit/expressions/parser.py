@@ -17,6 +17,7 @@ from flowkit.expressions.vocabulary import Vocabulary
 
 # From loosest to tightest (DMN 1.5, grammar rules 1 to 4; unary minus binds tighter than **).
 OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 Prefix = Callable[["Parser"], Node]
 Infix = Callable[["Parser", Node], Node]
@@ -51,6 +52,9 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH, line=scan.token.line, column=scan.token.column)
         begin = self.grammar.prefix.get(scan.token.text) if scan.token.is_symbol else None
+        if begin and scan.token.kind == "word" and scan.known()[0] > 1:
+            # A declared name that begins with a keyword: `every day`.
+            begin = None
         node = begin(self) if begin else self.grammar.operand(self)
         # Each round wraps the node once more: a[1][1][1] nests without nesting the parser.
         for _ in range(MAX_DEPTH):

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from flowkit.expressions import numbers, temporal
 from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, STEPS_PER_CONTAINER, exceeded
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.run import Run
-from flowkit.expressions.values import Range, Value, YearMonthDuration
+from flowkit.expressions.values import Function, Range, Value, YearMonthDuration
 
 _SCALARS: dict[type, Callable[[Value], str]] = {
     type(None): lambda _: "null",
@@ -21,7 +22,10 @@ _SCALARS: dict[type, Callable[[Value], str]] = {
     dt.date: temporal.format_date,
     dt.time: temporal.format_time,
     dt.datetime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
+    FarDate: temporal.format_date,
+    FarDateTime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
     dt.timedelta: temporal.format_days,
+    Function: lambda value: f"function({', '.join(each.name for each in value.parameters)})",
     YearMonthDuration: temporal.format_months,
 }
 
@@ -42,6 +46,9 @@ def display(run: Run, value: Value, depth: int = 0) -> str:
         entries = (f"{key}: {display(run, entry, depth + 1)}" for key, entry in value.items())
         return f"{{{', '.join(entries)}}}"
     if kind is Range:
+        if value.operator:
+            end = value.high if value.low is None else value.low
+            return f"({value.operator} {display(run, end, depth + 1)})"
         low, high = display(run, value.low, depth + 1), display(run, value.high, depth + 1)
         return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
     text = _SCALARS[kind](value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flowkit.errors import Text
 from flowkit.expressions import messages as m
@@ -13,6 +14,7 @@ from flowkit.expressions.syntax import Place
 from flowkit.expressions.values import Admission, Value
 
 _MOST_WARNINGS = 100
+_BEGINNING = Place(1, 1)
 ABSENT = object()
 
 
@@ -28,7 +30,7 @@ class Warning:  # noqa: A001 -- the public name of the channel; always used with
 class Run:
     """The mutable part of one evaluation; it never leaves `Expression.evaluate`."""
 
-    __slots__ = ("admitted", "budget", "calls", "context", "locals", "moment", "steps", "warnings")
+    __slots__ = ("admitted", "at", "budget", "calls", "context", "locals", "moment", "steps", "trace", "warnings")
 
     def __init__(
         self,
@@ -45,6 +47,10 @@ class Run:
         self.budget = budget
         self.steps = budget.steps
         self.calls = 0
+        # What a layer above notes about its own kinds of nodes, when somebody asked.
+        self.trace: list[Any] | None = None
+        # Where the built-in function stands that runs now.
+        self.at = _BEGINNING
         self.admitted: dict[str, Value] | None = None
 
     def spend(self, steps: int) -> None:
@@ -57,6 +63,11 @@ class Run:
         if self.warnings is not None and len(self.warnings) < _MOST_WARNINGS:
             self.warnings.append(Warning(at.line, at.column, text.format(**values)))
         return None
+
+    def within(self, characters: int) -> None:
+        """Refuses a string of that many characters before it is made, when the budget does not allow it."""
+        if characters > self.budget.characters:
+            raise exceeded(m.TOO_LARGE, limit=self.budget.characters)
 
     def sized(self, value: Value) -> Value:
         """The value, unless it is larger than the budget allows; its size is paid for."""

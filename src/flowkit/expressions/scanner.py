@@ -27,6 +27,8 @@ class Scanner:
         self.names = vocabulary.names
         self.declared = index_of(vocabulary.names or frozenset())
         self.members = index_of(vocabulary.members)
+        # The keys of the contexts in this source: they may be members, too.
+        self.keys = NameIndex()
         self.frames: list[NameIndex] = []
         # Above 0 inside a filter: the entries of the filtered items are names that nobody can list beforehand.
         self.item_names = 0
@@ -90,7 +92,7 @@ class Scanner:
 
     def known(self, *, members: bool = False) -> tuple[int, str]:
         """How many tokens the longest declared or local name here takes, and that name; (0, "") for none."""
-        indexes = (*self.frames, self.declared, self.members) if members else (*self.frames, self.declared)
+        indexes = (*self.frames, self.declared, self.members, self.keys) if members else (*self.frames, self.declared)
         found = [index.longest(self.tokens, self.position) for index in indexes]
         return max((entry for entry in found if entry), default=(0, ""))
 

@@ -52,6 +52,14 @@ class RangeNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class UnaryRange(Node):
+    """`(< item)` and the like as a value."""
+
+    operator: str
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
     """A flat chain of one precedence level, `a + b - c`: depth stays bounded however long it is."""
 
@@ -122,9 +130,12 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
+    """`strict`: null, not the other branch, when the condition is neither true nor false nor null."""
+
     condition: Node
     then: Node
     otherwise: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

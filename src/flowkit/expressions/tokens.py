@@ -77,7 +77,10 @@ def tokenize(source: str) -> tuple[Token, ...]:
 
 
 def string_value(token: Token) -> str:
-    """The characters that a string token stands for (DMN 1.5 grammar rules 35 and 64)."""
+    """The characters that a string token stands for (DMN 1.5 grammar rules 35 and 64).
+
+    A backslash before any other character is a backslash, so that regular expressions need no second one.
+    """
 
     def unescape(match: re.Match[str]) -> str:
         four, six, simple = match.groups()
@@ -85,9 +88,8 @@ def string_value(token: Token) -> str:
             code = int(four or six, 16)
             if code <= sys.maxunicode:
                 return chr(code)
-        elif simple in _SIMPLE_ESCAPES:
-            return _SIMPLE_ESCAPES[simple]
-        raise syntax_error(m.BAD_ESCAPE.format(found=match.group()), token)
+            raise syntax_error(m.BAD_ESCAPE.format(found=match.group()), token)
+        return _SIMPLE_ESCAPES.get(simple, match.group())
 
     text = _ESCAPE.sub(unescape, token.text[1:-1])
     return _SURROGATES.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)

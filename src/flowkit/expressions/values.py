@@ -16,6 +16,7 @@ from enum import Enum
 from typing import Any
 
 from flowkit.expressions.budget import Budget, exceeded
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import NOT_A_VALUE, TOO_DEEP, TOO_LARGE, Unfit
 from flowkit.expressions.numbers import number_of
 from flowkit.expressions.types import ANY, FunctionType, Type
@@ -35,12 +36,16 @@ class YearMonthDuration:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval between two comparable values; None is an open end (DMN 1.5, 10.3.2.2.8)."""
+    """An interval between two comparable values; None is an open end (DMN 1.5, 10.3.2.2.8).
+
+    `operator` is that of a range written with one, `(< 10)`, `(!= 3)`, which equals only ranges written so, too.
+    """
 
     low: Value
     high: Value
     low_closed: bool = True
     high_closed: bool = True
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ KINDS: dict[type, str] = {
     dt.date: "date",
     dt.time: "time",
     dt.datetime: "date and time",
+    FarDate: "date",
+    FarDateTime: "date and time",
     dt.timedelta: "days and time duration",
     YearMonthDuration: "years and months duration",
     Range: "range",
@@ -122,7 +129,7 @@ class Admission:
     def _container(self, value: Mapping[object, object] | Sequence[object] | Range, depth: int) -> Value:
         if isinstance(value, Range):
             low, high = self.admit(value.low, depth), self.admit(value.high, depth)
-            return Range(low, high, value.low_closed, value.high_closed)
+            return Range(low, high, value.low_closed, value.high_closed, value.operator)
         self._count(len(value))
         if isinstance(value, Mapping):
             if not all(isinstance(key, str) for key in value):

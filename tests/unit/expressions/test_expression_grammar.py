@@ -106,7 +106,7 @@ def is_of_the_language(value: object) -> bool:
         return all(is_of_the_language(item) for item in value)
     if type(value) is dict:
         return all(type(key) is str and is_of_the_language(entry) for key, entry in value.items())
-    return type(value) in OF_THE_LANGUAGE or type(value).__module__ == "flowkit.expressions.values"
+    return type(value) in OF_THE_LANGUAGE or type(value).__module__.startswith("flowkit.expressions.")
 
 
 @settings(max_examples=500, deadline=None)
@@ -129,7 +129,7 @@ def test_mutilated_text_has_a_value_or_says_why_not(source: str, unary: bool) ->
 
 @given(expressions)
 def test_an_expression_gives_the_same_value_twice(source: str) -> None:
-    if "random" not in source:
+    if not any(word in source for word in ("random", "function")):  # a function equals itself only
         assert repr(evaluated(source, unary=False, declared=False)) == repr(
             evaluated(source, unary=False, declared=False)
         )

@@ -102,7 +102,7 @@ def test_recursion_that_branches_ends_with_the_budget() -> None:
         ('"a" instance of string', True),
         ("true instance of boolean", True),
         ("1 instance of Any", True),
-        ("null instance of Any", True),
+        ("null instance of Any", False),
         ("null instance of number", False),
         ("null instance of Null", True),
         ('@"2026-01-01" instance of date', True),

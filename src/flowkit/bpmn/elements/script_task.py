@@ -7,11 +7,11 @@ from typing import Final
 
 from flowkit.bpmn.extensions.mappings import computed, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, extensions, own_children, value
 from flowkit.core.definition.model import Code, Mapping, ScriptTask
 from flowkit.errors import Text
+from flowkit.markup import Inside
 
 _FEEL: Final = frozenset({"feel", "FEEL"})
 _PYTHON: Final = frozenset({"python", "text/x-python"})

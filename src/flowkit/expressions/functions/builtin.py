@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flowkit.expressions import types as t
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.values import Function as FunctionValue
 from flowkit.expressions.values import Parameter as TypedParameter
 from flowkit.expressions.values import Range, Value, YearMonthDuration
@@ -20,22 +21,25 @@ from flowkit.expressions.values import Range, Value, YearMonthDuration
 Function = Callable[..., Value]
 
 _NUMBER = frozenset({int, Decimal})
-_DAY = frozenset({dt.date, dt.datetime})
+_DATE, _DATE_TIME = frozenset({dt.date, FarDate}), frozenset({dt.datetime, FarDateTime})
+_DAY = _DATE | _DATE_TIME
 TYPES: dict[str, frozenset[type] | None] = {
     "any": None,
     "boolean": frozenset({bool}),
     "number": _NUMBER,
     "string": frozenset({str}),
     "list": frozenset({list}),
+    "strict list": frozenset({list}),
     "context": frozenset({dict}),
     "range": frozenset({Range}),
-    "date": frozenset({dt.date}),
+    "date": _DATE,
     "time": frozenset({dt.time}),
-    "date and time": frozenset({dt.datetime}),
+    "date and time": _DATE_TIME,
     "day": _DAY,
     "duration": frozenset({dt.timedelta, YearMonthDuration}),
     "days duration": frozenset({dt.timedelta}),
     "function": frozenset({FunctionValue}),
+    "point": frozenset({*_NUMBER, *_DAY, str, dt.time, dt.timedelta, YearMonthDuration}),
 }
 # How the parameter of a function value is typed; what takes several kinds takes `any`.
 _TYPED = {**t.NAMED_TYPES, "days duration": t.DAYS}
@@ -47,6 +51,7 @@ class Parameter:
     types: frozenset[type] | None
     optional: bool
     variadic: bool
+    strict: bool
     type: t.Type
 
     def coerce(self, value: Value) -> tuple[Value, bool]:
@@ -59,7 +64,7 @@ class Parameter:
             return value, True
         if type(value) is list and len(value) == 1 and type(value[0]) in self.types:
             return value[0], True
-        if list in self.types and value is not None:
+        if list in self.types and value is not None and not self.strict:
             return [value], True
         return None, False
 
@@ -85,11 +90,13 @@ class Builtin:
             known = [parameter.name for parameter in self.parameters]
             fits = len(set(names)) == len(names) and set(names) <= set(known)
             order = [names.index(name) if name in names else None for name in known]
+            nullable = {parameter.name for parameter in self.parameters if parameter.types is None}
         else:
             fits = count <= len(self.parameters) or any(parameter.variadic for parameter in self.parameters)
             order = [index if index < count else None for index in range(max(count, len(self.parameters)))]
+            nullable = set()
         missing = (p for p, index in zip(self.parameters, order, strict=False) if index is None)
-        return tuple(order) if fits and all(p.optional for p in missing) else None
+        return tuple(order) if fits and all(p.optional or p.name in nullable for p in missing) else None
 
     def fit(self, values: Sequence[Value], order: Sequence[int | None]) -> list[Value] | None:
         """The arguments in the row's order and coerced; None when one has the wrong type. A left-out one is None."""
@@ -100,7 +107,7 @@ class Builtin:
             if not fits:
                 return None
             fitted.append(found)
-        while fitted and order[len(fitted) - 1] is None:
+        while fitted and order[len(fitted) - 1] is None and self.parameters[min(len(fitted) - 1, last)].optional:
             fitted.pop()
         return fitted
 
@@ -113,4 +120,6 @@ def row(name: str, signature: str, function: Function, *, pure: bool = True) -> 
 def _parameter(text: str) -> Parameter:
     name, kind = text.split(": ")
     variadic = name.endswith("...")
-    return Parameter(name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic, _TYPED.get(kind, t.ANY))
+    return Parameter(
+        name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic, kind.startswith("strict"), _TYPED.get(kind, t.ANY)
+    )
