@@ -125,7 +125,7 @@ CELLS = {
     "s": ["-", '"a"', '"b"', '"a", "b"', 'not("a")', '< "b"'],
     "b": ["-", "true", "false", "not(true)"],
 }
-VALUES = {"n": [0, 1, 1.5, 2, 2.5, 3, 4], "s": ["", "a", "aa", "b", "c"], "b": [True, False]}
+VALUES: dict[str, list[Any]] = {"n": [0, 1, 1.5, 2, 2.5, 3, 4], "s": ["", "a", "aa", "b", "c"], "b": [True, False]}
 SMALL = st.sampled_from(["n", "s", "b", "ns", "nb", "sb"]).flatmap(
     lambda inputs: st.tuples(
         st.just(inputs),

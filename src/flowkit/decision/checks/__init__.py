@@ -4,18 +4,21 @@ The inputs are cut into cells on which every literal test is constant; what the 
 evaluation tells stays open, and is said to be undecided instead of guessed.
 """
 
-from flowkit.decision.checks.columns import Column, Test, column_of, values_column
-from flowkit.decision.checks.states import TOO_MANY, State, reachable
+from flowkit.decision.checks.columns import Column, Test, column_of, open_column, values_column
+from flowkit.decision.checks.states import State, TooMany, masked, reachable, unreached
 from flowkit.decision.checks.tables import check_table, tables_of
 
 __all__ = [
-    "TOO_MANY",
     "Column",
     "State",
     "Test",
+    "TooMany",
     "check_table",
     "column_of",
+    "masked",
+    "open_column",
     "reachable",
     "tables_of",
+    "unreached",
     "values_column",
 ]

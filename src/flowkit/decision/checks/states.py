@@ -60,3 +60,32 @@ def _distinct(column: Column) -> Column:
     found = {(cell.sure, cell.open): cell for cell in reversed(column) if cell.value is ABSENT}
     found |= {(cell.sure, cell.open): cell for cell in reversed(column) if cell.value is not ABSENT}
     return list(found.values())
+
+
+def masked(states: Sequence[State], order: Sequence[int]) -> dict[int, tuple[int, State]]:
+    """Rules that may hit and of which another, earlier in the order, surely hits whenever they do: with such a rule,
+    and one of the states.
+    """
+    places = {number: place for place, number in enumerate(order)}
+    counts, found = set[int](), dict[int, tuple[int, State]]()
+    for state in states:
+        sure = min(numbers(state.sure), key=places.__getitem__, default=None)
+        for number in numbers(state.sure | state.open):
+            if sure is None or places[number] <= places[sure]:
+                counts.add(number)
+            else:
+                found.setdefault(number, (sure, state))
+    return {number: found[number] for number in sorted(found) if number not in counts}
+
+
+def unreached(states: Sequence[State], rules: int) -> list[int]:
+    """Rules that no input can hit."""
+    reached = 0
+    for state in states:
+        reached |= state.sure | state.open
+    return [number for number in range(rules) if not reached >> number & 1]
+
+
+def numbers(bits: int) -> list[int]:
+    """The rules in a set."""
+    return [number for number in range(bits.bit_length()) if bits >> number & 1]

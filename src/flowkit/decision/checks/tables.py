@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from flowkit.decision.checks.columns import Test, column_of
 from flowkit.decision.checks.examples import written
-from flowkit.decision.checks.states import State, TooMany, reachable
+from flowkit.decision.checks.states import State, TooMany, masked, numbers, reachable, unreached
 from flowkit.decision.messages import MESSAGES
 from flowkit.decision.nodes import OutputNode, TableNode, Typed
 from flowkit.decision.patterns import pattern_of
@@ -81,7 +81,7 @@ def _pairs(table: _Table) -> Iterator[tuple[int, int, State]]:
     """Each two rules that hit together, once, with an example; a bounded number."""
     seen: set[tuple[int, int]] = set()
     for state in table.states:
-        for pair in combinations(_numbers(state.sure), 2):
+        for pair in combinations(numbers(state.sure), 2):
             if pair not in seen:
                 seen.add(pair)
                 yield pair[0], pair[1], state
@@ -97,26 +97,15 @@ def _first(table: _Table) -> Iterator[Finding]:
 def _priority(table: _Table) -> Iterator[Finding]:
     """A rule that may hit, and never with the best output."""
     ranks = [_ranks(rule.outputs, table.node.outputs) for rule in table.node.rules]
-    if all(rank is not None for rank in ranks):
-        best = sorted(range(len(ranks)), key=lambda number: (ranks[number], number))
+    if None not in ranks:
+        best = [number for _, number in sorted((rank, number) for number, rank in enumerate(ranks) if rank is not None)]
         yield from _masked(table, best)
 
 
 def _masked(table: _Table, order: Sequence[int]) -> Iterator[Finding]:
-    """Rules of which another, earlier in the order, surely hits whenever they may."""
-    places = {number: place for place, number in enumerate(order)}
-    counts, masks = set[int](), dict[int, tuple[int, State]]()
-    for state in table.states:
-        sure = min(_numbers(state.sure), key=places.__getitem__, default=None)
-        for number in _numbers(state.sure | state.open):
-            if sure is None or places[number] <= places[sure]:
-                counts.add(number)
-            else:
-                masks.setdefault(number, (sure, state))
-    for number, (mask, state) in sorted(masks.items()):
-        if number not in counts:
-            example = table.example(state)
-            yield table.finding("table-masked", number, rule=number + 1, mask=mask + 1, example=example)
+    for number, (mask, state) in masked(table.states, order).items():
+        example = table.example(state)
+        yield table.finding("table-masked", number, rule=number + 1, mask=mask + 1, example=example)
 
 
 def _nothing(table: _Table) -> Iterator[Finding]:
@@ -124,12 +113,8 @@ def _nothing(table: _Table) -> Iterator[Finding]:
 
 
 def _unreachable(table: _Table) -> Iterator[Finding]:
-    reached = 0
-    for state in table.states:
-        reached |= state.sure | state.open
-    for number in range(len(table.node.rules)):
-        if not reached >> number & 1:
-            yield table.finding("table-unreachable", number, rule=number + 1)
+    for number in unreached(table.states, len(table.node.rules)):
+        yield table.finding("table-unreachable", number, rule=number + 1)
 
 
 def _undecided(table: _Table) -> Iterator[Finding]:
@@ -152,10 +137,6 @@ CHECKS: Final[Mapping[str, Callable[[_Table], Iterator[Finding]]]] = {
     "O": _nothing,
     "C": _nothing,
 }
-
-
-def _numbers(bits: int) -> list[int]:
-    return [number for number in range(bits.bit_length()) if bits >> number & 1]
 
 
 def _compiler() -> Compiler:
