@@ -129,11 +129,11 @@ def allowed_values(items: Iterable[ItemDefinition]) -> dict[str, Source]:
     """The allowed values of each named type that has some, of its own or of the type that it renames."""
     known = {item.name: item for item in items}
     found: dict[str, Source] = {}
-    for name in known:
+    for name, item in known.items():
         here, seen = known.get(name), set[str]()
         while here is not None and here.allowed is None and here.name not in seen:
             seen.add(here.name)
             here = known.get(here.type)
-        if here is not None and here.allowed is not None:
+        if here is not None and here.allowed is not None and not (here.is_collection or item.is_collection):
             found[name] = here.allowed
     return found
