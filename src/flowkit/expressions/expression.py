@@ -17,7 +17,7 @@ from flowkit.expressions import (
 )
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
-from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, Budget, exceeded
+from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, STEPS_PER_CONTAINER, Budget, exceeded
 from flowkit.expressions.compiler import Compiler, Evaluate, Row
 from flowkit.expressions.grammar import bounded, parse_expression, parse_unary_tests
 from flowkit.expressions.run import Run, Warning  # noqa: A004 -- the class of the warnings channel
@@ -112,10 +112,11 @@ def released(run: Run, value: Value, depth: int = 0) -> Value:
     """
     if depth > MAX_DEPTH:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
-    run.spend(1)
-    if type(value) is list:
+    kind = type(value)
+    run.spend(STEPS_PER_CONTAINER if kind is list or kind is dict else 1)
+    if kind is list:
         return [released(run, item, depth + 1) for item in value]
-    if type(value) is dict:
+    if kind is dict:
         return {key: released(run, entry, depth + 1) for key, entry in value.items()}
     return value
 
