@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from flowkit.errors import NOTHING, Text
+from flowkit.errors import Message, Text
 
 EXTENSIONS_PAGE: Final = "urn:flowkit:bpmn:1"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One row of the table; the places in braces are filled with what was found."""
-
-    message: Text
-    mend: Text = NOTHING
-    rule: str = EXTENSIONS_PAGE
-    level: Literal["error", "warning"] = "error"
 
 
 _FILE: Final[Mapping[str, Message]] = {

@@ -15,7 +15,7 @@ from flowkit.expressions.compiler import Compiler, Evaluate
 from flowkit.expressions.conformance import coerce, is_instance
 from flowkit.expressions.run import Run
 from flowkit.expressions.syntax import Place
-from flowkit.expressions.types import ANY
+from flowkit.expressions.types import ANY, unrestricted
 from flowkit.expressions.values import Function, Parameter, Value, kind_of
 
 # Copying so many locals takes as long as one other step.
@@ -118,4 +118,5 @@ def instance_of(c: Compiler, node: s.InstanceOf) -> Evaluate:
     item, kind, at = c.compile(node.item).evaluate, node.type, node.at
     if kind is None:
         return lambda run: run.null(at, m.UNKNOWN_TYPE, name="")
-    return lambda run: is_instance(item(run), kind, run)
+    plain = unrestricted(kind)
+    return lambda run: is_instance(item(run), plain, run)

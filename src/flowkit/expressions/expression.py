@@ -55,10 +55,12 @@ class Expression:
     """A compiled expression. It holds no state of an evaluation: threads may share it.
 
     `reads` are the names that it looks up in the context, without those of its own loops, filters and contexts.
+    `tree` is its syntax: a larger expression can be put together from it.
     """
 
     source: str
     reads: frozenset[str]
+    tree: s.Node = field(repr=False, compare=False)
     _evaluate: Evaluate = field(repr=False, compare=False)
     _slots: int = field(repr=False, compare=False)
     _nodes: int = field(repr=False, compare=False)
@@ -85,6 +87,16 @@ class Expression:
         except RecursionError:
             # Only when the caller's own stack is nearly full: nesting is bounded.
             raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
+
+    def within(self, run: Run, values: Mapping[str, Value]) -> Value:
+        """The value as a part of another evaluation, at its cost. The values are FEEL's own and are not copied."""
+        outer = run.locals, run.context, run.admitted
+        run.spend(self._nodes)
+        run.locals, run.context, run.admitted = [None] * self._slots, values, dict(values)
+        try:
+            return self._evaluate(run)
+        finally:
+            run.locals, run.context, run.admitted = outer
 
     def holds(self, context: Mapping[str, object], moment: dt.datetime | None = None) -> bool:
         """The expression as a condition. Raises ExpressionNull, with source and reason, unless it is true or false."""
@@ -154,7 +166,7 @@ def compile_node(
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
-    return Expression(source, frozenset(compiler.reads), code.evaluate, compiler.slots, compiler.nodes)
+    return Expression(source, frozenset(compiler.reads), node, code.evaluate, compiler.slots, compiler.nodes)
 
 
 def _compiled(source: str, vocabulary: Vocabulary, parse: Parse) -> Expression:

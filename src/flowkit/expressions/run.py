@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flowkit.errors import Text
 from flowkit.expressions import messages as m
@@ -29,7 +30,7 @@ class Warning:  # noqa: A001 -- the public name of the channel; always used with
 class Run:
     """The mutable part of one evaluation; it never leaves `Expression.evaluate`."""
 
-    __slots__ = ("admitted", "at", "budget", "calls", "context", "locals", "moment", "steps", "warnings")
+    __slots__ = ("admitted", "at", "budget", "calls", "context", "locals", "moment", "steps", "trace", "warnings")
 
     def __init__(
         self,
@@ -46,6 +47,8 @@ class Run:
         self.budget = budget
         self.steps = budget.steps
         self.calls = 0
+        # What a layer above notes about its own kinds of nodes, when somebody asked.
+        self.trace: list[Any] | None = None
         # Where the built-in function stands that runs now.
         self.at = _BEGINNING
         self.admitted: dict[str, Value] | None = None

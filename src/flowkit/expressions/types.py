@@ -83,6 +83,18 @@ DAYS = SimpleType("days and time duration")
 MONTHS = SimpleType("years and months duration")
 DURATION = SimpleType("duration")
 
+
+def unrestricted(kind: Type) -> Type:
+    """The type without the allowed values inside it: `instance of` does not look at them."""
+    if isinstance(kind, RestrictedType):
+        return unrestricted(kind.base)
+    if isinstance(kind, ListType):
+        return ListType(unrestricted(kind.item))
+    if isinstance(kind, ContextType):
+        return ContextType(tuple((name, unrestricted(entry)) for name, entry in kind.entries))
+    return kind
+
+
 # What a type reference may be called. The second spellings are those of DMN 1.1 files, `Any` of DMN itself.
 NAMED_TYPES: Mapping[str, Type] = {
     **{kind.name: kind for kind in (ANY, NULL, NUMBER, STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS, MONTHS, DURATION)},
