@@ -9,6 +9,8 @@ from flowkit.errors import ExpressionError, Text
 MAX_SOURCE = 10_000
 MAX_DEPTH = 100
 CHARACTERS_PER_STEP = 64
+# A list or context costs more to walk into than the values inside it.
+STEPS_PER_CONTAINER = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _unfit(run: Run, name: str, values: Sequence[Value], at: s.Place) -> Value:
 
 
 def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> Value:
-    run.spend(sum(_weight(value) for value in values))
+    run.spend(builtin.steps + sum(_weight(value) for value in values))
     run.at = at
     try:
         return run.sized(builtin.function(run, *values))

@@ -17,7 +17,7 @@ from flowkit.expressions import (
 )
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
-from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, Budget, exceeded
+from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, STEPS_PER_CONTAINER, Budget, exceeded
 from flowkit.expressions.compiler import Compiler, Evaluate, Row
 from flowkit.expressions.grammar import bounded, parse_expression, parse_unary_tests
 from flowkit.expressions.run import Run, Warning  # noqa: A004 -- the class of the warnings channel
@@ -124,10 +124,11 @@ def released(run: Run, value: Value, depth: int = 0) -> Value:
     """
     if depth > MAX_DEPTH:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
-    run.spend(1)
-    if type(value) is list:
+    kind = type(value)
+    run.spend(STEPS_PER_CONTAINER if kind is list or kind is dict else 1)
+    if kind is list:
         return [released(run, item, depth + 1) for item in value]
-    if type(value) is dict:
+    if kind is dict:
         return {key: released(run, entry, depth + 1) for key, entry in value.items()}
     return value
 
@@ -158,10 +159,13 @@ def compile_node(
     `rows` compile kinds of nodes beside those of the language; the children of such a node stand in its fields, alone
     or in tuples. Raises ExpressionError when the tree nests too deep.
     """
-    vocabulary = vocabulary_of(names)
+    return _expression(bounded(node), vocabulary_of(names), ROWS if rows is None else {**ROWS, **rows}, source)
+
+
+def _expression(node: s.Node, vocabulary: Vocabulary, rows: Mapping[type[s.Node], Row], source: str) -> Expression:
     try:
-        compiler = Compiler(vocabulary, ROWS if rows is None else {**ROWS, **rows})
-        code = compiler.compile(bounded(node))
+        compiler = Compiler(vocabulary, rows)
+        code = compiler.compile(node)
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
@@ -173,4 +177,4 @@ def _compiled(source: str, vocabulary: Vocabulary, parse: Parse) -> Expression:
         tree = parse(source, vocabulary)
     except RecursionError:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
-    return compile_node(tree, vocabulary, source=source)
+    return _expression(tree, vocabulary, ROWS, source)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from decimal import Decimal
 
 from flowkit.expressions import temporal
-from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, exceeded
+from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, STEPS_PER_CONTAINER, exceeded
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.run import Run
@@ -33,8 +33,9 @@ def key_of(run: Run, value: Value, depth: int = 0) -> Hashable:
     """Equal for two values exactly when `=` says true of them inside a list. Every part is paid for."""
     if depth > MAX_DEPTH:
         raise exceeded(TOO_DEEP, limit=MAX_DEPTH)
-    run.spend(1)
     kind = type(value)
+    # A key is made and hashed: dearer than a look.
+    run.spend(2 * STEPS_PER_CONTAINER if kind in _NESTED else 2)
     if kind is str:
         run.spend(len(value) // CHARACTERS_PER_STEP)
         return "string", value
@@ -46,3 +47,6 @@ def key_of(run: Run, value: Value, depth: int = 0) -> Hashable:
         low, high = key_of(run, value.low, depth + 1), key_of(run, value.high, depth + 1)
         return "range", low, high, value.low_closed, value.high_closed, value.operator
     return _SCALARS[kind](value)
+
+
+_NESTED = frozenset({list, dict, Range})

@@ -62,6 +62,7 @@ class NameIndex:
         return None
 
 
+@lru_cache(maxsize=1_000)
 def _pieces_of_name(name: str) -> Pieces:
     # A name longer than any source can never be written; it must not stop the others from compiling.
     if '"' in name or len(name) > _LONGEST_NAME:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from flowkit.expressions import far, numbers, temporal
-from flowkit.expressions.budget import MAX_DEPTH, exceeded
+from flowkit.expressions.budget import MAX_DEPTH, STEPS_PER_CONTAINER, exceeded
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.numbers import CONTEXT
 from flowkit.expressions.run import Run
@@ -179,7 +179,7 @@ def same(run: Run, a: Value, b: Value, depth: int = 0) -> bool:
     """Whether two values are equal inside a list or context, where there is no null for 'incomparable'."""
     if depth > MAX_DEPTH:
         raise exceeded(TOO_DEEP, limit=MAX_DEPTH)
-    run.spend(1)
+    run.spend(STEPS_PER_CONTAINER if type(a) in _NESTED else 1)
     if type(a) is list and type(b) is list:
         return len(a) == len(b) and all(same(run, x, y, depth + 1) for x, y in zip(a, b, strict=True))
     if type(a) is dict and type(b) is dict:

@@ -56,13 +56,14 @@ class Parser:
             # A declared name that begins with a keyword: `every day`.
             begin = None
         node = begin(self) if begin else self.grammar.operand(self)
-        while True:
+        # Each round wraps the node once more: a[1][1][1] nests without nesting the parser.
+        for _ in range(MAX_DEPTH):
             row = self.grammar.infix.get(scan.token.text) if scan.token.is_symbol else None
             if row is None or row[0] < level or (self.range_end and scan.token.text == "["):
-                break
+                self.depth -= 1
+                return node
             node = row[1](self, node)
-        self.depth -= 1
-        return node
+        raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH, line=scan.token.line, column=scan.token.column)
 
     def nested(self) -> Node:
         """An expression inside brackets or keywords of its own."""

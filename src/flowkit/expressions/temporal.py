@@ -11,6 +11,8 @@ import calendar
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -106,16 +108,25 @@ def _zone(text: str | None) -> dt.tzinfo | None:
     if text == "Z":
         return dt.UTC
     if text.startswith("@"):
-        try:
-            return ZoneInfo(text[1:])
-        except OSError as error:
-            # The name of a folder of the zone data, such as "Europe".
-            raise ValueError(text) from error
+        return _named_zone(text[1:])
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
     offset = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
     if offset > dt.timedelta(hours=14) or minutes > 59:  # noqa: PLR2004 -- the bounds of an XML Schema zone offset
         raise ValueError(text)
     return dt.timezone(-offset if text[0] == "-" else offset)
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+
+
+@lru_cache(maxsize=1_000)
+def _named_zone(name: str) -> dt.tzinfo:
+    """Only a name of the list is ever looked for among the files; each is read once."""
+    if name not in _zone_names():
+        raise ZoneInfoNotFoundError(name)
+    return ZoneInfo(name)
 
 
 def format_time(value: dt.time | AnyDateTime) -> str:
