@@ -100,7 +100,7 @@ def _kind(value: object) -> str:
     if isinstance(value, dict):
         return f"context of {'|'.join(sorted({_kind(item) for item in value.values()}))}"
     place = type(value).__module__
-    if place == "datetime" or place.startswith("flowkit.expressions."):
+    if place in {"datetime", "flowkit.expressions.far", "flowkit.expressions.values"}:
         return type(value).__name__
     return f"raised: a {place}.{type(value).__name__} got out"
 

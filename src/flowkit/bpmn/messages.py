@@ -347,6 +347,17 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         Text("Keep one of them", "请保留其中之一"),
     ),
+    "rule-one-of": Message(
+        Text(
+            "a business rule task needs exactly one of flowkit:decision and flowkit:handler",
+            "业务规则任务必须且只能有 flowkit:decision 或 flowkit:handler",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "rule-without-result": Message(
+        Text("nobody takes the value of the decision", "没有数据接收决策的值"),
+        Text("Name a datum as result, or write flowkit:output elements", "请以 result 指明数据,或写 flowkit:output"),
+    ),
     "script-one-of": Message(
         Text(
             "a script task needs exactly one of flowkit:set, flowkit:handler and a script",

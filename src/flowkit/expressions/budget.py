@@ -10,7 +10,7 @@ MAX_SOURCE = 10_000
 MAX_DEPTH = 100
 CHARACTERS_PER_STEP = 64
 # A list or context costs more to walk into than the values inside it.
-STEPS_PER_CONTAINER = 5
+STEPS_PER_CONTAINER = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,6 @@ from flowkit.expressions.functions import BUILTINS, Builtin
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Function, Value, kind_of
 
-# Fitting the arguments and what the function does, against one step of an operator.
-_CALL_STEPS = 10
-
 Candidate = tuple[Builtin, tuple[int | None, ...]]
 Apply = Evaluate
 
@@ -91,7 +88,7 @@ def _unfit(run: Run, name: str, values: Sequence[Value], at: s.Place) -> Value:
 
 
 def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> Value:
-    run.spend(_CALL_STEPS + sum(_weight(value) for value in values))
+    run.spend(builtin.steps + sum(_weight(value) for value in values))
     run.at = at
     try:
         return run.sized(builtin.function(run, *values))

@@ -20,7 +20,9 @@ from flowkit.expressions.values import Function, Parameter, Value, kind_of
 
 # Copying so many locals takes as long as one other step.
 _LOCALS_PER_STEP = 16
-_CLOSURE_STEPS = 5
+# Against one step of an operator.
+_CALL_STEPS = 8
+_DEFINITION_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def recursive(c: Compiler, node: s.FunctionNode, own: int | None) -> Evaluate:
 
 def closure(run: Run, body: _Body, own: int | None) -> Function:
     if run.admitted is None:
-        run.admitted = {}  # shared with the calls, which must not admit the same data again
+        # Shared with every call, so that data are admitted once.
+        run.admitted = {}
     scope, context, admitted = run.locals[:], run.context, run.admitted
-    run.spend(_CLOSURE_STEPS + len(scope) // _LOCALS_PER_STEP)
+    run.spend(_DEFINITION_STEPS + len(scope) // _LOCALS_PER_STEP)
     parameters = body.node.parameters
 
     def invoke(caller: Run, values: Sequence[Value], names: Sequence[str], at: Place) -> Value:
@@ -64,7 +67,7 @@ def closure(run: Run, body: _Body, own: int | None) -> Function:
         if arguments is None:
             return None
         outer = caller.locals, caller.context, caller.admitted
-        caller.spend(body.cost + len(scope) // _LOCALS_PER_STEP)
+        caller.spend(_CALL_STEPS + body.cost + len(scope) // _LOCALS_PER_STEP)
         caller.locals, caller.context, caller.admitted = scope[:], context, admitted
         for slot, argument in zip(body.slots, arguments, strict=True):
             caller.locals[slot] = argument

@@ -159,10 +159,13 @@ def compile_node(
     `rows` compile kinds of nodes beside those of the language; the children of such a node stand in its fields, alone
     or in tuples. Raises ExpressionError when the tree nests too deep.
     """
-    vocabulary = vocabulary_of(names)
+    return _expression(bounded(node), vocabulary_of(names), ROWS if rows is None else {**ROWS, **rows}, source)
+
+
+def _expression(node: s.Node, vocabulary: Vocabulary, rows: Mapping[type[s.Node], Row], source: str) -> Expression:
     try:
-        compiler = Compiler(vocabulary, ROWS if rows is None else {**ROWS, **rows})
-        code = compiler.compile(bounded(node))
+        compiler = Compiler(vocabulary, rows)
+        code = compiler.compile(node)
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
@@ -174,4 +177,4 @@ def _compiled(source: str, vocabulary: Vocabulary, parse: Parse) -> Expression:
         tree = parse(source, vocabulary)
     except RecursionError:
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
-    return compile_node(tree, vocabulary, source=source)
+    return _expression(tree, vocabulary, ROWS, source)

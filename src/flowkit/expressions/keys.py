@@ -34,7 +34,8 @@ def key_of(run: Run, value: Value, depth: int = 0) -> Hashable:
     if depth > MAX_DEPTH:
         raise exceeded(TOO_DEEP, limit=MAX_DEPTH)
     kind = type(value)
-    run.spend(STEPS_PER_CONTAINER if kind is list or kind is dict else 1)
+    # A key is made and hashed: dearer than a look.
+    run.spend(2 * STEPS_PER_CONTAINER if kind in _NESTED else 2)
     if kind is str:
         run.spend(len(value) // CHARACTERS_PER_STEP)
         return "string", value
@@ -46,3 +47,6 @@ def key_of(run: Run, value: Value, depth: int = 0) -> Hashable:
         low, high = key_of(run, value.low, depth + 1), key_of(run, value.high, depth + 1)
         return "range", low, high, value.low_closed, value.high_closed, value.operator
     return _SCALARS[kind](value)
+
+
+_NESTED = frozenset({list, dict, Range})

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
-from flowkit.errors import ExpressionError
 from flowkit.expressions import temporal
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.numbers import Number, plain
-from flowkit.expressions.tokens import Token, tokenize
+from flowkit.expressions.tokens import is_key
 from flowkit.expressions.values import Range, Value, YearMonthDuration
 
-_KEYWORDS = frozenset({"true", "false", "null", "if", "for", "some", "every", "function"})
 _ESCAPED = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 # Controls, and what turns the direction of a line.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -44,20 +42,16 @@ def _context(value: dict[str, Value]) -> str:
 
 
 def _key(key: str) -> str:
-    is_word = [(token.kind, token.text) for token in _tokens(key)] == [("word", key), ("end", "")]
-    return key if is_word and key not in _KEYWORDS else quoted(key)
-
-
-def _tokens(key: str) -> Sequence[Token]:
-    try:
-        return tokenize(key)
-    except ExpressionError:
-        return ()
+    return key if is_key(key) else quoted(key)
 
 
 def _range(value: Range) -> str:
     if value.operator:
         return f"({value.operator} {literal(value.high if value.low is None else value.low)})"
+    if value.low is None and value.high is not None:
+        return f"({'<=' if value.high_closed else '<'} {literal(value.high)})"
+    if value.high is None and value.low is not None:
+        return f"({'>=' if value.low_closed else '>'} {literal(value.low)})"
     opening, closing = "[" if value.low_closed else "(", "]" if value.high_closed else ")"
     return f"{opening}{literal(value.low)}..{literal(value.high)}{closing}"
 

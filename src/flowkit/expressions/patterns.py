@@ -18,8 +18,10 @@ from flowkit.expressions.run import Run
 MAX_PATTERN = 1_000
 # A pattern compiles to so many instructions in the time of one other step.
 _INSTRUCTIONS_PER_STEP = 16
-_STEPS_PER_MATCH = 8
 _MEMORY = 1 << 20
+_STEPS_PER_MATCH = 12
+# RE2 reads so many characters in the time of one other step.
+_READ_PER_STEP = 1_024
 _FLAGS = frozenset("smixq")
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9]{1,3})|([\\$])")
 _TOO_LONG = Text("it is longer than {found} characters", "长度超过 {found} 个字符")
@@ -52,9 +54,12 @@ def _pattern(run: Run, text: str, pattern: str, flags: str | None) -> Any:
     if flags and not _FLAGS.issuperset(flags):
         raise m.Unfit(m.BAD_FLAGS, found=flags[:40])
     compiled = _compiled(pattern, "".join(sorted(set(flags or ""))))
-    size = 1 + compiled.programsize // _INSTRUCTIONS_PER_STEP
-    run.spend(size * (1 + len(text) // CHARACTERS_PER_STEP))
+    run.spend(_size(compiled) * (1 + len(text) // CHARACTERS_PER_STEP))
     return compiled
+
+
+def _size(compiled: Any) -> int:
+    return 1 + int(compiled.programsize) // _INSTRUCTIONS_PER_STEP
 
 
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
@@ -68,10 +73,12 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 
 
 def _found(run: Run, compiled: Any, text: str) -> Iterator[Any]:
+    """All matches. Each pays for the rest of the text, because looking for the next one may read it to its end."""
     if compiled.search("") is not None:
         raise m.Unfit(m.MATCHES_NOTHING)
+    size = _size(compiled)
     for match in compiled.finditer(text):
-        run.spend(_STEPS_PER_MATCH)
+        run.spend(_STEPS_PER_MATCH + compiled.groups + size * ((len(text) - match.start()) // _READ_PER_STEP))
         yield match
 
 
@@ -86,7 +93,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         added += [literal if group < 0 else match.group(group) or "" for literal, group in pieces]
         size += sum(map(len, added))
         run.within(size)
-        run.spend(2 * len(added))
+        run.spend(len(added))
         parts += added
         end = match.end()
     parts.append(text[end:])

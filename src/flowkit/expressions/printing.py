@@ -12,6 +12,7 @@ from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, STEPS_PER
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import TOO_DEEP
 from flowkit.expressions.run import Run
+from flowkit.expressions.tokens import is_key
 from flowkit.expressions.values import Function, Range, Value, YearMonthDuration
 
 _SCALARS: dict[type, Callable[[Value], str]] = {
@@ -43,7 +44,7 @@ def display(run: Run, value: Value, depth: int = 0) -> str:
         return f"[{', '.join(display(run, item, depth + 1) for item in value)}]"
     if kind is dict:
         run.spend(sum(map(len, value)) // CHARACTERS_PER_STEP)
-        entries = (f"{key}: {display(run, entry, depth + 1)}" for key, entry in value.items())
+        entries = (f"{_key(key)}: {display(run, entry, depth + 1)}" for key, entry in value.items())
         return f"{{{', '.join(entries)}}}"
     if kind is Range:
         if value.operator:
@@ -55,6 +56,10 @@ def display(run: Run, value: Value, depth: int = 0) -> str:
     # 1e6000 has 6,001 digits.
     run.spend(len(text) // CHARACTERS_PER_STEP)
     return text
+
+
+def _key(key: str) -> str:
+    return key if is_key(key) else json.dumps(key, ensure_ascii=False)
 
 
 _NESTED = frozenset({list, dict, Range})

@@ -92,9 +92,12 @@ class Scanner:
 
     def known(self, *, members: bool = False) -> tuple[int, str]:
         """How many tokens the longest declared or local name here takes, and that name; (0, "") for none."""
-        indexes = (*self.frames, self.declared, self.members, self.keys) if members else (*self.frames, self.declared)
-        found = [index.longest(self.tokens, self.position) for index in indexes]
-        return max((entry for entry in found if entry), default=(0, ""))
+        best = (0, "")
+        for index in (*self.frames, self.declared, *((self.members, self.keys) if members else ())):
+            found = index.longest(self.tokens, self.position)
+            if found and found > best:
+                best = found
+        return best
 
     def words(self) -> list[str]:
         """The words up to the next operator or keyword."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Literal as OneOf
 from typing import NamedTuple
 
@@ -198,9 +199,14 @@ class Call(Node):
     parameters: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "at")
+
+
 def children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for field in type(node).__dataclass_fields__:
+    for field in _fields(type(node)):
         part = getattr(node, field)
         if isinstance(part, Node):
             found.append(part)

@@ -36,6 +36,14 @@ _MEANT = dict(zip("“”„、。×÷≤≥≠−", ['"', '"', '"', ",", ".", "
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
+_WORDS = re.compile(rf"[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*(?: [{_START}][{_START}0-9]*)*")
+
+
+def is_key(text: str) -> bool:
+    """Whether a context entry may have this name without quotation marks: words with single blanks between them."""
+    return _WORDS.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One piece of source. `kind` is string, number, word, operator, other or end; `glued`: no space before it."""

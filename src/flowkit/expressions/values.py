@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -65,7 +65,7 @@ class Function:
     """
 
     parameters: tuple[Parameter, ...]
-    invoke: Callable[[Any, Sequence[Value], Sequence[str], Any], Value]
+    invoke: Callable[[Any, Sequence[Value], Sequence[str], Any], Value] = field(repr=False)
     result: Type = ANY
     name: str = ""
 

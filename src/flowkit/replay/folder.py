@@ -92,7 +92,7 @@ def open_folder(path: Path) -> Folder:
 
 def _signature(path: Path) -> _Signature:
     """Name, time and size of every file that counts."""
-    files = [*sorted(path.glob("*.bpmn")), *_named_in(path / MANIFEST)]
+    files = [*sorted((*path.glob("*.bpmn"), *path.glob("*.dmn"))), *_named_in(path / MANIFEST)]
     states = ((str(file), file.stat()) for file in files if file.exists())
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
@@ -101,5 +101,4 @@ def _named_in(manifest: Path) -> Iterator[Path]:
     if not manifest.exists():
         return
     yield manifest
-    organisation, calendars = read_manifest(manifest, [])
-    yield from (manifest.parent / name for name in (*organisation, *calendars))
+    yield from (manifest.parent / name for name in read_manifest(manifest, []).files)

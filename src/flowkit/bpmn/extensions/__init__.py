@@ -15,6 +15,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "clause": False,
     "data": False,
     "deadline": True,
+    "decision": False,
     "duty": False,
     "end": False,
     "form": False,

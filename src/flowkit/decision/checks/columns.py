@@ -119,7 +119,14 @@ def column_of(node: s.Node, allowed: s.Node | None, tests: Sequence[Test]) -> Co
     cells = [cell for axis in axes for cell in _cells(axis, tests, wanted)]
     if any(isinstance(each, Spans) and each.null for each in patterns):
         cells.append(_at(None, tests))
-    return cells or open_column(tests)
+    return _distinct(cells, wanted) if cells else open_column(tests)
+
+
+def _distinct(cells: Column, wanted: Pattern | None) -> Column:
+    """One cell for each pair of sets; but every value of an enumeration."""
+    if isinstance(wanted, Spans) and not wanted.negated and all(span.low == span.high for span in wanted.spans):
+        return cells
+    return list({(cell.sure, cell.open): cell for cell in reversed(cells)}.values())[::-1]
 
 
 def _axes(node: s.Node) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from flowkit.decision.checks.columns import Column
 from flowkit.expressions import Value
-from flowkit.expressions.run import ABSENT
 
 # Bounds what one table may cost: beyond it the table is not decided.
 MOST_STATES: Final = 20_000
@@ -38,10 +37,9 @@ def reachable(columns: Sequence[Column], rules: int) -> list[State] | TooMany:
     everyone = (1 << rules) - 1
     states: dict[tuple[int, int], tuple[tuple[Value, ...], ...]] = {(everyone, 0): ((),)}
     for column in columns:
-        cells = _distinct(column)
         joined: dict[tuple[int, int], tuple[tuple[Value, ...], ...]] = {}
         for (sure, open_), examples in states.items():
-            for cell in cells:
+            for cell in column:
                 may = (sure | open_) & (cell.sure | cell.open)
                 both = sure & cell.sure
                 key = (both, may & ~both)
@@ -53,13 +51,6 @@ def reachable(columns: Sequence[Column], rules: int) -> list[State] | TooMany:
                 return TOO_MANY
         states = joined
     return [State(sure, open_, each) for (sure, open_), examples in states.items() for each in examples]
-
-
-def _distinct(column: Column) -> Column:
-    """One cell for each pair of sets; one with a known value before others."""
-    found = {(cell.sure, cell.open): cell for cell in reversed(column) if cell.value is ABSENT}
-    found |= {(cell.sure, cell.open): cell for cell in reversed(column) if cell.value is not ABSENT}
-    return list(found.values())
 
 
 def masked(states: Sequence[State], order: Sequence[int]) -> dict[int, tuple[int, State]]:

@@ -11,7 +11,7 @@ from flowkit.decision.checks.examples import written
 from flowkit.decision.checks.states import State, TooMany, masked, numbers, reachable, unreached
 from flowkit.decision.messages import MESSAGES
 from flowkit.decision.nodes import OutputNode, TableNode, Typed
-from flowkit.decision.patterns import pattern_of
+from flowkit.decision.patterns import Spans, pattern_of
 from flowkit.decision.rows import ROWS
 from flowkit.errors import Finding
 from flowkit.expressions import Value, Vocabulary
@@ -159,9 +159,12 @@ def _ranks(outputs: Sequence[s.Node], columns: Sequence[OutputNode]) -> tuple[in
 
 
 def _listed(node: s.Node) -> Value:
-    pattern = pattern_of(node.tests, lambda each: _compiler().compile(each).value) if isinstance(node, s.In) else None
-    spans = getattr(pattern, "spans", ())
-    return spans[0].low if len(spans) == 1 and spans[0].low == spans[0].high else ABSENT
+    """The only value that a test lets through; ABSENT for any other test."""
+    if not isinstance(node, s.In):
+        return ABSENT
+    pattern = pattern_of(node.tests, lambda each: _compiler().compile(each).value)
+    points = list(pattern.spans) if isinstance(pattern, Spans) and not pattern.negated else []
+    return points[0].low if len(points) == 1 and points[0].low == points[0].high else ABSENT
 
 
 def _name(node: s.Node, number: int) -> str:

@@ -71,13 +71,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """One row. `function` takes the run and the arguments; a constant call of a `pure` one is folded."""
+    """One row. `function` takes the run and the arguments; a constant call of a `pure` one is folded.
+
+    `steps` is what a call costs, beside the size of its arguments and of its result.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
     function: Function
     pure: bool
     signature: str
+    steps: int
 
     @property
     def typed(self) -> tuple[TypedParameter, ...]:
@@ -112,9 +116,13 @@ class Builtin:
         return fitted
 
 
-def row(name: str, signature: str, function: Function, *, pure: bool = True) -> Builtin:
+# Fitting the arguments and what most functions do, against one step of an operator.
+_CALL_STEPS = 5
+
+
+def row(name: str, signature: str, function: Function, *, pure: bool = True, steps: int = _CALL_STEPS) -> Builtin:
     parameters = tuple(_parameter(part) for part in signature.split(", ") if part)
-    return Builtin(name, parameters, function, pure, f"{name}({signature})")
+    return Builtin(name, parameters, function, pure, f"{name}({signature})", steps)
 
 
 def _parameter(text: str) -> Parameter:

@@ -31,12 +31,7 @@ def _rounding(name: str, signature: str, mode: str) -> Builtin:
     return row(name, signature, function)
 
 
-# Against a step of an operator: 25, 10 and 2 microseconds.
-_LOGARITHM_STEPS, _EXPONENTIAL_STEPS, _ROOT_STEPS = 100, 50, 10
-
-
 def _square_root(run: Run, number: Number) -> Value:
-    run.spend(_ROOT_STEPS)
     return numbers.CONTEXT.sqrt(number)
 
 
@@ -44,13 +39,7 @@ def _logarithm(run: Run, number: Number) -> Value:
     """The natural logarithm; of zero and below null."""
     if number <= 0:
         raise Unfit(OUT_OF_RANGE, operator="log")
-    run.spend(_LOGARITHM_STEPS)
     return numbers.CONTEXT.ln(number)
-
-
-def _exponential(run: Run, number: Number) -> Value:
-    run.spend(_EXPONENTIAL_STEPS)
-    return numbers.CONTEXT.exp(number)
 
 
 def _parity(rest: int) -> Callable[[Run, Number], Value]:
@@ -91,13 +80,13 @@ ROWS = (
     ),
     *(_rounding(name, "n: number, scale: number", mode) for name, mode in _MODES.items()),
     _rounding("decimal", "n: number, scale: number", decimal.ROUND_HALF_EVEN),
-    row("sqrt", "number: number", _square_root),
-    row("log", "number: number", _logarithm),
-    row("exp", "number: number", _exponential),
+    row("sqrt", "number: number", _square_root, steps=20),
+    row("log", "number: number", _logarithm, steps=200),
+    row("exp", "number: number", lambda _, number: numbers.CONTEXT.exp(number), steps=60),
     row("odd", "number: number", _parity(1)),
     row("even", "number: number", _parity(0)),
     row("modulo", "dividend: number, divisor: number", lambda _, a, b: numbers.modulo(a, b)),
     row("number", "from: number", _number),
-    row("number", "from: string", _number),
+    row("number", "from: string", _number, steps=10),
     row("number", "from: string, grouping separator: any, decimal separator: any", _separated),
 )

@@ -126,7 +126,7 @@ _RELATIONS: tuple[tuple[str, Relation, tuple[str, ...]], ...] = (
 
 
 def _related(name: str, relation: Relation, signature: str) -> Builtin:
-    return row(name, signature, lambda _, a, b: relation(_span(a), _span(b)))
+    return row(name, signature, lambda _, a, b: relation(_span(a), _span(b)), steps=12)
 
 
 def _range(run: Run, text: str) -> Range:
@@ -138,5 +138,5 @@ def _range(run: Run, text: str) -> Range:
 
 ROWS = (
     *(_related(name, relation, signature) for name, relation, signatures in _RELATIONS for signature in signatures),
-    row("range", "from: string", _range),
+    row("range", "from: string", _range, steps=60),
 )

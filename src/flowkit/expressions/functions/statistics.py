@@ -77,6 +77,7 @@ def _median(run: Run, items: Sequence[Value]) -> Value:
 def _stddev(run: Run, items: Sequence[Value]) -> Value:
     """The standard deviation of a sample: of fewer than two numbers null."""
     count = len(_numbers("stddev", items))
+    run.spend(2 * count)
     if count <= 1:
         return None
     total = Decimal(0)

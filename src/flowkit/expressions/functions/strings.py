@@ -61,8 +61,8 @@ ROWS = (
     row("substring", "string: string, start position: number, length?: number", _substring),
     row("substring before", "string: string, match: string", _before),
     row("substring after", "string: string, match: string", _after),
-    row("matches", "input: string, pattern: string, flags?: string", patterns.matches),
-    row("replace", "input: string, pattern: string, replacement: string, flags?: string", patterns.replace),
-    row("split", "string: string, delimiter: string", patterns.split),
+    row("matches", "input: string, pattern: string, flags?: string", patterns.matches, steps=20),
+    row("replace", "input: string, pattern: string, replacement: string, flags?: string", patterns.replace, steps=30),
+    row("split", "string: string, delimiter: string", patterns.split, steps=30),
     row("string join", "list: list, delimiter?: string", _join),
 )

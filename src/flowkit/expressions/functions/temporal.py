@@ -96,17 +96,17 @@ def _midnight(text: str) -> far.AnyDateTime | None:
 
 
 ROWS = (
-    row("date", "from: string", _reader("date", temporal.parse_date)),
+    row("date", "from: string", _reader("date", temporal.parse_date), steps=8),
     row("date", "from: day", _date_of),
     row("date", "year: number, month: number, day: number", _date),
-    row("time", "from: string", _reader("time", temporal.parse_time)),
+    row("time", "from: string", _reader("time", temporal.parse_time), steps=12),
     row("time", "from: time", lambda _, value: value),
     row("time", "from: day", _time_of),
     row("time", "hour: number, minute: number, second: number, offset?: days duration", _time),
-    row("date and time", "from: string", _read_date_time),
+    row("date and time", "from: string", _read_date_time, steps=16),
     row("date and time", "from: date and time", lambda _, value: value),
     row("date and time", "date: day, time: time", _combine),
-    row("duration", "from: string", _reader("duration", temporal.parse_duration)),
+    row("duration", "from: string", _reader("duration", temporal.parse_duration), steps=12),
     row("duration", "from: duration", lambda _, value: value),
     row("years and months duration", "from: day, to: day", _months_between),
     row("now", "", _now, pure=False),

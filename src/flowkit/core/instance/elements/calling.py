@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flowkit.core.definition.model import Node, ScriptTask, ServiceTask
+from flowkit.core.definition.model import BusinessRuleTask, Node, ScriptTask, ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, definition_of, fitting, process_scope
 from flowkit.core.instance.facts import Arrived, DataSet, JobScheduled, NodePassed, TokenRested
@@ -13,7 +13,7 @@ from flowkit.core.instance.questions import Answered, CallHandler
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact
 
-Calling = ServiceTask | ScriptTask
+Calling = ServiceTask | ScriptTask | BusinessRuleTask
 
 
 def call(context: Context, draft: Draft, node: Node, arrived: Arrived, task: Calling) -> Answer:
