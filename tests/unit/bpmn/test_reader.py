@@ -9,6 +9,7 @@ import pytest
 from flowkit.bpmn import Reading, read
 from flowkit.core.definition.model import (
     BoundaryTimer,
+    BusinessRuleTask,
     CallActivity,
     Code,
     End,
@@ -54,6 +55,7 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "sign": "userTask",
         "compute": "scriptTask",
         "score": "scriptTask",
+        "rule": "businessRuleTask",
         "join": "parallelGateway",
         "sub": "subProcess",
         "s1": "startEvent",
@@ -145,6 +147,10 @@ def test_tasks_without_people_know_what_they_do(nodes: dict[str, Node]) -> None:
     assert isinstance(score, ScriptTask)
     assert (score.code, score.result) == (Code("python", "text.upper()"), "number")
     assert [each.target for each in score.inputs] == ["text"]
+    rule = nodes["rule"].spec
+    assert isinstance(rule, BusinessRuleTask)
+    assert (rule.decision, rule.file, rule.result, rule.required) == ("support group", "groups.dmn", "number", False)
+    assert [each.target for each in (*rule.inputs, *rule.outputs)] == ["grade", "symptom"]
     assert call.process == "problem"
     assert nodes["end"].spec == End("archived", terminate=True)
     assert nodes["told"].spec == End("told")

@@ -24,6 +24,7 @@ ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" res
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
+OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
 SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
@@ -188,6 +189,9 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
+    ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
+    ("rule-without-result", "rule", [(' result="number" required="false"', ""), (OUTPUT, "")]),
+    ("field-unknown", "rule", [(OUTPUT, OUTPUT.replace("symptom", "group"))]),
     ("script-one-of", "compute", [(SET, "")]),
     ("script-one-of", "score", [(SCRIPT, SET + SCRIPT)]),
     ("script-halves", "score", [("<script>text.upper()</script>", "")]),
