@@ -18,6 +18,7 @@ from flowkit.decision.library import (
     LinkedService,
     Need,
 )
+from flowkit.decision.logic import Source
 from flowkit.decision.model import (
     Decision,
     DecisionService,
@@ -119,8 +120,8 @@ class _Linker:
         def unknown(item: ItemDefinition, name: str) -> None:
             self.report("decision-type", definitions, item.id or item.name, item.at, name=name)
 
-        def mistake(item: ItemDefinition, start: Place, error: ExpressionError) -> None:
-            at = shifted(Place(error.line, error.column), start)
+        def mistake(item: ItemDefinition, source: Source, error: ExpressionError) -> None:
+            at = shifted(Place(error.line, error.column), source)
             self.findings.append(finding_of(error, at, item.id or item.name, definitions.file))
 
         read = TypeReader(definitions.items, imported, unknown, mistake).read()
