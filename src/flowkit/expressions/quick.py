@@ -1,6 +1,6 @@
 """Conditions and sums of the plainest shapes as one Python function of the data, without a `Run`.
 
-`amount > 1000 and severity <= 2` is evaluated at every gateway. Such a shape becomes the source of a function, made
+`amount > 1000 and grade <= 2` is evaluated at every gateway. Such a shape becomes the source of a function, made
 here of fixed words and numbered variables only: names and constants of the expression are its arguments, no character
 of the expression is ever part of it. One function is made for each shape, not for each expression. It answers
 ABSENT whenever a value is missing, of another type or out of range; then the closures answer, with their warnings.
