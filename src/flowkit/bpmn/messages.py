@@ -304,10 +304,8 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("Add a target for it, or one without conditions at the end", "请补一行目标，或在末尾加无条件的目标"),
     ),
     "target-unreachable": Message(
-        Text(
-            "this target never applies: one without conditions stands before it", "此目标永不适用：前面已有无条件的目标"
-        ),
-        Text("Put the target without conditions last", "请把无条件的目标放在最后"),
+        Text("this target never applies: those before it leave it no case", "此目标永不适用：前面的目标已涵盖所有情形"),
+        Text("Put special targets first, the one without conditions last", "请把特殊的目标放在前面，无条件的放在最后"),
     ),
     "when-twice": Message(
         Text("two conditions on {name} in one row", "同一行中对 {name} 有两个条件"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from flowkit.decision import messages as m
+from flowkit.decision.checks import check_table, tables_of
 from flowkit.decision.evaluating import Evaluation, serve
 from flowkit.decision.library import (
     Key,
@@ -15,6 +16,7 @@ from flowkit.decision.library import (
     Linked,
     LinkedDecision,
     LinkedInput,
+    LinkedKnowledge,
     LinkedService,
     in_order,
 )
@@ -64,6 +66,20 @@ class DecisionModel:
     @property
     def has_errors(self) -> bool:
         return any(finding.level == "error" for finding in self.findings)
+
+    def checks(self) -> tuple[Finding, ...]:
+        """What is to be said of the tables: gaps, overlaps, rules that never count, each with an example input.
+
+        An overlap under UNIQUE, or hits that disagree under ANY, are errors; the rest are warnings.
+        """
+        return tuple(
+            replace(finding, file=self.file)
+            for linked in self._library.values()
+            if linked.key.namespace == self.namespace and isinstance(linked, LinkedDecision | LinkedKnowledge)
+            if linked.expression is not None
+            for table in tables_of(linked.expression.tree)
+            for finding in check_table(table)
+        )
 
     def inputs(self, name: str) -> tuple[Input, ...]:
         """The input data that the decision or service reads, directly or through others. Raises NotFound."""

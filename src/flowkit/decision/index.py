@@ -8,7 +8,7 @@ the memory grows with their number and not with its square.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from flowkit.decision.patterns import FAMILIES, Anything, Free, Line, Pattern, Span, axis_of
@@ -24,7 +24,9 @@ class Bits(NamedTuple):
     open: int
 
 
-class _Axis(NamedTuple):
+class Axis(NamedTuple):
+    """The rules that surely hit, for each cell of a line; and those of which only evaluation tells, for all of it."""
+
     line: Line
     sure: tuple[int, ...]
     open: int
@@ -41,7 +43,7 @@ class Column:
         self._tested = Bits(always, (1 << len(patterns)) - 1 & ~always)
         free = sum(1 << number for number, each in enumerate(patterns) if isinstance(each, Free))
         self._null = Bits(null & ~free | always, free)
-        self._axes = {axis: _axis(axis, patterns, always) for axis in FAMILIES}
+        self._axes = {axis: axis_bits(axis, patterns) for axis in FAMILIES}
 
     def bits(self, value: Value) -> Bits:
         if value is None:
@@ -53,8 +55,10 @@ class Column:
         return Bits(sure[line.cell_of(value)], open_)
 
 
-def _axis(axis: str, patterns: Sequence[Pattern], always: int) -> _Axis:
-    line = Line(_ends(axis, patterns))
+def axis_bits(axis: str, patterns: Sequence[Pattern], ends: Iterable[Value] = ()) -> Axis:
+    """The cells of a column on one axis, cut at the ends of their spans, and at these."""
+    line = Line({*_ends(axis, patterns), *ends})
+    here = sum(1 << number for number, each in enumerate(patterns) if isinstance(each, Anything))
     # The bits that change from one cell to the next.
     flips = [0] * (len(line) + 1)
     open_ = 0
@@ -69,11 +73,10 @@ def _axis(axis: str, patterns: Sequence[Pattern], always: int) -> _Axis:
             flips[run.start] ^= bit
             flips[run.stop] ^= bit
     sure: list[int] = []
-    here = always
     for flip in flips[:-1]:
         here ^= flip
         sure.append(here)
-    return _Axis(line, tuple(sure), open_)
+    return Axis(line, tuple(sure), open_)
 
 
 def _ends(axis: str, patterns: Sequence[Pattern]) -> set[Value]:

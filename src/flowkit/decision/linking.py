@@ -18,6 +18,7 @@ from flowkit.decision.library import (
     LinkedService,
     Need,
 )
+from flowkit.decision.logic import Source
 from flowkit.decision.model import (
     Decision,
     DecisionService,
@@ -40,11 +41,8 @@ from flowkit.expressions.types import FunctionType, Type
 
 
 class Link(NamedTuple):
-    """`nodes` are the trees of the decisions and knowledge models, for checks."""
-
     library: dict[Key, Linked]
     findings: tuple[Finding, ...]
-    nodes: dict[Key, s.Node]
 
 
 def link(main: Definitions, others: Iterable[Definitions] = ()) -> Link:
@@ -55,7 +53,7 @@ def link(main: Definitions, others: Iterable[Definitions] = ()) -> Link:
             linker.link(definitions, element)
     for cycle in find_cycles(linker.library):
         linker.break_cycle(cycle)
-    return Link(linker.library, tuple(dict.fromkeys(linker.findings)), linker.nodes)
+    return Link(linker.library, tuple(dict.fromkeys(linker.findings)))
 
 
 def key_of(definitions: Definitions, element: Element) -> Key:
@@ -66,7 +64,6 @@ class _Linker:
     def __init__(self, main: Definitions, others: Mapping[str, Definitions]) -> None:
         self.findings: list[Finding] = []
         self.library: dict[Key, Linked] = {}
-        self.nodes: dict[Key, s.Node] = {}
         self._known = {**others, main.namespace: main}
         # A file comes after the files that it imports.
         self.files: list[Definitions] = []
@@ -123,8 +120,8 @@ class _Linker:
         def unknown(item: ItemDefinition, name: str) -> None:
             self.report("decision-type", definitions, item.id or item.name, item.at, name=name)
 
-        def mistake(item: ItemDefinition, start: Place, error: ExpressionError) -> None:
-            at = shifted(Place(error.line, error.column), start)
+        def mistake(item: ItemDefinition, source: Source, error: ExpressionError) -> None:
+            at = shifted(Place(error.line, error.column), source)
             self.findings.append(finding_of(error, at, item.id or item.name, definitions.file))
 
         read = TypeReader(definitions.items, imported, unknown, mistake).read()
@@ -160,7 +157,7 @@ class _Linker:
             inside = _with_needs(scope, (*requires, *knows))
             node = node_of(element.logic, inside)
             node = typed(node, element.type, scope) if element.type else node
-            expression = self._compiled(key, node, inside)
+            expression = self._compiled(node, inside)
         self.library[key] = LinkedDecision(key, element, kind, expression, requires, knows)
 
     def _knowledge(self, definitions: Definitions, element: KnowledgeModel, scope: Scope, kind: Type) -> None:
@@ -170,7 +167,7 @@ class _Linker:
         node: s.Node = Broken(element.at, m.MISSING)
         if element.function is not None:
             node = function_node(element.function, element.type, inside)
-        expression = self._compiled(key, node, inside)
+        expression = self._compiled(node, inside)
         self.library[key] = LinkedKnowledge(key, element, kind, expression, knows)
 
     def _service(self, definitions: Definitions, element: DecisionService, scope: Scope, kind: Type) -> None:
@@ -210,8 +207,7 @@ class _Linker:
             return ""
         return next((each.name for each in definitions.imports if each.namespace == key.namespace), None)
 
-    def _compiled(self, key: Key, node: s.Node, scope: Scope) -> Expression:
-        self.nodes[key] = node
+    def _compiled(self, node: s.Node, scope: Scope) -> Expression:
         noted: list[ExpressionError] = []
         words = replace(scope.words, findings=noted)
         try:

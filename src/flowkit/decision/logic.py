@@ -14,10 +14,14 @@ NOWHERE = Place(0, 0)
 
 
 class Source(NamedTuple):
-    """FEEL as written, and where in the file it begins."""
+    """FEEL as written, and where in the file it begins.
+
+    `is_cell` says that everything in the text is at that place: a cell of a sheet, by row and column.
+    """
 
     text: str
     at: Place = NOWHERE
+    is_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,4 +97,68 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Text("Name each output", "请为每个输出命名"),
         "DMN 8.2.6",
     ),
+    "table-gap": Message(
+        Text("no rule covers the input {example}", "没有规则覆盖输入 {example}"),
+        Text("Add a rule for it, or a default output", "请为它添加规则，或添加默认输出"),
+        "DMN 8.2.11",
+        "warning",
+    ),
+    "table-undecided": Message(
+        Text(
+            "some tests are free expressions: gaps and overlaps cannot be decided for all inputs",
+            "有些条件是自由表达式：无法对所有输入判定遗漏与重叠",
+        ),
+        Text("Write tests as values, comparisons and ranges where that is possible", "条件请尽量写成取值、比较或区间"),
+        "DMN 8.2.11",
+        "warning",
+    ),
+    "table-overlap": Message(
+        Text(
+            "rules {first} and {second} both hit for {example}; the hit policy UNIQUE allows one",
+            "规则 {first} 与 {second} 对 {example} 同时命中，而命中策略 UNIQUE 只允许一条",
+        ),
+        Text("Make their tests exclude each other, or choose another hit policy", "请使条件互斥，或改用其他命中策略"),
+        "DMN 8.2.8",
+    ),
+    "table-disagrees": Message(
+        Text(
+            "rules {first} and {second} both hit for {example} and give different outputs",
+            "规则 {first} 与 {second} 对 {example} 同时命中，但输出不同",
+        ),
+        Text("Give both the same outputs, or choose another hit policy", "请给出相同的输出，或改用其他命中策略"),
+        "DMN 8.2.8",
+    ),
+    "table-masked": Message(
+        Text(
+            "rule {rule} never counts: whenever it hits, rule {mask} or another stands before it (as for {example})",
+            "规则 {rule} 永远不起作用：它命中时，规则 {mask} 等总在其之前（例如 {example}）",
+        ),
+        Text("Put the special rule before the general one, or take it out", "请把特殊规则放在一般规则之前，或删除它"),
+        "DMN 8.2.8",
+        "warning",
+    ),
+    "table-unreachable": Message(
+        Text("no input that is allowed can hit rule {rule}", "任何允许的输入都不会命中规则 {rule}"),
+        Text("Correct its tests, or take it out", "请改正其条件，或删除它"),
+        "DMN 8.2.10",
+        "warning",
+    ),
+    "table-too-large": Message(
+        Text("the table is too large to be checked for gaps and overlaps", "该表过大，无法检查遗漏与重叠"),
+        Text("Split it into several decisions", "请拆成多个决策"),
+        "DMN 8.2",
+        "warning",
+    ),
+    "table-inputs-related": Message(
+        Text(
+            "gaps and overlaps cannot be decided: two inputs are computed from the same data",
+            "无法判定遗漏与重叠：有两个输入由同一数据算得",
+        ),
+        Text(
+            "Test the data in one column, or compute one of them in a decision of its own",
+            "请在一列中检验该数据，或用单独的决策计算",
+        ),
+        "DMN 8.2",
+        "warning",
+    ),
 }

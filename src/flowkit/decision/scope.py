@@ -50,45 +50,47 @@ class Scope:
         try:
             tree = parse(source.text, replace(self.words, findings=noted))
         except ExpressionError as error:
-            self._note(error, source.at)
+            self._note(error, source)
             return Broken(source.at, error.text)
         for mistake in noted:
             if not (self.is_open and mistake.code == _UNDECLARED):
-                self._note(mistake, source.at)
-        return moved(tree, source.at)
+                self._note(mistake, source)
+        return moved(tree, source)
 
-    def _note(self, error: ExpressionError, start: Place) -> None:
-        self.findings.append(
-            finding_of(error, shifted(Place(error.line, error.column), start), self.element, self.file)
-        )
+    def _note(self, error: ExpressionError, source: Source) -> None:
+        at = shifted(Place(error.line, error.column), source)
+        self.findings.append(finding_of(error, at, self.element, self.file))
 
 
 def finding_of(error: ExpressionError, at: Place, element: str, file: str) -> Finding:
     return Finding(error.code, error.text, error.mend, element, file, at.line, at.column, "FEEL")
 
 
-def shifted(at: Place, start: Place) -> Place:
-    """A place inside a text as a place in the file where the text begins at `start`; (0, 0): nowhere."""
+def shifted(at: Place, source: Source) -> Place:
+    """A place inside a text as a place in the file where the text stands; unchanged where that is not known."""
+    start = source.at
     if start.line == 0:
         return at
+    if source.is_cell:
+        return start
     return (
         Place(start.line, start.column + at.column - 1) if at.line == 1 else Place(start.line + at.line - 1, at.column)
     )
 
 
-def moved(node: s.Node, start: Place) -> s.Node:
-    """The tree with its places moved."""
-    if start.line == 0 or start == (1, 1):
+def moved(node: s.Node, source: Source) -> s.Node:
+    """The tree of a text with its places moved to where the text stands."""
+    if source.at.line == 0:
         return node
-    changes = {field.name: _moved(getattr(node, field.name), start) for field in fields(node)}
+    changes = {field.name: _moved(getattr(node, field.name), source) for field in fields(node)}
     return replace(node, **changes)
 
 
-def _moved(part: Any, start: Place) -> Any:
+def _moved(part: Any, source: Source) -> Any:
     if isinstance(part, Place):
-        return shifted(part, start)
+        return shifted(part, source)
     if isinstance(part, s.Node):
-        return moved(part, start)
+        return moved(part, source)
     if isinstance(part, tuple) and part and isinstance(part[0], s.Node | Place):
-        return tuple(_moved(each, start) for each in part)
+        return tuple(_moved(each, source) for each in part)
     return part

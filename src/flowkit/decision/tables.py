@@ -32,7 +32,8 @@ def _input(clause: InputClause, form: TableForm, scope: Scope) -> InputNode:
     at = clause.expression.at if clause.expression.at.line else form.at
     item = scope.parsed(clause.expression, parse_expression)
     kind = scope.type(clause.type, at)
-    allowed = None if clause.values is None else scope.parsed(clause.values, parse_unary_tests)
+    values = clause.values or scope.types.allowed.get(clause.type)
+    allowed = None if values is None else scope.parsed(values, parse_unary_tests)
     return InputNode(at, item if kind == ANY else Typed(at, item, kind), allowed)
 
 

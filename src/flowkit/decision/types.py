@@ -9,7 +9,6 @@ from flowkit.decision.logic import Source
 from flowkit.decision.model import ItemDefinition
 from flowkit.errors import ExpressionError
 from flowkit.expressions import Value, Vocabulary, compile_unary_tests, parse_type
-from flowkit.expressions.syntax import Place
 from flowkit.expressions.types import (
     ANY,
     NAMED_TYPES,
@@ -41,8 +40,8 @@ class TypeNames:
         return found
 
 
-# What to do with a mistake in the unary tests of a type: the definition, where the text begins, the error.
-Mistake = Callable[[ItemDefinition, Place, ExpressionError], None]
+# What to do with a mistake in the unary tests of a type: the definition, the text, the error.
+Mistake = Callable[[ItemDefinition, Source, ExpressionError], None]
 
 
 class TypeReader:
@@ -105,7 +104,7 @@ class TypeReader:
         try:
             tests = compile_unary_tests(source.text, {"?"})
         except ExpressionError as error:
-            self._mistake(item, source.at, error)
+            self._mistake(item, source, error)
             return kind
 
         def allows(value: Value) -> bool:
@@ -129,11 +128,11 @@ def allowed_values(items: Iterable[ItemDefinition]) -> dict[str, Source]:
     """The allowed values of each named type that has some, of its own or of the type that it renames."""
     known = {item.name: item for item in items}
     found: dict[str, Source] = {}
-    for name in known:
+    for name, item in known.items():
         here, seen = known.get(name), set[str]()
         while here is not None and here.allowed is None and here.name not in seen:
             seen.add(here.name)
             here = known.get(here.type)
-        if here is not None and here.allowed is not None:
+        if here is not None and here.allowed is not None and not (here.is_collection or item.is_collection):
             found[name] = here.allowed
     return found

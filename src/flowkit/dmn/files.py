@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePath
+from typing import Final
 
 from flowkit.decision.decisions import DecisionModel, decision_model
 from flowkit.decision.model import Definitions
+from flowkit.dmn.written.reader import read_csv, read_markdown, read_xlsx
 from flowkit.dmn.xml import Read, read_xml
 from flowkit.errors import DefinitionInvalid
 
-_SUFFIXES = frozenset({".dmn", ".xml"})
+# Files that may be imported.
+_SUFFIXES: Final = frozenset({".dmn", ".xml"})
 
 
 def read_decisions(
@@ -20,7 +23,8 @@ def read_decisions(
     imports: Iterable[Path | bytes | Definitions] = (),
     strict: bool = True,
 ) -> DecisionModel:
-    """Reads decisions: a path, or the bytes of DMN XML (`file` is then the name that findings carry).
+    """Reads decisions: a path, or bytes (`file` is then the name that findings carry). What the file is, its ending
+    says: .dmn or .xml is DMN XML, .csv, .md and .xlsx are written tables.
 
     Files that are imported are looked for among `imports` and, for a path, beside it. Raises DefinitionInvalid with
     every finding when one is an error; with `strict=False` only when nothing can be read at all, and what an error
@@ -42,13 +46,27 @@ def read_decisions(
 
 
 def read_definitions(data: bytes, file: str = "") -> Read:
-    return read_xml(data, file)
+    """Reads one file without linking it; its kind is told by the ending of its name, else by how it begins."""
+    suffix = PurePath(file).suffix.lower()
+    reader = _READERS.get(suffix)
+    if reader is None:
+        reader = read_xlsx if data.startswith(b"PK") else read_xml
+    return reader(data, file)
+
+
+_READERS: Final[Mapping[str, Callable[[bytes, str], Read]]] = {
+    ".dmn": read_xml,
+    ".xml": read_xml,
+    ".csv": read_csv,
+    ".md": read_markdown,
+    ".xlsx": read_xlsx,
+}
 
 
 def _other(source: Path | bytes | Definitions) -> Read:
     if isinstance(source, Definitions):
         return Read(source, ())
-    return read_definitions(source if isinstance(source, bytes) else source.read_bytes())
+    return read_definitions(source) if isinstance(source, bytes) else read_definitions(source.read_bytes(), source.name)
 
 
 def _beside(path: Path) -> list[Path]:

@@ -110,4 +110,47 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Text("Add an output column", "请添加输出列"),
         "DMN 8.2",
     ),
+    "table-policy": Message(
+        Text("{found} is no hit policy", "“{found}”不是命中策略"),
+        Text(
+            "Begin the header with U, A, P, F, R, O, C, C+, C#, C< or C>",
+            "表头第一格请写 U、A、P、F、R、O、C、C+、C#、C< 或 C>",
+        ),
+        "DMN 8.2.8",
+    ),
+    "table-cell-outside": Message(
+        Text("{found} stands outside of the columns of the table", "“{found}”在表的列之外"),
+        Text("Give the column a heading, or empty the cell", "请为该列写表头，或清空该格"),
+        "flowkit written tables",
+    ),
+    "table-name-twice": Message(
+        Text("two tables are called {name}", "有两张表都叫 {name}"),
+        Text("Give each table a heading of its own", "请为每张表写不同的标题"),
+        "flowkit written tables",
+    ),
+    "table-none": Message(
+        Text("no table is in the file", "文件中没有决策表"),
+        Text("Write a table whose first cell is a hit policy", "请写一张第一格为命中策略的表"),
+        "flowkit written tables",
+    ),
+    "table-encoding": Message(
+        Text("the file is not UTF-8", "文件不是 UTF-8 编码"),
+        Text("Save it as UTF-8", "请另存为 UTF-8"),
+        "flowkit written tables",
+    ),
+    "xlsx-size": Message(
+        Text("the file is larger than can be read: {most}", "文件超过可读取的大小：{most}"),
+        Text("Split it into several files", "请拆成多个文件"),
+        "flowkit written tables",
+    ),
+    "xlsx-doctype": Message(
+        Text("the file has a document type declaration inside", "文件内部含有文档类型声明（DOCTYPE）"),
+        Text("Save it again from the spreadsheet program", "请用电子表格软件重新保存"),
+        "flowkit written tables",
+    ),
+    "xlsx-broken": Message(
+        Text("the file is no spreadsheet that can be read ({detail})", "文件不是可读取的电子表格（{detail}）"),
+        Text("Save it as .xlsx", "请另存为 .xlsx"),
+        "flowkit written tables",
+    ),
 }

@@ -149,11 +149,12 @@ class Scanner:
 
     def parenthesis_ends_all(self) -> bool:
         """Whether the parenthesis after the current word closes at the very end of the source."""
-        depth = 0
+        open_ = 0
         for position in range(self.position + 1, len(self.tokens)):
             token = self.tokens[position]
             if token.kind == "operator":
-                depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if depth == 0:
+                # A range may end in the bracket of the other kind: [1..2).
+                open_ += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
+            if open_ == 0:
                 return token.text == ")" and self.tokens[position + 1].kind == "end"
         return False
