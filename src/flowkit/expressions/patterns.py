@@ -56,6 +56,8 @@ def _pattern(run: Run, text: str, pattern: str, flags: str | None) -> Any:
     if flags and not _FLAGS.issuperset(flags):
         raise m.Unfit(m.BAD_FLAGS, found=flags[:40])
     key = (pattern, "".join(sorted(set(flags or ""))))
+    if run.patterns is None:
+        run.patterns = set()
     if key not in run.patterns:
         run.spend(_STEPS_PER_CHARACTER * len(pattern))
     compiled = _compiled(*key)

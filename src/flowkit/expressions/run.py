@@ -60,7 +60,7 @@ class Run:
         self.steps = budget.steps
         self.calls = 0
         # Regular expressions that this evaluation has paid for.
-        self.patterns: set[tuple[str, str]] = set()
+        self.patterns: set[tuple[str, str]] | None = None
         # What a layer above notes about its own kinds of nodes, when somebody asked.
         self.trace: list[Any] | None = None
         # Where the built-in function stands that runs now.
