@@ -14,6 +14,7 @@ import celpy
 from simpleeval import SimpleEval
 
 from benchmarks.measuring import Cost, Line, Play, Ratio, Size, in_turns
+from flowkit.dmn import read_decisions
 from flowkit.expressions import compile_expression
 
 DATA: Mapping[str, object] = {"amount": Decimal("1250.50"), "severity": 2}
@@ -103,6 +104,48 @@ def compiling(size: Size) -> Iterator[Line]:
     yield Ratio("FEEL", "compile a condition", "Python's compile", costs["FEEL"], costs["Python"])
 
 
+def _csv(rules: int) -> bytes:
+    """Five inputs: a range, texts, a number, one of two texts, a boolean."""
+    rows = ["# level", "U;amount;class;grade;region;planned;;level", "type;number;string;number;string;boolean;;string"]
+    for n in range(rules):
+        planned = "true" if n % 2 else "false"
+        tests = f'[{n * 10}..{n * 10 + 10});"c{n % 7}";{n % 4};"r{n % 3}", "r{n % 3 + 3}";{planned}'
+        quoted = ";".join('"' + each.replace('"', '""') + '"' for each in tests.split(";"))
+        rows.append(f"{n};{quoted};;v{n}")
+    return "\n".join(rows).encode()
+
+
+def _questions(rules: int) -> list[dict[str, object]]:
+    """One for each of 100 rules spread over the table."""
+    chosen = [n * rules // 100 for n in range(100)]
+    return [
+        {
+            "amount": Decimal(n * 10 + 5), "class": f"c{n % 7}", "grade": n % 4, "region": f"r{n % 3 + 3}",
+            "planned": bool(n % 2),
+        }
+        for n in chosen
+    ]  # fmt: skip
+
+
+def _deciding(rules: int) -> Play:
+    model, questions = read_decisions(_csv(rules), file="level.csv"), _questions(rules)
+    assert [model.decide("level", each).value for each in questions][-1] == f"v{99 * rules // 100}"
+
+    def play() -> Iterator[str]:
+        for each in questions:
+            model.decide("level", each)
+        yield "decide"
+
+    return play
+
+
+def tables(size: Size) -> Iterator[Line]:
+    found = in_turns({str(rules): _deciding(rules) for rules in (1_000, 10)}, turns=size.turns)
+    large, small = (found[name]["decide"] / 100 for name in ("1000", "10"))
+    yield Ratio("FEEL", "a table of 1,000 rules and 5 inputs", "one of 10 rules", large, small, 10.0)
+
+
 def run(place: Path, size: Size) -> Iterator[Line]:
     yield from conditions(size)
+    yield from tables(size)
     yield from compiling(size)

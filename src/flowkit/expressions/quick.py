@@ -1,184 +1,168 @@
-"""Conditions and sums of the plainest shapes as one Python function of the data, without a `Run`.
+"""Conditions and sums of the plainest shapes, answered from the data at once, without a `Run`.
 
-`amount > 1000 and grade <= 2` is evaluated at every gateway. Such a shape becomes the source of a function, made
-here of fixed words and numbered variables only: names and constants of the expression are its arguments, no character
-of the expression is ever part of it. One function is made for each shape, not for each expression. It answers
-ABSENT whenever a value is missing, of another type or out of range; then the closures answer, with their warnings.
+`amount > 1000 and grade <= 2` is evaluated at every gateway. A comparison of a name with a constant, two of them
+joined, and a sum of a whole number have a closure of their own here that looks at the data directly. It answers ABSENT
+whenever a value is missing or of another type; then the closures of the compiler answer, with their warnings.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import DEFAULT
 from flowkit.expressions.functions import BUILTINS
 from flowkit.expressions.numbers import INT_LIMIT
+from flowkit.expressions.operators import COMPARISONS
 from flowkit.expressions.run import ABSENT
 from flowkit.expressions.values import Value
 
 Quick = Callable[[Mapping[str, object]], Value]
 
-_MOST_PIECES = 24
-_OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_LITERALS: dict[type, str] = {bool: "boolean", str: "string", int: "number", Decimal: "number"}
-# What is asked of a variable before it is used; a whole number fits where a number does.
-_CHECKS = {
-    "boolean": "if v{0} is not True and v{0} is not False: return ABSENT",
-    "string": f"if type(v{{0}}) is not str or len(v{{0}}) > {DEFAULT.characters}: return ABSENT",
-    "whole": f"if type(v{{0}}) is not int or not -{INT_LIMIT} < v{{0}} < {INT_LIMIT}: return ABSENT",
-    "number": (
-        "t{0} = type(v{0})\n  if t{0} is Decimal:\n   if not v{0}.is_finite(): return ABSENT\n"
-        f"  elif t{{0}} is not int or not -{INT_LIMIT} < v{{0}} < {INT_LIMIT}: return ABSENT"
-    ),
-}
+_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {**COMPARISONS, "=": operator.eq, "!=": operator.ne}
+_SUMS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+_NUMBERS = frozenset({int, Decimal})
 
 
-class _Unsupported(Exception):
-    pass
+class _Term(NamedTuple):
+    """`name operation constant`; `decimal` is the number as Decimal, because comparing would convert it each time."""
+
+    name: str
+    operation: Callable[[Any, Any], Any]
+    constant: Value
+    decimal: Decimal | None
 
 
-class _Shape:
-    """One shape in the making: its variables with what is asked of each, its constants, the lines of its sums."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.constants: list[Value] = []
-        self.sums: list[str] = []
-        self.pieces = 0
-
-    def text(self, node: s.Node, kind: str) -> str:
-        self.pieces += 1
-        row = _ROWS.get(type(node))
-        if row is None or self.pieces > _MOST_PIECES:
-            raise _Unsupported
-        return row(self, node, kind)
-
-    def constant(self, value: Value) -> str:
-        self.constants.append(value)
-        return f"k{len(self.constants) - 1}"
-
-    def variable(self, name: str, kind: str) -> str:
-        known = self.names.get(name, kind)
-        if known != kind and {known, kind} != {"number", "whole"}:
-            raise _Unsupported
-        self.names[name] = kind if known == "number" else known
-        return f"v{list(self.names).index(name)}"
-
-    def source(self, result: str) -> str:
-        """`k…` are constants, `n…` names, `v…` their values."""
-        variables = [f"v{index} = data[n{index}]" for index in range(len(self.names))]
-        checks = [_CHECKS[kind].format(index) for index, kind in enumerate(self.names.values())]
-        arguments = [f"n{index}" for index in range(len(self.names))]
-        arguments += [f"k{index}" for index in range(len(self.constants))]
-        return "\n".join(
-            [
-                f"def make({', '.join(arguments)}):",
-                " def quick(data):",
-                "  if type(data) is not dict: return ABSENT",
-                "  try:",
-                *(f"   {line}" for line in variables),
-                "  except KeyError: return ABSENT",
-                *(f"  {line}" for line in (*checks, *self.sums)),
-                f"  return {result}",
-                " return quick",
-            ]
-        )
+def _term(node: s.Node) -> _Term | None:
+    if isinstance(node, s.In):
+        return _tested(node)
+    if not isinstance(node, s.Compare):
+        return None
+    return _compared(node.left, node.operator, node.right)
 
 
-def _literal(shape: _Shape, node: s.Literal, kind: str) -> str:
-    found = _LITERALS.get(type(node.value))
-    if found != kind and not (kind == "whole" and type(node.value) is int):
-        raise _Unsupported
-    return shape.constant(node.value)
+def _tested(node: s.In) -> _Term | None:
+    """One unary test that compares with a constant."""
+    if len(node.tests.items) != 1 or node.tests.negated:
+        return None
+    test = node.tests.items[0]
+    if isinstance(test, s.CompareTest):
+        return _compared(node.item, test.operator, test.item)
+    return _compared(node.item, "=", test.item) if isinstance(test, s.ValueTest) else None
 
 
-def _name(shape: _Shape, node: s.Name, kind: str) -> str:
-    if node.name in BUILTINS:
-        raise _Unsupported
-    return shape.variable(node.name, kind)
-
-
-def _comparison(shape: _Shape, node: s.Compare, kind: str) -> str:
-    return _compared(shape, node.left, node.operator, node.right, kind)
-
-
-def _compared(shape: _Shape, left: s.Node, operator: str, right: s.Node, kind: str) -> str:
-    literal = next((each.value for each in (left, right) if isinstance(each, s.Literal)), 0)
-    operands = _LITERALS.get(type(literal), "")
-    if kind != "boolean" or (operands == "boolean" and operator not in {"=", "!="}):
-        raise _Unsupported
-    symbol = _OPERATORS[operator]
-    a, b = shape.text(left, operands), shape.text(right, operands)
-    if operands == "number" and isinstance(left, s.Name) and isinstance(right, s.Literal):
-        # Comparing a Decimal with an int would convert the int each time.
-        decimal = shape.constant(Decimal(right.value))
-        return f"({a} {symbol} {b} if type({a}) is int else {a} {symbol} {decimal})"
-    return f"({a} {symbol} {b})"
-
-
-def _logic(shape: _Shape, node: s.Logic, kind: str) -> str:
-    if kind != "boolean":
-        raise _Unsupported
-    return f"({f' {node.operator} '.join(shape.text(item, kind) for item in node.items)})"
-
-
-def _arithmetic(shape: _Shape, node: s.Arithmetic, kind: str) -> str:
-    """Of whole numbers only; every result is checked to be one that needs no rounding."""
-    if kind not in {"number", "whole"} or not {"+", "-", "*"}.issuperset(node.operators):
-        raise _Unsupported
-    result = shape.text(node.items[0], "whole")
-    for operator, item in zip(node.operators, node.items[1:], strict=True):
-        other = shape.text(item, "whole")
-        shape.sums.append(f"s{len(shape.sums) // 2} = {result} {operator} {other}")
-        result = f"s{len(shape.sums) // 2}"
-        shape.sums.append(f"if not -{INT_LIMIT} < {result} < {INT_LIMIT}: return ABSENT")
-    return result
-
-
-def _membership(shape: _Shape, node: s.In, kind: str) -> str:
-    """Unary tests that compare with a constant."""
-    if kind != "boolean":
-        raise _Unsupported
-    tests = [_test(shape, node.item, test) for test in node.tests.items]
-    return f"({'not ' if node.tests.negated else ''}({' or '.join(tests)}))"
-
-
-def _test(shape: _Shape, item: s.Node, test: s.Node) -> str:
-    operator, other = ("=", test.item) if isinstance(test, s.ValueTest) else (getattr(test, "operator", ""), None)
-    other = getattr(test, "item", other)
-    if not operator or not isinstance(other, s.Literal) or not isinstance(item, s.Name):
-        raise _Unsupported
-    return _compared(shape, item, operator, other, "boolean")
-
-
-_ROWS: dict[type[s.Node], Callable[..., str]] = {
-    s.Literal: _literal,
-    s.Name: _name,
-    s.Compare: _comparison,
-    s.Logic: _logic,
-    s.Arithmetic: _arithmetic,
-    s.In: _membership,
-}
-_KINDS: dict[type[s.Node], str] = {s.Arithmetic: "whole"}
+def _compared(left: s.Node, comparison: str, right: s.Node) -> _Term | None:
+    if not isinstance(left, s.Name) or not isinstance(right, s.Literal) or left.name in BUILTINS:
+        return None
+    kind, operation = type(right.value), _OPERATIONS[comparison]
+    if kind is str:
+        return _Term(left.name, operation, right.value, None)
+    return _Term(left.name, operation, right.value, Decimal(right.value)) if kind in _NUMBERS else None
 
 
 def quick_of(node: s.Node) -> Quick | None:
-    """The function of a tree of such a shape; None for any other."""
-    shape = _Shape()
-    try:
-        result = shape.text(node, _KINDS.get(type(node), "boolean"))
-    except _Unsupported:
+    """The closure of a tree of such a shape; None for any other."""
+    if isinstance(node, s.Logic):
+        terms = [_term(item) for item in node.items]
+        if len(terms) == 2 and terms[0] and terms[1]:  # noqa: PLR2004 -- the shape that is common
+            return _two(terms[0], terms[1], deciding=node.operator == "or")
         return None
-    return _made(shape.source(result))(*shape.names, *shape.constants) if shape.names else None
+    if isinstance(node, s.Arithmetic):
+        return _sum(node)
+    term = _term(node)
+    return None if term is None else _one(term)
 
 
-@lru_cache(maxsize=512)
-def _made(source: str) -> Callable[..., Quick]:
-    room: dict[str, Value] = {"__builtins__": {"type": type, "int": int, "str": str, "len": len, "KeyError": KeyError}}
-    room |= {"ABSENT": ABSENT, "Decimal": Decimal, "dict": dict}
-    exec(compile(source, "<quick>", "exec"), room)  # noqa: S102 -- fixed words only, see above
-    make: Callable[..., Quick] = room["make"]
-    return make
+def _one(term: _Term) -> Quick:
+    name, operation, constant, decimal = term
+    if decimal is None:
+        return _text(term)
+
+    def quick(data: Mapping[str, Any]) -> Value:
+        value = data.get(name)
+        if type(value) is int:
+            return operation(value, constant)
+        if type(value) is Decimal and value.is_finite():
+            return operation(value, decimal)
+        return ABSENT
+
+    return quick
+
+
+def _text(term: _Term) -> Quick:
+    name, operation, constant, _ = term
+
+    def quick(data: Mapping[str, Any]) -> Value:
+        value = data.get(name)
+        return operation(value, constant) if type(value) is str and len(value) <= DEFAULT.characters else ABSENT
+
+    return quick
+
+
+def _two(left: _Term, right: _Term, *, deciding: bool) -> Quick:
+    """Two comparisons joined, written out: another call for each would cost as much as the comparison."""
+    if left.decimal is None or right.decimal is None:
+        return _both(_one(left), _one(right), deciding=deciding)
+    a_name, a_operation, a_constant, a_decimal = left
+    b_name, b_operation, b_constant, b_decimal = right
+
+    def quick(data: Mapping[str, Any]) -> Value:
+        a = data.get(a_name)
+        if type(a) is Decimal and a.is_finite():
+            first = a_operation(a, a_decimal)
+        elif type(a) is int:
+            first = a_operation(a, a_constant)
+        else:
+            return ABSENT
+        if first is deciding:
+            return deciding
+        b = data.get(b_name)
+        if type(b) is Decimal and b.is_finite():
+            return b_operation(b, b_decimal)
+        return b_operation(b, b_constant) if type(b) is int else ABSENT
+
+    return quick
+
+
+def _both(first: Quick, second: Quick, *, deciding: bool) -> Quick:
+    def quick(data: Mapping[str, Any]) -> Value:
+        a = first(data)
+        return a if a is deciding or a is ABSENT else second(data)
+
+    return quick
+
+
+def _sum(node: s.Arithmetic) -> Quick | None:
+    """A whole number and a constant, or two whole numbers, when the result needs no rounding."""
+    left, right = node.items[:2]
+    calculate = _SUMS.get(node.operators[0])
+    if len(node.items) != 2 or calculate is None or not isinstance(left, s.Name) or left.name in BUILTINS:  # noqa: PLR2004
+        return None
+    name = left.name
+    if isinstance(right, s.Name) and right.name not in BUILTINS:
+        other = right.name
+        return lambda data: _whole(calculate, data.get(name), data.get(other))
+    if not isinstance(right, s.Literal) or type(right.value) is not int:
+        return None
+    constant = right.value
+
+    def quick(data: Mapping[str, Any]) -> Value:
+        value = data.get(name)
+        if type(value) is int and -INT_LIMIT < value < INT_LIMIT:
+            result = calculate(value, constant)
+            if -INT_LIMIT < result < INT_LIMIT:
+                return result
+        return ABSENT
+
+    return quick
+
+
+def _whole(calculate: Callable[[Any, Any], Any], a: object, b: object) -> Value:
+    if type(a) is int and type(b) is int and -INT_LIMIT < a < INT_LIMIT and -INT_LIMIT < b < INT_LIMIT:
+        result = calculate(a, b)
+        if -INT_LIMIT < result < INT_LIMIT:
+            return result
+    return ABSENT

@@ -30,7 +30,19 @@ class Warning:  # noqa: A001 -- the public name of the channel; always used with
 class Run:
     """The mutable part of one evaluation; it never leaves `Expression.evaluate`."""
 
-    __slots__ = ("admitted", "at", "budget", "calls", "context", "locals", "moment", "steps", "trace", "warnings")
+    __slots__ = (
+        "admitted",
+        "at",
+        "budget",
+        "calls",
+        "context",
+        "locals",
+        "moment",
+        "patterns",
+        "steps",
+        "trace",
+        "warnings",
+    )
 
     def __init__(
         self,
@@ -47,6 +59,8 @@ class Run:
         self.budget = budget
         self.steps = budget.steps
         self.calls = 0
+        # Regular expressions that this evaluation has paid for.
+        self.patterns: set[tuple[str, str]] | None = None
         # What a layer above notes about its own kinds of nodes, when somebody asked.
         self.trace: list[Any] | None = None
         # Where the built-in function stands that runs now.

@@ -159,8 +159,8 @@ def test_a_quick_condition_says_what_the_closures_say(
 
 
 def test_plain_conditions_and_sums_are_quick() -> None:
-    quick = ["amount > 1000 and severity <= 2", "n + 1", "n > 3", "ready", 'state = "open"', "a * b - 1 >= c"]
+    quick = ["amount > 1000 and severity <= 2", "n + 1", "n * m", "n > 3", 'state = "open" or n = 3']
 
     assert [source for source in quick if quick_of(compile_expression(source).tree) is None] == []
-    assert quick_of(compile_unary_tests("> 3, 7").tree) is not None
+    assert quick_of(compile_unary_tests("> 3").tree) is not None
     assert quick_of(compile_expression("f(1) > 3", {"f"}).tree) is None
