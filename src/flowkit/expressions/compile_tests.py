@@ -55,11 +55,15 @@ def _test(c: Compiler, node: s.Node, slot: int) -> Evaluate:
 def _value_test(c: Compiler, node: s.ValueTest, slot: int) -> Evaluate:
     item = c.compile(node.item).evaluate
     reads_input, at = node.reads_input, node.at
+    is_range = isinstance(node.item, s.RangeNode)
 
     def test(run: Run) -> Value:
         value = item(run)
         if reads_input and (type(value) is bool or value is None):
             return value
+        if is_range and value is None:
+            # Its ends do not make a range; it has told so already.
+            return None
         return matches(run, run.locals[slot], value, at)
 
     return test

@@ -1,7 +1,8 @@
 """Dates, times and durations: reading and writing their lexical forms, and their arithmetic (DMN 1.5, 10.3.2.2).
 
-Years are 1 to 9999, fractions of a second stop at microseconds. A day-time duration added to a value with a named zone
-is elapsed time; a years-and-months duration moves the date on the calendar and clamps to the end of the month.
+Years are -999999999 to 999999999 (far.py has those that Python lacks), fractions of a second stop at microseconds. A
+day-time duration added to a value with a named zone is elapsed time; a years-and-months duration moves the date on
+the calendar and clamps to the end of the month.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import calendar
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TypeVar
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flowkit.expressions.far import AnyDate, AnyDateTime, FarDateTime, combined, date_of, order, placed, shifted, window
 from flowkit.expressions.numbers import CONTEXT, Number, plain
 from flowkit.expressions.values import YearMonthDuration
 
-Temporal = dt.date | dt.time | dt.datetime | dt.timedelta | YearMonthDuration
-DateLike = TypeVar("DateLike", bound=dt.date)
+Temporal = AnyDate | dt.time | AnyDateTime | dt.timedelta | YearMonthDuration
 
-_DATE = r"(\d{4})-(\d{2})-(\d{2})"
+_DATE = r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d{2})-(\d{2})"
 _TIME = r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]{1,60})?"
 _DATE_FORM = re.compile(_DATE, re.ASCII)
 _TIME_FORM = re.compile(_TIME, re.ASCII)
@@ -31,13 +34,14 @@ _DAYS_FORM = re.compile(
 )
 _MONTHS_FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,10})Y)?(?:(\d{1,12})M)?", re.ASCII)
 _MICROSECOND = dt.timedelta(microseconds=1)
+_SECOND = dt.timedelta(seconds=1)
 _MAX_MONTHS = 12 * 1_000_000_000
 
 
-def parse_date(text: str) -> dt.date | None:
+def parse_date(text: str) -> AnyDate | None:
     match = _DATE_FORM.fullmatch(text)
     try:
-        return dt.date(*map(int, match.groups())) if match else None
+        return date_of(*map(int, match.groups())) if match else None
     except ValueError:
         return None
 
@@ -47,7 +51,7 @@ def parse_time(text: str) -> dt.time | None:
     return _time(*match.groups()) if match else None
 
 
-def parse_date_time(text: str) -> dt.datetime | None:
+def parse_date_time(text: str) -> AnyDateTime | None:
     """Reads `2026-09-30T17:30:00` with optional zone; 24:00:00 is the beginning of the next day."""
     match = _DATE_TIME_FORM.fullmatch(text)
     if not match:
@@ -56,10 +60,10 @@ def parse_date_time(text: str) -> dt.datetime | None:
     midnight = hour == "24" and rest[:2] == ["00", "00"]
     time = _time("00" if midnight else hour, *rest)
     try:
-        date = dt.date(int(year), int(month), int(day)) + dt.timedelta(days=int(midnight))
+        date = shifted(date_of(int(year), int(month), int(day)), dt.timedelta(days=int(midnight)))
     except (ValueError, OverflowError):
         return None
-    return None if time is None else dt.datetime.combine(date, time)
+    return None if time is None else combined(date, time)
 
 
 def parse_duration(text: str) -> dt.timedelta | YearMonthDuration | None:
@@ -104,11 +108,7 @@ def _zone(text: str | None) -> dt.tzinfo | None:
     if text == "Z":
         return dt.UTC
     if text.startswith("@"):
-        try:
-            return ZoneInfo(text[1:])
-        except OSError as error:
-            # The name of a folder of the zone data, such as "Europe".
-            raise ValueError(text) from error
+        return _named_zone(text[1:])
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
     offset = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
     if offset > dt.timedelta(hours=14) or minutes > 59:  # noqa: PLR2004 -- the bounds of an XML Schema zone offset
@@ -116,7 +116,20 @@ def _zone(text: str | None) -> dt.tzinfo | None:
     return dt.timezone(-offset if text[0] == "-" else offset)
 
 
-def format_time(value: dt.time | dt.datetime) -> str:
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+
+
+@lru_cache(maxsize=1_000)
+def _named_zone(name: str) -> dt.tzinfo:
+    """Only a name of the list is ever looked for among the files; each is read once."""
+    if name not in _zone_names():
+        raise ZoneInfoNotFoundError(name)
+    return ZoneInfo(name)
+
+
+def format_time(value: dt.time | AnyDateTime) -> str:
     """`17:30:00` with the fraction only when there is one, then `Z`, an offset or `@Zone/Name`."""
     text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
     if value.microsecond:
@@ -133,8 +146,9 @@ def _format_offset(offset: dt.timedelta | None) -> str:
     return f"{text}:{seconds:02}" if seconds else text
 
 
-def format_date(value: dt.date) -> str:
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+def format_date(value: AnyDate | AnyDateTime) -> str:
+    sign = "-" if value.year < 0 else ""
+    return f"{sign}{abs(value.year):04}-{value.month:02}-{value.day:02}"
 
 
 def format_days(value: dt.timedelta) -> str:
@@ -154,16 +168,24 @@ def format_months(value: YearMonthDuration) -> str:
     return f"{'-' if value.months < 0 else ''}P{text}" if text else "P0M"
 
 
-def add_days(value: dt.datetime, length: dt.timedelta) -> dt.datetime:
+def add_days(value: dt.datetime, length: dt.timedelta) -> AnyDateTime:
     """Elapsed time, whatever the wall clock of a named zone does."""
-    if value.tzinfo is None:
-        return value + length
-    return (value.astimezone(dt.UTC) + length).astimezone(value.tzinfo)
+    try:
+        if value.tzinfo is None:
+            return value + length
+        return (value.astimezone(dt.UTC) + length).astimezone(value.tzinfo)
+    except OverflowError:
+        moved: AnyDateTime = shifted(value, length)
+        return moved
 
 
-def add_days_to_date(value: dt.date, length: dt.timedelta) -> dt.date:
+def add_days_to_date(value: dt.date, length: dt.timedelta) -> AnyDate:
     """The date on which midnight plus the duration falls."""
-    return (dt.datetime.combine(value, dt.time()) + length).date()
+    try:
+        return (dt.datetime.combine(value, dt.time()) + length).date()
+    except OverflowError:
+        moved: AnyDate = shifted(value, length)
+        return moved
 
 
 def add_to_time(value: dt.time, length: dt.timedelta) -> dt.time:
@@ -172,13 +194,13 @@ def add_to_time(value: dt.time, length: dt.timedelta) -> dt.time:
     return moved.time().replace(tzinfo=value.tzinfo)
 
 
-def add_months(value: DateLike, length: YearMonthDuration) -> DateLike:
-    """The same day of the month, or its last one. OverflowError outside the years 1 to 9999."""
-    year, month = divmod(value.year * 12 + value.month - 1 + length.months, 12)
-    if not dt.MINYEAR <= year <= dt.MAXYEAR:
-        raise OverflowError(str(year))
-    day = min(value.day, calendar.monthrange(year, month + 1)[1])
-    return value.replace(year=year, month=month + 1, day=day)
+def add_months(value: Any, length: YearMonthDuration) -> Any:
+    """The same day of the month, or its last one. OverflowError beyond the last year."""
+    cycles, near = window(value)
+    year, month = divmod(near.year * 12 + near.month - 1 + length.months, 12)
+    more, rest = divmod(year - 2000, 400)
+    day = min(near.day, calendar.monthrange(2000 + rest, month + 1)[1])
+    return placed(cycles + more, near.replace(year=2000 + rest, month=month + 1, day=day))
 
 
 def between(later: dt.datetime, earlier: dt.datetime) -> dt.timedelta:
@@ -191,7 +213,7 @@ def instant(value: dt.datetime) -> dt.datetime:
     return value if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def months_between(start: dt.date, end: dt.date) -> YearMonthDuration:
+def months_between(start: Any, end: Any) -> YearMonthDuration:
     """Whole months from start to end, negative backward, rounded toward zero. Both are dates, or both datetimes."""
     months = (end.year - start.year) * 12 + end.month - start.month
     first, last = _in_month(start), _in_month(end)
@@ -202,8 +224,8 @@ def months_between(start: dt.date, end: dt.date) -> YearMonthDuration:
     return YearMonthDuration(months)
 
 
-def _in_month(value: dt.date) -> tuple[int, dt.time]:
-    return value.day, value.time() if isinstance(value, dt.datetime) else dt.time()
+def _in_month(value: Any) -> tuple[int, dt.time]:
+    return value.day, value.time() if isinstance(value, dt.datetime | FarDateTime) else dt.time()
 
 
 def scale_days(value: dt.timedelta, factor: Number) -> dt.timedelta:
@@ -226,9 +248,9 @@ def months_of(count: Number) -> YearMonthDuration:
     return YearMonthDuration(int(count))
 
 
-def midnight(date: dt.date, like: dt.datetime) -> dt.datetime:
+def midnight(date: AnyDate, like: AnyDateTime) -> AnyDateTime:
     """The beginning of the date in UTC, or without zone when the other value has none (DMN 1.5, 10.3.2.3.6)."""
-    return dt.datetime.combine(date, dt.time(), None if like.tzinfo is None else dt.UTC)
+    return combined(date, dt.time(tzinfo=None if like.tzinfo is None else dt.UTC))
 
 
 def between_times(later: dt.time, earlier: dt.time) -> dt.timedelta:
@@ -243,3 +265,31 @@ def utc_clock(value: dt.time, other: dt.time) -> dt.timedelta:
         raise TypeError("only one of two times has a zone")
     zone = None if value.tzinfo is None else dt.UTC
     return between(dt.datetime.combine(dt.date(2000, 1, 2), value), dt.datetime(2000, 1, 2, tzinfo=zone))
+
+
+def utc_second(value: dt.time, other: dt.time) -> int:
+    """The whole seconds of `utc_clock`."""
+    return utc_clock(value, other) // _SECOND
+
+
+def second(value: dt.datetime) -> dt.datetime:
+    """The beginning of the second, in UTC."""
+    return instant(value).replace(microsecond=0)
+
+
+def time_key(value: dt.time) -> tuple[bool, int]:
+    """What equal times share: whether they have a zone, and the whole second since midnight in UTC."""
+    return value.tzinfo is not None, utc_second(value, value)
+
+
+def moment_key(value: AnyDateTime) -> tuple[bool, tuple[int, dt.datetime]]:
+    """What equal values share: whether they have a zone, and the whole second in UTC."""
+    return value.tzinfo is not None, order(value, value)
+
+
+def identical(a: object, b: object) -> bool:
+    """Of two equal values: whether they are so to the microsecond and in the same zone."""
+    timed = dt.time | dt.datetime | FarDateTime
+    if isinstance(a, timed) and isinstance(b, timed):
+        return a.tzinfo == b.tzinfo and a.microsecond == b.microsecond
+    return True

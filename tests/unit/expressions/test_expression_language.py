@@ -137,6 +137,7 @@ def test_membership_and_ranges(source: str, expected: object) -> None:
         ("order.order lines[unit price > amount]", []),
         ("order.order lines[item.qty = 4][1].qty", 4),
         ("order.missing", None),
+        ("[{a: [{b: 1}]}, {a: [{b: 2}, {b: 3}]}].a.b", [[1], [2, 3]]),
         ("audience.name", None),
         ("tags[1]", "a"),
         ("tags[-1]", "c"),
