@@ -195,7 +195,7 @@ def test_no_text_makes_the_readers_crash(text: str, suffix: str) -> None:
         read_decisions(text.encode(), file=f"a{suffix}", strict=False).checks()
 
 
-GRIDS = {
+GRIDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[Sequence[object], ...]]] = {
     "approval level": (
         ("approval-level.dmn", "approval-level.csv"),
         ("审批金额", "planned"),
@@ -217,7 +217,7 @@ GRIDS = {
 @pytest.mark.parametrize("name", GRIDS)
 def test_both_forms_of_a_sample_answer_alike(name: str) -> None:
     files, inputs, values = GRIDS[name]
-    grid: list[list[object]] = [list(each) for each in values]
+    grid = [list(each) for each in values]
     answers = []
     for file in files:
         model = read_decisions(SAMPLES / file)
