@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
+from flowkit.expressions.budget import MAX_DEPTH, exceeded
 from flowkit.expressions.compile_calls import builtin_value
 from flowkit.expressions.compile_functions import recursive
 from flowkit.expressions.compiler import Compiler, Evaluate
@@ -219,16 +220,19 @@ def path(c: Compiler, node: s.Path) -> Evaluate:
         value = base(run)
         if type(value) is dict and text in value:
             return value[text]
-        if type(value) is list:
-            run.spend(len(value))
-            return [_step(run, item, text, at) for item in value]
         return _step(run, value, text, at)
 
     return follow
 
 
-def _step(run: Run, value: Value, text: str, at: s.Place) -> Value:
+def _step(run: Run, value: Value, text: str, at: s.Place, depth: int = 0) -> Value:
+    """One step of a path: of a list, the list of the steps of its elements (DMN 1.5, 10.3.2.5)."""
     kind = type(value)
+    if kind is list:
+        if depth > MAX_DEPTH:
+            raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
+        run.spend(len(value) + 1)
+        return [_step(run, item, text, at, depth + 1) for item in value]
     if kind is dict:
         return value[text] if text in value else run.null(at, m.NO_ENTRY, name=text)
     known = PROPERTIES.get(kind)

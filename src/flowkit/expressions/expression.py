@@ -20,7 +20,8 @@ from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import DEFAULT, MAX_DEPTH, STEPS_PER_CONTAINER, Budget, exceeded
 from flowkit.expressions.compiler import Compiler, Evaluate, Row
 from flowkit.expressions.grammar import bounded, parse_expression, parse_unary_tests
-from flowkit.expressions.run import Run, Warning  # noqa: A004 -- the class of the warnings channel
+from flowkit.expressions.quick import Quick, quick_of
+from flowkit.expressions.run import ABSENT, Run, Warning  # noqa: A004 -- the class of the warnings channel
 from flowkit.expressions.values import Value, kind_of
 from flowkit.expressions.vocabulary import Names, Vocabulary, vocabulary_of
 
@@ -64,6 +65,7 @@ class Expression:
     _evaluate: Evaluate = field(repr=False, compare=False)
     _slots: int = field(repr=False, compare=False)
     _nodes: int = field(repr=False, compare=False)
+    _quick: Quick | None = field(default=None, repr=False, compare=False)
 
     def evaluate(
         self,
@@ -77,6 +79,10 @@ class Expression:
         `moment` is what `now()` and `today()` answer, in the zone that it carries. Raises ExpressionError with the
         code `expression-budget` when a bound is broken. Numbers come back as int or Decimal.
         """
+        if self._quick is not None and budget is DEFAULT:
+            value = self._quick(context)
+            if value is not ABSENT:
+                return value
         run = Run(context, self._slots, moment, warnings, budget)
         run.steps = left = budget.steps - self._nodes
         if left < 0:
@@ -169,7 +175,9 @@ def _expression(node: s.Node, vocabulary: Vocabulary, rows: Mapping[type[s.Node]
     except RecursionError:
         # Only when the caller's own stack is nearly full: the depth of the tree is bounded.
         raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH) from None
-    return Expression(source, frozenset(compiler.reads), node, code.evaluate, compiler.slots, compiler.nodes)
+    return Expression(
+        source, frozenset(compiler.reads), node, code.evaluate, compiler.slots, compiler.nodes, quick_of(node)
+    )
 
 
 def _compiled(source: str, vocabulary: Vocabulary, parse: Parse) -> Expression:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 LAST = 0x10FFFF
 Ranges = tuple[tuple[int, int], ...]
@@ -59,18 +60,25 @@ def single(character: str) -> CharClass:
 
 
 # Longer ranges have their letters of both cases inside, or are no letters.
-_LONGEST_FOLDED = 2_000
+_LONGEST_FOLDED = 500
+
+
+@lru_cache(maxsize=512)
+def _other_cases(low: int, high: int) -> frozenset[int]:
+    letters = "".join(map(chr, range(low, high + 1)))
+    variants = {*letters.lower(), *letters.upper(), *letters.casefold()}
+    # One letter may stand for several in the other case, ß for SS: those are no case of it.
+    return frozenset(
+        ord(each)
+        for each in variants
+        if each.casefold() in letters or each.lower() in letters or each.upper() in letters
+    )
 
 
 def folded(found: CharClass) -> CharClass:
     """With the other case of every letter."""
-    more: set[int] = set()
-    for low, high in found.ranges:
-        if high - low <= _LONGEST_FOLDED:
-            for code in range(low, high + 1):
-                letter = chr(code)
-                variants = (letter.lower(), letter.upper(), letter.casefold())
-                more |= {ord(variant) for variant in variants if len(variant) == 1}
+    short = [each for each in found.ranges if each[1] - each[0] <= _LONGEST_FOLDED]
+    more = frozenset[int]().union(*(_other_cases(*each) for each in short))
     return CharClass(found.ranges + tuple((code, code) for code in sorted(more)), found.properties)
 
 

@@ -19,9 +19,11 @@ MAX_PATTERN = 1_000
 # A pattern compiles to so many instructions in the time of one other step.
 _INSTRUCTIONS_PER_STEP = 16
 _MEMORY = 1 << 20
-_STEPS_PER_MATCH = 12
+_STEPS_PER_MATCH = 15
 # RE2 reads so many characters in the time of one other step.
-_READ_PER_STEP = 1_024
+_READ_PER_STEP = 512
+# What it takes to translate and compile a pattern.
+_STEPS_PER_PATTERN, _STEPS_PER_CHARACTER, _STEPS_PER_INSTRUCTION = 60, 8, 3
 _FLAGS = frozenset("smixq")
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9]{1,3})|([\\$])")
 _TOO_LONG = Text("it is longer than {found} characters", "长度超过 {found} 个字符")
@@ -53,7 +55,16 @@ def _pattern(run: Run, text: str, pattern: str, flags: str | None) -> Any:
     """The compiled pattern; what it costs to look for it in the text is paid."""
     if flags and not _FLAGS.issuperset(flags):
         raise m.Unfit(m.BAD_FLAGS, found=flags[:40])
-    compiled = _compiled(pattern, "".join(sorted(set(flags or ""))))
+    key = (pattern, "".join(sorted(set(flags or ""))))
+    if run.patterns is None:
+        run.patterns = set()
+    if key not in run.patterns:
+        run.spend(_STEPS_PER_CHARACTER * len(pattern))
+    compiled = _compiled(*key)
+    if key not in run.patterns:
+        # Paid once in each evaluation, made or remembered: what an expression costs does not depend on the ones before.
+        run.patterns.add(key)
+        run.spend(_STEPS_PER_PATTERN + _STEPS_PER_INSTRUCTION * int(compiled.programsize))
     run.spend(_size(compiled) * (1 + len(text) // CHARACTERS_PER_STEP))
     return compiled
 

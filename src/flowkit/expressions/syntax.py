@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Literal as OneOf
 from typing import NamedTuple
 
@@ -199,14 +198,19 @@ class Call(Node):
     parameters: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "at")
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _fields(node: Node) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(node) if field.name != "at")
+    return _FIELDS[kind]
 
 
 def children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for field in _fields(type(node)):
+    for field in _fields(node):
         part = getattr(node, field)
         if isinstance(part, Node):
             found.append(part)

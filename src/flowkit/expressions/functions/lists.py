@@ -75,7 +75,7 @@ def _replace_matching(run: Run, items: list[Value], match: Function, new: Value)
 
 
 def _answer(run: Run, function: Function, arguments: Sequence[Value]) -> bool:
-    run.spend(1)
+    run.spend(3)
     answer = function.invoke(run, arguments, (), run.at)
     if type(answer) is not bool:
         raise m.Unfit(m.NOT_BOOLEAN, kind=kind_of(answer))

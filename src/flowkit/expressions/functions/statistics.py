@@ -31,7 +31,8 @@ def _unfit(name: str, a: Value, b: Value) -> m.Unfit:
     return m.Unfit(m.UNFIT_OPERANDS, operator=name, left=kind_of(a), right=kind_of(b))
 
 
-def _numbers(name: str, items: Sequence[Value]) -> Sequence[Value]:
+def _numbers(run: Run, name: str, items: Sequence[Value]) -> Sequence[Value]:
+    run.spend(2 * len(items))
     for item in items:
         if type(item) not in _NUMBERS:
             raise m.Unfit(m.UNFIT_OPERAND, operator=name, left=kind_of(item))
@@ -60,14 +61,14 @@ def _mean(run: Run, items: Sequence[Value]) -> Value:
 
 def _product(run: Run, items: Sequence[Value]) -> Value:
     total: Value = 1
-    for item in _numbers("product", items):
+    for item in _numbers(run, "product", items):
         total = MULTIPLY[type(total), type(item)](total, item)
     return total if items else None
 
 
 def _median(run: Run, items: Sequence[Value]) -> Value:
     """The middle one, or the mean of the two in the middle."""
-    ordered = sorted(_numbers("median", items))
+    ordered = sorted(_numbers(run, "median", items))
     half = len(ordered) // 2
     if len(ordered) % 2:
         return ordered[half]
@@ -76,8 +77,7 @@ def _median(run: Run, items: Sequence[Value]) -> Value:
 
 def _stddev(run: Run, items: Sequence[Value]) -> Value:
     """The standard deviation of a sample: of fewer than two numbers null."""
-    count = len(_numbers("stddev", items))
-    run.spend(2 * count)
+    count = len(_numbers(run, "stddev", items))
     if count <= 1:
         return None
     total = Decimal(0)
@@ -92,7 +92,7 @@ def _stddev(run: Run, items: Sequence[Value]) -> Value:
 
 def _mode(run: Run, items: Sequence[Value]) -> list[Value]:
     """The most frequent numbers in ascending order."""
-    counted = Counter(_numbers("mode", items))
+    counted = Counter(_numbers(run, "mode", items))
     most = max(counted.values(), default=0)
     return sorted(number for number, times in counted.items() if times == most)
 
