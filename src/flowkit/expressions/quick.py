@@ -1,6 +1,6 @@
 """Conditions and sums of the plainest shapes, answered from the data at once, without a `Run`.
 
-`amount > 1000 and severity <= 2` is evaluated at every gateway. A comparison of a name with a constant, two of them
+`amount > 1000 and grade <= 2` is evaluated at every gateway. A comparison of a name with a constant, two of them
 joined, and a sum of a whole number have a closure of their own here that looks at the data directly. It answers ABSENT
 whenever a value is missing or of another type; then the closures of the compiler answer, with their warnings.
 """
