@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import celpy
 from simpleeval import SimpleEval
 
 from benchmarks.measuring import Cost, Line, Play, Ratio, Size, in_turns
+from flowkit.dmn import read_decisions
 from flowkit.expressions import compile_expression
 
 DATA: Mapping[str, object] = {"amount": Decimal("1250.50"), "severity": 2}
@@ -26,34 +28,32 @@ Condition = Callable[[], object]
 
 
 def flowkit() -> Condition:
-    evaluate = compile_expression(CONDITION, DATA.keys()).evaluate
-    return lambda: evaluate(DATA)
+    return partial(compile_expression(CONDITION, DATA.keys()).evaluate, DATA)
 
 
 def python() -> Condition:
     """`eval` of a code object; the number is made once, as a constant of the module would be."""
     names = {"__builtins__": {}, "limit": Decimal(1000)}
     code = compile(_AS_PYTHON.replace('Decimal("1000")', "limit"), "condition", "eval")
-    return lambda: eval(code, names, DATA)  # noqa: S307 -- Python's own expression is the yardstick
+    return partial(eval, code, names, DATA)
 
 
 def cel() -> Condition:
     environment = celpy.Environment()
     program = environment.program(environment.compile(_AS_CEL))
     given = {"amount": celpy.json_to_cel(1250.5), "severity": celpy.json_to_cel(2)}
-    return lambda: program.evaluate(given)
+    return partial(program.evaluate, given)
 
 
 def simple_eval() -> Condition:
     """Parsed once, which its documentation offers as an option; by default it parses each time."""
     evaluator = SimpleEval(names=dict(DATA))
     parsed = evaluator.parse(CONDITION)
-    return lambda: evaluator.eval(CONDITION, previously_parsed=parsed)
+    return partial(evaluator.eval, CONDITION, previously_parsed=parsed)
 
 
 def simple_eval_by_default() -> Condition:
-    evaluator = SimpleEval(names=dict(DATA))
-    return lambda: evaluator.eval(CONDITION)
+    return partial(SimpleEval(names=dict(DATA)).eval, CONDITION)
 
 
 CONTENDERS: Mapping[str, Callable[[], Condition]] = {
@@ -103,6 +103,48 @@ def compiling(size: Size) -> Iterator[Line]:
     yield Ratio("FEEL", "compile a condition", "Python's compile", costs["FEEL"], costs["Python"])
 
 
+def _csv(rules: int) -> bytes:
+    """Five inputs: a range, texts, a number, one of two texts, a boolean."""
+    rows = ["# level", "U;amount;class;grade;region;planned;;level", "type;number;string;number;string;boolean;;string"]
+    for n in range(rules):
+        planned = "true" if n % 2 else "false"
+        tests = f'[{n * 10}..{n * 10 + 10});"c{n % 7}";{n % 4};"r{n % 3}", "r{n % 3 + 3}";{planned}'
+        quoted = ";".join('"' + each.replace('"', '""') + '"' for each in tests.split(";"))
+        rows.append(f"{n};{quoted};;v{n}")
+    return "\n".join(rows).encode()
+
+
+def _questions(rules: int) -> list[dict[str, object]]:
+    """One for each of 100 rules spread over the table."""
+    chosen = [n * rules // 100 for n in range(100)]
+    return [
+        {
+            "amount": Decimal(n * 10 + 5), "class": f"c{n % 7}", "grade": n % 4, "region": f"r{n % 3 + 3}",
+            "planned": bool(n % 2),
+        }
+        for n in chosen
+    ]  # fmt: skip
+
+
+def _deciding(rules: int) -> Play:
+    model, questions = read_decisions(_csv(rules), file="level.csv"), _questions(rules)
+    assert [model.decide("level", each).value for each in questions][-1] == f"v{99 * rules // 100}"
+
+    def play() -> Iterator[str]:
+        for each in questions:
+            model.decide("level", each)
+        yield "decide"
+
+    return play
+
+
+def tables(size: Size) -> Iterator[Line]:
+    found = in_turns({str(rules): _deciding(rules) for rules in (1_000, 10)}, turns=size.turns)
+    large, small = (found[name]["decide"] / 100 for name in ("1000", "10"))
+    yield Ratio("FEEL", "a table of 1,000 rules and 5 inputs", "one of 10 rules", large, small, 10.0)
+
+
 def run(place: Path, size: Size) -> Iterator[Line]:
     yield from conditions(size)
+    yield from tables(size)
     yield from compiling(size)

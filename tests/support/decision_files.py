@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-_INPUT = re.compile(r"<inputData [^>]*/>|<inputData .*?</inputData>")
+_INPUT = re.compile("<inputData .*?</inputData>")
 
 
 def table(
@@ -21,11 +21,7 @@ def table(
     needs = "".join(
         f'<informationRequirement><requiredInput href="#{_id(each)}"/></informationRequirement>' for each, _ in columns
     )
-    data = "".join(
-        f"<inputData id={quoteattr(_id(each))} name={quoteattr(each)}>"
-        f"<variable name={quoteattr(each)} typeRef={quoteattr(kind)}/></inputData>"
-        for each, kind in columns
-    )
+    data = "".join(_input(each, kind) for each, kind in columns)
     clauses = "".join(
         f"<input><inputExpression typeRef={quoteattr(kind)}><text>{escape(each)}</text></inputExpression></input>"
         for each, kind in columns
@@ -48,7 +44,7 @@ def literal(name: str, source: str, inputs: Sequence[str] = (), *, requires: Seq
     ) + "".join(
         f'<informationRequirement><requiredDecision href="#{_id(each)}"/></informationRequirement>' for each in requires
     )
-    data = "".join(f"<inputData id={quoteattr(_id(each))} name={quoteattr(each)}/>" for each, _ in columns)
+    data = "".join(_input(each, kind) for each, kind in columns)
     body = f"<literalExpression><text>{escape(source)}</text></literalExpression>"
     return f"{data}<decision id={quoteattr(_id(name))} name={quoteattr(name)}>{needs}{body}</decision>"
 
@@ -62,6 +58,11 @@ def dmn(*decisions: str, namespace: str = "urn:test:decisions") -> str:
         '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="file" name="file" '
         f"namespace={quoteattr(namespace)}>\n{''.join((*inputs, *rest))}</definitions>\n"
     )
+
+
+def _input(name: str, kind: str) -> str:
+    variable = f"<variable name={quoteattr(name)} typeRef={quoteattr(kind)}/>"
+    return f"<inputData id={quoteattr(_id(name))} name={quoteattr(name)}>{variable}</inputData>"
 
 
 def _pair(clause: str) -> tuple[str, str]:

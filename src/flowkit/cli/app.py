@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import cases, definitions, feel, replaying, running, work
+from flowkit.cli import cases, deciding, definitions, feel, replaying, running, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -49,6 +49,7 @@ for _name, _panel, _function in (
     ("render", PROCEDURES, definitions.render),
     ("replay", PROCEDURES, replaying.replay),
     ("feel", RULES, feel.feel),
+    ("decide", RULES, deciding.decide),
     ("start", CASES, cases.start),
     ("case", CASES, cases.case),
     ("cases", CASES, cases.cases),
