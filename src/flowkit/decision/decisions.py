@@ -22,6 +22,7 @@ from flowkit.decision.library import (
 )
 from flowkit.decision.linking import link
 from flowkit.decision.model import Definitions
+from flowkit.decision.nodes import TableNode
 from flowkit.decision.trace import Evaluated, Outcome
 from flowkit.errors import Finding, NotFound
 from flowkit.expressions import Budget, Value
@@ -72,14 +73,16 @@ class DecisionModel:
 
         An overlap under UNIQUE, or hits that disagree under ANY, are errors; the rest are warnings.
         """
-        return tuple(
-            replace(finding, file=self.file)
-            for linked in self._library.values()
-            if linked.key.namespace == self.namespace and isinstance(linked, LinkedDecision | LinkedKnowledge)
-            if linked.expression is not None
-            for table in tables_of(linked.expression.tree)
-            for finding in check_table(table)
-        )
+        return tuple(replace(finding, file=self.file) for table in self._own_tables() for finding in check_table(table))
+
+    def tables(self) -> tuple[tuple[str, int], ...]:
+        """The tables of the file: the id by which `Hit` names each, and how many rules it has."""
+        return tuple((table.id, len(table.rules)) for table in self._own_tables())
+
+    def _own_tables(self) -> Iterator[TableNode]:
+        for linked in self._library.values():
+            if linked.key.namespace == self.namespace and isinstance(linked, LinkedDecision | LinkedKnowledge):
+                yield from () if linked.expression is None else tables_of(linked.expression.tree)
 
     def inputs(self, name: str) -> tuple[Input, ...]:
         """The input data that the decision or service reads, directly or through others. Raises NotFound."""

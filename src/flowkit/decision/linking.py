@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from flowkit.decision import messages as m
-from flowkit.decision.boxed import function_node, node_of, typed
+from flowkit.decision.boxed import function_node, node_of
 from flowkit.decision.cycles import find_cycles
 from flowkit.decision.library import (
     Key,
@@ -29,7 +29,7 @@ from flowkit.decision.model import (
     KnowledgeModel,
     Reference,
 )
-from flowkit.decision.nodes import Broken
+from flowkit.decision.nodes import Broken, Typed
 from flowkit.decision.rows import ROWS
 from flowkit.decision.scope import Scope, finding_of, shifted
 from flowkit.decision.types import TypeNames, TypeReader, allowed_values, component_names
@@ -37,7 +37,7 @@ from flowkit.errors import ExpressionError, Finding
 from flowkit.expressions import Expression, Parameter, Vocabulary, compile_node
 from flowkit.expressions import syntax as s
 from flowkit.expressions.syntax import Place
-from flowkit.expressions.types import FunctionType, Type
+from flowkit.expressions.types import ANY, FunctionType, Type
 
 
 class Link(NamedTuple):
@@ -156,7 +156,7 @@ class _Linker:
         if element.logic is not None:
             inside = _with_needs(scope, (*requires, *knows))
             node = node_of(element.logic, inside)
-            node = typed(node, element.type, scope) if element.type else node
+            node = node if kind == ANY else Typed(element.at, node, kind)
             expression = self._compiled(node, inside)
         self.library[key] = LinkedDecision(key, element, kind, expression, requires, knows)
 

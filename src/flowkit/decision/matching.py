@@ -33,9 +33,13 @@ def matcher(c: Compiler, width: int, rules: Sequence[RuleNode], *, indexed: bool
     What is not tested costs nothing: the tests pay when they run.
     """
     slots = tuple(c.slot() for _ in range(width))
-    before = c.nodes
-    cells = [[_cell(c, test, slot) for test, slot in zip(rule.tests, slots, strict=True)] for rule in rules]
-    c.nodes = before
+    before, first = c.nodes, c.slots
+    cells, most = list[list[Cell]](), first
+    for rule in rules:
+        cells.append([_cell(c, test, slot) for test, slot in zip(rule.tests, slots, strict=True)])
+        # What one test keeps in its locals nobody reads after it: the next one may have them.
+        most, c.slots = max(most, c.slots), first
+    c.nodes, c.slots = before, most
     if not indexed or len(rules) < INDEXED_FROM:
         return _walk(cells, slots)
     blocks = [_Block(start, cells[start : start + BLOCK], slots, c.slots) for start in range(0, len(cells), BLOCK)]

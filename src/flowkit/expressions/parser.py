@@ -59,7 +59,7 @@ class Parser:
         # Each round wraps the node once more: a[1][1][1] nests without nesting the parser.
         for _ in range(MAX_DEPTH):
             row = self.grammar.infix.get(scan.token.text) if scan.token.is_symbol else None
-            if row is None or row[0] < level or (self.range_end and scan.token.text == "["):
+            if row is None or row[0] < level or (self.range_end and scan.ends_range()):
                 self.depth -= 1
                 return node
             node = row[1](self, node)

@@ -28,21 +28,19 @@ class Warning:  # noqa: A001 -- the public name of the channel; always used with
 
 
 class Run:
-    """The mutable part of one evaluation; it never leaves `Expression.evaluate`."""
+    """The mutable part of one evaluation; it never leaves `Expression.evaluate`.
 
-    __slots__ = (
-        "admitted",
-        "at",
-        "budget",
-        "calls",
-        "context",
-        "locals",
-        "moment",
-        "patterns",
-        "steps",
-        "trace",
-        "warnings",
-    )
+    What most evaluations never touch stands in the class: one is made for each condition that the engine asks.
+    """
+
+    calls = 0
+    # Where the built-in function stands that runs now.
+    at = _BEGINNING
+    admitted: dict[str, Value] | None = None
+    # Regular expressions that this evaluation has paid for.
+    patterns: set[tuple[str, str]] | None = None
+    # What a layer above notes about its own kinds of nodes, when somebody asked.
+    trace: list[Any] | None = None
 
     def __init__(
         self,
@@ -58,14 +56,6 @@ class Run:
         self.warnings = warnings
         self.budget = budget
         self.steps = budget.steps
-        self.calls = 0
-        # Regular expressions that this evaluation has paid for.
-        self.patterns: set[tuple[str, str]] | None = None
-        # What a layer above notes about its own kinds of nodes, when somebody asked.
-        self.trace: list[Any] | None = None
-        # Where the built-in function stands that runs now.
-        self.at = _BEGINNING
-        self.admitted: dict[str, Value] | None = None
 
     def spend(self, steps: int) -> None:
         self.steps -= steps

@@ -15,6 +15,7 @@ from flowkit.expressions.vocabulary import Vocabulary
 _FIRST_KEYWORDS = frozenset({"if", "for", "some", "every", "true", "false", "null", "function"})
 INFIX_KEYWORDS = frozenset({"then", "else", "in", "return", "satisfies", "and", "or", "between", "instance"})
 _KEY_SYMBOLS = frozenset("+-*/'.")
+_BEGIN = frozenset({"(", "[", "{", "-", "@", "?"})
 _NAME = Text("a name", "名称")
 
 
@@ -146,6 +147,15 @@ class Scanner:
         while self._may_be_in_name(ahead):
             ahead += 1
         return ahead > self.position and self.tokens[ahead].text == ":"
+
+    def ends_range(self) -> bool:
+        """Whether a bracket `[` here closes a range, `[1..5[`: nothing follows that could stand in a filter."""
+        if self.token.text != "[":
+            return False
+        following = self.tokens[self.position + 1]
+        if following.kind == "word":
+            return following.text in INFIX_KEYWORDS
+        return following.kind == "end" or (following.kind == "operator" and following.text not in _BEGIN)
 
     def parenthesis_ends_all(self) -> bool:
         """Whether the parenthesis after the current word closes at the very end of the source."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from flowkit.core.definition.model import EscalationStep, ProcessDefinition
 from flowkit.core.instance.elements.calling import Calling
 from flowkit.core.worktime import Timetable, compile_calendar
+from flowkit.engine.decisions import bound, read_models
 from flowkit.engine.deploy import Parcel, open_parcel
 from flowkit.engine.manifest import MANIFEST, read_manifest
 
@@ -85,7 +86,8 @@ def open_folder(path: Path) -> Folder:
     kept = _KEPT.get(path)
     if kept is None or kept.signature != signature:
         parcel = open_parcel(path)
-        definitions = {each.key: each for _, _, reading in parcel.files for each in reading.definitions}
+        models, _ = read_models(parcel.decisions)
+        definitions = {each.key: bound(each, models) for _, _, reading in parcel.files for each in reading.definitions}
         kept = _KEPT[path] = _Kept(signature, Folder(path, parcel, definitions))
     return kept.folder
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from flowkit.decision import index
+from flowkit.decision.checks.bits import numbers
 from flowkit.decision.checks.examples import example
 from flowkit.decision.nodes import Typed
 from flowkit.decision.patterns import FREE, Anything, Pattern, Spans, pattern_of
@@ -19,6 +20,7 @@ from flowkit.expressions.compiler import Compiler
 from flowkit.expressions.expression import ROWS as LANGUAGE
 from flowkit.expressions.run import ABSENT, Run
 
+_ROWS: Final = {**LANGUAGE, **ROWS}
 _BUDGET: Final = Budget(steps=2_000)
 _AXES: Final = {
     t.NUMBER: ("number",),
@@ -55,7 +57,7 @@ class Test:
         """The test as written; None tests nothing."""
         if node is None:
             return cls(Anything())
-        compiler = Compiler(Vocabulary(frozenset(), findings=[]), {**LANGUAGE, **ROWS})
+        compiler = Compiler(Vocabulary(frozenset(), findings=[]), _ROWS)
         slot = compiler.slot()
         try:
             with compiler.scope({"?": slot}):
@@ -153,5 +155,10 @@ def _cells(axis: str, tests: Sequence[Test], wanted: Pattern | None) -> Iterator
 
 def _settled(cell: Cell, tests: Sequence[Test]) -> Cell:
     """The cell of one value: what is open can be evaluated, unless it looks at more than this input."""
-    found = _at(cell.value, tests)
-    return Cell(cell.sure | (found.sure & cell.open), cell.open & found.open, cell.value)
+    sure, open_ = cell.sure, cell.open
+    for number in numbers(cell.open):
+        holds = _holds(tests[number], cell.value)
+        if holds is not None:
+            open_ ^= 1 << number
+            sure |= int(holds) << number
+    return Cell(sure, open_, cell.value)

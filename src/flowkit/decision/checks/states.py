@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from flowkit.decision.checks.bits import numbers
 from flowkit.decision.checks.columns import Column
 from flowkit.expressions import Value
 
 # Bounds what one table may cost: beyond it the table is not decided.
 MOST_STATES: Final = 20_000
+MOST_JOINS: Final = 500_000
 MOST_EXAMPLES: Final = 20
 
 
@@ -36,7 +38,11 @@ def reachable(columns: Sequence[Column], rules: int) -> list[State] | TooMany:
     """One state for each pair of sets that some input reaches, and up to MOST_EXAMPLES states in which nothing hits."""
     everyone = (1 << rules) - 1
     states: dict[tuple[int, int], tuple[tuple[Value, ...], ...]] = {(everyone, 0): ((),)}
+    left = MOST_JOINS
     for column in columns:
+        left -= len(states) * len(column)
+        if left < 0:
+            return TOO_MANY
         joined: dict[tuple[int, int], tuple[tuple[Value, ...], ...]] = {}
         for (sure, open_), examples in states.items():
             for cell in column:
@@ -75,8 +81,3 @@ def unreached(states: Sequence[State], rules: int) -> list[int]:
     for state in states:
         reached |= state.sure | state.open
     return [number for number in range(rules) if not reached >> number & 1]
-
-
-def numbers(bits: int) -> list[int]:
-    """The rules in a set."""
-    return [number for number in range(bits.bit_length()) if bits >> number & 1]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from flowkit.decision.checks.bits import numbers
 from flowkit.decision.checks.columns import Test, column_of
 from flowkit.decision.checks.examples import written
-from flowkit.decision.checks.states import State, TooMany, masked, numbers, reachable, unreached
+from flowkit.decision.checks.states import State, TooMany, masked, reachable, unreached
 from flowkit.decision.messages import MESSAGES
 from flowkit.decision.nodes import OutputNode, TableNode, Typed
 from flowkit.decision.patterns import Spans, pattern_of
@@ -21,6 +22,8 @@ from flowkit.expressions.expression import ROWS as LANGUAGE
 from flowkit.expressions.run import ABSENT
 
 _MOST: Final = 20
+_ROWS: Final = {**LANGUAGE, **ROWS}
+MOST_RULES: Final = 2_000
 
 
 class _Table(NamedTuple):
@@ -43,6 +46,8 @@ class _Table(NamedTuple):
 def check_table(node: TableNode, names: Sequence[str] = ()) -> list[Finding]:
     """All findings about a table; `names` is how its inputs are called in examples."""
     shown = tuple(names) or tuple(_name(each.item, number) for number, each in enumerate(node.inputs, 1))
+    if len(node.rules) > MOST_RULES:
+        return [_Table(node, shown, ()).finding("table-too-large")]
     columns = [
         column_of(each.item, each.allowed, [Test.of(rule.tests[number]) for rule in node.rules])
         for number, each in enumerate(node.inputs)
@@ -140,7 +145,7 @@ CHECKS: Final[Mapping[str, Callable[[_Table], Iterator[Finding]]]] = {
 
 
 def _compiler() -> Compiler:
-    return Compiler(Vocabulary(frozenset(), findings=[]), {**LANGUAGE, **ROWS})
+    return Compiler(Vocabulary(frozenset(), findings=[]), _ROWS)
 
 
 def _constants(nodes: Sequence[s.Node]) -> list[Value]:
