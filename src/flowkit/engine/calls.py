@@ -50,14 +50,13 @@ class Call(NamedTuple):
         runner = shop.scripts.get(code.language)
         if runner is None:
             raise _nobody(code.language)
-        value = plain(runner.run(code.source, self.inputs, self.moment, key))
-        text = dump(value)
-        if len(text) > LARGEST_VALUE:
+        value = runner.run(code.source, self.inputs, self.moment, key)
+        if len(dump(value)) > LARGEST_VALUE:
             raise InputInvalid(
                 Text("the value of the script is larger than {most}", "脚本的值超过 {most}").format(most=LARGEST_VALUE),
                 code="script-value-large",
             )
-        return value
+        return plain(value)
 
 
 def _nobody(name: str) -> LookupError:
