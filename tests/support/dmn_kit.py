@@ -15,7 +15,7 @@ from lxml import etree
 from flowkit.dmn import DecisionModel, read_decisions
 from flowkit.errors import FlowkitError
 from flowkit.expressions import YearMonthDuration
-from flowkit.expressions.temporal import parse_any
+from flowkit.expressions.temporal_text import parse_any
 
 # Numbers are equal when they differ by less (the kit's own runner does the same).
 TOLERANCE = Decimal("1e-8")

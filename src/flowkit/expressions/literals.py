@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from flowkit.expressions import temporal
+from flowkit.expressions import temporal_text
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.numbers import Number, plain
 from flowkit.expressions.tokens import is_key
@@ -69,11 +69,11 @@ _ROWS: dict[type, Callable[[Value], str]] = {
     list: lambda value: f"[{', '.join(map(literal, value))}]",
     dict: _context,
     Range: _range,
-    dt.date: _at(temporal.format_date),
-    dt.time: _at(temporal.format_time),
-    dt.datetime: _at(lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}"),
-    FarDate: _at(temporal.format_date),
-    FarDateTime: _at(lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}"),
-    dt.timedelta: _at(temporal.format_days),
-    YearMonthDuration: _at(temporal.format_months),
+    dt.date: _at(temporal_text.format_date),
+    dt.time: _at(temporal_text.format_time),
+    dt.datetime: _at(lambda value: f"{temporal_text.format_date(value)}T{temporal_text.format_time(value)}"),
+    FarDate: _at(temporal_text.format_date),
+    FarDateTime: _at(lambda value: f"{temporal_text.format_date(value)}T{temporal_text.format_time(value)}"),
+    dt.timedelta: _at(temporal_text.format_days),
+    YearMonthDuration: _at(temporal_text.format_months),
 }

@@ -11,7 +11,7 @@ from flowkit.expressions.functions import BUILTINS, FUNCTION_NAMES
 from flowkit.expressions.names import suggestion
 from flowkit.expressions.numbers import CONTEXT, parse_number
 from flowkit.expressions.parser import ADDITIVE, COMPARISONS, UNARY, Parser
-from flowkit.expressions.temporal import parse_any
+from flowkit.expressions.temporal_text import parse_any
 from flowkit.expressions.tokens import Token, string_value, syntax_error, unexpected
 
 _EXPRESSION = Text("an expression", "表达式")

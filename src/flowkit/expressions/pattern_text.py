@@ -104,7 +104,7 @@ class _Reader:
             return self._quantifier(character)
         self.repeatable = character not in "(|^$"
         if character == "\\":
-            return f"[{self._escape().text}]"
+            return self._bracket((self._escape(), False))
         if character == "[":
             return self._bracket(self._class())
         if character in "()":

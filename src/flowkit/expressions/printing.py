@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 
-from flowkit.expressions import numbers, temporal
+from flowkit.expressions import numbers, temporal_text
 from flowkit.expressions.budget import CHARACTERS_PER_STEP, MAX_DEPTH, STEPS_PER_CONTAINER, exceeded
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import TOO_DEEP
@@ -20,14 +20,14 @@ _SCALARS: dict[type, Callable[[Value], str]] = {
     bool: lambda value: "true" if value else "false",
     int: numbers.plain,
     Decimal: numbers.plain,
-    dt.date: temporal.format_date,
-    dt.time: temporal.format_time,
-    dt.datetime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
-    FarDate: temporal.format_date,
-    FarDateTime: lambda value: f"{temporal.format_date(value)}T{temporal.format_time(value)}",
-    dt.timedelta: temporal.format_days,
+    dt.date: temporal_text.format_date,
+    dt.time: temporal_text.format_time,
+    dt.datetime: lambda value: f"{temporal_text.format_date(value)}T{temporal_text.format_time(value)}",
+    FarDate: temporal_text.format_date,
+    FarDateTime: lambda value: f"{temporal_text.format_date(value)}T{temporal_text.format_time(value)}",
+    dt.timedelta: temporal_text.format_days,
     Function: lambda value: f"function({', '.join(each.name for each in value.parameters)})",
-    YearMonthDuration: temporal.format_months,
+    YearMonthDuration: temporal_text.format_months,
 }
 
 

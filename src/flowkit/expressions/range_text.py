@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import DecimalException
 
 from flowkit.errors import ExpressionError
-from flowkit.expressions import temporal
+from flowkit.expressions import temporal_text
 from flowkit.expressions.numbers import CONTEXT, parse_number
 from flowkit.expressions.operators import compare
 from flowkit.expressions.tokens import Token, string_value, tokenize
@@ -16,11 +16,11 @@ from flowkit.expressions.values import Range, Value
 _LOW_CLOSED = {"[": True, "(": False, "]": False}
 _HIGH_CLOSED = {"]": True, ")": False, "[": False}
 _CONSTRUCTORS: dict[str, Callable[[str], Value]] = {
-    "@": temporal.parse_any,
-    "date(": temporal.parse_date,
-    "time(": temporal.parse_time,
-    "date and time(": temporal.parse_date_time,
-    "duration(": temporal.parse_duration,
+    "@": temporal_text.parse_any,
+    "date(": temporal_text.parse_date,
+    "time(": temporal_text.parse_time,
+    "date and time(": temporal_text.parse_date_time,
+    "duration(": temporal_text.parse_duration,
 }
 
 

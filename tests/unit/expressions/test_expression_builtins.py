@@ -84,6 +84,8 @@ def test_strings(source: str, expected: object) -> None:
         ('matches("A", "[\\p{L}-[A]]")', False),
         ('matches("A", "[a-z-[aeiou]]", "i")', False),
         ('matches("B", "[a-z-[aeiou]]", "i")', True),
+        ('matches("a", "\\p{Lu}", "i")', False),
+        ('matches("A", "[\\p{Ll}]", "i")', False),
         ('matches("-", "[a-]")', True),
         ('matches("]", "[\\]]")', True),
         ('matches("^", "[a^]")', True),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from flowkit.expressions import far, numbers, temporal
+from flowkit.expressions import far, numbers, temporal, temporal_text
 from flowkit.expressions.functions.builtin import row
 from flowkit.expressions.messages import NO_MOMENT, UNREADABLE, Unfit
 from flowkit.expressions.numbers import Number
@@ -87,26 +87,26 @@ def _today(run: Run) -> dt.date:
     return _now(run).date()
 
 
-_read_date_time = _reader("date and time", lambda text: temporal.parse_date_time(text) or _midnight(text))
+_read_date_time = _reader("date and time", lambda text: temporal_text.parse_date_time(text) or _midnight(text))
 
 
 def _midnight(text: str) -> far.AnyDateTime | None:
-    date = temporal.parse_date(text)
+    date = temporal_text.parse_date(text)
     return None if date is None else far.combined(date, dt.time())
 
 
 ROWS = (
-    row("date", "from: string", _reader("date", temporal.parse_date), steps=8),
+    row("date", "from: string", _reader("date", temporal_text.parse_date), steps=8),
     row("date", "from: day", _date_of),
     row("date", "year: number, month: number, day: number", _date),
-    row("time", "from: string", _reader("time", temporal.parse_time), steps=12),
+    row("time", "from: string", _reader("time", temporal_text.parse_time), steps=12),
     row("time", "from: time", lambda _, value: value),
     row("time", "from: day", _time_of),
     row("time", "hour: number, minute: number, second: number, offset?: days duration", _time),
     row("date and time", "from: string", _read_date_time, steps=16),
     row("date and time", "from: date and time", lambda _, value: value),
     row("date and time", "date: day, time: time", _combine),
-    row("duration", "from: string", _reader("duration", temporal.parse_duration), steps=12),
+    row("duration", "from: string", _reader("duration", temporal_text.parse_duration), steps=12),
     row("duration", "from: duration", lambda _, value: value),
     row("years and months duration", "from: day, to: day", _months_between),
     row("now", "", _now, pure=False),
