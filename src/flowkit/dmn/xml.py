@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from flowkit.decision.model import Definitions
 from flowkit.dmn.account import account
@@ -12,6 +12,9 @@ from flowkit.dmn.markup import Sheet, is_dmn, local
 from flowkit.dmn.messages import MESSAGES
 from flowkit.errors import Finding
 from flowkit.markup import Refused, parse
+
+# A table has two elements for each cell.
+MOST_ELEMENTS: Final = 200_000
 
 
 class Read(NamedTuple):
@@ -23,7 +26,7 @@ class Read(NamedTuple):
 
 def read_xml(data: bytes, file: str = "") -> Read:
     """Never raises for what is in the file."""
-    root = parse(data)
+    root = parse(data, MOST_ELEMENTS)
     if isinstance(root, Refused):
         found = MESSAGES[root.code].finding(
             root.code, line=root.line, column=root.column, most=root.most, detail=root.detail

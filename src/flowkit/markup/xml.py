@@ -41,6 +41,7 @@ class _Guard:
     The bounds are far above any procedure; below them every step of the reader is quick.
     """
 
+    most_elements: int
     depth: int = 0
     elements: int = 0
 
@@ -52,8 +53,8 @@ class _Guard:
         self.elements += 1
         if self.depth > MOST_DEPTH:
             raise _Stop("xml-depth", MOST_DEPTH)
-        if self.elements > MOST_ELEMENTS:
-            raise _Stop("xml-elements", MOST_ELEMENTS)
+        if self.elements > self.most_elements:
+            raise _Stop("xml-elements", self.most_elements)
         if len(attributes) > MOST_ATTRIBUTES:
             raise _Stop("xml-attributes", MOST_ATTRIBUTES)
 
@@ -64,12 +65,12 @@ class _Guard:
         return None
 
 
-def parse(data: bytes) -> Element | Refused:
+def parse(data: bytes, most_elements: int = MOST_ELEMENTS) -> Element | Refused:
     """The root element. The encoding that the file declares is honoured."""
     if len(data) > MOST_BYTES:
         return Refused("xml-size", MOST_BYTES)
     try:
-        etree.fromstring(data, _parser(_Guard()))
+        etree.fromstring(data, _parser(_Guard(most_elements)))
         return etree.fromstring(data, _parser(None))
     except _Stop as stop:
         return stop.refused
