@@ -79,8 +79,9 @@ class Expression:
         `moment` is what `now()` and `today()` answer, in the zone that it carries. Raises ExpressionError with the
         code `expression-budget` when a bound is broken. Numbers come back as int or Decimal.
         """
-        if self._quick is not None and budget is DEFAULT:
-            value = self._quick(context)
+        quick = self._quick
+        if quick is not None and budget is DEFAULT:
+            value = quick(context)
             if value is not ABSENT:
                 return value
         run = Run(context, self._slots, moment, warnings, budget)

@@ -110,19 +110,24 @@ def _two(left: _Term, right: _Term, *, deciding: bool) -> Quick:
     b_name, b_operation, b_constant, b_decimal = right
 
     def quick(data: Mapping[str, Any]) -> Value:
-        a = data.get(a_name)
-        if type(a) is Decimal and a.is_finite():
-            first = a_operation(a, a_decimal)
-        elif type(a) is int:
-            first = a_operation(a, a_constant)
-        else:
+        try:
+            a = data[a_name]
+            kind = type(a)
+            if kind is int:
+                first = a_operation(a, a_constant)
+            elif kind is Decimal and a.is_finite():
+                first = a_operation(a, a_decimal)
+            else:
+                return ABSENT
+            if first is deciding:
+                return deciding
+            b = data[b_name]
+        except KeyError:
             return ABSENT
-        if first is deciding:
-            return deciding
-        b = data.get(b_name)
-        if type(b) is Decimal and b.is_finite():
-            return b_operation(b, b_decimal)
-        return b_operation(b, b_constant) if type(b) is int else ABSENT
+        kind = type(b)
+        if kind is int:
+            return b_operation(b, b_constant)
+        return b_operation(b, b_decimal) if kind is Decimal and b.is_finite() else ABSENT
 
     return quick
 
