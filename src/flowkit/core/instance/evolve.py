@@ -73,7 +73,7 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
             scope.joins[fact.node] = waiting
     draft.change(scope)
     if fact.values:
-        _write(draft, process_scope(draft, scope), fact.values)
+        _write(draft, scope if scope.kind == "process" else process_scope(draft, scope), fact.values)
 
 
 def decided(draft: Draft, fact: f.Decided, now: Instant) -> None:
