@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import Node, ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, definition_of, fitting, process_scope
 from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.facts import DataSet, JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
-from flowkit.core.instance.questions import Answered, CallHandler, FindCases
+from flowkit.core.instance.questions import Answered, CallHandler, FindCases, Raised
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
 
@@ -29,6 +31,9 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     answer = context.answers[question]
     if isinstance(answer, Answered):
         return (*_result(context, draft, service, scope, answer.result), NodePassed(scope.id, node.id, node.flows))
+    if isinstance(answer, Raised):
+        thrown = throw_fault(context, draft, scope, node, Fault("error", answer.code), answer.payload)
+        return thrown if isinstance(thrown, Question) else thrown.facts
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "event", data),
