@@ -113,5 +113,13 @@ def _schema_attribute(element: Element, kind: Kind, name: str, value: str, repor
 
 
 _EXPRESSIONS = frozenset(
-    {"conditionExpression", "timeDate", "timeDuration", "timeCycle", "loopCardinality", "completionCondition"}
+    {
+        "condition",
+        "conditionExpression",
+        "timeDate",
+        "timeDuration",
+        "timeCycle",
+        "loopCardinality",
+        "completionCondition",
+    }
 )

@@ -103,9 +103,6 @@ _MENDS: Final[Mapping[str, Text]] = {
         "Put an exclusive gateway behind the activity, with the default flow",
         "请在活动后加排他网关，默认连线设在网关上",
     ),
-    "@triggeredByEvent": Text(
-        "Use a boundary timer event, or an embedded subProcess", "请改用边界定时事件，或嵌入子流程"
-    ),
     "@isSequential": Text("Use a parallel round", "请改用并行多实例"),
 }
 

@@ -26,7 +26,7 @@ SECTIONS = {
     "On `scriptTask`": {"scriptTask"},
     "On `businessRuleTask`": {"businessRuleTask"},
     "On `callActivity`": {"callActivity"},
-    "On event definitions": {"startEvent", "message", "intermediateCatchEvent"},
+    "On event definitions": {"startEvent", "message", "intermediateCatchEvent", "endEvent"},
     "On `endEvent`": {"endEvent"},
     "On `multiInstanceLoopCharacteristics`": {"multiInstanceLoopCharacteristics"},
 }

@@ -18,6 +18,7 @@ from flowkit.bpmn.elements import (
     start_event,
     structure,
     sub_process,
+    throw_event,
     user_task,
 )
 from flowkit.bpmn.kind import Kind
@@ -36,6 +37,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         service_task.KIND,
         start_event.KIND,
         sub_process.KIND,
+        throw_event.KIND,
         user_task.KIND,
     )
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -217,19 +218,11 @@ class TimerStart:
 
 
 @dataclass(frozen=True, slots=True)
-class BoundaryTimer:
-    """BPMN 10.5.4 boundary timer: `interrupting` ends the activity, otherwise it runs on beside."""
-
-    timer: Timer
-    interrupting: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
     """BPMN 8.4.12 Message with the declared policy of delivery.
 
     `one`: exactly one waiting case or a typed error; `buffer`: kept for `keep` until a case waits for it;
-    `broadcast`: every waiting case. `correlation` is computed when a case begins to wait.
+    `broadcast`: every waiting case. `correlation` is computed when a case begins to wait, or sends it with `payload`.
     """
 
     name: str
@@ -237,6 +230,7 @@ class Message:
     delivery: Literal["one", "buffer", "broadcast"] = "one"
     keep: Quantity | None = None
     result: tuple[Mapping, ...] = ()
+    payload: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +244,11 @@ class CallActivity:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A none or terminate end event; `state` is the end state to count (E009), by default the event's id."""
+    """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
     state: str
     terminate: bool = False
+    triggers: tuple[Trigger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,16 +269,7 @@ class Round:
 
 
 Spec = (
-    UserTask
-    | ServiceTask
-    | ScriptTask
-    | BusinessRuleTask
-    | Timer
-    | TimerStart
-    | BoundaryTimer
-    | Message
-    | CallActivity
-    | End
+    UserTask | ServiceTask | ScriptTask | BusinessRuleTask | TimerStart | Message | Catch | Throw | CallActivity | End
 )
 
 
@@ -432,7 +418,7 @@ class ProcessDefinition:
     names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
-    its own or those of processes that it calls.
+    its own or those of processes that it calls; `catchers` who catches what.
     """
 
     key: str
@@ -458,6 +444,7 @@ class ProcessDefinition:
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
+    catchers: Catchers = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         targets = {
@@ -467,6 +454,7 @@ class ProcessDefinition:
             if flow.target in self.nodes
         }
         object.__setattr__(self, "targets", targets)
+        object.__setattr__(self, "catchers", compile_catchers(self.nodes))
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
         tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))

@@ -19,6 +19,7 @@ from flowkit.core.instance.facts import (
     CaseEnded,
     DataSet,
     IncidentRaised,
+    MarkDropped,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
@@ -27,7 +28,7 @@ from flowkit.core.instance.facts import (
     TokenSent,
 )
 from flowkit.core.instance.questions import Below, RoundResults
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import MARKS, Scope, ScopeKind, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
@@ -62,22 +63,34 @@ def stuck_joins(context: Context, draft: Draft, scopes: Iterable[int]) -> Iterat
         yield incident(context, 0, next(iter(scope.joins)), stuck)
 
 
+def container_of(scope: Scope) -> str | None:
+    """The subprocess that the scope is an instance of; None for a process."""
+    return None if scope.kind == "process" else scope.node
+
+
 def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:
     return (Arrived(fact.scope, fact.node, fact.flow, fact.data),)
 
 
-def leaving(context: Context, draft: Draft, token: Token, outcome: str = "") -> Sequence[Fact]:
+def leaving(context: Context, draft: Draft, token: Token, outcome: str = "", end_state: str = "") -> Sequence[Fact]:
     """The facts by which a token that rests goes on: along the flows of its node, or as one more of its round."""
     scope = draft.get(Scope, token.scope)
     if scope.kind == "round":
         return (RoundCounted(token.id, scope.id, token.node, outcome),)
-    return (TokenLeft(token.id, scope.id, token.node, node_at(context, scope, token.node).flows),)
+    return (TokenLeft(token.id, scope.id, token.node, node_at(context, scope, token.node).flows, end_state),)
 
 
 def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:
     """A finished root ends the case. Any other scope hands back its results, and its owner goes on."""
+    closed = draft.get(Scope, fact.scope)
+    if definition_of(context, closed).catchers.guards.get(container_of(closed)) and closed.kind in _GUARDED:
+        if Below(fact.scope) not in context.answers:
+            return Below(fact.scope)
+        guards = tuple(_marks(draft, fact.scope))
+    else:
+        guards = ()
     if fact.scope == 1:
-        return (CaseEnded("completed", fact.end_state),)
+        return (*guards, CaseEnded("completed", fact.end_state))
     scope, owner = draft.get(Scope, fact.scope), draft.get(Token, fact.scope)
     outer = process_scope(draft, draft.get(Scope, owner.scope))
     node = node_at(context, outer, owner.node)
@@ -96,7 +109,18 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
         except FlowkitError as error:
             return (incident(context, owner.id, owner.node, error),)
     handed = (DataSet(outer.id, results),) if results else ()
-    return (*handed, ScopeDropped(scope.id), *leaving(context, draft, owner))
+    end_state = fact.end_state if node.kind == "eventSubProcess" else ""
+    return (*handed, *guards, ScopeDropped(scope.id), *leaving(context, draft, owner, end_state=end_state))
+
+
+_GUARDED: frozenset[ScopeKind] = frozenset({"process", "subprocess"})
+
+
+def _marks(draft: Draft, scope: int) -> Iterator[Fact]:
+    """What lay in a scope without keeping it alive goes with it."""
+    for token in draft.all(Token):
+        if token.scope == scope and token.holds in MARKS:
+            yield MarkDropped(token.id, scope, token.node)
 
 
 def cancelled_below(draft: Draft, scope: int) -> Iterator[Fact]:
@@ -105,8 +129,9 @@ def cancelled_below(draft: Draft, scope: int) -> Iterator[Fact]:
     for child in children:
         yield from cancelled_below(draft, child.id)
         yield ScopeDropped(child.id)
+    yield from _marks(draft, scope)
     for token in draft.all(Token):
-        if token.scope == scope:
+        if token.scope == scope and token.holds not in MARKS:
             yield TokenCancelled(token.id, scope, token.node)
 
 

@@ -6,7 +6,15 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import Node, OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import process_scope
-from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, TokenLeft, TokenSent
+from flowkit.core.instance.facts import (
+    DataSet,
+    GuardSet,
+    IncidentResolved,
+    JobScheduled,
+    MarkDropped,
+    TokenLeft,
+    TokenSent,
+)
 from flowkit.core.instance.moves import cancelled, leaving, node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Incident, Scope, Token
@@ -23,6 +31,10 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     token = draft.find(Token, incident.token)
     if token is None:
         return (*_data(draft, None, command), resolved)
+    if token.holds == "guard":
+        again_guard = GuardSet(context.new_id(), token.scope, token.node)
+        dropped = MarkDropped(token.id, token.scope, token.node)
+        return (*_data(draft, token, command), resolved, dropped, again_guard)
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
         return (*_data(draft, token, command), resolved, again)
@@ -41,7 +53,7 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
     token = draft.find(Token, incident.token)
     if token is None:
         return (*_data(draft, None, command), resolved)
-    if token.holds == "scope":
+    if token.holds in ("scope", "guard"):
         return retry(context, draft, command, setting)
     node = node_at(context, draft.get(Scope, token.scope), token.node)
     if node.kind == "exclusiveGateway":

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flowkit.core.instance.elements import (
-    boundary_timer_event,
+    boundary_event,
     business_rule_task,
     call_activity,
     end_event,
+    event_sub_process,
     exclusive_gateway,
-    message_catch_event,
+    intermediate_catch_event,
+    intermediate_throw_event,
     parallel_gateway,
     script_task,
     service_task,
     start_event,
     sub_process,
-    timer_catch_event,
     user_task,
 )
 from flowkit.core.instance.elements.element import Element
@@ -24,6 +25,7 @@ from flowkit.core.instance.elements.element import Element
 ELEMENTS: Mapping[str, Element] = {
     "startEvent": start_event.ELEMENT,
     "timerStartEvent": start_event.ELEMENT,
+    "eventStart": start_event.ELEMENT,
     "endEvent": end_event.ELEMENT,
     "userTask": user_task.ELEMENT,
     "serviceTask": service_task.ELEMENT,
@@ -33,7 +35,9 @@ ELEMENTS: Mapping[str, Element] = {
     "parallelGateway": parallel_gateway.ELEMENT,
     "subProcess": sub_process.ELEMENT,
     "callActivity": call_activity.ELEMENT,
-    "timerCatchEvent": timer_catch_event.ELEMENT,
-    "messageCatchEvent": message_catch_event.ELEMENT,
-    "boundaryTimerEvent": boundary_timer_event.ELEMENT,
+    "eventSubProcess": event_sub_process.ELEMENT,
+    "eventSubProcessStart": event_sub_process.START,
+    "intermediateCatchEvent": intermediate_catch_event.ELEMENT,
+    "intermediateThrowEvent": intermediate_throw_event.ELEMENT,
+    "boundaryEvent": boundary_event.ELEMENT,
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import BusinessRuleTask, Node, ScriptTask, ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, definition_of, fitting, process_scope
+from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.facts import DataSet, JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
-from flowkit.core.instance.questions import Answered, CallHandler
+from flowkit.core.instance.questions import Answered, CallHandler, Raised
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.protocol import Context, Fact
+from flowkit.core.protocol import Context, Fact, Question
 
 Calling = ServiceTask | ScriptTask | BusinessRuleTask
 
@@ -25,6 +27,9 @@ def call(context: Context, draft: Draft, scope: Scope, node: Node, data: Data, t
         answer = context.answers[question]
         if isinstance(answer, Answered):
             return passed(context, draft, node, scope, task.result, answer.result)
+        if isinstance(answer, Raised):
+            thrown = throw_fault(context, draft, scope, node, Fault("error", answer.code), answer.payload)
+            return thrown if isinstance(thrown, Question) else thrown.facts
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "event", data),
