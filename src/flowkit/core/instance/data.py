@@ -138,5 +138,6 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "duration": (timedelta, YearMonthDuration),
     "list": (list, tuple),
     "context": (dict,),
+    "any": (object,),
 }
 _BUT_NOT: Mapping[str, tuple[type, ...]] = {"integer": (bool,), "number": (bool,), "date": (datetime,)}
