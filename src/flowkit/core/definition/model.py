@@ -414,7 +414,12 @@ class ProcessDefinition:
     clocked: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        targets = {flow.id: self.nodes[flow.target] for node in self.nodes.values() for flow in node.outgoing}
+        targets = {
+            flow.id: self.nodes[flow.target]
+            for node in self.nodes.values()
+            for flow in node.outgoing
+            if flow.target in self.nodes
+        }
         object.__setattr__(self, "targets", targets)
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
