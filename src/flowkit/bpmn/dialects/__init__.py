@@ -4,8 +4,8 @@ A dialect is a table of rules (`camunda7`, `flowable`, `camunda8`, `spiff`); wha
 expression languages are in `language`; `importing` runs them over a file.
 """
 
+from flowkit.bpmn.dialect_names import TITLES, DialectName, dialect_of
 from flowkit.bpmn.dialects.importing import DIALECTS, Imported, import_file
-from flowkit.bpmn.dialects.names import TITLES, DialectName, dialect_of
 from flowkit.bpmn.dialects.rows import Outcome, Row
 
 __all__ = ["DIALECTS", "TITLES", "DialectName", "Imported", "Outcome", "Row", "dialect_of", "import_file"]

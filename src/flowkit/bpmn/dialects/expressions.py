@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final
 
-from flowkit.bpmn.dialects.foreign import LANGUAGES, Foreign
+from flowkit.bpmn.dialects.foreign import LANGUAGES, Foreign, is_marked
 from flowkit.bpmn.dialects.language import Untranslatable, read_composite, read_python
 from flowkit.bpmn.dialects.language.nodes import Constant
 from flowkit.bpmn.dialects.rule import Site
@@ -20,6 +21,7 @@ TAGS: Final = (
     "completionCondition", "loopCondition", "activationCondition",
 )  # fmt: skip
 _EMPTY_IS_NONE: Final = frozenset({"conditionExpression", "completionCondition", "loopCardinality"})
+_ISO: Final = re.compile(r"P[T\d]|R\d*/|\d{4}-\d\d")
 _OTHER: Final = Text("{language} is not read here: write the expression in FEEL", "不支持 {language}:请用 FEEL 书写")
 
 
@@ -39,7 +41,7 @@ def _expression(sheet: Sheet, element: Element) -> None:
     if not text or (language and is_feel(language) and sheet.dialect.language != "feel"):
         return
     foreign = LANGUAGES.get(language.lower().rpartition("/")[2] if "://" in language else language.lower())
-    if language and foreign is None and "${" not in text and "#{" not in text and not is_feel(language):
+    if language and foreign is None and not is_marked(text) and not is_feel(language):
         sheet.note("refused", element, tag, _OTHER.format(language=language))
         return
     _translated(sheet, element, text, foreign or sheet.dialect.language)
@@ -69,21 +71,15 @@ def _translated(sheet: Sheet, element: Element, text: str, foreign: Foreign) -> 
 
 def _literal(text: str, foreign: Foreign) -> str | None:
     """The time, where it is written out and not computed."""
-    if foreign == "python":
-        try:
-            node = read_python(text)
-        except Untranslatable:
-            return None if _is_python(text) else text
-        return node.value if isinstance(node, Constant) and isinstance(node.value, str) and not node.number else None
-    if foreign == "juel":
-        if "{" not in text:
-            return text
-        try:
-            node = read_composite(text)
-        except Untranslatable:
-            return None
-        return node.value if isinstance(node, Constant) and isinstance(node.value, str) and not node.number else None
-    return None if text.startswith("=") else text
+    if foreign == "feel":
+        return None if text.startswith("=") else text
+    if (foreign == "python" and _ISO.match(text)) or (foreign == "juel" and not is_marked(text)):
+        return text
+    try:
+        node = read_python(text) if foreign == "python" else read_composite(text)
+    except Untranslatable:
+        return text if foreign == "python" and not _is_python(text) else None
+    return node.value if isinstance(node, Constant) and isinstance(node.value, str) and not node.number else None
 
 
 def _is_python(text: str) -> bool:

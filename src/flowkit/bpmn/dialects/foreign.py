@@ -39,6 +39,11 @@ _IMPLICIT: Final = frozenset({"case", "loopCounter", "outcomes"})
 _COUNTED: Final = frozenset({"nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"})
 
 
+def is_marked(text: str) -> bool:
+    """Whether there is an expression of JUEL in the text."""
+    return "${" in text or "#{" in text
+
+
 def foreign_to_feel(text: str, language: Foreign, renamed: Mapping[str, str], *, plain: bool = True) -> Feel:
     """The text in FEEL with the names that it reads; with `plain`, text without an expression in it is a string.
 
@@ -50,7 +55,7 @@ def foreign_to_feel(text: str, language: Foreign, renamed: Mapping[str, str], *,
             return written(Constant(text), renamed)
         found = Feel(text.strip().removeprefix("=").strip())
     elif language == "juel":
-        as_it_is = not plain and "{" not in text
+        as_it_is = not plain and not is_marked(text)
         found = Feel(text.strip()) if as_it_is else written(read_composite(text), renamed)
     elif language == "python":
         found = written(read_python(text), renamed)

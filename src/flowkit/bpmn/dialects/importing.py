@@ -8,12 +8,12 @@ from typing import Final
 
 from lxml import etree
 
+from flowkit.bpmn.dialect_names import TITLES, DialectName, dialect_of, dialect_of_space
 from flowkit.bpmn.dialects import repairs
 from flowkit.bpmn.dialects.camunda7 import CAMUNDA
 from flowkit.bpmn.dialects.camunda8 import ZEEBE
 from flowkit.bpmn.dialects.expressions import expressions
 from flowkit.bpmn.dialects.flowable import FLOWABLE
-from flowkit.bpmn.dialects.names import TITLES, DialectName, dialect_of, dialect_of_space
 from flowkit.bpmn.dialects.plain import PLAIN
 from flowkit.bpmn.dialects.reading import tree_of
 from flowkit.bpmn.dialects.rows import Row

@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from flowkit.bpmn.dialects.names import dialect_of_space
+from flowkit.bpmn.dialect_names import dialect_of_space
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.tree import (

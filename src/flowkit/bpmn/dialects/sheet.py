@@ -8,10 +8,10 @@ from typing import Final
 
 from lxml import etree
 
+from flowkit.bpmn.dialect_names import dialect_of_space
 from flowkit.bpmn.dialects.declared import Declared
 from flowkit.bpmn.dialects.foreign import Foreign, foreign_to_feel
 from flowkit.bpmn.dialects.language import Feel, Untranslatable
-from flowkit.bpmn.dialects.names import dialect_of_space
 from flowkit.bpmn.dialects.rows import Outcome, Row
 from flowkit.bpmn.dialects.rule import Dialect, Site
 from flowkit.bpmn.elements import KINDS

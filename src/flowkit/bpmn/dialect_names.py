@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from flowkit.bpmn.tree import Element
+from flowkit.bpmn.report import Report
+from flowkit.bpmn.tree import FLOWKIT, Element, namespace
 
 DialectName = Literal["camunda", "flowable", "activiti", "zeebe", "spiffworkflow"]
 
@@ -44,3 +45,10 @@ def dialect_of(root: Element) -> DialectName | None:
     if counts:
         return counts.most_common(1)[0][0]
     return next((found for space in root.nsmap.values() if (found := dialect_of_space(space)) is not None), None)
+
+
+def check_dialect(root: Element, report: Report) -> None:
+    """A file of another engine with nothing of flowkit's in it has to be imported first."""
+    found = dialect_of(root)
+    if found is not None and not any(namespace(element) == FLOWKIT for element in root.iter("*")):
+        report.add("dialect-foreign", root, engine=TITLES[found])
