@@ -18,7 +18,7 @@ What [`flowkit import`](../howto/import.md) makes of each attribute and extensio
 made from the tables in `flowkit.bpmn.dialects`. What stands in no table is reported as refused, with its line.
 
 `translated`: says the same in flowkit's own elements. `with another`: read by the row that it belongs to; alone it is
-refused. `ignored`: kept, and flowkit needs it for nothing. `refused`: kept, has no effect, and its meaning is to be said
+refused. `ignored`: kept; flowkit needs it for nothing. `refused`: kept, has no effect, and its meaning is to be said
 in flowkit's way.
 
 """
