@@ -8,7 +8,8 @@ from typing import Final, Literal
 from lxml import etree
 
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import FLOWKIT, Element, namespace
+from flowkit.bpmn.tree import FLOWKIT, namespace
+from flowkit.markup import Element
 
 DialectName = Literal["camunda", "flowable", "activiti", "zeebe", "spiffworkflow"]
 

@@ -13,8 +13,9 @@ from lxml import etree
 
 from flowkit.bpmn import read
 from flowkit.bpmn.dialects import Imported, import_file
-from flowkit.bpmn.tree import FLOWKIT, Element, value
+from flowkit.bpmn.tree import FLOWKIT, value
 from flowkit.core.definition.model import ProcessDefinition, ScriptTask, ServiceTask, UserTask
+from flowkit.markup import Element
 
 FOLDER = Path(__file__).parent / "files" / "dialects"
 FILES = {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.bpmn"))}

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flowkit.bpmn.scope import RESERVED
-from flowkit.bpmn.tree import Element
 from flowkit.core.definition.model import FieldType
+from flowkit.markup import Element
 
 _KNOWN: Final[dict[str, FieldType]] = {
     "number": "number",

@@ -12,8 +12,9 @@ from flowkit.bpmn.dialects.language.nodes import Constant
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.flows import is_feel
-from flowkit.bpmn.tree import BPMN, Element, local, text_of, value
+from flowkit.bpmn.tree import BPMN, local, text_of, value
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 _TIMES: Final = frozenset({"timeDate", "timeDuration", "timeCycle"})
 TAGS: Final = (

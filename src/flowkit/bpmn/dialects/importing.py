@@ -22,11 +22,11 @@ from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.dialects.spiff import SPIFF
 from flowkit.bpmn.dialects.subjects import code, people, rounds, tasks
 from flowkit.bpmn.dialects.writing import declare_data, to_bytes
-from flowkit.bpmn.places import Places
 from flowkit.bpmn.reader import Reading, read
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import BPMN, Element, children, extension, is_bpmn, namespace, own_children
+from flowkit.bpmn.tree import BPMN, children, extension, is_bpmn, namespace, own_children
 from flowkit.errors import Finding, Text
+from flowkit.markup import Element, Places
 
 DIALECTS: Final[Mapping[DialectName, Dialect]] = {
     "camunda": CAMUNDA,

@@ -7,9 +7,8 @@ import re
 from typing import Final
 
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element
-from flowkit.bpmn.xml import parse
 from flowkit.errors import Finding
+from flowkit.markup import Element, Refused, parse
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,18 +25,19 @@ def tree_of(data: bytes, file: str) -> tuple[bytes, Element | None, str, tuple[F
     """The bytes that were read, the root, the encoding that had to be guessed ("" if the file says it right), and
     what is wrong if there is no root.
     """
-    report = Report(file)
-    root = parse(data, report)
-    if root is not None:
+    root = parse(data)
+    if not isinstance(root, Refused):
         return data, root, "", ()
+    report = Report(file)
+    report.refuse(root)
     findings = report.findings(None)
-    if not findings or findings[0].code != "xml-syntax":
+    if root.code != "xml-syntax":
         return data, None, "", findings
     for encoding in (*(name for mark, name in _MARKS if data.startswith(mark)), *_GUESSES):
         again = _as_utf8(data, encoding)
-        root = parse(again, Report(file)) if again is not None else None
-        if root is not None and again is not None:
-            return again, root, encoding, ()
+        read = parse(again) if again is not None else None
+        if again is not None and read is not None and not isinstance(read, Refused):
+            return again, read, encoding, ()
     return data, None, "", findings
 
 

@@ -11,21 +11,9 @@ from lxml import etree
 from flowkit.bpmn.dialect_names import dialect_of_space
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.elements import FLOW_NODES
-from flowkit.bpmn.tree import (
-    BPMN,
-    BPMNDI,
-    DC,
-    DI,
-    Element,
-    children,
-    is_bpmn,
-    local,
-    namespace,
-    reference,
-    text_of,
-    value,
-)
+from flowkit.bpmn.tree import BPMN, BPMNDI, DC, DI, children, is_bpmn, local, namespace, reference, text_of, value
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 _TARGET: Final = "urn:flowkit:imported"
 _REFERENCES: Final = (

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from flowkit.bpmn.tree import Element
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 if TYPE_CHECKING:
     from flowkit.bpmn.dialects.sheet import Sheet

@@ -15,9 +15,9 @@ from flowkit.bpmn.dialects.language import Feel, Untranslatable
 from flowkit.bpmn.dialects.rows import Outcome, Row
 from flowkit.bpmn.dialects.rule import Dialect, Site
 from flowkit.bpmn.elements import KINDS
-from flowkit.bpmn.places import Inside, Places
-from flowkit.bpmn.tree import BPMN, BPMNDI, FLOWKIT, Element, children, extensions, is_bpmn, local, namespace, value
+from flowkit.bpmn.tree import BPMN, BPMNDI, FLOWKIT, children, extensions, is_bpmn, local, namespace, value
 from flowkit.errors import Text
+from flowkit.markup import Element, Inside, Places
 
 _OFTEN: Final = frozenset({"in", "out", "set", "deadline", "notification", "operation", "scale"})
 _FIRST: Final = ("documentation", "extensionElements")

@@ -8,8 +8,9 @@ from lxml import etree
 
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.extensions.declarations import MOST_FIELDS
-from flowkit.bpmn.tree import FLOWKIT, Element, extension, own_children, value
+from flowkit.bpmn.tree import FLOWKIT, extension, own_children, value
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 PREFIX: Final = "flowkit"
 

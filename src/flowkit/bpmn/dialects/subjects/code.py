@@ -13,8 +13,9 @@ from flowkit.bpmn.dialects.language import Untranslatable, read_assignments, rea
 from flowkit.bpmn.dialects.language.nodes import Call, Name, Node, Path
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
-from flowkit.bpmn.tree import BPMN, FLOWKIT, Element, child, extension, extensions, is_bpmn, local, text_of, value
+from flowkit.bpmn.tree import BPMN, FLOWKIT, child, extension, extensions, is_bpmn, local, text_of, value
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 TASKS: Final = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask", "task", "receiveTask"})
 _EXECUTIONS: Final = frozenset({"execution", "task", "event", "delegateExecution"})

@@ -11,9 +11,10 @@ from lxml import etree
 
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
-from flowkit.bpmn.tree import FLOWKIT, Element, extension, is_bpmn, local, value
+from flowkit.bpmn.tree import FLOWKIT, extension, is_bpmn, local, value
 from flowkit.core.definition.model import FieldType
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 _TYPES: Final[Mapping[str, FieldType]] = {
     "string": "string", "long": "integer", "integer": "integer", "int": "integer", "short": "integer",

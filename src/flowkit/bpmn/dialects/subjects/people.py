@@ -11,8 +11,9 @@ from flowkit.bpmn.dialects.language import Untranslatable, read_composite, read_
 from flowkit.bpmn.dialects.language.nodes import Constant, Name, Node
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
-from flowkit.bpmn.tree import BPMN, FLOWKIT, Element, children, extension, text_of, value
+from flowkit.bpmn.tree import BPMN, FLOWKIT, children, extension, text_of, value
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 UNASSIGNED: Final = "unassigned"
 _RESOURCES: Final = ("potentialOwner", "humanPerformer", "performer")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
-from flowkit.bpmn.tree import Element, child, extension, reference, text_of, value
+from flowkit.bpmn.tree import child, extension, reference, text_of, value
 from flowkit.errors import Text
+from flowkit.markup import Element
 
 
 def collection(sheet: Sheet, site: Site) -> None:
