@@ -160,13 +160,13 @@ def _index_of(owner: Element, place: int) -> int:
 
 
 def _owner_id(element: Element) -> str:
-    """The id of the nearest element of BPMN's own that has one."""
+    """The id of the nearest element of BPMN's own that has one; the name of the element without one."""
     here: Element | None = element
     while here is not None:
         if namespace(here) in (BPMN, BPMNDI) and here.get("id"):
             return value(here, "id")
         here = here.getparent()
-    return ""
+    return local(element)
 
 
 def _lower_first(name: str) -> str:

@@ -37,8 +37,9 @@ def references(sheet: Sheet, loop: Element) -> None:
     """Activiti also writes BPMN's `loopDataInputRef` with the name of a variable, which refers to no element."""
     listed, item = child(loop, "loopDataInputRef"), child(loop, "inputDataItem")
     name = reference(text_of(listed))
-    known = {value(each, "id") for each in sheet.root.iter("*") if each.get("id")}
-    if listed is None or not name or name in known or extension(loop, "round") is not None:
+    if listed is None or not name or extension(loop, "round") is not None:
+        return
+    if any(value(each, "id") == name for each in sheet.root.iter("*")):
         return
     site = Site(loop, listed, "loopDataInputRef", name, is_attribute=False)
     source = sheet.feel(site, name if "{" in name else "${" + name + "}", "juel")
