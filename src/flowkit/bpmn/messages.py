@@ -62,6 +62,11 @@ _FILE: Final[Mapping[str, Message]] = {
         "XML",
         "warning",
     ),
+    "dialect-foreign": Message(
+        Text("the file is written for {engine}", "该文件是为 {engine} 编写的"),
+        Text("Translate it with: flowkit import FILE", "请用以下命令转换:flowkit import FILE"),
+        level="warning",
+    ),
     "language-unknown": Message(
         Text("the language {language} is not understood", "不支持语言 {language}"),
         Text("Write expressions in FEEL and leave the language out", "表达式请用 FEEL 书写，不写语言属性"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from flowkit.bpmn.consume import account
+from flowkit.bpmn.dialect_names import check_dialect
 from flowkit.bpmn.languages import check_languages
 from flowkit.bpmn.process import Draft, read_process
 from flowkit.bpmn.report import Report
@@ -43,6 +44,7 @@ def read(xml: bytes, file: str = "") -> Reading:
     account(root, report)
     drafts: tuple[Draft, ...] = ()
     if root.tag == f"{{{BPMN}}}definitions":
+        check_dialect(root, report)
         check_languages(root, report)
         drafts = _drafts(root, report)
         check_document(root, drafts, report)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from flowkit.bpmn.messages import EXTENSIONS_PAGE, MESSAGES
-from flowkit.bpmn.tree import owner_id
+from flowkit.bpmn.tree import local, owner_id
 from flowkit.errors import NOTHING, Finding, Text
 from flowkit.markup import Element, Inside, Places, Refused
 
@@ -90,7 +90,7 @@ class Report:
             line, column = places.of(entry.at, entry.inside)
         found = MESSAGES[entry.code].finding(
             entry.code,
-            element=owner_id(entry.at) if entry.at is not None else "",
+            element=(owner_id(entry.at) or local(entry.at)) if entry.at is not None else "",
             line=line,
             column=column,
             **entry.values,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import cases, deciding, definitions, feel, replaying, running, work
+from flowkit.cli import cases, deciding, definitions, feel, importing, replaying, running, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -45,6 +45,7 @@ def flowkit(
 
 for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
+    ("import", PROCEDURES, importing.import_),
     ("deploy", PROCEDURES, definitions.deploy),
     ("render", PROCEDURES, definitions.render),
     ("replay", PROCEDURES, replaying.replay),

@@ -53,6 +53,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "rules": Text("rules", "规则"),
     "none": Text("none hits", "无命中"),
     "reads": Text("reads", "读取"),
+    "line": Text("line", "行"),
+    "element": Text("element", "元素"),
+    "what": Text("what", "内容"),
+    "outcome": Text("outcome", "结果"),
+    "note": Text("note", "说明"),
     "acknowledged": Text("acknowledged by", "确认人"),
 }
 LIGHTS: Final[Mapping[str, Text]] = {
@@ -69,6 +74,14 @@ WEEKDAYS: Final = (
     Text("Sat", "周六"),
     Text("Sun", "周日"),
 )
+OUTCOMES: Final[Mapping[str, Text]] = {
+    "translated": Text("translated", "已转换"),
+    "handler": Text("handler", "处理程序"),
+    "repaired": Text("repaired", "已修复"),
+    "ignored": Text("ignored", "忽略"),
+    "refused": Text("refused", "拒绝"),
+}
+IMPORTED: Final = Text("{path}: from {engine}, written to {output}", "{path}:来自 {engine},写入 {output}")
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
 FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
 VERDICTS: Final[Mapping[bool, Text]] = {True: Text("passed", "通过"), False: Text("FAILED", "未通过")}

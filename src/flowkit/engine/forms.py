@@ -32,6 +32,7 @@ _TYPES: Mapping[FieldType, Any] = {
     "duration": timedelta,
     "list": list[Any],
     "context": dict[str, Any],
+    "any": Any,
 }
 _BEFORE: Mapping[FieldType, Callable[[Any], object]] = {
     "string": unlike_bytes,
@@ -46,6 +47,7 @@ _AFTER: Mapping[FieldType, Callable[[Any], object]] = {
     "number": exact,
     "list": plain_data,
     "context": plain_data,
+    "any": plain_data,
 }
 _EXPECTED: Mapping[FieldType, Text] = {
     "string": Text("expected text of at most 100000 characters", "应为不超过 100000 字的文本"),
@@ -60,6 +62,7 @@ _EXPECTED: Mapping[FieldType, Text] = {
     "duration": Text("expected a duration such as PT4H, P3D or P1Y2M", "应为时长,如 PT4H、P3D 或 P1Y2M"),
     "list": Text("expected a list of plain data", "应为普通数据的列表"),
     "context": Text("expected names with plain data", "应为名称与普通数据的组合"),
+    "any": Text("expected plain data", "应为普通数据"),
 }
 _MISSING = Text("must be filled in", "必填")
 _UNKNOWN = Text("is not asked for here", "此处不接受该字段")

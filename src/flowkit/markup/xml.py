@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from lxml import etree
@@ -68,16 +68,21 @@ class _Guard:
 def parse(data: bytes, most_elements: int = MOST_ELEMENTS) -> Element | Refused:
     """The root element. The encoding that the file declares is honoured."""
     if len(data) > MOST_BYTES:
-        return Refused("xml-size", MOST_BYTES)
+        return Refused("xml-size", MOST_BYTES, line=1)
     try:
         etree.fromstring(data, _parser(_Guard(most_elements)))
         return etree.fromstring(data, _parser(None))
     except _Stop as stop:
-        return stop.refused
+        return replace(stop.refused, line=_line_of(data, stop.refused.code))
     except etree.XMLSyntaxError as error:
         return Refused("xml-syntax", 0, _short(error.msg or ""), error.lineno or 1, error.offset or 0)
     except (LookupError, ValueError) as error:
         return Refused("xml-syntax", 0, _short(str(error)), 1)
+
+
+def _line_of(data: bytes, code: str) -> int:
+    """Where a document type stands; what the whole file is too large for is said of its first line."""
+    return data.count(b"\n", 0, max(0, data.find(b"<!DOCTYPE"))) + 1 if code == "xml-doctype" else 1
 
 
 def _short(message: str) -> str:

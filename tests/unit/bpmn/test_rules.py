@@ -447,6 +447,7 @@ ELSEWHERE = {
     "assignment-may-be-empty",
     "diagram-missing",
     "foreign-attribute-ignored",
+    "dialect-foreign",
     "foreign-ignored",
     "no-process",
     "not-bpmn",

@@ -80,6 +80,8 @@ def _check_superior(element: Element, named: str, scope: ProcessScope) -> None:
 
 
 def _check_step(element: Element, named: str, scope: ProcessScope) -> None:
+    if named == "starter":
+        return
     scope.step_named(element, "value", named)
 
 

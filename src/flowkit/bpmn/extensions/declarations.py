@@ -12,7 +12,7 @@ from flowkit.decision import Grade, Scale
 from flowkit.markup import Inside
 
 _TYPES = frozenset(get_args(FieldType))
-_NO_COLUMN = frozenset({"list", "context", "duration"})
+_NO_COLUMN = frozenset({"list", "context", "duration", "any"})
 MOST_FIELDS: Final = 500
 _CLOCKS = frozenset({"run", "pause", "stop"})
 

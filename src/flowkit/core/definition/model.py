@@ -15,7 +15,9 @@ from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
 from flowkit.expressions import Expression
 
-FieldType = Literal["string", "integer", "number", "boolean", "date", "time", "datetime", "duration", "list", "context"]
+FieldType = Literal[
+    "string", "integer", "number", "boolean", "date", "time", "datetime", "duration", "list", "context", "any"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class AssignmentRule:
     - `role`: who holds the role `value`; in the unit that `unit` names ("any", "case", "starter", "nearest" =
       the unit of the case or its nearest superior unit with a holder).
     - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>").
-    - `same-person`: whoever did the step `value` last in this pass.
+    - `same-person`: whoever did the step `value` last in this pass; "starter" is whoever began the case.
     - `data`: the person, or list of persons, in the datum `value`.
     """
 

@@ -137,7 +137,7 @@ def fitting(field: DataField | None, value: object) -> object:
     )
 
 
-_TYPES: Mapping[str, frozenset[type]] = {
+_ONE: Mapping[str, frozenset[type]] = {
     "string": frozenset({str}),
     "integer": frozenset({int}),
     "number": frozenset({int, Decimal}),
@@ -149,4 +149,5 @@ _TYPES: Mapping[str, frozenset[type]] = {
     "list": frozenset({list, tuple}),
     "context": frozenset({dict}),
 }
+_TYPES: Mapping[str, frozenset[type]] = {**_ONE, "any": frozenset[type]().union(*_ONE.values())}
 """Exactly these: for Python a truth value is a number, and a moment a date; what comes in has plain types."""

@@ -31,6 +31,7 @@ _NONE_NEAR = Text(
 )
 _NOT_DONE = Text("same person as {step}: nobody has done it in this pass", "与{step}同一人：本轮尚无人办理该步骤")
 _SAME = Text("same person as {step}", "与{step}同一人")
+_STARTED = Text("whoever began the case", "发起人")
 _NO_SUBJECT = Text("superior of {whose}: nobody is known there", "{whose}的上级：没有对应的人")
 _SUPERIOR = Text("superior of {person}, level {levels}", "{person}的第{levels}级上级")
 _NO_SUPERIOR = Text(
@@ -97,6 +98,8 @@ def _unit(asked: Asked, rule: AssignmentRule) -> tuple[str | None, Text]:
 
 
 def _by_same_person(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    if rule.value == _STARTER and asked.facts.starter:
+        return find_person(asked, asked.facts.starter, _STARTED)
     doers = asked.facts.doers.get(rule.value)
     if not doers:
         return nobody(_NOT_DONE.format(step=rule.value))

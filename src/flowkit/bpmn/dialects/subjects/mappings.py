@@ -1,0 +1,92 @@
+"""Data that cross the border of an activity."""
+
+from __future__ import annotations
+
+from flowkit.bpmn.dialects.rule import Site
+from flowkit.bpmn.dialects.sheet import Sheet
+from flowkit.bpmn.tree import is_bpmn, local, value
+from flowkit.errors import Text
+
+
+def in_mapping(sheet: Sheet, site: Site) -> None:
+    _mapping(sheet, site, "in")
+
+
+def out_mapping(sheet: Sheet, site: Site) -> None:
+    _mapping(sheet, site, "out")
+
+
+def _mapping(sheet: Sheet, site: Site, tag: str) -> None:
+    """`in` and `out` of a call."""
+    element = site.at
+    if value(element, "businessKey"):
+        sheet.said(
+            "ignored",
+            site,
+            Text("the called process runs in the same case, under its key", "被调流程在同一办件内,业务键相同"),
+        )
+        return
+    target = value(element, "target") or value(element, "targetExpression")
+    source, expression = value(element, "source"), value(element, "sourceExpression")
+    if not target or not (source or expression):
+        note = Text(
+            f"everything crosses here; in flowkit each datum is named: add flowkit:{tag}",
+            f"此处传递全部变量;flowkit 须逐个指名:请加 flowkit:{tag}",
+        )
+        sheet.said("refused", site, note)
+        return
+    text = expression or "${" + source + "}"
+    cross(sheet, site, tag, text, target)
+
+
+def cross(sheet: Sheet, site: Site, tag: str, text: str, target: str) -> None:
+    """One flowkit:in or flowkit:out; names inside an `out` are those of the other side."""
+    owner = site.owner
+    process = sheet.process_of(owner)
+    if not sheet.admits(owner, tag):
+        note = Text(
+            f"data cross at {local(owner)} by name only: {target}", f"{local(owner)} 处数据只按名称传递:{target}"
+        )
+        sheet.said("refused", site, note)
+        return
+    known = set(sheet.declared.of(process)) if process is not None else set()
+    source = sheet.feel(site, text)
+    if source is None:
+        return
+    if tag == "out" and process is not None:
+        for name in set(sheet.declared.of(process)) - known:
+            del sheet.declared.of(process)[name]
+        sheet.declared.suggest(process, target, set())
+    sheet.extend(owner, tag, {"source": source, "target": target})
+    sheet.said("translated", site, Text(f"flowkit:{tag} {target} = {source}", f"flowkit:{tag} {target} = {source}"))
+
+
+def io_mapping(sheet: Sheet, site: Site) -> None:
+    """`ioMapping` and `inputOutput` where there is no handler that they belong to."""
+    for each in site.at.iterchildren("*"):
+        tag = {"input": "in", "inputParameter": "in", "output": "out", "outputParameter": "out"}.get(local(each))
+        target = value(each, "target") or value(each, "name")
+        if tag is None or not target:
+            continue
+        part = Site(
+            site.owner, each, local(each), value(each, "source") or (each.text or "").strip(), is_attribute=False
+        )
+        if part.text:
+            cross(sheet, part, tag, part.text, target)
+        else:
+            sheet.said("refused", part, Text("a script or a map is no value here", "此处不能是脚本或映射"))
+    sheet.said("translated", site, Text("each mapping is reported by itself", "每个映射单独列出"))
+
+
+def called(sheet: Sheet, site: Site) -> None:
+    """`zeebe:calledElement`: the process that a call activity calls."""
+    process = value(site.at, "processId")
+    if not process or process.startswith("=") or not is_bpmn(site.owner, "callActivity"):
+        sheet.said("refused", site, Text("which process is called must stand in the file", "被调流程必须写在文件中"))
+        return
+    site.owner.set("calledElement", process)
+    sheet.said("translated", site, Text(f"calledElement {process}", f"calledElement {process}"))
+    for name in ("propagateAllParentVariables", "propagateAllChildVariables"):
+        if value(site.at, name) == "true":
+            note = Text("in flowkit each datum that crosses is named", "flowkit 中每个传递的数据须指名")
+            sheet.note("refused", site.at, f"{sheet.prefix}:{name}", note)
