@@ -45,6 +45,7 @@ def flowkit(
 for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
     ("deploy", PROCEDURES, definitions.deploy),
+    ("layout", PROCEDURES, definitions.layout),
     ("render", PROCEDURES, definitions.render),
     ("replay", PROCEDURES, replaying.replay),
     ("start", CASES, cases.start),
