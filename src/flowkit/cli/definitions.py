@@ -1,4 +1,4 @@
-"""Commands on files: validate, deploy, render."""
+"""Commands on files: validate, deploy, layout, render."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flowkit.cli.deciding import SUFFIXES, table_findings, tables_in
 from flowkit.cli.naming import case_named
 from flowkit.cli.settings import Place, Words
 from flowkit.cli.show import AsJson, Page, print_json
-from flowkit.cli.words import FINDINGS, FINE
+from flowkit.cli.words import DRAWN, DRAWN_ALREADY, FINDINGS, FINE
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 Source = Annotated[Path, typer.Argument(help="A .bpmn file, or a folder of them with its manifest flowkit.yaml.")]
@@ -71,6 +71,25 @@ def deploy(
     page.table(("process", "version", "status"), rows)
 
 
+def layout(
+    words: Words,
+    *,
+    file: Annotated[Path, typer.Argument(help="A .bpmn file.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the file goes; by default it is changed in place.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Draw anew what has a diagram already.")] = False,
+) -> None:
+    """Draw a diagram into a BPMN file that has none; everything else in the file stays as it is."""
+    from flowkit.bpmn import lay_out
+
+    content = _content(file)
+    drawn = lay_out(content, again=again)
+    typer.echo((DRAWN if drawn is not None else DRAWN_ALREADY).format(path=output or file).say(words.language))
+    if drawn is not None or output is not None:
+        _put(output or file, content if drawn is None else drawn)
+
+
 def render(
     place: Place,
     *,
@@ -85,18 +104,25 @@ def render(
     from flowkit.bpmn import render as draw
 
     marks = _marks(place, case, by) if case else {}
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise _no_file("{path} cannot be read: {why}", "{path} 无法读取:{why}", file, error) from error
-    svg = draw(content, marks)
+    svg = draw(_content(file), marks)
     if output is None:
         sys.stdout.write(svg + "\n")
         return
+    _put(output, svg.encode())
+
+
+def _content(file: Path) -> bytes:
     try:
-        output.write_text(svg, "utf-8")
+        return file.read_bytes()
     except OSError as error:
-        raise _no_file("{path} cannot be written: {why}", "{path} 无法写入:{why}", output, error) from error
+        raise _no_file("{path} cannot be read: {why}", "{path} 无法读取:{why}", file, error) from error
+
+
+def _put(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise _no_file("{path} cannot be written: {why}", "{path} 无法写入:{why}", file, error) from error
 
 
 def _no_file(en: str, zh: str, path: Path, error: OSError) -> InputInvalid:

@@ -83,6 +83,8 @@ OUTCOMES: Final[Mapping[str, Text]] = {
 }
 IMPORTED: Final = Text("{path}: from {engine}, written to {output}", "{path}:来自 {engine},写入 {output}")
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
+DRAWN: Final = Text("{path}: drawn", "{path}：已排版")
+DRAWN_ALREADY: Final = Text("{path}: it has a diagram; --again draws a new one", "{path}：已有图形，--again 重新排版")
 FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
 VERDICTS: Final[Mapping[bool, Text]] = {True: Text("passed", "通过"), False: Text("FAILED", "未通过")}
 COVERAGE: Final = Text("{folder}: {percent} % reached", "{folder}:覆盖 {percent} %")

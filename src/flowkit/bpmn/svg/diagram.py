@@ -9,7 +9,7 @@ from typing import Final
 
 from flowkit.bpmn.tree import BPMN, BPMNDI, DC, DI, Element, flag, local, reference, value
 
-_FARTHEST: Final = 100_000.0
+_FARTHEST: Final = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
