@@ -52,4 +52,5 @@ def test_what_is_no_bpmn_is_refused(commands: Commands, tmp_path: Path) -> None:
 
 
 def test_validate_says_which_engine_a_file_is_written_for(commands: Commands, claim: Path) -> None:
-    assert "[dialect-foreign] definitions the file is written for Flowable" in commands("validate", str(claim), status=1)
+    said = commands("validate", str(claim), status=1)
+    assert "[dialect-foreign] definitions the file is written for Flowable" in said
