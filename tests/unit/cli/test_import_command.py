@@ -52,5 +52,5 @@ def test_what_is_no_bpmn_is_refused(commands: Commands, tmp_path: Path) -> None:
 
 
 def test_validate_says_which_engine_a_file_is_written_for(commands: Commands, claim: Path) -> None:
-    told = commands("validate", str(claim), status=1)
-    assert "[dialect-foreign] definitions the file is written for Flowable" in told
+    said = commands("validate", str(claim), status=1)
+    assert "[dialect-foreign] definitions the file is written for Flowable" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,13 +18,28 @@ from flowkit.bpmn.dialects.plain import PLAIN
 from flowkit.bpmn.dialects.reading import tree_of
 from flowkit.bpmn.dialects.rows import Row
 from flowkit.bpmn.dialects.rule import Dialect, Rule, Site
-from flowkit.bpmn.dialects.sheet import Sheet
+from flowkit.bpmn.dialects.sheet import Sheet, place_of
 from flowkit.bpmn.dialects.spiff import SPIFF
 from flowkit.bpmn.dialects.subjects import code, people, rounds, tasks
+from flowkit.bpmn.dialects.subjects.code import KEPT
 from flowkit.bpmn.dialects.writing import declare_data, to_bytes
 from flowkit.bpmn.reader import Reading, read
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import BPMN, children, extension, is_bpmn, namespace, own_children
+from flowkit.bpmn.tree import (
+    BPMN,
+    BPMNDI,
+    DC,
+    DI,
+    FLOWKIT,
+    XML,
+    XSI,
+    children,
+    extension,
+    is_bpmn,
+    local,
+    namespace,
+    own_children,
+)
 from flowkit.errors import Finding, Text
 from flowkit.markup import Element, Places
 
@@ -36,6 +51,8 @@ DIALECTS: Final[Mapping[DialectName, Dialect]] = {
     "spiffworkflow": SPIFF,
 }
 _SETTLED: Final = Text("flowkit's own elements stand here already", "此处已有 flowkit 的元素")
+_KNOWN: Final = frozenset({BPMN, BPMNDI, DC, DI, FLOWKIT, XML, XSI, KEPT})
+_OF_A_TOOL: Final = Text("of another tool: {space}", "其他工具的内容:{space}")
 _UNKNOWN: Final = Text("flowkit has no rule for it", "flowkit 没有对应的规则")
 
 
@@ -93,7 +110,7 @@ def _translate(sheet: Sheet) -> None:
     owners = list(sheet.root.iter(f"{{{BPMN}}}*"))
     settled = {owner for owner in owners if _has_own(owner)}
     for owner in owners:
-        if code.place_of(owner) in settled:
+        if place_of(owner) in settled:
             _settled(sheet, owner)
         else:
             _resources(sheet, owner)
@@ -142,10 +159,37 @@ def _left_over(sheet: Sheet, owner: Element) -> None:
     """Whatever of the dialects no rule has taken is reported."""
     for site in _attributes(owner):
         if (owner, site.name) not in sheet.taken:
-            _say(sheet, site, sheet.dialect.attributes.get(site.name))
+            _say(sheet, site, _rule(sheet, site, owner.nsmap.values()))
     for site in sheet.extensions(owner):
         if (site.at, "") not in sheet.taken:
-            _say(sheet, site, sheet.dialect.elements.get(site.name))
+            _say(sheet, site, _rule(sheet, site, (namespace(site.at),)))
+    _other_tools(sheet, owner)
+
+
+def _rule(sheet: Sheet, site: Site, spaces: Iterable[str]) -> Rule | None:
+    """The rule of the file's dialect; else, if another dialect has left it there and needs no rule, that one's."""
+    tables = [sheet.dialect, *(DIALECTS[found] for space in spaces if (found := dialect_of_space(space)) is not None)]
+    for dialect in tables:
+        rule = (dialect.attributes if site.is_attribute else dialect.elements).get(site.name)
+        if rule is not None:
+            return rule
+    return None
+
+
+def _other_tools(sheet: Sheet, owner: Element) -> None:
+    """What tools of no known dialect have left is mentioned, and kept."""
+    for full in owner.attrib:
+        name = etree.QName(full)
+        if _is_other(name.namespace):
+            sheet.note("ignored", owner, name.localname, _OF_A_TOOL.format(space=name.namespace))
+    for holder in children(owner, "extensionElements"):
+        for each in holder.iterchildren("*"):
+            if _is_other(namespace(each)):
+                sheet.note("ignored", each, local(each), _OF_A_TOOL.format(space=namespace(each)))
+
+
+def _is_other(space: str | None) -> bool:
+    return bool(space) and space not in _KNOWN and dialect_of_space(space) is None
 
 
 def _attributes(owner: Element) -> Iterator[Site]:

@@ -19,6 +19,10 @@ _LISTENER: Final = Text(
 )
 _OTHER_OFFICE: Final = Text("belongs to the pages of the other engine", "属于另一引擎的界面")
 _MODELLER: Final = Text("belongs to the editor", "属于编辑器")
+_CAUGHT: Final = Text(
+    "flowkit:out of code or message, where events take data over",
+    "在可接收数据的事件上为 code 或 message 的 flowkit:out",
+)
 _ASSIGNMENT: Final = Text("flowkit:assignment", "flowkit:assignment")
 _FORM_ELSEWHERE: Final = Text("refused: the form is not in the file", "拒绝:表单不在文件中")
 
@@ -89,15 +93,11 @@ ATTRIBUTES: Final = (
         "tenantId",
     ),
     *refused(Text("put an exclusive gateway before the step", "请在该步骤前加排他网关"), "skipExpression"),
-    *refused(
-        Text("the event's data are taken over with flowkit:out", "事件数据请用 flowkit:out 接收"),
-        "errorCodeVariable",
-        "errorMessageVariable",
-        "errorVariableName",
-        "escalationCodeVariable",
-        "variableName",
-        "variableEvents",
+    *(
+        Rule(name, _CAUGHT, mappings.caught)
+        for name in ("errorCodeVariable", "errorMessageVariable", "errorVariableName", "escalationCodeVariable")
     ),
+    *refused(Text("write a condition in FEEL", "请用 FEEL 写条件"), "variableName", "variableEvents"),
     *refused(Text("the text must stand in the file", "文本必须写在文件中"), "resource"),
 )
 

@@ -153,6 +153,12 @@ class Sheet:
         return here
 
 
+def place_of(owner: Element) -> Element:
+    """The node that the owner is a part of: the event of an event definition."""
+    parent = owner.getparent()
+    return parent if local(owner).endswith("EventDefinition") and parent is not None else owner
+
+
 def _index_of(owner: Element, place: int) -> int:
     """The index among all children, comments too, of the place among the elements."""
     elements = list(owner.iterchildren("*"))

@@ -12,11 +12,13 @@ from flowkit.bpmn.dialects.foreign import LANGUAGES
 from flowkit.bpmn.dialects.language import Untranslatable, read_assignments, read_composite, written
 from flowkit.bpmn.dialects.language.nodes import Call, Name, Node, Path
 from flowkit.bpmn.dialects.rule import Site
-from flowkit.bpmn.dialects.sheet import Sheet
+from flowkit.bpmn.dialects.sheet import Sheet, place_of
 from flowkit.bpmn.tree import BPMN, FLOWKIT, child, extension, extensions, is_bpmn, local, text_of, value
 from flowkit.errors import Text
 from flowkit.markup import Element
 
+KEPT: Final = "urn:flowkit:import:1"
+"""The namespace of what an import keeps of BPMN's own elements."""
 TASKS: Final = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask", "task", "receiveTask"})
 _EXECUTIONS: Final = frozenset({"execution", "task", "event", "delegateExecution"})
 _PART: Final = Text("read with the handler", "随处理程序读取")
@@ -100,12 +102,6 @@ def handler(sheet: Sheet, site: Site, name: str, arguments: tuple[Node, ...] = (
         each.set("target", target)
     _take_result(sheet, site.owner, added)
     sheet.said("handler", site, Text(f"register the handler {name}", f"请注册处理程序 {name}"))
-
-
-def place_of(owner: Element) -> Element:
-    """The node that the owner is a part of: the event of an event definition."""
-    parent = owner.getparent()
-    return parent if local(owner).endswith("EventDefinition") and parent is not None else owner
 
 
 def _take_result(sheet: Sheet, owner: Element, added: Element) -> None:
@@ -307,7 +303,7 @@ def _keep(task: Element, element: Element | None) -> None:
         return
     task.remove(element)
     element.tail = None
-    element.tag = "{urn:flowkit:import:1}script"
+    element.tag = f"{{{KEPT}}}script"
     if written_in:
         element.set("format", str(written_in))
     holder.append(element)

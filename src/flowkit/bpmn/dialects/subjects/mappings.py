@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowkit.bpmn.dialects.rule import Site
-from flowkit.bpmn.dialects.sheet import Sheet
+from flowkit.bpmn.dialects.sheet import Sheet, place_of
 from flowkit.bpmn.tree import is_bpmn, local, value
 from flowkit.errors import Text
 
@@ -41,7 +41,7 @@ def _mapping(sheet: Sheet, site: Site, tag: str) -> None:
 
 def cross(sheet: Sheet, site: Site, tag: str, text: str, target: str) -> None:
     """One flowkit:in or flowkit:out; names inside an `out` are those of the other side."""
-    owner = site.owner
+    owner = place_of(site.owner)
     process = sheet.process_of(owner)
     if not sheet.admits(owner, tag):
         note = Text(
@@ -59,6 +59,18 @@ def cross(sheet: Sheet, site: Site, tag: str, text: str, target: str) -> None:
         sheet.declared.suggest(process, target, set())
     sheet.extend(owner, tag, {"source": source, "target": target})
     sheet.said("translated", site, Text(f"flowkit:{tag} {target} = {source}", f"flowkit:{tag} {target} = {source}"))
+
+
+def caught(sheet: Sheet, site: Site) -> None:
+    """The datum that takes the code or the text of a caught error or escalation."""
+    source = "message" if site.name == "errorMessageVariable" else "code"
+    owner, process = place_of(site.owner), sheet.process_of(site.owner)
+    if process is None or not site.text or not sheet.admits(owner, "out"):
+        sheet.said("refused", site, Text("the event's data are not taken over here", "此处不接收事件数据"))
+        return
+    sheet.extend(owner, "out", {"source": source, "target": site.text})
+    sheet.declared.suggest(process, site.text, set())
+    sheet.said("translated", site, Text(f"flowkit:out {site.text} = {source}", f"flowkit:out {site.text} = {source}"))
 
 
 def io_mapping(sheet: Sheet, site: Site) -> None:
