@@ -25,7 +25,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     if service.query is not None:
         question = FindCases(service.query, draft.case.unit)
     else:
-        question = CallHandler(service.handler, node.id, assigned(context, draft, scope, service.inputs))
+        question = CallHandler(service.handler, node.id, assigned(context, draft, scope, service.inputs, data))
     if question not in context.answers:
         return question
     answer = context.answers[question]
