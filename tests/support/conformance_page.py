@@ -12,9 +12,9 @@ _HEAD = """\
 # Conformance
 
 One small BPMN file for each construct and each awkward combination, with what must happen beside it, in
-`tests/conformance/bpmn/`. Each runs in memory, and on a file that is saved and loaded between every two steps; at the end
-no token, item, job or subscription may be left over. `make check` prints how many passed, by group. This page is made from
-the files.
+`tests/conformance/bpmn/`. Each runs in memory, and on a file that is saved and loaded between every two steps; at
+the end no token, item, job or subscription may be left over. `make check` prints how many passed, by group. This
+page is made from the files.
 """
 
 

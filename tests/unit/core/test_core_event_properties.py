@@ -7,6 +7,7 @@ scope counts its tokens, and an ended case has none of them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core_case import CoreCase, case_of
@@ -64,6 +65,9 @@ def block(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
     return _BLOCKS[kind](data, here, depth, catches)
 
 
+Draw = Callable[[st.DataObject, Drawing, int, bool], str]
+
+
 def _task(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
     return here.name("task")
 
@@ -74,7 +78,7 @@ def _undoable(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> 
     return name
 
 
-def _throwing(word: str, trigger: Trigger):  # type: ignore[no-untyped-def]  # because it only makes a block
+def _throwing(word: str, trigger: Trigger) -> Draw:
     def draw(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
         name = here.name(word)
         here.parts[name] = throw(trigger)
@@ -95,7 +99,8 @@ def _scope(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str
     name, merge, after = here.name("sub"), here.name("merge"), here.name("task")
     error = here.name("error")
     inner = scope(data, here.number, depth - 1, catches=True)
-    here.parts |= {name: sub(*inner.lines, **inner.parts), error: on(name, ANY_ERROR), merge: exclusive(default=after)}
+    inside = sub(*inner.lines, **inner.parts)  # type: ignore[arg-type]  # because no step has the name of a setting
+    here.parts |= {name: inside, error: on(name, ANY_ERROR), merge: exclusive(default=after)}
     here.lines.append(f"{error} > {merge}")
     if data.draw(st.booleans()):
         border = here.name("border")
@@ -115,7 +120,7 @@ def _split(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str
     return f"{split} > ({ways}) > {join}"
 
 
-_BLOCKS = {
+_BLOCKS: dict[str, Draw] = {
     "task": _task,
     "undoable": _undoable,
     "undo": _throwing("undo", Compensation()),
@@ -145,7 +150,7 @@ def run(case: CoreCase, data: st.DataObject) -> None:
 
 def drawn(data: st.DataObject) -> CoreCase:
     whole = scope(data, [0], 2, catches=False)
-    case = case_of(process(*whole.lines, **whole.parts))
+    case = case_of(process(*whole.lines, **whole.parts))  # type: ignore[arg-type]  # because no step has the name of a setting
     case.start({"choice": 0})
     return case
 
