@@ -22,7 +22,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "receiveTask",
         "rendering",
     ),
-    "BPMN 10.3.5, sub-processes": ("transaction", "adHocSubProcess"),
+    "BPMN 10.3.5, sub-processes": ("adHocSubProcess",),
     "BPMN 10.3.7, global tasks": (
         "globalTask",
         "globalUserTask",
@@ -89,7 +89,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     "standardLoopCharacteristics": Text(
         "Draw the loop with an exclusive gateway and a flow back", "请用排他网关和回退连线画出循环"
     ),
-    "transaction": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"

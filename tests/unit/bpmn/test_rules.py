@@ -38,6 +38,24 @@ def before_last(text: str) -> tuple[str, str]:
     return LAST_FLOW_ELEMENT, f"    {text}\n{LAST_FLOW_ELEMENT}"
 
 
+UNDO_RECORD = '<boundaryEvent id="record-undo" attachedToRef="record"><compensateEventDefinition/></boundaryEvent>'
+BROKE_BY_ERROR = '<boundaryEvent id="broke" attachedToRef="booking"><errorEventDefinition/>'
+LAST_OF_BOOKING = (
+    '<endEvent id="b2">',
+    '<endEvent id="b3"/><sequenceFlow id="fx" sourceRef="unbook" targetRef="b3"/><endEvent id="b2">',
+)
+UNDOER = (
+    '<scriptTask id="t3" isForCompensation="true"><extensionElements><flowkit:set field="x" source="1"/>'
+    "</extensionElements></scriptTask>"
+)
+
+
+UNDO_T1 = (
+    '<boundaryEvent id="u" attachedToRef="t1"><compensateEventDefinition/></boundaryEvent><boundaryEvent id="late" '
+    'attachedToRef="t3"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>'
+)
+
+
 def event_sub_process(definition: str) -> str:
     return (
         f'<subProcess id="again" triggeredByEvent="true"><startEvent id="again-start">{definition}</startEvent>'
@@ -252,6 +270,17 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("event-subprocess-start", "again-start", [before_last(event_sub_process(""))]),
     ("event-subprocess-flow", "rescue", [before_last('<sequenceFlow id="fx" sourceRef="rescue" targetRef="end"/>')]),
+    ("compensation-without-handler", "record-undo", [before_last(UNDO_RECORD)]),
+    ("compensation-flow", "unbook", [LAST_OF_BOOKING]),
+    ("compensation-unreachable", "undo", [('activityRef="book"', 'activityRef="unbook"')]),
+    ("cancel-outside", "told", [(END_TOLD, '<endEvent id="told"><cancelEventDefinition/></endEvent>')]),
+    (
+        "cancel-uncaught",
+        "booking",
+        [
+            ('<boundaryEvent id="broke" attachedToRef="booking"><cancelEventDefinition/>', BROKE_BY_ERROR),
+        ],
+    ),
     ("signal-without-name", "sig", [(' name="alarm"', "")]),
     ("condition-empty", "watch-start", [("<condition>severity = 1</condition>", "")]),
     (
@@ -382,6 +411,8 @@ SMALL: list[tuple[str, str, str, str]] = [
         S + E + '<parallelGateway id="g"/>' + LINK_OUT + LINK_IN.format("in", "x"),
         "s-g g-out g-in in-e",
     ),
+    ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
+    ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),
@@ -426,10 +457,11 @@ def small(body: str, flows: str) -> bytes:
         + "</sequenceFlow>"
         for flow in flows.split()
     )
+    undone = '<association sourceRef="u" targetRef="t3"/>' if 'id="u"' in body else ""
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowkit="urn:flowkit:bpmn:1" '
         'targetNamespace="urn:x"><process id="p" isExecutable="true"><extensionElements><flowkit:data>'
-        f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}'
+        f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}{undone}'
         "</process></definitions>"
     ).encode()
 

@@ -37,6 +37,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         service_task.KIND,
         start_event.KIND,
         sub_process.KIND,
+        sub_process.TRANSACTION,
         throw_event.KIND,
         user_task.KIND,
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Sequence
+
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance
 from flowkit.core.instance.elements.catching import Waiting, waits
-from flowkit.core.instance.facts import Arrived, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
-from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
+from flowkit.core.instance.moves import Answer, completion, incident
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.protocol import Context, Question
+from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError
 
 
@@ -33,9 +36,20 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
     except FlowkitError as error:
         token = context.new_id()
         return (TokenRested(token, scope.id, node.id, "incident", data), incident(context, token, node.id, error))
+    if node.compensation and not isinstance(answer, Question) and not inside_round:
+        answer = [*_completed(context, scope, node, data, answer), *answer]
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
+
+
+def _completed(context: Context, scope: Scope, node: Node, data: Data, answer: Sequence[Fact]) -> Sequence[Fact]:
+    """The mark of an activity that was done at once and can be compensated, with what it has just written."""
+    passed = next((fact for fact in answer if isinstance(fact, NodePassed) and fact.node == node.id), None)
+    if passed is None:
+        return ()
+    written = [fact.values for fact in answer if isinstance(fact, DataSet)]
+    return (completion(context, scope, node, {**data, **dict(ChainMap(*written)), **(passed.values or {})}),)
 
 
 def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) -> Answer:

@@ -24,7 +24,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return (NodePassed(scope.id, node.id, node.flows),)
     if task.handler:
         return call(context, draft, scope, node, data, task)
-    outcome = _outcome(context, draft, scope, task, definition_of(context, scope).models[node.id])
+    outcome = _outcome(context, draft, scope, task, definition_of(context, scope).models[node.id], data)
     facts = tuple(decided(scope.id, node.id, each) for each in outcome.decisions)
     try:
         values = _values(context, draft, scope, task, outcome)
@@ -35,11 +35,13 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     return (*facts, NodePassed(scope.id, node.id, node.flows, values=values))
 
 
-def _outcome(context: Context, draft: Draft, scope: Scope, task: BusinessRuleTask, model: DecisionModel) -> Outcome:
+def _outcome(
+    context: Context, draft: Draft, scope: Scope, task: BusinessRuleTask, model: DecisionModel, local: Data
+) -> Outcome:
     """The decision over what it reads: the mapped inputs, and data of the same name."""
-    given = assigned(context, draft, scope, task.inputs)
+    given = assigned(context, draft, scope, task.inputs, local)
     read = frozenset(each.name for each in model.inputs(task.decision)) - given.keys()
-    data, moment = surroundings(context, draft, scope, read)
+    data, moment = surroundings(context, draft, scope, read, local)
     return model.decide(task.decision, {**{name: data.get(name) for name in read}, **given}, moment)
 
 

@@ -21,7 +21,7 @@ Calling = ServiceTask | ScriptTask | BusinessRuleTask
 def call(context: Context, draft: Draft, scope: Scope, node: Node, data: Data, task: Calling) -> Answer:
     """A handler that runs in the transaction answers at once; for all else the token waits."""
     if task.handler:
-        question = CallHandler(task.handler, node.id, assigned(context, draft, scope, task.inputs))
+        question = CallHandler(task.handler, node.id, assigned(context, draft, scope, task.inputs, data))
         if question not in context.answers:
             return question
         answer = context.answers[question]

@@ -19,7 +19,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return (NodePassed(scope.id, node.id, node.flows),)
     if script.handler or script.code is not None:
         return call(context, draft, scope, node, data, script)
-    values = assigned(context, draft, scope, script.assignments)
+    values = assigned(context, draft, scope, script.assignments, data)
     return (NodePassed(scope.id, node.id, node.flows, 1, "", values),)
 
 
