@@ -107,7 +107,9 @@ class Expression:
 
     def holds(self, context: Mapping[str, object], moment: dt.datetime | None = None) -> bool:
         """The expression as a condition. Raises ExpressionNull, with source and reason, unless it is true or false."""
-        value = self.evaluate(context, moment)
+        value = ABSENT if self._quick is None else self._quick(context)
+        if value is ABSENT:
+            value = self.evaluate(context, moment)
         if value is True or value is False:
             return bool(value)
         raise ExpressionNull(self._why(kind_of(value), context, moment), mend=m.CONDITION_MEND)
