@@ -15,6 +15,7 @@ DialectName = Literal["camunda", "flowable", "activiti", "zeebe", "spiffworkflow
 
 NAMESPACES: Final[dict[str, DialectName]] = {
     "http://camunda.org/schema/1.0/bpmn": "camunda",
+    "http://operaton.org/schema/1.0/bpmn": "camunda",
     "http://activiti.org/bpmn": "activiti",
     "http://activiti.com/modeler": "activiti",
     "http://flowable.org/bpmn": "flowable",

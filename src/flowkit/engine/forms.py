@@ -13,7 +13,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
-from flowkit.engine.plain import duration, exact, not_blank, plain_data, storable, unlike_boolean, unlike_bytes, written
+from flowkit.engine.plain import (
+    duration,
+    exact,
+    not_blank,
+    plain_data,
+    present,
+    storable,
+    unlike_boolean,
+    unlike_bytes,
+    written,
+)
 from flowkit.errors import Finding, InputInvalid, Text
 
 if TYPE_CHECKING:
@@ -178,6 +188,8 @@ def _annotated(data: DataField, *, needed: bool) -> Any:
         conditions.append(AfterValidator(_AFTER[data.type]))
     if needed and data.type == "string":
         conditions.append(AfterValidator(not_blank))
+    if needed and data.type == "any":
+        conditions.append(AfterValidator(present))
     if data.choices:
         conditions.append(AfterValidator(_one_of(data.choices)))
     kind = _TYPES[data.type]

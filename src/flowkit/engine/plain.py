@@ -72,6 +72,13 @@ def storable(value: str) -> str:
     return value
 
 
+def present(value: object) -> object:
+    """Null is no answer, and neither is an empty box."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise ValueError("blank")
+    return value
+
+
 def not_blank(value: str) -> str:
     """An empty box of a form is no answer."""
     if not value.strip():

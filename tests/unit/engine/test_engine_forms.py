@@ -70,6 +70,8 @@ ACCEPTED: list[tuple[FieldType, object, object]] = [
     ("list", [0.1], [Decimal("0.1")]),
     ("list", [date(2026, 11, 16)], [date(2026, 11, 16)]),
     ("context", {"a": {"b": 1}}, {"a": {"b": 1}}),
+    ("any", [1, "a"], [1, "a"]),
+    ("any", "text", "text"),
     ("context", {"$decimal": "1"}, {"$decimal": "1"}),
 ]
 REFUSED: list[tuple[FieldType, object]] = [
@@ -123,6 +125,7 @@ REFUSED: list[tuple[FieldType, object]] = [
     ("list", [0] * (LONGEST_TEXT + 1)),
     ("list", [[0] * LONGEST_TEXT, [0] * LONGEST_TEXT]),
     ("context", [1]),
+    ("any", object()),
     ("context", {1: 2}),
     ("context", {"a": object()}),
 ]

@@ -68,6 +68,12 @@ FLOWABLE: Final = Dialect(
         *ignored(
             Text("belongs to the pages of the other engine", "属于另一引擎的界面"),
             "extensionId",
+            "dataType",
+            "userType",
+            "assigneeType",
+            "formType",
+            "text",
+            "localScope",
             "taskIdVariableName",
             "taskCompleterVariableName",
             "isEagerExecutionFetching",
