@@ -28,7 +28,9 @@ def _time(cost: Cost) -> str:
 
 
 def _unit(seconds: float) -> str:
-    return f"{seconds * 1e3:.2f} ms" if seconds >= 0.001 else f"{seconds * 1e6:.0f} µs"
+    if seconds >= 0.001:
+        return f"{seconds * 1e3:.2f} ms"
+    return f"{seconds * 1e6:.0f} µs" if seconds >= 0.00001 else f"{seconds * 1e6:.2f} µs"
 
 
 def table(lines: Iterable[Line]) -> str:

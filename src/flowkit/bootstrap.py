@@ -15,9 +15,10 @@ from flowkit.engine.deploy import Deployed, open_parcel, store_parcel
 from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
-from flowkit.engine.ports import Clock, Deliverer
+from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.errors import InputInvalid, Text
+from flowkit.sandbox import installed_runners
 from flowkit.store import SqlStore, open_store
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Engine(Actions):
 
     `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; tables are made or migrated unless
     `migrate=False`. `clock` is the real one by default, or a `VirtualClock` for tests. `deliverers` send notices on
-    channels such as e-mail. `tenant` separates organisations in one database.
+    channels such as e-mail. `scripts` run script tasks in other languages than FEEL: by default Python in a sandbox, if
+    the extra `monty` is installed. `tenant` separates organisations in one database.
 
     Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
     """
@@ -45,16 +47,21 @@ class Engine(Actions):
         clock: Clock | None = None,
         tenant: str = "",
         deliverers: Iterable[Deliverer] = (),
+        scripts: Iterable[ScriptRunner] | None = None,
         migrate: bool = True,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.tenant = tenant
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
-        super().__init__(Workshop(self.clock, Catalogue(), Forms(), Handlers()), OwnTransactions(self.store, tenant))
+        runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}
+        shop = Workshop(self.clock, Catalogue(), Forms(), Handlers(), runners)
+        super().__init__(shop, OwnTransactions(self.store, tenant))
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back, and end the sandboxes of scripts."""
+        for runner in self._shop.scripts.values():
+            runner.close()
         self.store.close()
 
     def deploy(self, path: str | Path, *, by: str = "") -> list[Deployed]:

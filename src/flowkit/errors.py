@@ -21,7 +21,7 @@ Both carry a stable code, what is wrong and how to mend it, in English and Chine
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -75,6 +75,28 @@ class Finding:
             f"-> {self.mend.say(language)}" if self.mend.en else "",
         ]
         return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of a table of findings; the places in braces are filled with what was found."""
+
+    message: Text
+    mend: Text = NOTHING
+    rule: str = ""
+    level: Literal["error", "warning"] = "error"
+
+    def finding(self, code: str, *, element: str = "", line: int = 0, column: int = 0, **values: object) -> Finding:
+        """The finding; a value may itself exist in both languages."""
+        message, mend = _fill(self.message, values), _fill(self.mend, values)
+        return Finding(code, message, mend, element, "", line, column, self.rule, self.level)
+
+
+def _fill(text: Text, values: Mapping[str, object]) -> Text:
+    return Text(
+        text.en.format(**{name: value.en if isinstance(value, Text) else value for name, value in values.items()}),
+        text.zh.format(**{name: value.zh if isinstance(value, Text) else value for name, value in values.items()}),
+    )
 
 
 class FlowkitError(Exception):

@@ -85,6 +85,24 @@ def script(name: str, **values: str) -> str:
     return element("scriptTask", name, *settings)
 
 
+def rule(name: str, decision: str, *, result: str = "", outputs: str = "", more: str = "", **inputs: str) -> str:
+    """A business rule task. `outputs` are `target=source` pairs, separated by semicolons."""
+    given = "".join(f"<flowkit:input source={quoteattr(each)} target={quoteattr(to)}/>" for to, each in inputs.items())
+    pairs = (each.split("=", 1) for each in outputs.split(";") if each)
+    taken = "".join(f"<flowkit:output source={quoteattr(each)} target={quoteattr(to)}/>" for to, each in pairs)
+    into = f" result={quoteattr(result)}" if result else ""
+    shape = f"<flowkit:decision name={quoteattr(decision)}{into}{more}>{given}{taken}</flowkit:decision>"
+    return element("businessRuleTask", name, shape)
+
+
+def code(name: str, source: str, *, result: str, language: str = "python", **inputs: str) -> str:
+    """A script task with its script in a `script` element."""
+    given = "".join(f"<flowkit:input source={quoteattr(each)} target={quoteattr(to)}/>" for to, each in inputs.items())
+    shape = f'<flowkit:script result="{result}">{given}</flowkit:script>'
+    body = f"<script>{escape(source)}</script>"
+    return element("scriptTask", name, shape, body=body, more=f' scriptFormat="{language}"')
+
+
 def catch(name: str, message: str, **out: str) -> str:
     """Waits for the message with this id."""
     taken = (f'<flowkit:out source={quoteattr(source)} target="{target}"/>' for target, source in out.items())

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from flowkit.errors import NOTHING, Text
+from flowkit.errors import Message, Text
 
 EXTENSIONS_PAGE: Final = "urn:flowkit:bpmn:1"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One row of the table; the places in braces are filled with what was found."""
-
-    message: Text
-    mend: Text = NOTHING
-    rule: str = EXTENSIONS_PAGE
-    level: Literal["error", "warning"] = "error"
 
 
 _FILE: Final[Mapping[str, Message]] = {
@@ -315,10 +304,8 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("Add a target for it, or one without conditions at the end", "请补一行目标，或在末尾加无条件的目标"),
     ),
     "target-unreachable": Message(
-        Text(
-            "this target never applies: one without conditions stands before it", "此目标永不适用：前面已有无条件的目标"
-        ),
-        Text("Put the target without conditions last", "请把无条件的目标放在最后"),
+        Text("this target never applies: those before it leave it no case", "此目标永不适用：前面的目标已涵盖所有情形"),
+        Text("Put special targets first, the one without conditions last", "请把特殊的目标放在前面，无条件的放在最后"),
     ),
     "when-twice": Message(
         Text("two conditions on {name} in one row", "同一行中对 {name} 有两个条件"),
@@ -360,8 +347,50 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         Text("Keep one of them", "请保留其中之一"),
     ),
-    "script-empty": Message(
-        Text("the script task computes nothing", "脚本任务没有计算内容"), Text("Add a flowkit:set", "请加 flowkit:set")
+    "rule-one-of": Message(
+        Text(
+            "a business rule task needs exactly one of flowkit:decision and flowkit:handler",
+            "业务规则任务必须且只能有 flowkit:decision 或 flowkit:handler",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "rule-without-result": Message(
+        Text("nobody takes the value of the decision", "没有数据接收决策的值"),
+        Text("Name a datum as result, or write flowkit:output elements", "请以 result 指明数据,或写 flowkit:output"),
+    ),
+    "script-one-of": Message(
+        Text(
+            "a script task needs exactly one of flowkit:set, flowkit:handler and a script",
+            "脚本任务必须且只能有 flowkit:set、flowkit:handler 或脚本",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "script-halves": Message(
+        Text(
+            "a script element, flowkit:script with its result, and the scriptFormat belong together",
+            "script 元素、带 result 的 flowkit:script 与 scriptFormat 必须一起出现",
+        ),
+        Text("Write all of them, or flowkit:set without them", "请全部写出,或只写 flowkit:set"),
+    ),
+    "script-inputs": Message(
+        Text("a script in FEEL names the data itself", "FEEL 脚本直接使用数据名称"),
+        Text("Take out the inputs", "请去掉 input"),
+    ),
+    "script-name": Message(
+        Text("{name} is no name in Python", "{name} 不是 Python 的名称"),
+        Text("Choose a target without spaces and signs", "请选用不含空格与符号的 target"),
+    ),
+    "script-long": Message(
+        Text("the script has more than {most} characters", "脚本超过 {most} 个字符"),
+        Text("Register a handler in the application instead", "请改为在应用中注册处理程序"),
+    ),
+    "script-syntax": Message(
+        Text("the script cannot be read: {detail}", "脚本无法读取:{detail}"),
+        Text("Correct the script", "请更正脚本"),
+    ),
+    "script-no-value": Message(
+        Text("the last line of the script is no value", "脚本的最后一行不是值"),
+        Text("End the script with the expression that is its result", "请以作为结果的表达式结束脚本"),
     ),
     "call-without-process": Message(
         Text("calledElement is missing", "缺少 calledElement"),

@@ -8,15 +8,14 @@ from lxml import etree
 
 from flowkit.bpmn.consume import account
 from flowkit.bpmn.languages import check_languages
-from flowkit.bpmn.places import Places
 from flowkit.bpmn.process import Draft, read_process
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.rules import check_document, check_process
 from flowkit.bpmn.tree import BPMN, Element, children, value
 from flowkit.bpmn.validation import validate
-from flowkit.bpmn.xml import parse
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.errors import Finding
+from flowkit.markup import Places, Refused, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,9 @@ class Reading:
 def read(xml: bytes, file: str = "") -> Reading:
     """Reads a BPMN 2.0 file; `file` is the name that findings carry. Never raises for what is in the file."""
     report = Report(file)
-    root = parse(xml, report)
-    if root is None:
+    root = parse(xml)
+    if isinstance(root, Refused):
+        report.refuse(root)
         return Reading((), report.findings(None))
     account(root, report)
     drafts: tuple[Draft, ...] = ()

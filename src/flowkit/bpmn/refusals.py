@@ -20,8 +20,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "manualTask",
         "sendTask",
         "receiveTask",
-        "businessRuleTask",
-        "script",
         "rendering",
     ),
     "BPMN 10.3.5, sub-processes": ("transaction", "adHocSubProcess"),
@@ -87,10 +85,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     "manualTask": _USE_USER_TASK,
     "sendTask": Text("Use a serviceTask with a handler", "请改用带处理程序的服务任务"),
     "receiveTask": Text("Use an intermediate message catch event", "请改用消息中间捕获事件"),
-    "businessRuleTask": Text("Use a scriptTask with FEEL", "请改用 FEEL 脚本任务"),
-    "script": Text(
-        "Write flowkit:set elements in the extensionElements of the task", "请在任务的扩展元素中写 flowkit:set"
-    ),
     "inclusiveGateway": Text("Use a parallel gateway followed by exclusive gateways", "请改用并行网关，其后接排他网关"),
     "standardLoopCharacteristics": Text(
         "Draw the loop with an exclusive gateway and a flow back", "请用排他网关和回退连线画出循环"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from flowkit.bpmn.messages import MESSAGES
-from flowkit.bpmn.places import Inside, Places
-from flowkit.bpmn.tree import Element, owner_id
+from flowkit.bpmn.messages import EXTENSIONS_PAGE, MESSAGES
+from flowkit.bpmn.tree import owner_id
 from flowkit.errors import NOTHING, Finding, Text
+from flowkit.markup import Element, Inside, Places, Refused
 
 MOST_FINDINGS: Final = 1_000
 
@@ -57,6 +57,10 @@ class Report:
         if self._counts[level] <= MOST_FINDINGS:
             self._entries.append(_Entry(code, at, inside, line, column, values, mend))
 
+    def refuse(self, why: Refused) -> None:
+        """The one finding of a file that is no XML."""
+        self.add(why.code, line=why.line, column=why.column, most=why.most, detail=why.detail)
+
     def blames(self, element: Element) -> bool:
         """Whether an error is already reported at this element."""
         return element in self._blamed
@@ -81,26 +85,15 @@ class Report:
         return tuple(ordered)
 
     def _finding(self, entry: _Entry, places: Places | None) -> Finding:
-        rule = MESSAGES[entry.code]
         line, column = entry.line, entry.column
         if entry.at is not None and places is not None:
             line, column = places.of(entry.at, entry.inside)
-        return Finding(
-            code=entry.code,
-            message=_fill(rule.message, entry.values),
-            mend=entry.mend if entry.mend.en else _fill(rule.mend, entry.values),
+        found = MESSAGES[entry.code].finding(
+            entry.code,
             element=owner_id(entry.at) if entry.at is not None else "",
-            file=self._file,
             line=line,
             column=column,
-            rule=str(entry.values.get("clause", rule.rule)),
-            level=rule.level,
+            **entry.values,
         )
-
-
-def _fill(text: Text, values: Mapping[str, object]) -> Text:
-    """The sentence with its places filled; a value may itself exist in both languages."""
-    return Text(
-        text.en.format(**{name: value.en if isinstance(value, Text) else value for name, value in values.items()}),
-        text.zh.format(**{name: value.zh if isinstance(value, Text) else value for name, value in values.items()}),
-    )
+        clause = str(entry.values.get("clause", found.rule or EXTENSIONS_PAGE))
+        return replace(found, file=self._file, mend=entry.mend if entry.mend.en else found.mend, rule=clause)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, value
 from flowkit.core.definition.model import Form, Round
+from flowkit.markup import Inside
 
 _INSIDE = frozenset({"loopCounter"})
 _COUNTED = _INSIDE | {"nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "outcomes"}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, local, value, words
 from flowkit.core.definition.model import BusinessState, DataField
@@ -14,6 +13,7 @@ from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
 from flowkit.errors import ExpressionError, FlowkitError, Text
 from flowkit.expressions import Expression, compile_expression, compile_unary_tests
+from flowkit.markup import Inside
 
 IMPLICIT = frozenset({"case"})
 RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes"}

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, children, local
 from flowkit.core.definition.model import Timer
 from flowkit.core.worktime import ClockTime, Quantity, Repeats, parse_period, parse_quantity, parse_recurrence
 from flowkit.expressions import compile_expression
+from flowkit.markup import Inside
 
 TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
 _DATE = re.compile(r"[+-]?\d{4}-")

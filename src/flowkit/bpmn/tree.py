@@ -8,7 +8,9 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives the type of its elements no public name
+import flowkit.markup
+
+Element: TypeAlias = flowkit.markup.Element
 
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"

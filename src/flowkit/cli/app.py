@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import cases, definitions, replaying, running, work
+from flowkit.cli import cases, deciding, definitions, feel, replaying, running, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
 PROCEDURES = "Procedures"
+RULES = "Rules"
 CASES = "Cases"
 WORK = "Work"
 OPERATION = "Time and operation"
@@ -48,6 +49,8 @@ for _name, _panel, _function in (
     ("layout", PROCEDURES, definitions.layout),
     ("render", PROCEDURES, definitions.render),
     ("replay", PROCEDURES, replaying.replay),
+    ("feel", RULES, feel.feel),
+    ("decide", RULES, deciding.decide),
     ("start", CASES, cases.start),
     ("case", CASES, cases.case),
     ("cases", CASES, cases.cases),

@@ -25,16 +25,29 @@ def read_data(pairs: Iterable[str] | None, file: str = "") -> dict[str, object]:
         name, sign, value = pair.partition("=")
         if not sign or not name:
             raise typer.BadParameter(f"write data as field=value, not {pair!r}")
-        data[name] = _value(value)
+        data[name] = value_of(value)
     return data
 
 
-def _value(text: str) -> object:
-    """JSON with exact decimals; text that is no JSON stands for itself."""
+def value_of(text: str) -> object:
+    """JSON with exact decimals; a date, time or duration as FEEL writes it (`@"2026-11-16"`); else text as it is."""
+    if text.startswith('@"'):
+        return _temporal(text)
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except ValueError:
         return text
+
+
+def _temporal(text: str) -> object:
+    from flowkit.errors import ExpressionError
+    from flowkit.expressions import compile_expression
+
+    try:
+        found = compile_expression(text, ()).evaluate({})
+    except ExpressionError:
+        return text
+    return found
 
 
 def _no_number(name: str) -> object:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flowkit.cli.deciding import SUFFIXES, table_findings, tables_in
 from flowkit.cli.naming import case_named
 from flowkit.cli.settings import Place, Words
 from flowkit.cli.show import AsJson, Page, print_json
@@ -22,7 +23,7 @@ def validate(
     words: Words, *, path: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")]
 ) -> None:
     """Check files as `deploy` would, and name everything that is wrong: place, code, element, rule, mend."""
-    found = [(each, _findings(each)) for each in path]
+    found = [(each, _findings(each)) for each in _files(path)]
     for each, findings in found:
         for finding in findings:
             typer.echo(finding.say(words.language))
@@ -35,7 +36,15 @@ def validate(
         raise typer.Exit(1)
 
 
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """A folder that holds only decisions counts as its files."""
+    for path in paths:
+        yield from (tables_in(path) if path.is_dir() else ()) or [path]
+
+
 def _findings(path: Path) -> tuple[Finding, ...]:
+    if path.suffix in SUFFIXES:
+        return table_findings(path)
     from flowkit.engine.deploy import open_parcel
 
     try:

@@ -7,7 +7,15 @@ from typing import Any, Final
 
 from flowkit.core.deadline.facts import MarkReached
 from flowkit.core.escalation.facts import AcknowledgementMissed, EscalationAcknowledged, EscalationFired
-from flowkit.core.instance.facts import CaseEnded, DataSet, IncidentRaised, JobFailed, MessageReceived, StateChanged
+from flowkit.core.instance.facts import (
+    CaseEnded,
+    DataSet,
+    Decided,
+    IncidentRaised,
+    JobFailed,
+    MessageReceived,
+    StateChanged,
+)
 from flowkit.core.protocol import Fact
 from flowkit.core.workitem.facts import ItemOffered, ItemReturned, ItemTransferred, ItemWithdrawn, OperationDone
 from flowkit.engine.views import HistoryEntry
@@ -33,6 +41,20 @@ def _data(fact: DataSet) -> Text:
     return Text(values, values)
 
 
+def _decided(fact: Decided) -> Text:
+    """`approval level (审批金额 = 500) = 1 [rule 2]`"""
+    read = ", ".join(f"{name} = {_literal(value)}" for name, value in fact.inputs.items())
+    numbers = ", ".join(str(number) for _, rules in fact.rules for number in rules)
+    line = f"{fact.decision} ({read}) = {_literal(fact.value)}" if read else f"{fact.decision} = {_literal(fact.value)}"
+    return Text(f"{line} [rule {numbers}]", f"{line} [规则 {numbers}]") if numbers else Text(line, line)
+
+
+def _literal(value: object) -> str:
+    from flowkit.expressions.literals import literal
+
+    return _short(literal(value))
+
+
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
@@ -41,6 +63,7 @@ def _short(value: object) -> str:
 TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     OperationDone: _reason,
     DataSet: _data,
+    Decided: _decided,
     StateChanged: Text("state {f.state}", "状态 {f.state}"),
     ItemOffered: Text("offers {f.name}", "派发 {f.name}"),
     ItemTransferred: Text("{f.giver} -> {f.to}", "{f.giver} → {f.to}"),

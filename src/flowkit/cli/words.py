@@ -49,6 +49,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "planned": Text("planned", "待执行"),
     "late": Text("late", "迟发"),
     "void": Text("void", "作废"),
+    "type": Text("type", "类型"),
+    "rules": Text("rules", "规则"),
+    "none": Text("none hits", "无命中"),
+    "reads": Text("reads", "读取"),
     "acknowledged": Text("acknowledged by", "确认人"),
 }
 LIGHTS: Final[Mapping[str, Text]] = {

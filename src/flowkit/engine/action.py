@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from flowkit.core.commands import Operate, Start
@@ -21,19 +21,20 @@ from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import history_row
 from flowkit.engine.ids import new_case_id
-from flowkit.engine.ports import Clock, Focus, Unit
+from flowkit.engine.ports import Clock, Focus, ScriptRunner, Unit
 from flowkit.engine.reading import no_case
 from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, OperationRefused
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What every action needs: the clock, what is deployed, the forms, the handlers."""
+    """What every action needs: the clock, what is deployed, the forms, the handlers, who runs scripts by language."""
 
     clock: Clock
     catalogue: Catalogue
     forms: Forms
     handlers: Handlers
+    scripts: Mapping[str, ScriptRunner] = field(default_factory=dict)
 
 
 class Refused(Exception):

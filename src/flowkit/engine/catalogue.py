@@ -16,6 +16,7 @@ from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.organisation import Organisation, organisation_from_data
 from flowkit.core.protocol import Actor
 from flowkit.core.worktime import Timetable, calendar_from_data, compile_calendar
+from flowkit.engine.decisions import bound, kept, read_models
 from flowkit.engine.ports import StoredDefinition, Unit
 from flowkit.errors import DefinitionInvalid, NotFound, Text
 
@@ -64,19 +65,20 @@ class Catalogue:
                 Text("no process {key} is deployed", "未部署流程 {key}").format(key=process),
                 mend=Text("deploy it first", "请先部署"),
             )
-        return self._compile(unit.tenant, stored)
+        return self._compile(unit, stored)
 
     def is_clocked(self, unit: Unit, process: str, version: int) -> bool:
         """Whether a case of this version can have clocks, its own or those of a process that it calls."""
         return self.definition(unit, process, version).clocked
 
-    def _compile(self, tenant: str, stored: StoredDefinition) -> ProcessDefinition:
+    def _compile(self, unit: Unit, stored: StoredDefinition) -> ProcessDefinition:
         reading = read(stored.xml, stored.file)
         for definition in reading.definitions:
             if definition.key == stored.process:
-                key = (tenant, stored.process, stored.version)
+                key = (unit.tenant, stored.process, stored.version)
                 self._organisation_of[key] = stored.pins.get("organisation", "")
-                compiled = self._definitions[key] = replace(definition, version=stored.version)
+                models, _ = read_models(kept(unit, stored.pins))
+                compiled = self._definitions[key] = replace(bound(definition, models), version=stored.version)
                 return compiled
         raise DefinitionInvalid(reading.findings)
 

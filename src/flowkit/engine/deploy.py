@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,10 +19,12 @@ from flowkit.core.worktime import Calendar, calendar_to_data, next_after
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
-from flowkit.engine.manifest import MANIFEST, read_manifest, unreadable
+from flowkit.engine.decisions import SUFFIX, Models, check_models, check_tasks, keep, read_models, rule_tasks
+from flowkit.engine.manifest import MANIFEST, Manifest, read_manifest, unreadable
 from flowkit.engine.ports import StartJob, StoredDefinition, Unit
 from flowkit.engine.texts import check_template
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
+from flowkit.markup import Places
 
 T = TypeVar("T")
 
@@ -46,6 +48,7 @@ class Parcel:
     organisation: Organisation | None
     calendars: tuple[Calendar, ...]
     warnings: tuple[Finding, ...]
+    decisions: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def open_parcel(path: str | Path) -> Parcel:
@@ -57,7 +60,8 @@ def open_parcel(path: str | Path) -> Parcel:
     if len(paths) > LARGEST_FOLDER:
         found = Text("the folder holds {n} files, more than {most}", "文件夹有 {n} 个文件,超过 {most} 个")
         raise DefinitionInvalid([Finding("folder-large", found.format(n=len(paths), most=LARGEST_FOLDER))])
-    organisation, calendars = _surroundings(folder, findings)
+    manifest = _manifest(folder, findings)
+    organisation, calendars = _surroundings(folder, manifest, findings)
     files = tuple(_files(paths, findings))
     for _, _, reading in files:
         findings += reading.findings
@@ -66,10 +70,15 @@ def open_parcel(path: str | Path) -> Parcel:
         findings.append(
             Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place))
         )
+    decisions = _decisions(folder, manifest, findings)
+    models, wrong = read_models(decisions)
+    findings += wrong
+    findings += check_models(models)
+    findings += (found for file, xml, reading in files for found in _asked(file, xml, reading, models))
     findings += _together([definition for _, _, reading in files for definition in reading.definitions], organisation)
     if any(finding.level == "error" for finding in findings):
         raise DefinitionInvalid(findings)
-    return Parcel(files, organisation, calendars, tuple(findings))
+    return Parcel(files, organisation, calendars, tuple(findings), decisions)
 
 
 def _place(path: object) -> Path:
@@ -101,14 +110,41 @@ def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[tuple[str
             yield path.name, content, read(content, path.name)
 
 
-def _surroundings(folder: Path, findings: list[Finding]) -> tuple[Organisation | None, tuple[Calendar, ...]]:
-    """The organisation and the calendars that the manifest names, if there is one."""
+def _manifest(folder: Path, findings: list[Finding]) -> Manifest:
     manifest = folder / MANIFEST
-    if not manifest.exists():
-        return None, ()
-    organisation, calendars = read_manifest(manifest, findings)
-    people = [_opened(load_directory, folder / each, findings) for each in organisation]
-    times = [_opened(load_calendar, folder / each, findings) for each in calendars]
+    return read_manifest(manifest, findings) if manifest.exists() else Manifest()
+
+
+def _decisions(folder: Path, manifest: Manifest, findings: list[Finding]) -> dict[str, bytes]:
+    """The DMN files of the folder, and the written tables that the manifest names, by name."""
+    written = [folder / name for name in manifest.decisions]
+    found: dict[str, bytes] = {}
+    for path in (*sorted(folder.glob(f"*{SUFFIX}")), *written):
+        try:
+            found[path.name] = path.read_bytes()
+        except OSError as error:
+            findings.append(unreadable(path.name, error))
+    return found
+
+
+def _asked(file: str, xml: bytes, reading: Reading, models: Models) -> Iterator[Finding]:
+    """What the business rule tasks of a diagram ask for in vain, with its place."""
+    found = [finding for definition in reading.definitions for finding in check_tasks(definition, models)]
+    if not found or reading.tree is None:
+        return
+    root = reading.tree.getroot()
+    places, elements = Places(xml, root), {each.get("id"): each for each in root.iter("*")}
+    for finding in found:
+        line, column = places.of(elements[finding.element])
+        yield replace(finding, file=file, line=line, column=column)
+
+
+def _surroundings(
+    folder: Path, manifest: Manifest, findings: list[Finding]
+) -> tuple[Organisation | None, tuple[Calendar, ...]]:
+    """The organisation and the calendars that the manifest names."""
+    people = [_opened(load_directory, folder / each, findings) for each in manifest.organisation]
+    times = [_opened(load_calendar, folder / each, findings) for each in manifest.calendars]
     return next(iter(people), None), tuple(each for each in times if each is not None)
 
 
@@ -185,13 +221,14 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     if lacking:
         raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
+    decided = keep(unit, parcel.decisions, now)
     deployed: list[Deployed] = []
     for file, xml, reading in parcel.files:
-        checksum = hashlib.sha256(xml + json.dumps(pins).encode()).hexdigest()
-        deployed += (
-            _store(unit, definition, StoredDefinition(definition.key, 0, checksum, file, xml, now, by, pins))
-            for definition in reading.definitions
-        )
+        for definition in reading.definitions:
+            own = {**pins, **decided} if any(rule_tasks(definition)) else pins
+            checksum = hashlib.sha256(xml + json.dumps(own).encode()).hexdigest()
+            stored = StoredDefinition(definition.key, 0, checksum, file, xml, now, by, own)
+            deployed.append(_store(unit, definition, stored))
     for each in deployed:
         if each.is_new:
             schedule_starts(catalogue, unit, each.process, each.version, now)

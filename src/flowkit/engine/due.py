@@ -14,15 +14,12 @@ from typing import TypeVar
 
 from flowkit.core.codec import load
 from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start
-from flowkit.core.definition.model import ProcessDefinition, ServiceTask, TimerStart
-from flowkit.core.instance.data import assigned
-from flowkit.core.instance.records import Job, Scope, Token
-from flowkit.core.protocol import SYSTEM, Actor, Context, Instant
+from flowkit.core.definition.model import ProcessDefinition, TimerStart
+from flowkit.core.protocol import SYSTEM, Actor, Instant
 from flowkit.engine.action import Refused, Workshop, perform, start
-from flowkit.engine.answers import take_in
+from flowkit.engine.calls import WHEN_NOBODY_THERE, Call, call_of
 from flowkit.engine.deploy import next_start
 from flowkit.engine.ids import inner_id
-from flowkit.engine.inputs import plain
 from flowkit.engine.ports import (
     BufferedMessage,
     Deliverer,
@@ -42,7 +39,7 @@ Going = Callable[[], bool]
 BATCH = 100
 LEASE = 300
 """Seconds for which a worker holds a handler or a delivery; afterwards another takes it over."""
-DELIVERY_RETRIES = (60, 300, 1_800, 7_200, 43_200)
+DELIVERY_RETRIES = WHEN_NOBODY_THERE
 SECOND = 1_000_000
 
 
@@ -139,25 +136,23 @@ def _handlers(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
 
 
 def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
-    """Lease it, call the handler outside any transaction, then finish or fail in a new one."""
-    taken = store.run(job.tenant, lambda unit: _take(shop, unit, job))
-    if taken is None:
+    """Lease it, make the call outside any transaction, then finish or fail in a new one."""
+    call = store.run(job.tenant, lambda unit: _take(shop, unit, job))
+    if call is None:
         return False
-    name, inputs, attempts = taken
-    handler = shop.handlers.get(name)
 
     def settle(command: FinishHandler | FailJob) -> bool:
         focus = Focus("job", job.number)
         return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
 
     def fail(error: Exception) -> bool:
-        pauses = handler.retries if handler is not None else DELIVERY_RETRIES
-        retry = shop.clock.now() + pauses[attempts] * SECOND if attempts < len(pauses) else None
+        pauses = call.retries(shop)
+        retry = shop.clock.now() + pauses[call.attempts] * SECOND if call.attempts < len(pauses) else None
         return settle(FailJob(job.number, _told(error), retry))
 
     try:
-        result = plain(_registered(handler, name).call(inputs, inner_id(job.case, job.number)))
-    except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
+        result = call.make(shop, inner_id(job.case, job.number))
+    except Exception as error:  # noqa: BLE001 -- whatever foreign code raises must become a retry or an incident
         return fail(error)
     try:
         return settle(FinishHandler(job.number, result))
@@ -180,21 +175,10 @@ def _registered(found: T | None, name: str) -> T:
     return found
 
 
-def _take(shop: Workshop, unit: Unit, job: DueJob) -> tuple[str, dict[str, object], int] | None:
-    """The name and the inputs of a handler's task, leased; None if another worker has it, or it is gone."""
-    draft = unit.load(job.case, Focus("job", job.number))
-    row = draft.find(Job, job.number) if draft is not None else None
-    token = draft.find(Token, row.token) if draft is not None and row is not None else None
-    if draft is None or row is None or token is None or not unit.lease_job(job.case, job.number, seconds=LEASE):
-        return None
-    scope = draft.get(Scope, token.scope)
-    context = Context(shop.clock.now(), SYSTEM, lambda: 0, {}, {}, {})
-    for each in draft.all(Scope):
-        take_in(shop.catalogue, unit, context, each.process, each.version)
-    node = context.definitions[scope.process, scope.version].nodes[row.node]
-    if not isinstance(node.spec, ServiceTask):
-        return None
-    return node.spec.handler, assigned(context, draft, scope, node.spec.inputs, token.data), row.attempts
+def _take(shop: Workshop, unit: Unit, job: DueJob) -> Call | None:
+    """The call, its job leased; None if another worker has it, or it is gone."""
+    call = call_of(shop, unit, job.case, job.number)
+    return call if call is not None and unit.lease_job(job.case, job.number, seconds=LEASE) else None
 
 
 def _messages(shop: Workshop, store: Store, now: Instant, going: Going) -> int:

@@ -7,8 +7,8 @@ payload can be erased with its salt, and the chain still verifies.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cache
@@ -30,7 +30,7 @@ def history_row(
     """The row of one action. The case still carries the link of the action before. Raises InputInvalid for no text."""
     what = name or (_name(command) if command is not None else "")
     payload = dump({"command": _encoded(command), "facts": [(type(each).__name__, *each) for each in facts]})
-    salt = secrets.token_bytes(16)
+    salt = os.urandom(16)
     digest = hashlib.sha256(salt + utf8_json(payload)).digest()
     number = case.fence + 1
     return HistoryRow(

@@ -1,10 +1,11 @@
-"""The manifest of a folder: which people and which calendars its procedures run with."""
+"""The manifest of a folder: which people, calendars and written tables its procedures run with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from flowkit.directory.tree import Map, Node, NotATree, Scalar, Sequence, read_tree
 from flowkit.errors import Finding, Text
@@ -12,28 +13,42 @@ from flowkit.errors import Finding, Text
 MANIFEST = "flowkit.yaml"
 
 
-def read_manifest(manifest: Path, findings: list[Finding]) -> tuple[list[str], list[str]]:
-    """The file of the organisation, if one is named, and the files of the calendars."""
+class Manifest(NamedTuple):
+    """Names of files: of the organisation (at most one), the calendars, and the decisions that are not DMN XML."""
+
+    organisation: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (*self.organisation, *self.calendars, *self.decisions)
+
+
+def read_manifest(manifest: Path, findings: list[Finding]) -> Manifest:
+    """What the file names; what is wrong with it is added to the findings."""
     try:
         root = read_tree(manifest.read_text(encoding="utf-8"), MANIFEST)
     except NotATree as error:
         findings.append(replace(error.finding, code="manifest-invalid"))
-        return [], []
+        return Manifest()
     except (OSError, ValueError) as error:
         findings.append(unreadable(MANIFEST, error))
-        return [], []
+        return Manifest()
     entries = {entry.key.text: entry.value for entry in root.entries} if isinstance(root, Map) else {}
-    organisation, calendars = _one_name(entries.get("organisation")), _names(entries.get("calendars"))
-    wrong = list(_wrong_keys(root))
-    wrong += ["organisation"] * (organisation is None) + ["calendars"] * (calendars is None)
+    named = {
+        "organisation": _one_name(entries.get("organisation")),
+        **{key: _names(entries.get(key)) for key in ("calendars", "decisions")},
+    }
+    wrong = [*_wrong_keys(root), *(key for key, names in named.items() if names is None)]
     if wrong:
         found = Text("unknown, wrong or repeated entries: {names}", "条目未知、有误或重复:{names}")
         mend = Text(
-            "give `organisation` one file name, and `calendars` a list of them",
-            "organisation 为一个文件名,calendars 为文件名列表",
+            "give `organisation` one file name, and `calendars` and `decisions` a list of them",
+            "organisation 为一个文件名,calendars 与 decisions 为文件名列表",
         )
         findings.append(Finding("manifest-invalid", found.format(names=", ".join(wrong)), mend, file=MANIFEST))
-    return organisation or [], calendars or []
+    return Manifest(**{key: tuple(names or ()) for key, names in named.items()})
 
 
 def _wrong_keys(root: Node) -> Iterator[str]:
@@ -42,7 +57,7 @@ def _wrong_keys(root: Node) -> Iterator[str]:
         if not _is_nothing(root):
             yield MANIFEST
         return
-    known = {"organisation", "calendars"}
+    known = {*Manifest._fields}
     for entry in root.entries:
         if entry.key.text not in known:
             yield entry.key.text

@@ -11,7 +11,7 @@ from flowkit.errors import FlowkitError
 from flowkit.expressions import DEFAULT, YearMonthDuration
 from flowkit.expressions.messages import Unfit
 from flowkit.expressions.numbers import CONTEXT, INT_LIMIT
-from flowkit.expressions.temporal import parse_duration
+from flowkit.expressions.temporal_text import parse_duration
 from flowkit.expressions.values import Admission
 
 

@@ -4,18 +4,30 @@ Pure: no clock, no input or output, no randomness. `now()` is what the caller sa
 """
 
 from flowkit.expressions.budget import DEFAULT, Budget
-from flowkit.expressions.expression import Expression, compile_expression, compile_unary_tests
+from flowkit.expressions.expression import Expression, compile_expression, compile_node, compile_unary_tests
+from flowkit.expressions.far import FarDate, FarDateTime
+from flowkit.expressions.grammar import parse_expression, parse_type, parse_unary_tests
 from flowkit.expressions.run import Warning  # noqa: A004 -- the warnings channel of `Expression.evaluate`
-from flowkit.expressions.values import Range, Value, YearMonthDuration
+from flowkit.expressions.values import Function, Parameter, Range, Value, YearMonthDuration
+from flowkit.expressions.vocabulary import Vocabulary
 
 __all__ = [
     "DEFAULT",
     "Budget",
     "Expression",
+    "FarDate",
+    "FarDateTime",
+    "Function",
+    "Parameter",
     "Range",
     "Value",
+    "Vocabulary",
     "Warning",
     "YearMonthDuration",
     "compile_expression",
+    "compile_node",
     "compile_unary_tests",
+    "parse_expression",
+    "parse_type",
+    "parse_unary_tests",
 ]

@@ -1,56 +1,95 @@
-"""Closures of function calls. Which rows can fit is settled here; types decide among them at run time."""
+"""Closures of calls. Which rows of a built-in function can fit is settled here; types decide among them at run time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from flowkit.errors import ExpressionError
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import CHARACTERS_PER_STEP
+from flowkit.expressions.compile_functions import applied
 from flowkit.expressions.compiler import Compiler, Evaluate
 from flowkit.expressions.functions import BUILTINS, Builtin
 from flowkit.expressions.run import Run
-from flowkit.expressions.values import Value, kind_of
+from flowkit.expressions.values import Function, Value, kind_of
 
 Candidate = tuple[Builtin, tuple[int | None, ...]]
+Apply = Evaluate
 
 
 def call(c: Compiler, node: s.Call) -> Evaluate:
-    if node.name == "is defined" and len(node.arguments) == 1:
+    """A name that the data or a scope declares stands before a built-in function of the same name."""
+    target = node.function
+    name = target.name if isinstance(target, s.Name) and target.name in BUILTINS else None
+    if name is None:
+        return _invocation(c, node)
+    if name == "is defined" and len(node.arguments) == 1:
         return _is_defined(c, node.arguments[0])
-    candidates = _candidates(node)
-    if not all(builtin.pure for builtin, _ in candidates):
-        c.dynamic += 1
     arguments = [c.compile(argument).evaluate for argument in node.arguments]
-    name, at = node.name, node.at
+    builtin = _builtin_call(c, node, name, arguments)
+    if not c.is_visible(name):
+        return builtin
+    own, parameters, at = c.compile(target).evaluate, node.parameters, node.at
 
     def invoke(run: Run) -> Value:
-        values = [argument(run) for argument in arguments]
-        for builtin, order in candidates:
-            fitted = builtin.fit(values, order)
-            if fitted is not None:
-                return _apply(run, builtin, fitted, at)
-        kinds = ", ".join(kind_of(value) for value in values) if run.warnings is not None else ""
-        return run.null(at, m.UNFIT_ARGUMENTS, name=name, kinds=kinds)
+        function = own(run)
+        if type(function) is Function:
+            return function.invoke(run, [argument(run) for argument in arguments], parameters, at)
+        return builtin(run)
 
     return invoke
 
 
-def _candidates(node: s.Call) -> list[Candidate]:
-    rows = BUILTINS[node.name]
-    arranged = [(row, row.arrange(len(node.arguments), node.parameters)) for row in rows]
-    fitting = [(row, order) for row, order in arranged if order is not None]
-    if not fitting:
-        signatures = ", ".join(row.signature for row in rows)
-        mend = m.SIGNATURES.format(signatures=signatures)
-        text = m.WRONG_ARGUMENTS.format(name=node.name)
-        raise ExpressionError(text, code="expression-arguments", mend=mend, line=node.at.line, column=node.at.column)
-    return fitting
+def _invocation(c: Compiler, node: s.Call) -> Evaluate:
+    function = c.compile(node.function).evaluate
+    arguments = [c.compile(argument).evaluate for argument in node.arguments]
+    parameters, at = node.parameters, node.at
+    # What a function costs and reads is not known here.
+    c.dynamic += 1
+    return lambda run: applied(run, function(run), [argument(run) for argument in arguments], parameters, at)
+
+
+def _builtin_call(c: Compiler, node: s.Call, name: str, arguments: Sequence[Evaluate]) -> Evaluate:
+    candidates, at = _candidates(name, len(arguments), node.parameters), node.at
+    if not candidates:
+        c.mistake(_wrong_arguments(name, node))
+        c.dynamic += 1
+        return lambda run: _unfit(run, name, [argument(run) for argument in arguments], at)
+    if not all(builtin.pure for builtin, _ in candidates):
+        c.dynamic += 1
+    return lambda run: _called(run, name, candidates, [argument(run) for argument in arguments], at)
+
+
+def _called(run: Run, name: str, candidates: Sequence[Candidate], values: Sequence[Value], at: s.Place) -> Value:
+    for builtin, order in candidates:
+        fitted = builtin.fit(values, order)
+        if fitted is not None:
+            return _apply(run, builtin, fitted, at)
+    return _unfit(run, name, values, at)
+
+
+def _candidates(name: str, count: int, parameters: Sequence[str]) -> list[Candidate]:
+    arranged = [(row, row.arrange(count, parameters)) for row in BUILTINS[name]]
+    return [(row, order) for row, order in arranged if order is not None]
+
+
+def _wrong_arguments(name: str, node: s.Call) -> ExpressionError:
+    signatures = ", ".join(row.signature for row in BUILTINS[name])
+    mend = m.SIGNATURES.format(signatures=signatures)
+    text, at = m.WRONG_ARGUMENTS.format(name=name), node.at
+    return ExpressionError(text, code="expression-arguments", mend=mend, line=at.line, column=at.column)
+
+
+def _unfit(run: Run, name: str, values: Sequence[Value], at: s.Place) -> Value:
+    kinds = ", ".join(kind_of(value) for value in values) if run.warnings is not None else ""
+    return run.null(at, m.UNFIT_ARGUMENTS, name=name, kinds=kinds)
 
 
 def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> Value:
-    run.spend(sum(_weight(value) for value in values))
+    run.spend(builtin.steps + sum(_weight(value) for value in values))
+    run.at = at
     try:
         return run.sized(builtin.function(run, *values))
     except m.Unfit as why:
@@ -65,7 +104,17 @@ def _apply(run: Run, builtin: Builtin, values: Sequence[Value], at: s.Place) -> 
 def _weight(value: Value) -> int:
     if type(value) is str:
         return len(value) // CHARACTERS_PER_STEP
-    return len(value) if type(value) is list else 0
+    return len(value) if type(value) is list or type(value) is dict else 0
+
+
+@cache
+def builtin_value(name: str) -> Function:
+    """A built-in function as a value."""
+
+    def invoke(run: Run, values: Sequence[Value], names: Sequence[str], at: s.Place) -> Value:
+        return _called(run, name, _candidates(name, len(values), names), values, at)
+
+    return Function(BUILTINS[name][0].typed, invoke, name=name)
 
 
 def _is_defined(c: Compiler, node: s.Node) -> Evaluate:
@@ -83,5 +132,5 @@ def _is_defined(c: Compiler, node: s.Node) -> Evaluate:
     )
 
 
-def _has_entry(value: Value, key: str) -> bool:
-    return type(value) is dict and key in value
+def _has_entry(value: Value, name: str) -> bool:
+    return type(value) is dict and name in value

@@ -21,7 +21,7 @@ Step = Callable[[Run, list[Value]], bool]
 
 def filtered(c: Compiler, node: s.Filter) -> Evaluate:
     """`list[index]`, counted from 1 or from the end with -1, or `list[condition]` (DMN 1.5, 10.3.2.5)."""
-    base, at, slot = c.compile(node.base).evaluate, node.at, c.slot()
+    base, at, slot = _filtered_base(c, node.base), node.at, c.slot()
     before = c.nodes
     with c.scope({"item": slot, ITEM: slot}):
         condition = c.compile(node.condition)
@@ -41,6 +41,17 @@ def filtered(c: Compiler, node: s.Filter) -> Evaluate:
         return _chosen(run, items, condition.evaluate, slot, cost)
 
     return select
+
+
+def _filtered_base(c: Compiler, node: s.Node) -> Evaluate:
+    """What is filtered. The list so far of a loop is looked at where it is: `partial[-1]` costs one step always."""
+    found = c.find(node.name) if isinstance(node, s.Name) and node.name == "partial" else None
+    if found is None or found.slot is None or found.items:
+        return c.compile(node).evaluate
+    slot = found.slot
+    c.nodes += 1
+    c.dynamic += 1
+    return lambda run: run.locals[slot]
 
 
 def _element(run: Run, items: Sequence[Value], index: Value, at: s.Place) -> Value:

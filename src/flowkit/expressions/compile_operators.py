@@ -24,8 +24,8 @@ from flowkit.expressions.operators import (
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Value, kind_of
 
-# A power takes as long as that many other steps.
-_POWER_STEPS = 50
+# The dearest power, of a fraction, takes as long as that many other steps.
+_POWER_STEPS = 200
 
 
 def operate(run: Run, table: Table, operator: str, at: s.Place, a: Value, b: Value) -> Value:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from decimal import Decimal
+
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
 from flowkit.expressions.compile_operators import comparison_of
@@ -53,16 +56,47 @@ def _test(c: Compiler, node: s.Node, slot: int) -> Evaluate:
 
 
 def _value_test(c: Compiler, node: s.ValueTest, slot: int) -> Evaluate:
-    item = c.compile(node.item).evaluate
+    code = c.compile(node.item)
+    if code.is_constant and not node.reads_input:
+        quick = _constant_test(code.value, slot, node.at)
+        if quick is not None:
+            return quick
+    item = code.evaluate
     reads_input, at = node.reads_input, node.at
+    is_range = isinstance(node.item, s.RangeNode)
 
     def test(run: Run) -> Value:
         value = item(run)
         if reads_input and (type(value) is bool or value is None):
             return value
+        if is_range and value is None:
+            # Its ends do not make a range; it has told so already.
+            return None
         return matches(run, run.locals[slot], value, at)
 
     return test
+
+
+def _constant_test(tested: Value, slot: int, at: s.Place) -> Evaluate | None:
+    """A test with a constant that most cells hold: a text, a number, a range of numbers."""
+    if type(tested) is str:
+        return lambda run: run.locals[slot] == tested
+    if type(tested) in _NUMBERS:
+        return lambda run: type(run.locals[slot]) in _NUMBERS and run.locals[slot] == tested
+    if type(tested) is not Range or tested.operator or not {type(tested.low), type(tested.high)} <= _NUMBERS:
+        return None
+    low, high = tested.low, tested.high
+    above = operator.ge if tested.low_closed else operator.gt
+    below = operator.le if tested.high_closed else operator.lt
+
+    def within(run: Run) -> Value:
+        value = run.locals[slot]
+        return above(value, low) and below(value, high) if type(value) in _NUMBERS else matches(run, value, tested, at)
+
+    return within
+
+
+_NUMBERS = frozenset({int, Decimal})
 
 
 def matches(run: Run, value: Value, tested: Value, at: s.Place) -> bool | None:

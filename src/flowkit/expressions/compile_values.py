@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
 from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
+from flowkit.expressions.budget import MAX_DEPTH, exceeded
+from flowkit.expressions.compile_calls import builtin_value
+from flowkit.expressions.compile_functions import recursive
 from flowkit.expressions.compiler import Compiler, Evaluate
+from flowkit.expressions.functions import BUILTINS
 from flowkit.expressions.numbers import CONTEXT, INT_LIMIT
 from flowkit.expressions.operators import ORDERED
+from flowkit.expressions.properties import PROPERTIES
 from flowkit.expressions.run import ABSENT, Run
-from flowkit.expressions.values import Range, Value, YearMonthDuration, kind_of
+from flowkit.expressions.values import Range, Value, kind_of
 
 
 def name(c: Compiler, node: s.Name) -> Evaluate:
+    if node.name in BUILTINS and not c.is_visible(node.name):
+        return _builtin(c, node)
     c.dynamic += 1
     found = c.find(node.name)
     if found.slot is not None:
@@ -25,6 +31,16 @@ def name(c: Compiler, node: s.Name) -> Evaluate:
     else:
         outer = _context_name(c, node)
     return _entry_or(found.items, node.name, outer) if found.items else outer
+
+
+def _builtin(c: Compiler, node: s.Name) -> Evaluate:
+    """A built-in function as a value; data of that name, where nothing is declared, stand before it."""
+    text, function = node.name, builtin_value(node.name)
+    if not c.is_declared(text):
+        return lambda _: function
+    c.dynamic += 1
+    own = _context_name(c, node)
+    return lambda run: own(run) if text in run.context else function
 
 
 def _local(text: str, slot: int) -> Evaluate:
@@ -95,9 +111,14 @@ def context_node(c: Compiler, node: s.ContextNode) -> Evaluate:
     entries: list[tuple[str, int, Evaluate]] = []
     with c.scope(names):
         for key, item in zip(node.keys, node.items, strict=True):
-            evaluate = c.compile(item).evaluate
-            names[key] = c.slot()
-            entries.append((key, names[key], evaluate))
+            slot = c.slot()
+            if isinstance(item, s.FunctionNode):
+                # A function may call itself by its own name.
+                names[key] = slot
+                entries.append((key, slot, recursive(c, item, slot)))
+            else:
+                entries.append((key, slot, c.compile(item).evaluate))
+                names[key] = slot
 
     def build(run: Run) -> Value:
         context: dict[str, Value] = {}
@@ -121,50 +142,26 @@ def range_node(c: Compiler, node: s.RangeNode) -> Evaluate:
     return build
 
 
-Property = Callable[[Value], Value]
-_DATE: dict[str, Property] = {
-    "year": lambda value: value.year,
-    "month": lambda value: value.month,
-    "day": lambda value: value.day,
-    "weekday": lambda value: value.isoweekday(),
-}
-_TIME: dict[str, Property] = {
-    "hour": lambda value: value.hour,
-    "minute": lambda value: value.minute,
-    "second": lambda value: value.second,
-    "time offset": lambda value: value.utcoffset(),
-    "timezone": lambda value: getattr(value.tzinfo, "key", None),
-}
-# The properties of values that are no contexts (DMN 1.5, table 65): the only attributes that a path can reach.
-PROPERTIES: dict[type, dict[str, Property]] = {
-    dt.date: _DATE,
-    dt.time: _TIME,
-    dt.datetime: {**_DATE, **_TIME},
-    dt.timedelta: {
-        "days": lambda value: _unsigned(value).days * _sign(value),
-        "hours": lambda value: _unsigned(value).seconds // 3600 * _sign(value),
-        "minutes": lambda value: _unsigned(value).seconds // 60 % 60 * _sign(value),
-        "seconds": lambda value: _unsigned(value).seconds % 60 * _sign(value),
-    },
-    YearMonthDuration: {
-        "years": lambda value: abs(value.months) // 12 * _sign(value),
-        "months": lambda value: abs(value.months) % 12 * _sign(value),
-    },
-    Range: {
-        "start": lambda value: value.low,
-        "end": lambda value: value.high,
-        "start included": lambda value: value.low_closed,
-        "end included": lambda value: value.high_closed,
-    },
+_UNARY: dict[str, Callable[[Value], Range]] = {
+    "<": lambda value: Range(None, value, low_closed=False, high_closed=False, operator="<"),
+    "<=": lambda value: Range(None, value, low_closed=False, high_closed=True, operator="<="),
+    ">": lambda value: Range(value, None, low_closed=False, high_closed=False, operator=">"),
+    ">=": lambda value: Range(value, None, low_closed=True, high_closed=False, operator=">="),
+    "=": lambda value: Range(value, value, operator="="),
+    "!=": lambda value: Range(value, value, low_closed=False, high_closed=False, operator="!="),
 }
 
 
-def _unsigned(value: dt.timedelta) -> dt.timedelta:
-    return abs(value)
+def unary_range(c: Compiler, node: s.UnaryRange) -> Evaluate:
+    item, operator, at = c.compile(node.item).evaluate, node.operator, node.at
 
+    def build(run: Run) -> Value:
+        value = item(run)
+        if (type(value), type(value)) in ORDERED:
+            return _UNARY[operator](value)
+        return run.null(at, m.UNFIT_OPERAND, operator=operator, left=kind_of(value))
 
-def _sign(value: Value) -> int:
-    return -1 if value < type(value)(0) else 1
+    return build
 
 
 def path(c: Compiler, node: s.Path) -> Evaluate:
@@ -174,16 +171,19 @@ def path(c: Compiler, node: s.Path) -> Evaluate:
         value = base(run)
         if type(value) is dict and text in value:
             return value[text]
-        if type(value) is list:
-            run.spend(len(value))
-            return [_step(run, item, text, at) for item in value]
         return _step(run, value, text, at)
 
     return follow
 
 
-def _step(run: Run, value: Value, text: str, at: s.Place) -> Value:
+def _step(run: Run, value: Value, text: str, at: s.Place, depth: int = 0) -> Value:
+    """One step of a path: of a list, the list of the steps of its elements (DMN 1.5, 10.3.2.5)."""
     kind = type(value)
+    if kind is list:
+        if depth > MAX_DEPTH:
+            raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH)
+        run.spend(len(value) + 1)
+        return [_step(run, item, text, at, depth + 1) for item in value]
     if kind is dict:
         return value[text] if text in value else run.null(at, m.NO_ENTRY, name=text)
     known = PROPERTIES.get(kind)
@@ -196,7 +196,7 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
     """Anything but true takes the other branch (DMN 1.5, table 53); what is no boolean is noted."""
     condition = c.compile(node.condition).evaluate
     then, otherwise = c.compile(node.then).evaluate, c.compile(node.otherwise).evaluate
-    at = node.condition.at
+    at, strict = node.condition.at, node.strict
 
     def choose(run: Run) -> Value:
         verdict = condition(run)
@@ -204,6 +204,8 @@ def conditional(c: Compiler, node: s.If) -> Evaluate:
             return then(run)
         if verdict is not False:
             run.null(at, m.NOT_BOOLEAN, kind=kind_of(verdict))
+            if strict and verdict is not None:
+                return None
         return otherwise(run)
 
     return choose

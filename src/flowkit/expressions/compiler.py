@@ -7,7 +7,7 @@ everything else costs at most one step per node, which `Expression` pays before 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from flowkit.expressions.budget import Budget
 from flowkit.expressions.run import ABSENT, Run, Warning  # noqa: A004 -- the class of the warnings channel
 from flowkit.expressions.syntax import Literal, Node
 from flowkit.expressions.values import Value
+from flowkit.expressions.vocabulary import Vocabulary
 
 Evaluate = Callable[[Run], Value]
 _FOLDING = Budget(steps=2_000, characters=10_000, elements=1_000)
@@ -46,9 +47,10 @@ Row = Callable[["Compiler", Any], Evaluate]
 class Compiler:
     """One compilation: the names in scope, the slots handed out, what is read."""
 
-    def __init__(self, names: Collection[str] | None, rows: Mapping[type[Node], Row]) -> None:
+    def __init__(self, vocabulary: Vocabulary, rows: Mapping[type[Node], Row]) -> None:
         self._rows = rows
-        self._names = names
+        self._names = vocabulary.names
+        self.mistake = vocabulary.mistake
         self.reads: set[str] = set()
         self.slots = 0
         self.nodes = 0
@@ -92,13 +94,18 @@ class Compiler:
     def is_declared(self, name: str) -> bool:
         return self._names is None or name in self._names
 
+    def is_visible(self, name: str) -> bool:
+        """Whether the data or a scope has declared the name, so that it hides a built-in function."""
+        return self.find(name).slot is not None or (self._names is not None and name in self._names)
+
     def find(self, name: str) -> Found:
         items: list[int] = []
         for frame in reversed(self._frames):
+            if ITEM in frame:
+                # An entry called `item` stands before the item itself.
+                items.append(frame[ITEM])
             if name in frame:
                 return Found(tuple(items), frame[name])
-            if ITEM in frame:
-                items.append(frame[ITEM])
         return Found(tuple(items), None)
 
 

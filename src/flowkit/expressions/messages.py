@@ -22,14 +22,17 @@ UNDECLARED = Text("The name {name} is not declared", "名称 {name} 没有声明
 UNKNOWN_FUNCTION = Text("There is no function {name}", "没有函数 {name}")
 DID_YOU_MEAN = Text("did you mean {names}?", "是否想写 {names}?")
 DECLARE_IT = Text("declare it among the data of the process", "请在流程数据中声明它")
+UNKNOWN_TYPE = Text("There is no type {name}", "没有类型 {name}")
 WRONG_ARGUMENTS = Text("{name} does not take these arguments", "{name} 不接受这些参数")
 SIGNATURES = Text("write {signatures}", "请写 {signatures}")
 MIXED_ARGUMENTS = Text("Arguments are either all named or all positional", "参数要么全部命名,要么全部按位置")
+DUPLICATE_PARAMETER = Text("The parameter {name} stands twice", "参数 {name} 出现两次")
 DUPLICATE_KEY = Text("The key {name} stands twice in the context", "键 {name} 在上下文中出现两次")
 
 # Budget
 SOURCE_TOO_LONG = Text("The expression has more than {limit} characters", "表达式超过 {limit} 个字符")
 TOO_DEEP = Text("Nested more than {limit} levels deep", "嵌套超过 {limit} 层")
+TOO_MANY_CALLS = Text("More than {limit} calls inside each other", "函数调用嵌套超过 {limit} 层")
 TOO_LARGE = Text("A value is larger than {limit}", "值的大小超过 {limit}")
 TOO_MANY_STEPS = Text("The evaluation needs more than {limit} steps", "求值超过 {limit} 步")
 
@@ -44,8 +47,28 @@ UNFIT_OPERAND = Text("{operator} does not take {left}", "{operator} 不能用于
 OUT_OF_RANGE = Text("the result of {operator} is outside the range", "{operator} 的结果超出范围")
 DIVISION_BY_ZERO = Text("division by zero", "除以零")
 UNFIT_ARGUMENTS = Text("{name} does not take ({kinds})", "{name} 不接受 ({kinds})")
+NO_KEY_AND_VALUE = Text(
+    "an entry is a context with a key, which is a string, and a value", "条目应是含 key(字符串)与 value 的上下文"
+)
+SAME_KEY = Text("the key {name} stands twice", "键 {name} 出现两次")
+NO_PATH = Text("a path is a list of strings, at least one", "路径应是至少含一个字符串的列表")
+NO_CONTEXT_AT = Text("under {name} stands no context but {kind}", "{name} 下不是上下文而是 {kind}")
+BAD_PATTERN = Text("the pattern cannot be used: {reason}", "无法使用该正则表达式:{reason}")
+BAD_FLAGS = Text("flags are s, m, i, x and q, not {found}", "标志只能是 s、m、i、x、q,而不是 {found}")
+BAD_REPLACEMENT = Text(
+    "in a replacement stands $ before the number of a group, and \\ before $ or \\",
+    "替换文本中 $ 后应是组号,\\ 后应是 $ 或 \\",
+)
+MATCHES_NOTHING = Text("the pattern matches the empty string", "该正则表达式匹配空字符串")
+NOT_A_FUNCTION = Text("a {kind} is no function", "{kind} 不是函数")
+NO_SUCH_PARAMETERS = Text("the function takes ({parameters})", "函数的参数是 ({parameters})")
+EXTERNAL = Text("external functions are not run", "不运行外部函数")
+NOT_OF_TYPE = Text("{kind} is not of the type {type}", "{kind} 不符合类型 {type}")
 NOT_BOOLEAN = Text("expected true or false, but found {kind}", "应为 true 或 false,却是 {kind}")
 NO_SUCH_INDEX = Text("the list of {size} has no element {index}", "长度为 {size} 的列表没有第 {index} 个元素")
+NO_SUCH_PART = Text(
+    "a string of {size} characters has no such part from {start}", "长度为 {size} 的字符串没有从 {start} 开始的这一部分"
+)
 NO_MOMENT = Text("no moment was given to the evaluation", "求值时没有给出时刻")
 NOT_ITERABLE = Text("cannot iterate over {kind}", "不能遍历 {kind}")
 NULL_GIVEN = Text("the value itself is null", "值本身为 null")

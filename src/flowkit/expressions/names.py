@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from flowkit.errors import NOTHING, ExpressionError, Text
 from flowkit.expressions import messages as m
@@ -25,6 +26,12 @@ Pieces = tuple[tuple[str, bool], ...]
 def pieces_of(tokens: Sequence[Token]) -> Pieces:
     """Text of each token, and whether it must be glued to the one before: two words never can be."""
     return tuple((token.text, index > 0 and token.glued) for index, token in enumerate(tokens))
+
+
+@lru_cache(maxsize=64)
+def index_of(names: frozenset[str]) -> NameIndex:
+    """The index of a set of names. The cells of a table are all read with the same one, which nobody may change."""
+    return NameIndex(names)
 
 
 class NameIndex:
@@ -55,6 +62,7 @@ class NameIndex:
         return None
 
 
+@lru_cache(maxsize=1_000)
 def _pieces_of_name(name: str) -> Pieces:
     # A name longer than any source can never be written; it must not stop the others from compiling.
     if '"' in name or len(name) > _LONGEST_NAME:

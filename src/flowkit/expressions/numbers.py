@@ -57,6 +57,16 @@ def whole(value: Number) -> int | None:
     return int(value) if abs(value) < INT_LIMIT and value == value.to_integral_value() else None
 
 
+def truncated(value: Number) -> Number:
+    """The number without its fraction."""
+    return value if isinstance(value, int) else value.to_integral_value(decimal.ROUND_DOWN)
+
+
+def power(base: Number, exponent: Number) -> Number:
+    """ArithmeticError where there is no real result. Zero to the power of zero is one."""
+    return CONTEXT.power(base, exponent) if exponent else 1
+
+
 def add_ints(a: int, b: int) -> Number:
     total = a + b
     return total if -INT_LIMIT < total < INT_LIMIT else CONTEXT.create_decimal(total)

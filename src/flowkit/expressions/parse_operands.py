@@ -9,9 +9,9 @@ from flowkit.expressions import messages as m
 from flowkit.expressions import syntax as s
 from flowkit.expressions.functions import BUILTINS, FUNCTION_NAMES
 from flowkit.expressions.names import suggestion
-from flowkit.expressions.numbers import parse_number
-from flowkit.expressions.parser import UNARY, Parser
-from flowkit.expressions.temporal import parse_any
+from flowkit.expressions.numbers import CONTEXT, parse_number
+from flowkit.expressions.parser import ADDITIVE, COMPARISONS, UNARY, Parser
+from flowkit.expressions.temporal_text import parse_any
 from flowkit.expressions.tokens import Token, string_value, syntax_error, unexpected
 
 _EXPRESSION = Text("an expression", "表达式")
@@ -25,10 +25,10 @@ def operand(p: Parser) -> s.Node:
         return _number(p)
     if kind == "string":
         return s.Literal(p.scan.place(), string_value(p.scan.advance()))
-    return _call(p) or _name(p)
+    return _name(p)
 
 
-def _number(p: Parser) -> s.Node:
+def _number(p: Parser) -> s.Literal:
     at, token = p.scan.place(), p.scan.advance()
     try:
         return s.Literal(at, parse_number(token.text))
@@ -53,6 +53,10 @@ def temporal(p: Parser) -> s.Node:
 def minus(p: Parser) -> s.Node:
     at = p.scan.place()
     p.scan.advance()
+    if p.scan.token.kind == "number":
+        # A literal with its sign (DMN 1.5, grammar rule 37).
+        literal = _number(p)
+        return s.Literal(at, CONTEXT.minus(literal.value) if literal.value else literal.value)
     return s.Negate(at, p.expression(UNARY))
 
 
@@ -60,7 +64,7 @@ def tested_value(p: Parser) -> s.Node:
     """`?`, the value under test."""
     scan = p.scan
     if not (scan.inputs_allowed or scan.names is None or "?" in scan.names):
-        raise _undeclared(p, "?", scan.token)
+        p.vocabulary.mistake(_undeclared(p, "?", scan.token))
     p.inputs_read += 1
     at = scan.place()
     scan.advance()
@@ -68,14 +72,25 @@ def tested_value(p: Parser) -> s.Node:
 
 
 def parenthesis(p: Parser) -> s.Node:
-    """An expression in parentheses, or a range without its low end."""
+    """An expression in parentheses, a range without its low end, or one with an operator: `(>= 5)`."""
     at = p.scan.place()
     p.scan.advance()
+    if p.scan.token.text in COMPARISONS:
+        return _unary_range(p, at)
     node = p.nested()
     if p.scan.token.text == "..":
         return range_from(p, at, node, low_closed=False)
     p.scan.expect(")")
     return node
+
+
+def _unary_range(p: Parser, at: s.Place) -> s.Node:
+    operator = p.scan.advance().text
+    outer, p.range_end = p.range_end, False
+    item = p.expression(ADDITIVE)
+    p.range_end = outer
+    p.scan.expect(")")
+    return s.UnaryRange(at, operator, item)
 
 
 def bracket(p: Parser) -> s.Node:
@@ -121,8 +136,12 @@ def context(p: Parser) -> s.Node:
             if key in entries:
                 raise syntax_error(m.DUPLICATE_KEY.format(name=key[:60]), token)
             p.scan.expect(":")
+            if p.scan.token.text == "function":
+                # A function may call itself.
+                frame.add(key)
             entries[key] = p.nested()
             frame.add(key)
+            p.scan.keys.add(key)
             if not p.scan.take_if(","):
                 break
         p.scan.expect("}")
@@ -170,52 +189,37 @@ def _bindings(p: Parser) -> tuple[s.Binding, ...]:
     return tuple(bindings)
 
 
-def _call(p: Parser) -> s.Node | None:
-    """A call, when the longest function name here is followed by a parenthesis."""
-    scan, at = p.scan, p.scan.place()
-    length, name = FUNCTION_NAMES.longest(scan.tokens, scan.position) or (0, "")
-    if not length or scan.tokens[scan.position + length].text != "(":
-        return None
-    scan.position += length
-    arguments, parameters = _arguments(p)
-    return s.Call(at, name, arguments, parameters)
-
-
-def _arguments(p: Parser) -> tuple[tuple[s.Node, ...], tuple[str, ...]]:
-    opening = p.scan.advance()
-    arguments: list[s.Node] = []
-    parameters: list[str] = []
-    while p.scan.token.text != ")" or arguments:
-        if p.scan.is_parameter():
-            parameters.append(p.scan.key())
-            p.scan.expect(":")
-        arguments.append(p.nested())
-        if not p.scan.take_if(","):
-            break
-    p.scan.expect(")")
-    if parameters and len(parameters) != len(arguments):
-        raise syntax_error(m.MIXED_ARGUMENTS, opening)
-    return tuple(arguments), tuple(parameters)
-
-
 def _name(p: Parser) -> s.Node:
-    at, token = p.scan.place(), p.scan.token
-    name = p.scan.name(loose=p.scan.names is None or p.scan.item_names > 0)
-    if name is None or p.scan.token.text == "(":
-        raise _unknown(p, token, name)
+    """The longest name here: of the data and scopes, of a built-in function, or else a run of words."""
+    scan, at, token = p.scan, p.scan.place(), p.scan.token
+    length, _ = scan.known()
+    built_in, function = FUNCTION_NAMES.longest(scan.tokens, scan.position) or (0, "")
+    loose = scan.names is None or scan.item_names > 0
+    is_call = scan.tokens[scan.position + built_in].text == "("
+    if built_in > length and (is_call or not loose or len(scan.words()) <= built_in):
+        scan.position += built_in
+        return s.Name(at, function)
+    name = scan.name(loose=loose)
+    if name is None or (scan.token.text == "(" and not length and scan.item_names == 0):
+        return _unknown(p, at, token, name)
     return s.Name(at, name)
 
 
-def _unknown(p: Parser, token: Token, name: str | None) -> ExpressionError:
-    """What is wrong where neither a name nor a function of the language begins."""
+def _unknown(p: Parser, at: s.Place, token: Token, name: str | None) -> s.Node:
+    """What is wrong where neither a name nor a function of the language begins; a name without value, if it may be."""
     following = p.scan.words()
     words = name or " ".join(following)
     if not words:
-        return unexpected(token, _EXPRESSION)
-    if name or p.scan.tokens[p.scan.position + len(following)].text == "(":
+        raise unexpected(token, _EXPRESSION)
+    if name is None:
+        p.scan.position += len(following)
+    if p.scan.token.text == "(":
         text = m.UNKNOWN_FUNCTION.format(name=words[:60])
-        return syntax_error(text, token, suggestion(words, BUILTINS), "expression-unknown-function")
-    return _undeclared(p, words, token)
+        error = syntax_error(text, token, suggestion(words, BUILTINS), "expression-unknown-function")
+    else:
+        error = _undeclared(p, words, token)
+    p.vocabulary.mistake(error)
+    return s.Name(at, words)
 
 
 def _undeclared(p: Parser, name: str, token: Token) -> ExpressionError:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flowkit.expressions import syntax as s
 from flowkit.expressions.parse_operands import range_from
-from flowkit.expressions.parser import ADDITIVE, OR, Parser
-
-COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+from flowkit.expressions.parser import ADDITIVE, COMPARISONS, OR, Parser
 
 
 def unary_tests(p: Parser) -> s.Tests:

@@ -6,16 +6,18 @@ bounded, so that no source can exhaust Python's stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flowkit.expressions import messages as m
 from flowkit.expressions.budget import MAX_DEPTH, exceeded
 from flowkit.expressions.scanner import Scanner
 from flowkit.expressions.syntax import Node
+from flowkit.expressions.vocabulary import Vocabulary
 
 # From loosest to tightest (DMN 1.5, grammar rules 1 to 4; unary minus binds tighter than **).
-OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, UNARY, POSTFIX = range(1, 9)
+OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 Prefix = Callable[["Parser"], Node]
 Infix = Callable[["Parser", Node], Node]
@@ -33,8 +35,9 @@ class Grammar:
 class Parser:
     """One parse: the reading head, the depth, and what brackets and tests change about the meaning of a token."""
 
-    def __init__(self, source: str, names: Collection[str] | None, grammar: Grammar) -> None:
-        self.scan = Scanner(source, names)
+    def __init__(self, source: str, vocabulary: Vocabulary, grammar: Grammar) -> None:
+        self.scan = Scanner(source, vocabulary)
+        self.vocabulary = vocabulary
         self.grammar = grammar
         self.depth = 0
         # How often `?` was read; a unary test that reads it is a condition, any other a value to compare with.
@@ -49,14 +52,18 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH, line=scan.token.line, column=scan.token.column)
         begin = self.grammar.prefix.get(scan.token.text) if scan.token.is_symbol else None
+        if begin and scan.token.kind == "word" and scan.known()[0] > 1:
+            # A declared name that begins with a keyword: `every day`.
+            begin = None
         node = begin(self) if begin else self.grammar.operand(self)
-        while True:
+        # Each round wraps the node once more: a[1][1][1] nests without nesting the parser.
+        for _ in range(MAX_DEPTH):
             row = self.grammar.infix.get(scan.token.text) if scan.token.is_symbol else None
-            if row is None or row[0] < level or (self.range_end and scan.token.text == "["):
-                break
+            if row is None or row[0] < level or (self.range_end and scan.ends_range()):
+                self.depth -= 1
+                return node
             node = row[1](self, node)
-        self.depth -= 1
-        return node
+        raise exceeded(m.TOO_DEEP, limit=MAX_DEPTH, line=scan.token.line, column=scan.token.column)
 
     def nested(self) -> Node:
         """An expression inside brackets or keywords of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flowkit.errors import Text
 from flowkit.expressions import messages as m
@@ -13,6 +14,7 @@ from flowkit.expressions.syntax import Place
 from flowkit.expressions.values import Admission, Value
 
 _MOST_WARNINGS = 100
+_BEGINNING = Place(1, 1)
 ABSENT = object()
 
 
@@ -26,9 +28,19 @@ class Warning:  # noqa: A001 -- the public name of the channel; always used with
 
 
 class Run:
-    """The mutable part of one evaluation; it never leaves `Expression.evaluate`."""
+    """The mutable part of one evaluation; it never leaves `Expression.evaluate`.
 
-    __slots__ = ("admitted", "budget", "context", "locals", "moment", "steps", "warnings")
+    What most evaluations never touch stands in the class: one is made for each condition that the engine asks.
+    """
+
+    calls = 0
+    # Where the built-in function stands that runs now.
+    at = _BEGINNING
+    admitted: dict[str, Value] | None = None
+    # Regular expressions that this evaluation has paid for.
+    patterns: set[tuple[str, str]] | None = None
+    # What a layer above notes about its own kinds of nodes, when somebody asked.
+    trace: list[Any] | None = None
 
     def __init__(
         self,
@@ -44,7 +56,6 @@ class Run:
         self.warnings = warnings
         self.budget = budget
         self.steps = budget.steps
-        self.admitted: dict[str, Value] | None = None
 
     def spend(self, steps: int) -> None:
         self.steps -= steps
@@ -56,6 +67,11 @@ class Run:
         if self.warnings is not None and len(self.warnings) < _MOST_WARNINGS:
             self.warnings.append(Warning(at.line, at.column, text.format(**values)))
         return None
+
+    def within(self, characters: int) -> None:
+        """Refuses a string of that many characters before it is made, when the budget does not allow it."""
+        if characters > self.budget.characters:
+            raise exceeded(m.TOO_LARGE, limit=self.budget.characters)
 
     def sized(self, value: Value) -> Value:
         """The value, unless it is larger than the budget allows; its size is paid for."""

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flowkit.errors import Text
-from flowkit.expressions.names import NameIndex
+from flowkit.expressions.names import NameIndex, index_of
 from flowkit.expressions.syntax import Place
 from flowkit.expressions.tokens import Token, tokenize, unexpected
+from flowkit.expressions.vocabulary import Vocabulary
 
 # A name begins with none of these and, unless it is declared, ends before one of INFIX_KEYWORDS.
 _FIRST_KEYWORDS = frozenset({"if", "for", "some", "every", "true", "false", "null", "function"})
 INFIX_KEYWORDS = frozenset({"then", "else", "in", "return", "satisfies", "and", "or", "between", "instance"})
 _KEY_SYMBOLS = frozenset("+-*/'.")
+_BEGIN = frozenset({"(", "[", "{", "-", "@", "?"})
 _NAME = Text("a name", "名称")
 
 
 class Scanner:
     """Tokens with a position in them, and a stack of the names that loops, filters and contexts bring in."""
 
-    def __init__(self, source: str, names: Collection[str] | None) -> None:
+    def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.tokens = tokenize(source)
         self.position = 0
-        self.names = None if names is None else frozenset(names)
-        self.declared = NameIndex(self.names or ())
+        self.names = vocabulary.names
+        self.declared = index_of(vocabulary.names or frozenset())
+        self.members = index_of(vocabulary.members)
+        # The keys of the contexts in this source: they may be members, too.
+        self.keys = NameIndex()
         self.frames: list[NameIndex] = []
         # Above 0 inside a filter: the entries of the filtered items are names that nobody can list beforehand.
         self.item_names = 0
@@ -77,15 +82,23 @@ class Scanner:
 
     def name(self, *, loose: bool) -> str | None:
         """The longest declared or local name that begins here; when `loose`, a longer run of words instead."""
-        if self.token.kind == "word" and self.token.text in _FIRST_KEYWORDS:
+        length, name = self.known(members=loose)
+        if not length and self.token.kind == "word" and self.token.text in _FIRST_KEYWORDS:
             return None
-        found = [index.longest(self.tokens, self.position) for index in (*self.frames, self.declared)]
-        length, name = max((entry for entry in found if entry), default=(0, ""))
         words = self.words()
         if loose and len(words) > length:
             length, name = len(words), " ".join(words)
         self.position += length
         return name or None
+
+    def known(self, *, members: bool = False) -> tuple[int, str]:
+        """How many tokens the longest declared or local name here takes, and that name; (0, "") for none."""
+        best = (0, "")
+        for index in (*self.frames, self.declared, *((self.members, self.keys) if members else ())):
+            found = index.longest(self.tokens, self.position)
+            if found and found > best:
+                best = found
+        return best
 
     def words(self) -> list[str]:
         """The words up to the next operator or keyword."""
@@ -107,36 +120,51 @@ class Scanner:
         return self._until("in")
 
     def key(self) -> str:
-        """The name of a context entry or of a parameter."""
+        """The name of a context entry or of an argument."""
         return self._until(":")
 
-    def _until(self, end: str) -> str:
+    def parameter_name(self) -> str:
+        """The name of a parameter of a function definition."""
+        return self._until(":", ",", ")")
+
+    def _until(self, *ends: str) -> str:
         start = self.position
         text = ""
-        while self.token.text != end and self._may_be_in_name():
+        while self.token.text not in ends and self._may_be_in_name():
             token = self.advance()
             text += token.text if token.glued or not text else f" {token.text}"
         if self.position == start or self.tokens[start].kind != "word":
             raise unexpected(self.tokens[start], _NAME)
         return text
 
-    def _may_be_in_name(self) -> bool:
-        return self.token.kind in {"word", "number"} or self.token.text in _KEY_SYMBOLS
+    def _may_be_in_name(self, position: int | None = None) -> bool:
+        token = self.tokens[self.position if position is None else position]
+        return token.kind in {"word", "number"} or token.text in _KEY_SYMBOLS
 
     def is_parameter(self) -> bool:
-        """Whether the words from here end in a colon: a named argument."""
+        """Whether a name from here ends in a colon: a named argument."""
         ahead = self.position
-        while self.tokens[ahead].kind == "word":
+        while self._may_be_in_name(ahead):
             ahead += 1
         return ahead > self.position and self.tokens[ahead].text == ":"
 
+    def ends_range(self) -> bool:
+        """Whether a bracket `[` here closes a range, `[1..5[`: nothing follows that could stand in a filter."""
+        if self.token.text != "[":
+            return False
+        following = self.tokens[self.position + 1]
+        if following.kind == "word":
+            return following.text in INFIX_KEYWORDS
+        return following.kind == "end" or (following.kind == "operator" and following.text not in _BEGIN)
+
     def parenthesis_ends_all(self) -> bool:
         """Whether the parenthesis after the current word closes at the very end of the source."""
-        depth = 0
+        open_ = 0
         for position in range(self.position + 1, len(self.tokens)):
             token = self.tokens[position]
             if token.kind == "operator":
-                depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if depth == 0:
+                # A range may end in the bracket of the other kind: [1..2).
+                open_ += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
+            if open_ == 0:
                 return token.text == ")" and self.tokens[position + 1].kind == "end"
         return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal as OneOf
 from typing import NamedTuple
 
-from flowkit.expressions.values import Value
+from flowkit.expressions.types import Type
+from flowkit.expressions.values import Parameter, Value
 
 
 class Place(NamedTuple):
@@ -48,6 +49,14 @@ class RangeNode(Node):
     high: Node
     low_closed: bool
     high_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryRange(Node):
+    """`(< item)` and the like as a value."""
+
+    operator: str
+    item: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +130,12 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
+    """`strict`: null, not the other branch, when the condition is neither true nor false nor null."""
+
     condition: Node
     then: Node
     otherwise: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +173,44 @@ class Filter(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Node):
-    """A call of a built-in function; `parameters` names the arguments, or is empty when they are positional."""
+class FunctionNode(Node):
+    """`function(a: number, b) body`; a body of None is an external one, which is not run."""
 
-    name: str
+    parameters: tuple[Parameter, ...]
+    body: Node | None
+    result: Type
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOf(Node):
+    """`item instance of type`; a type of None is one that nobody knows."""
+
+    item: Node
+    type: Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A call of anything that is a function; `parameters` names the arguments, empty when they are positional."""
+
+    function: Node
     arguments: tuple[Node, ...]
     parameters: tuple[str, ...]
 
 
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _fields(node: Node) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(node) if field.name != "at")
+    return _FIELDS[kind]
+
+
 def children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for field in type(node).__dataclass_fields__:
+    for field in _fields(node):
         part = getattr(node, field)
         if isinstance(part, Node):
             found.append(part)

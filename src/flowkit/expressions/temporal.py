@@ -1,169 +1,44 @@
-"""Dates, times and durations: reading and writing their lexical forms, and their arithmetic (DMN 1.5, 10.3.2.2).
+"""The arithmetic of dates, times and durations (DMN 1.5, 10.3.2.2 and 10.3.2.3).
 
-Years are 1 to 9999, fractions of a second stop at microseconds. A day-time duration added to a value with a named zone
-is elapsed time; a years-and-months duration moves the date on the calendar and clamps to the end of the month.
+Years are -999999999 to 999999999 (far.py has those that Python lacks), fractions of a second stop at microseconds. A
+day-time duration added to a value with a named zone is elapsed time; a years-and-months duration moves the date on
+the calendar and clamps to the end of the month.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from decimal import Decimal
-from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
-from flowkit.expressions.numbers import CONTEXT, Number, plain
+from flowkit.expressions.far import AnyDate, AnyDateTime, FarDateTime, combined, order, placed, shifted, window
+from flowkit.expressions.numbers import CONTEXT, Number
 from flowkit.expressions.values import YearMonthDuration
 
-Temporal = dt.date | dt.time | dt.datetime | dt.timedelta | YearMonthDuration
-DateLike = TypeVar("DateLike", bound=dt.date)
-
-_DATE = r"(\d{4})-(\d{2})-(\d{2})"
-_TIME = r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]{1,60})?"
-_DATE_FORM = re.compile(_DATE, re.ASCII)
-_TIME_FORM = re.compile(_TIME, re.ASCII)
-_DATE_TIME_FORM = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
-_DAYS_FORM = re.compile(
-    r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?"
-    r"(?:T(?=\d)(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{0,9}))?S)?)?",
-    re.ASCII,
-)
-_MONTHS_FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,10})Y)?(?:(\d{1,12})M)?", re.ASCII)
+MAX_MONTHS = 12 * 1_000_000_000
 _MICROSECOND = dt.timedelta(microseconds=1)
-_MAX_MONTHS = 12 * 1_000_000_000
+_SECOND = dt.timedelta(seconds=1)
 
 
-def parse_date(text: str) -> dt.date | None:
-    match = _DATE_FORM.fullmatch(text)
-    try:
-        return dt.date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
-
-
-def parse_time(text: str) -> dt.time | None:
-    match = _TIME_FORM.fullmatch(text)
-    return _time(*match.groups()) if match else None
-
-
-def parse_date_time(text: str) -> dt.datetime | None:
-    """Reads `2026-09-30T17:30:00` with optional zone; 24:00:00 is the beginning of the next day."""
-    match = _DATE_TIME_FORM.fullmatch(text)
-    if not match:
-        return None
-    year, month, day, hour, *rest = match.groups()
-    midnight = hour == "24" and rest[:2] == ["00", "00"]
-    time = _time("00" if midnight else hour, *rest)
-    try:
-        date = dt.date(int(year), int(month), int(day)) + dt.timedelta(days=int(midnight))
-    except (ValueError, OverflowError):
-        return None
-    return None if time is None else dt.datetime.combine(date, time)
-
-
-def parse_duration(text: str) -> dt.timedelta | YearMonthDuration | None:
-    match = _MONTHS_FORM.fullmatch(text)
-    if match:
-        months = int(match[2] or 0) * 12 + int(match[3] or 0)
-        return YearMonthDuration(-months if match[1] else months) if months <= _MAX_MONTHS else None
-    match = _DAYS_FORM.fullmatch(text)
-    if not match:
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:5])
-    try:
-        length = dt.timedelta(days, seconds, _microseconds(match[6]), 0, minutes, hours)
-    except OverflowError:
-        return None
-    return -length if match[1] else length
-
-
-def parse_any(text: str) -> Temporal | None:
-    """The value of a literal @"..."."""
-    for parse in (parse_date, parse_date_time, parse_time, parse_duration):
-        value = parse(text)
-        if value is not None:
-            return value
-    return None
-
-
-def _time(hour: str, minute: str, second: str, fraction: str | None, zone: str | None) -> dt.time | None:
-    try:
-        return dt.time(int(hour), int(minute), int(second), _microseconds(fraction), _zone(zone))
-    except (ValueError, ZoneInfoNotFoundError):
-        return None
-
-
-def _microseconds(fraction: str | None) -> int:
-    return int((fraction or "0").ljust(6, "0")[:6])
-
-
-def _zone(text: str | None) -> dt.tzinfo | None:
-    if text is None:
-        return None
-    if text == "Z":
-        return dt.UTC
-    if text.startswith("@"):
-        try:
-            return ZoneInfo(text[1:])
-        except OSError as error:
-            # The name of a folder of the zone data, such as "Europe".
-            raise ValueError(text) from error
-    hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
-    offset = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
-    if offset > dt.timedelta(hours=14) or minutes > 59:  # noqa: PLR2004 -- the bounds of an XML Schema zone offset
-        raise ValueError(text)
-    return dt.timezone(-offset if text[0] == "-" else offset)
-
-
-def format_time(value: dt.time | dt.datetime) -> str:
-    """`17:30:00` with the fraction only when there is one, then `Z`, an offset or `@Zone/Name`."""
-    text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
-    if value.microsecond:
-        text += f".{value.microsecond:06}".rstrip("0")
-    key = getattr(value.tzinfo, "key", None)
-    return f"{text}@{key}" if key else text + _format_offset(value.utcoffset())
-
-
-def _format_offset(offset: dt.timedelta | None) -> str:
-    if not offset:
-        return "" if offset is None else "Z"
-    minutes, seconds = divmod(abs(offset) // dt.timedelta(seconds=1), 60)
-    text = f"{'-' if offset < dt.timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
-    return f"{text}:{seconds:02}" if seconds else text
-
-
-def format_date(value: dt.date) -> str:
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
-
-
-def format_days(value: dt.timedelta) -> str:
-    sign, value = ("-", -value) if value < dt.timedelta(0) else ("", value)
-    minutes, seconds = divmod(value.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    exact = Decimal(seconds) + Decimal(value.microseconds) / 1_000_000
-    parts: list[tuple[Number, str]] = [(value.days, "D"), (hours, "H"), (minutes, "M"), (exact.normalize(), "S")]
-    date, *clock = [f"{plain(number)}{unit}" if number else "" for number, unit in parts]
-    time = "".join(clock)
-    return f"{sign}P{date}T{time}" if time else f"{sign}P{date}" if date else "PT0S"
-
-
-def format_months(value: YearMonthDuration) -> str:
-    years, months = divmod(abs(value.months), 12)
-    text = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
-    return f"{'-' if value.months < 0 else ''}P{text}" if text else "P0M"
-
-
-def add_days(value: dt.datetime, length: dt.timedelta) -> dt.datetime:
+def add_days(value: dt.datetime, length: dt.timedelta) -> AnyDateTime:
     """Elapsed time, whatever the wall clock of a named zone does."""
-    if value.tzinfo is None:
-        return value + length
-    return (value.astimezone(dt.UTC) + length).astimezone(value.tzinfo)
+    try:
+        if value.tzinfo is None:
+            return value + length
+        return (value.astimezone(dt.UTC) + length).astimezone(value.tzinfo)
+    except OverflowError:
+        moved: AnyDateTime = shifted(value, length)
+        return moved
 
 
-def add_days_to_date(value: dt.date, length: dt.timedelta) -> dt.date:
+def add_days_to_date(value: dt.date, length: dt.timedelta) -> AnyDate:
     """The date on which midnight plus the duration falls."""
-    return (dt.datetime.combine(value, dt.time()) + length).date()
+    try:
+        return (dt.datetime.combine(value, dt.time()) + length).date()
+    except OverflowError:
+        moved: AnyDate = shifted(value, length)
+        return moved
 
 
 def add_to_time(value: dt.time, length: dt.timedelta) -> dt.time:
@@ -172,13 +47,13 @@ def add_to_time(value: dt.time, length: dt.timedelta) -> dt.time:
     return moved.time().replace(tzinfo=value.tzinfo)
 
 
-def add_months(value: DateLike, length: YearMonthDuration) -> DateLike:
-    """The same day of the month, or its last one. OverflowError outside the years 1 to 9999."""
-    year, month = divmod(value.year * 12 + value.month - 1 + length.months, 12)
-    if not dt.MINYEAR <= year <= dt.MAXYEAR:
-        raise OverflowError(str(year))
-    day = min(value.day, calendar.monthrange(year, month + 1)[1])
-    return value.replace(year=year, month=month + 1, day=day)
+def add_months(value: Any, length: YearMonthDuration) -> Any:
+    """The same day of the month, or its last one. OverflowError beyond the last year."""
+    cycles, near = window(value)
+    year, month = divmod(near.year * 12 + near.month - 1 + length.months, 12)
+    more, rest = divmod(year - 2000, 400)
+    day = min(near.day, calendar.monthrange(2000 + rest, month + 1)[1])
+    return placed(cycles + more, near.replace(year=2000 + rest, month=month + 1, day=day))
 
 
 def between(later: dt.datetime, earlier: dt.datetime) -> dt.timedelta:
@@ -191,7 +66,7 @@ def instant(value: dt.datetime) -> dt.datetime:
     return value if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def months_between(start: dt.date, end: dt.date) -> YearMonthDuration:
+def months_between(start: Any, end: Any) -> YearMonthDuration:
     """Whole months from start to end, negative backward, rounded toward zero. Both are dates, or both datetimes."""
     months = (end.year - start.year) * 12 + end.month - start.month
     first, last = _in_month(start), _in_month(end)
@@ -202,8 +77,8 @@ def months_between(start: dt.date, end: dt.date) -> YearMonthDuration:
     return YearMonthDuration(months)
 
 
-def _in_month(value: dt.date) -> tuple[int, dt.time]:
-    return value.day, value.time() if isinstance(value, dt.datetime) else dt.time()
+def _in_month(value: Any) -> tuple[int, dt.time]:
+    return value.day, value.time() if isinstance(value, dt.datetime | FarDateTime) else dt.time()
 
 
 def scale_days(value: dt.timedelta, factor: Number) -> dt.timedelta:
@@ -221,14 +96,14 @@ def ratio_of_days(value: dt.timedelta, other: dt.timedelta) -> Decimal:
 
 def months_of(count: Number) -> YearMonthDuration:
     """A duration of that many months, cut toward zero. OverflowError beyond a thousand million years."""
-    if not -_MAX_MONTHS <= count <= _MAX_MONTHS:
+    if not -MAX_MONTHS <= count <= MAX_MONTHS:
         raise OverflowError(str(count))
     return YearMonthDuration(int(count))
 
 
-def midnight(date: dt.date, like: dt.datetime) -> dt.datetime:
+def midnight(date: AnyDate, like: AnyDateTime) -> AnyDateTime:
     """The beginning of the date in UTC, or without zone when the other value has none (DMN 1.5, 10.3.2.3.6)."""
-    return dt.datetime.combine(date, dt.time(), None if like.tzinfo is None else dt.UTC)
+    return combined(date, dt.time(tzinfo=None if like.tzinfo is None else dt.UTC))
 
 
 def between_times(later: dt.time, earlier: dt.time) -> dt.timedelta:
@@ -243,3 +118,31 @@ def utc_clock(value: dt.time, other: dt.time) -> dt.timedelta:
         raise TypeError("only one of two times has a zone")
     zone = None if value.tzinfo is None else dt.UTC
     return between(dt.datetime.combine(dt.date(2000, 1, 2), value), dt.datetime(2000, 1, 2, tzinfo=zone))
+
+
+def utc_second(value: dt.time, other: dt.time) -> int:
+    """The whole seconds of `utc_clock`."""
+    return utc_clock(value, other) // _SECOND
+
+
+def second(value: dt.datetime) -> dt.datetime:
+    """The beginning of the second, in UTC."""
+    return instant(value).replace(microsecond=0)
+
+
+def time_key(value: dt.time) -> tuple[bool, int]:
+    """What equal times share: whether they have a zone, and the whole second since midnight in UTC."""
+    return value.tzinfo is not None, utc_second(value, value)
+
+
+def moment_key(value: AnyDateTime) -> tuple[bool, tuple[int, dt.datetime]]:
+    """What equal values share: whether they have a zone, and the whole second in UTC."""
+    return value.tzinfo is not None, order(value, value)
+
+
+def identical(a: object, b: object) -> bool:
+    """Of two equal values: whether they are so to the microsecond and in the same zone."""
+    timed = dt.time | dt.datetime | FarDateTime
+    if isinstance(a, timed) and isinstance(b, timed):
+        return a.tzinfo == b.tzinfo and a.microsecond == b.microsecond
+    return True

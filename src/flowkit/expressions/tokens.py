@@ -36,6 +36,14 @@ _MEANT = dict(zip("“”„、。×÷≤≥≠−", ['"', '"', '"', ",", ".", "
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
+_WORDS = re.compile(rf"[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*(?: [{_START}][{_START}0-9]*)*")
+
+
+def is_key(text: str) -> bool:
+    """Whether a context entry may have this name without quotation marks: words with single blanks between them."""
+    return _WORDS.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One piece of source. `kind` is string, number, word, operator, other or end; `glued`: no space before it."""
@@ -77,7 +85,10 @@ def tokenize(source: str) -> tuple[Token, ...]:
 
 
 def string_value(token: Token) -> str:
-    """The characters that a string token stands for (DMN 1.5 grammar rules 35 and 64)."""
+    """The characters that a string token stands for (DMN 1.5 grammar rules 35 and 64).
+
+    A backslash before any other character is a backslash, so that regular expressions need no second one.
+    """
 
     def unescape(match: re.Match[str]) -> str:
         four, six, simple = match.groups()
@@ -85,9 +96,8 @@ def string_value(token: Token) -> str:
             code = int(four or six, 16)
             if code <= sys.maxunicode:
                 return chr(code)
-        elif simple in _SIMPLE_ESCAPES:
-            return _SIMPLE_ESCAPES[simple]
-        raise syntax_error(m.BAD_ESCAPE.format(found=match.group()), token)
+            raise syntax_error(m.BAD_ESCAPE.format(found=match.group()), token)
+        return _SIMPLE_ESCAPES.get(simple, match.group())
 
     text = _ESCAPE.sub(unescape, token.text[1:-1])
     return _SURROGATES.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)

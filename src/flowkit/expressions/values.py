@@ -1,23 +1,25 @@
 """The values of the expression language, and the door through which host values become such values.
 
 A FEEL value is None, bool, a number (int or Decimal of at most 34 digits), str, date, time, datetime, a days-and-time
-duration (timedelta), a years-and-months duration, a Range, a list or a context (dict with str keys); nothing else
-ever reaches a closure, so an expression cannot walk into a Python object. A datetime or time without a zone is local
-time of no known place; it is never compared with one that has a zone (DMN 1.5, 10.3.2.2).
+duration (timedelta), a years-and-months duration, a Range, a Function, a list or a context (dict with str keys);
+nothing else ever reaches a closure, so an expression cannot walk into a Python object. A datetime or time without a
+zone is local time of no known place; it is never compared with one that has a zone (DMN 1.5, 10.3.2.2).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from flowkit.expressions.budget import Budget, exceeded
+from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import NOT_A_VALUE, TOO_DEEP, TOO_LARGE, Unfit
 from flowkit.expressions.numbers import number_of
+from flowkit.expressions.types import ANY, FunctionType, Type
 
 # The closures dispatch on type() at run time, so a narrower static union would only be cast away again.
 Value = Any
@@ -34,12 +36,42 @@ class YearMonthDuration:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval between two comparable values; None is an open end (DMN 1.5, 10.3.2.2.8)."""
+    """An interval between two comparable values; None is an open end (DMN 1.5, 10.3.2.2.8).
+
+    `operator` is that of a range written with one, `(< 10)`, `(!= 3)`, which equals only ranges written so, too.
+    """
 
     low: Value
     high: Value
     low_closed: bool = True
     high_closed: bool = True
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a function; an argument is converted to its type (DMN 1.5, 10.3.2.9.4)."""
+
+    name: str
+    type: Type = ANY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function as a value: written in an expression, built in, or a piece of a decision model.
+
+    `invoke` takes the run, the arguments, their names (empty: by position) and the place that a warning points to.
+    A function equals itself only.
+    """
+
+    parameters: tuple[Parameter, ...]
+    invoke: Callable[[Any, Sequence[Value], Sequence[str], Any], Value] = field(repr=False)
+    result: Type = ANY
+    name: str = ""
+
+    @property
+    def type(self) -> FunctionType:
+        return FunctionType(tuple(parameter.type for parameter in self.parameters), self.result)
 
 
 KINDS: dict[type, str] = {
@@ -51,9 +83,12 @@ KINDS: dict[type, str] = {
     dt.date: "date",
     dt.time: "time",
     dt.datetime: "date and time",
+    FarDate: "date",
+    FarDateTime: "date and time",
     dt.timedelta: "days and time duration",
     YearMonthDuration: "years and months duration",
     Range: "range",
+    Function: "function",
     list: "list",
     dict: "context",
 }
@@ -94,7 +129,7 @@ class Admission:
     def _container(self, value: Mapping[object, object] | Sequence[object] | Range, depth: int) -> Value:
         if isinstance(value, Range):
             low, high = self.admit(value.low, depth), self.admit(value.high, depth)
-            return Range(low, high, value.low_closed, value.high_closed)
+            return Range(low, high, value.low_closed, value.high_closed, value.operator)
         self._count(len(value))
         if isinstance(value, Mapping):
             if not all(isinstance(key, str) for key in value):

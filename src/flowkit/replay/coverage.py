@@ -12,13 +12,16 @@ from flowkit.engine.views import CaseView
 from flowkit.replay.facts import Happening, happenings
 from flowkit.replay.folder import Folder
 
-Kind: TypeAlias = Literal["node", "boundary", "flow", "deadline", "row", "operation"]
-KINDS: Final[tuple[Kind, ...]] = ("node", "boundary", "flow", "deadline", "row", "operation")
+Kind: TypeAlias = Literal["node", "boundary", "flow", "deadline", "row", "rule", "operation"]
+KINDS: Final[tuple[Kind, ...]] = ("node", "boundary", "flow", "deadline", "row", "rule", "operation")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Point:
-    """One thing that a scenario can reach. Rows are named `<deadline>/<row>`; operations belong to no process."""
+    """One thing that a scenario can reach.
+
+    Rows are named `<deadline>/<row>`, rules of decision tables `<table>/<number>`; operations belong to no process.
+    """
 
     kind: Kind
     process: str
@@ -65,6 +68,8 @@ def _of(definition: ProcessDefinition) -> Iterator[Point]:
         yield Point("deadline", definition.key, rule.id)
         for row in rule.escalation.rules if rule.escalation is not None else ():
             yield Point("row", definition.key, f"{rule.id}/{row.output.id}")
+    for table, rules in (each for model in definition.models.values() for each in model.tables()):
+        yield from (Point("rule", definition.key, f"{table}/{number + 1}") for number in range(rules))
 
 
 def covered(folder: Folder, cases: Iterable[CaseView]) -> Covered:
@@ -123,6 +128,12 @@ def _row(trail: _Trail, each: Happening) -> Iterator[Point]:
     yield Point("row", process, f"{each.values['rule']}/{each.values['step']}")
 
 
+def _rules(trail: _Trail, each: Happening) -> Iterator[Point]:
+    process, hits = trail.scopes.get(each.values["scope"], ""), each.values["rules"]
+    for table, numbers in hits if isinstance(hits, list | tuple) else ():
+        yield from (Point("rule", process, f"{table}/{number}") for number in numbers)
+
+
 def _operation(trail: _Trail, each: Happening) -> Iterator[Point]:
     yield Point("operation", "", str(each.values["operation"]))
 
@@ -135,5 +146,6 @@ _READERS: Final[Mapping[str, Callable[[_Trail, Happening], Iterator[Point]]]] = 
     "join-reached": _node,
     "deadline-started": _clock,
     "escalation-fired": _row,
+    "decided": _rules,
     "operation-done": _operation,
 }

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from flowkit.core.definition.model import EscalationStep, ProcessDefinition, ServiceTask
+from flowkit.core.definition.model import EscalationStep, ProcessDefinition
+from flowkit.core.instance.elements.calling import Calling
 from flowkit.core.worktime import Timetable, compile_calendar
+from flowkit.engine.decisions import bound, read_models
 from flowkit.engine.deploy import Parcel, open_parcel
 from flowkit.engine.manifest import MANIFEST, read_manifest
 
@@ -65,16 +67,16 @@ class Folder:
 
     @cached_property
     def handlers(self) -> Mapping[str, tuple[str, ...]]:
-        """The handlers that service tasks name, and the inputs that they get."""
+        """The handlers that tasks name, and the inputs that they get."""
         found: dict[str, dict[str, None]] = {}
-        for task in self._service_tasks():
+        for task in self._calling():
             found.setdefault(task.handler, {}).update(dict.fromkeys(each.target for each in task.inputs))
         return {name: tuple(inputs) for name, inputs in found.items()}
 
-    def _service_tasks(self) -> Iterator[ServiceTask]:
+    def _calling(self) -> Iterator[Calling]:
         for definition in self.definitions.values():
             for node in definition.nodes.values():
-                if isinstance(node.spec, ServiceTask) and node.spec.handler:
+                if isinstance(node.spec, Calling) and node.spec.handler:
                     yield node.spec
 
 
@@ -84,14 +86,15 @@ def open_folder(path: Path) -> Folder:
     kept = _KEPT.get(path)
     if kept is None or kept.signature != signature:
         parcel = open_parcel(path)
-        definitions = {each.key: each for _, _, reading in parcel.files for each in reading.definitions}
+        models, _ = read_models(parcel.decisions)
+        definitions = {each.key: bound(each, models) for _, _, reading in parcel.files for each in reading.definitions}
         kept = _KEPT[path] = _Kept(signature, Folder(path, parcel, definitions))
     return kept.folder
 
 
 def _signature(path: Path) -> _Signature:
     """Name, time and size of every file that counts."""
-    files = [*sorted(path.glob("*.bpmn")), *_named_in(path / MANIFEST)]
+    files = [*sorted((*path.glob("*.bpmn"), *path.glob("*.dmn"))), *_named_in(path / MANIFEST)]
     states = ((str(file), file.stat()) for file in files if file.exists())
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
@@ -100,5 +103,4 @@ def _named_in(manifest: Path) -> Iterator[Path]:
     if not manifest.exists():
         return
     yield manifest
-    organisation, calendars = read_manifest(manifest, [])
-    yield from (manifest.parent / name for name in (*organisation, *calendars))
+    yield from (manifest.parent / name for name in read_manifest(manifest, []).files)

@@ -38,7 +38,7 @@ class StageEngine(Engine):
         """A new run on a database just restored: what was compiled stays, the timer starts begin at the present."""
         self.clock = clock
         self._deliverers = {each.channel: each for each in deliverers}
-        self._shop = Workshop(clock, self._shop.catalogue, self._shop.forms, Handlers())
+        self._shop = Workshop(clock, self._shop.catalogue, self._shop.forms, Handlers(), self._shop.scripts)
         catalogue, now = self._shop.catalogue, clock.now()
 
         def schedule(unit: Unit) -> None:

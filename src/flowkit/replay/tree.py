@@ -99,7 +99,9 @@ def _broken(error: yaml.MarkedYAMLError, file: str) -> Finding:
     problem = error.problem or error.context or "?"
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     message = Text(f"no YAML: {problem}", f"不是有效的 YAML:{problem}")
-    return Finding("yaml-syntax", message, file=file, line=line, column=column)
+    # The reader has a bound of its own, which comes before ours where brackets are not closed for long.
+    code = "yaml-depth" if "nesting depth" in problem else "yaml-syntax"
+    return Finding(code, message, file=file, line=line, column=column)
 
 
 def _value(node: Any, path: Path, tree: Tree) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from flowkit.store.statement import Statement
 from flowkit.store.transaction import Memory, Transaction
 
 _PLAIN_END = 2 + rows.CASE_PLAIN
-_Batches = dict[Statement, list[Row]]
+_Batches = defaultdict[Statement, list[Row]]
 
 
 def save(
@@ -38,15 +39,18 @@ def save(
         _insert_case(transaction, draft, memory)
     else:
         _update_case(transaction, draft, memory)
-    batches: _Batches = {}
+    batches: _Batches = defaultdict(list)
     opened = _opened(draft, memory)
     _removed(transaction.tenant, draft, memory, batches)
     _added(transaction.tenant, draft, memory, batches, opened)
     _changed(transaction, draft, memory, batches, opened)
-    _put(batches, statements.LINK_ITEM, *((item, transaction.tenant, case.id, token) for token, item in opened.items()))
-    _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number, followed))
+    if opened:
+        batches[statements.LINK_ITEM] += ((item, transaction.tenant, case.id, token) for token, item in opened.items())
+    if followed is None or followed:
+        batches[statements.PUT_DOER] += _doers(transaction.tenant, draft, history.number, followed)
     for gone, new, move in _MOVES:
-        _move(batches, gone, new, move)
+        if gone in batches and new in batches:
+            _move(batches, gone, new, move)
     for statement, values in batches.items():
         if values:
             transaction.write_many(statement, values)
@@ -124,7 +128,7 @@ def _removed(tenant: str, draft: Draft, memory: Memory, batches: _Batches) -> No
         if kind is Scope and number == 1:
             continue
         memory.rows.pop((kind, number), None)
-        _put(batches, statements.WRITES[kind].delete, (tenant, case, number))
+        batches[statements.WRITES[kind].delete].append((tenant, case, number))
 
 
 def _opened(draft: Draft, memory: Memory) -> dict[int, int]:
@@ -142,16 +146,16 @@ def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches, opened:
     case = draft.case.id
     for (kind, number), record in draft.added.items():
         if kind is Notice:
-            _put(batches, statements.INSERT_NOTICE, _notice_row(tenant, case, record))
+            batches[statements.INSERT_NOTICE].append(_notice_row(tenant, case, record))
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)
             if kind is Token:
                 row = rows.with_item(row, opened.pop(number, None))
             memory.rows[kind, number] = row
-            _put(batches, writes.insert, (tenant, case, *row))
+            batches[writes.insert].append((tenant, case, *row))
             if kind is WorkItem:
-                _put(batches, statements.INSERT_INBOX, *rows.inbox_rows(tenant, case, row))
+                batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
 
 
 def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
@@ -169,7 +173,7 @@ def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _B
         if row == before:
             continue
         end = _end_of_change(writes, row, before)
-        _put(batches, writes.update[end], (*row[1:end], tenant, case, number))
+        batches[writes.update[end]].append((*row[1:end], tenant, case, number))
         memory.rows[kind, number] = row
         if kind is WorkItem and before is not None:
             _list_anew(tenant, case, before, row, batches)
@@ -187,14 +191,12 @@ def _list_anew(tenant: str, case: str, before: Row, now: Row, batches: _Batches)
     """Bring the inboxes in line with the item."""
     old, new = rows.inbox_rows(tenant, case, before), rows.inbox_rows(tenant, case, now)
     if old != new:
-        _put(batches, statements.DELETE_INBOX, *(row for row in old if row not in new))
-        _put(batches, statements.INSERT_INBOX, *(row for row in new if row not in old))
+        batches[statements.DELETE_INBOX] += (row for row in old if row not in new)
+        batches[statements.INSERT_INBOX] += (row for row in new if row not in old)
 
 
 def _doers(tenant: str, draft: Draft, number: int, followed: Collection[str] | None) -> Iterator[Row]:
     """Who completed a step in this action, where somebody will ask."""
-    if followed is not None and not followed:
-        return
     for (kind, _), record in (*draft.added.items(), *draft.changed.items()):
         if kind is not WorkItem:
             continue
@@ -211,16 +213,10 @@ _MOVES = (
 
 def _move(batches: _Batches, gone: Statement, new: Statement, move: Statement) -> None:
     """A row that goes and one that comes in the same action are one row that moves: one statement less."""
-    old_keys, rows_to_add = batches.get(gone), batches.get(new)
-    if old_keys and rows_to_add:
-        pairs = min(len(old_keys), len(rows_to_add))
-        batches[move] = [(*row[1:], *key) for key, row in zip(old_keys[:pairs], rows_to_add[:pairs], strict=True)]
-        batches[gone], batches[new] = old_keys[pairs:], rows_to_add[pairs:]
-
-
-def _put(batches: _Batches, statement: Statement, *values: Row) -> None:
-    if values:
-        batches.setdefault(statement, []).extend(values)
+    old_keys, rows_to_add = batches[gone], batches[new]
+    pairs = min(len(old_keys), len(rows_to_add))
+    batches[move] = [(*row[1:], *key) for key, row in zip(old_keys[:pairs], rows_to_add[:pairs], strict=True)]
+    batches[gone], batches[new] = old_keys[pairs:], rows_to_add[pairs:]
 
 
 # what goes with it

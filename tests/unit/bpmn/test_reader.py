@@ -9,7 +9,9 @@ import pytest
 from flowkit.bpmn import Reading, read
 from flowkit.core.definition.model import (
     BoundaryTimer,
+    BusinessRuleTask,
     CallActivity,
+    Code,
     End,
     Message,
     Node,
@@ -52,6 +54,8 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "split": "parallelGateway",
         "sign": "userTask",
         "compute": "scriptTask",
+        "score": "scriptTask",
+        "rule": "businessRuleTask",
         "join": "parallelGateway",
         "sub": "subProcess",
         "s1": "startEvent",
@@ -131,6 +135,7 @@ def test_events_have_their_timers_and_messages(nodes: dict[str, Node]) -> None:
 
 def test_tasks_without_people_know_what_they_do(nodes: dict[str, Node]) -> None:
     tell, query, compute, call = (nodes[name].spec for name in ("tell", "query", "compute", "call"))
+    score = nodes["score"].spec
     assert isinstance(tell, ServiceTask)
     assert isinstance(query, ServiceTask)
     assert isinstance(compute, ScriptTask)
@@ -139,6 +144,13 @@ def test_tasks_without_people_know_what_they_do(nodes: dict[str, Node]) -> None:
     assert query.query is not None
     assert (query.query.states, query.query.same_unit, query.result) == (("pending",), True, "unsolved")
     assert [each.target for each in compute.assignments] == ["days"]
+    assert isinstance(score, ScriptTask)
+    assert (score.code, score.result) == (Code("python", "text.upper()"), "number")
+    assert [each.target for each in score.inputs] == ["text"]
+    rule = nodes["rule"].spec
+    assert isinstance(rule, BusinessRuleTask)
+    assert (rule.decision, rule.file, rule.result, rule.required) == ("support group", "groups.dmn", "number", False)
+    assert [each.target for each in (*rule.inputs, *rule.outputs)] == ["grade", "symptom"]
     assert call.process == "problem"
     assert nodes["end"].spec == End("archived", terminate=True)
     assert nodes["told"].spec == End("told")

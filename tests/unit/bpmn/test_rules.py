@@ -24,6 +24,8 @@ ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" res
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
+OUTPUT = '<flowkit:output source="group" target="symptom"/>'
+SCRIPT = '<flowkit:script result="number">'
 SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
@@ -187,7 +189,18 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
-    ("script-empty", "compute", [(SET, "")]),
+    ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
+    ("rule-without-result", "rule", [(' result="number" required="false"', ""), (OUTPUT, "")]),
+    ("field-unknown", "rule", [(OUTPUT, OUTPUT.replace("symptom", "group"))]),
+    ("script-one-of", "compute", [(SET, "")]),
+    ("script-one-of", "score", [(SCRIPT, SET + SCRIPT)]),
+    ("script-halves", "score", [("<script>text.upper()</script>", "")]),
+    ("script-halves", "compute", [('"compute" scriptFormat="feel"', '"compute" scriptFormat="python"')]),
+    ("script-inputs", "score", [('"score" scriptFormat="python"', '"score"'), ("text.upper()", "symptom")]),
+    ("script-name", "score", [('target="text"/></flowkit:script>', 'target="the text"/></flowkit:script>')]),
+    ("script-long", "score", [("text.upper()", "text.upper() #" + "x" * 20_000)]),
+    ("script-syntax", "score", [("text.upper()", "text.upper(")]),
+    ("script-no-value", "score", [("text.upper()", "text = 1")]),
     ("call-without-process", "call", [(' calledElement="tns:problem"', "")]),
     (
         "call-target-unknown",

@@ -106,7 +106,7 @@ def test_gateways_and_events_have_their_signs(picture: str) -> None:
     assert signs("split") == signs("join")
     assert signs("start") == signs("told") == set()
     assert len({frozenset(signs(name)) for name in ("wait", "pause", "start")}) == 3
-    assert len({frozenset(signs(name)) for name in ("record", "tell", "compute")}) == 3
+    assert len({frozenset(signs(name)) for name in ("record", "tell", "compute", "rule")}) == 4
     assert "full" in classes(part(picture, "end"))
     assert "full" not in classes(part(picture, "told"))
 

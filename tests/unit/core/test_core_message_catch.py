@@ -13,24 +13,24 @@ from flowkit.core.protocol import Rejection
 
 
 def waiting() -> ProcessDefinition:
-    answer = message("customer-answer", "number", satisfied="good", remark="text")
+    answer = message("customer-answer", "ticket", satisfied="good", remark="text")
     return process("start > answer > after > end", answer=answer)
 
 
 def test_the_token_waits_under_the_correlation_key_of_the_moment() -> None:
-    case = started(waiting(), number=7)
+    case = started(waiting(), ticket=7)
 
     waits = case.only(Subscription)
     assert (waits.message, waits.key) == ("customer-answer", "7")
 
 
 def test_a_message_is_received_and_its_mapped_values_become_data() -> None:
-    case = started(waiting(), number=7)
+    case = started(waiting(), ticket=7)
 
     case.deliver({"good": True, "text": "thanks", "more": "not taken"})
 
     assert case.at() == ["after"]
-    assert case.data == {"number": 7, "satisfied": True, "remark": "thanks"}
+    assert case.data == {"ticket": 7, "satisfied": True, "remark": "thanks"}
     assert case.all(Subscription) == []
 
 
@@ -45,19 +45,19 @@ def test_a_whole_number_in_a_message_fits_an_integer_field() -> None:
 
 
 def test_a_message_with_less_in_it_sets_null() -> None:
-    case = started(waiting(), number=7)
+    case = started(waiting(), ticket=7)
 
     case.deliver({"good": False})
 
-    assert case.data == {"number": 7, "satisfied": False, "remark": None}
+    assert case.data == {"ticket": 7, "satisfied": False, "remark": None}
 
 
 def test_a_message_is_received_once() -> None:
-    case = started(waiting(), number=7)
-    number = case.only(Subscription).id
+    case = started(waiting(), ticket=7)
+    ticket = case.only(Subscription).id
     case.deliver()
 
-    again = case.do(Deliver(number, {}), "")
+    again = case.do(Deliver(ticket, {}), "")
 
     assert isinstance(again, Rejection)
     assert again.code == "not-waiting"
@@ -68,14 +68,14 @@ def test_a_correlation_that_is_null_is_an_incident_and_waits_after_a_retry() -> 
     case = started(waiting())
     assert case.incident().code == "expression-null"
 
-    case.did("retry", case.incident().id, {"number": "A-1"})
+    case.did("retry", case.incident().id, {"ticket": "A-1"})
 
     assert case.only(Subscription).key == '"A-1"'
 
 
 def test_a_message_inside_a_subprocess_reaches_its_token() -> None:
-    inner = sub("begin > answer > finish", answer=message("customer-answer", "number"))
-    case = started(process("start > group > after > end", group=inner), number=1)
+    inner = sub("begin > answer > finish", answer=message("customer-answer", "ticket"))
+    case = started(process("start > group > after > end", group=inner), ticket=1)
 
     case.deliver()
 
@@ -83,17 +83,17 @@ def test_a_message_inside_a_subprocess_reaches_its_token() -> None:
 
 
 def test_who_no_longer_waits_receives_nothing() -> None:
-    inner = sub("begin > answer > finish", answer=message("customer-answer", "number"))
+    inner = sub("begin > answer > finish", answer=message("customer-answer", "ticket"))
     case = started(
         process("start > group > after > end", "late > instead > over", group=inner, late=boundary("group", "PT1H")),
-        number=1,
+        ticket=1,
     )
-    number = case.only(Subscription).id
+    ticket = case.only(Subscription).id
 
     case.advance(hours=1)
 
     assert case.all(Subscription) == []
-    assert isinstance(case.do(Deliver(number, {}), ""), Rejection)
+    assert isinstance(case.do(Deliver(ticket, {}), ""), Rejection)
 
 
 def test_two_tokens_wait_apart() -> None:

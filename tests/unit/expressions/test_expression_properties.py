@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowkit.errors import ExpressionError
-from flowkit.expressions import Budget, compile_expression, compile_unary_tests
+from flowkit.expressions import Budget, YearMonthDuration, compile_expression, compile_unary_tests
 
 EXACT = decimal.Context(prec=34, Emin=-6143, Emax=6144, rounding=decimal.ROUND_HALF_EVEN)
 OPERATIONS = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply, "/": EXACT.divide}
@@ -109,6 +109,22 @@ def test_adding_days_and_taking_the_difference_are_inverse(day: dt.date, days: i
 
     assert compile_expression("d + length - d").evaluate(data) == dt.timedelta(days=days)
     assert compile_expression("d + length - length = d").evaluate(data) is True
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2399, 12, 31)), st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6))
+def test_far_dates_repeat_the_near_ones_after_four_hundred_years(day: dt.date, cycles: int, days: int) -> None:
+    data = {"d": day, "shift": YearMonthDuration(4800 * cycles), "length": dt.timedelta(days=days)}
+    facts = "[day of week(x), day of year(x), week of year(x), month of year(x), x.day]"
+    expression = compile_expression(f"for x in [d, d + shift] return {facts}")
+
+    near, far = expression.evaluate(data)
+    assert near == far
+    assert compile_expression("d + shift + length - (d + shift) = length").evaluate(data) is True
+    assert compile_expression("d + shift + length - length = d + shift").evaluate(data) is True
+    assert compile_expression("d + shift - shift = d").evaluate(data) is True
+    assert compile_expression("d + shift < d + shift + length").evaluate(data) is (days > 0)
+    assert compile_expression("date(string(d + shift)) = d + shift").evaluate(data) is True
+    assert compile_expression("years and months duration(d, d + shift) = shift").evaluate(data) is True
 
 
 @given(st.one_of(st.dates(), st.times(), st.datetimes(), st.timedeltas()))

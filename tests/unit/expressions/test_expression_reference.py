@@ -29,9 +29,8 @@ def test_an_example_of_the_reference_page_is_true(line: str) -> None:
     assert not reasons
 
 
-def test_the_python_example_of_the_reference_page_runs() -> None:
-    (program,) = [block for kind, block in BLOCKS if kind == "python"]
-
+@pytest.mark.parametrize("program", [block for kind, block in BLOCKS if kind == "python"])
+def test_the_python_examples_of_the_reference_page_run(program: str) -> None:
     exec(compile(program, "expressions.md", "exec"), {})  # noqa: S102 -- our own page, in a test
 
 

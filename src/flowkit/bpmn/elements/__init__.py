@@ -7,6 +7,7 @@ from typing import Final
 
 from flowkit.bpmn.elements import (
     boundary_event,
+    business_rule_task,
     call_activity,
     catch_event,
     describing,
@@ -25,6 +26,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
     kind.tag: kind
     for kind in (
         boundary_event.KIND,
+        business_rule_task.KIND,
         call_activity.KIND,
         catch_event.KIND,
         end_event.KIND,

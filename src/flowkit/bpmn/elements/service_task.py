@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flowkit.bpmn.extensions.mappings import outward
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, flag, own_children, value, words
 from flowkit.core.definition.model import CaseQuery, ServiceTask
+from flowkit.markup import Inside
 
 
 def _transform(element: Element, scope: ProcessScope) -> Shaped:

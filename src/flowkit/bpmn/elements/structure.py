@@ -44,6 +44,7 @@ KINDS: Final = (
     Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),
+    Kind("script", frozenset({"scriptTask"}), groups=frozenset(), leaf=True),
     Kind("messageEventDefinition", frozenset({"intermediateCatchEvent"}), attributes("messageRef")),
     Kind(
         "timerEventDefinition",

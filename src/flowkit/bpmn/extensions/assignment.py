@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, cast
 
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, own_children, value, words
 from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.markup import Inside
 
 RuleKind = Literal["role", "superior", "same-person", "data"]
 _UNITS = frozenset({"any", "case", "starter", "nearest"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final, Literal, cast, get_args
 
 from flowkit.bpmn.extensions.values import literal
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import RESERVED, ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extension, extensions, flag, integer, own_children, value, words
 from flowkit.core.definition.model import BusinessState, DataField, FieldType
 from flowkit.decision import Grade, Scale
+from flowkit.markup import Inside
 
 _TYPES = frozenset(get_args(FieldType))
 _NO_COLUMN = frozenset({"list", "context", "duration"})

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Final, cast, get_args
 
 from flowkit.bpmn.extensions.operation import people
-from flowkit.bpmn.places import Inside
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, text_of, value, words
 from flowkit.core.definition.model import NotificationRule, NotifiedFact
 from flowkit.core.operations.table import OPERATIONS
+from flowkit.markup import Inside
 
 _FACTS = frozenset(get_args(NotifiedFact))
 _RECIPIENTS = frozenset({"holder", "candidates", "starter"})

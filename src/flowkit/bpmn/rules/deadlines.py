@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import islice, pairwise, product
+from collections.abc import Sequence
+from itertools import pairwise
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, extension, extensions, is_bpmn, own_children, value
-from flowkit.core.definition.model import DeadlineRule, EscalationStep
+from flowkit.core.definition.model import EscalationStep
 from flowkit.core.worktime import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
-from flowkit.decision import Rule, Table
-from flowkit.errors import FlowkitError
-from flowkit.expressions import Budget
-
-_MOST_COMBINATIONS = 1_000
-_MOST_GAPS = 20
-_BUDGET = Budget(steps=2_000)
+from flowkit.decision import Table
+from flowkit.decision.checks import (
+    Column,
+    State,
+    Test,
+    TooMany,
+    masked,
+    open_column,
+    reachable,
+    unreached,
+    values_column,
+)
+from flowkit.expressions.run import ABSENT
 
 
 def check_ids(draft: Draft, report: Report) -> None:
@@ -34,7 +40,7 @@ def check_ids(draft: Draft, report: Report) -> None:
 
 
 def check_targets(draft: Draft, report: Report) -> None:
-    """For each grade of the graded fields that a deadline looks at, some target applies."""
+    """For each grade of the graded fields that a deadline looks at, some target applies, and each target to some."""
     for name, element in draft.deadlines.items():
         rule = draft.definition.deadlines.get(name)
         if rule is None:
@@ -42,48 +48,34 @@ def check_targets(draft: Draft, report: Report) -> None:
         rows = list(own_children(element, "target"))
         if not rows and rule.escalation is None:
             report.add("deadline-without-target", element)
-        _check_dead_rows(rows, report)
         if rows and len(rows) == len(rule.targets.rules):
-            for grades in islice(_gaps(rule, draft), _MOST_GAPS):
-                report.add("target-gap", element, grades=grades)
+            _check_rows(rule.targets, element, rows, draft, report)
 
 
-def _check_dead_rows(rows: list[Element], report: Report) -> None:
-    always = False
-    for row in rows:
-        if always:
-            report.add("target-unreachable", row)
-        always = always or next(own_children(row, "when"), None) is None
-
-
-def _gaps(rule: DeadlineRule, draft: Draft) -> Iterator[str]:
-    """The combinations of grades for which no row can hold."""
-    scales = [draft.definition.scales.get(each.source.strip()) for each in rule.targets.inputs]
-    graded = [number for number, scale in enumerate(scales) if scale is not None]
-    grades = [scale.grades for scale in scales if scale is not None]
-    size = 1
-    for each in grades:
-        size *= len(each)
-    if size > _MOST_COMBINATIONS:
+def _check_rows(table: Table[Quantity], element: Element, rows: list[Element], draft: Draft, report: Report) -> None:
+    states = _states(table, draft)
+    if isinstance(states, TooMany):
         return
-    for combination in product(*grades):
-        values = dict(zip(graded, (grade.value for grade in combination), strict=True))
-        if not any(_may_hold(row, values) for row in rule.targets.rules):
-            names = [rule.targets.inputs[number].source.strip() for number in graded]
-            yield ", ".join(f"{name} = {grade.value}" for name, grade in zip(names, combination, strict=True))
+    for state in states:
+        if state.is_gap:
+            given = zip(table.inputs, state.example, strict=True)
+            grades = ", ".join(f"{each.source.strip()} = {value}" for each, value in given if value is not ABSENT)
+            report.add("target-gap", element, grades=grades)
+    order = range(len(rows))
+    for number in (*masked(states, order), *unreached(states, len(rows))):
+        report.add("target-unreachable", rows[number])
 
 
-def _may_hold(row: Rule[Quantity], values: dict[int, object]) -> bool:
-    """Whether the row can hold for these grades; a test that looks at anything else may always hold."""
-    for number, test in enumerate(row.tests):
-        if test is None or number not in values or test.reads - {"?"}:
-            continue
-        try:
-            if test.evaluate({"?": values[number]}, budget=_BUDGET) is not True:
-                return False
-        except FlowkitError:
-            continue  # too much to work out here
-    return True
+def _states(table: Table[Quantity], draft: Draft) -> Sequence[State] | TooMany:
+    """The targets that apply together. An input that is no graded field may have any value."""
+    columns: list[Column] = []
+    for number, each in enumerate(table.inputs):
+        cells = (rule.tests[number] for rule in table.rules)
+        tests = [Test.of(None if test is None else test.tree) for test in cells]
+        scale = draft.definition.scales.get(each.source.strip())
+        grades = [] if scale is None else [grade.value for grade in scale.grades]
+        columns.append(values_column(grades, tests) if grades else open_column(tests))
+    return reachable(columns, len(table.rules))
 
 
 def check_escalation(draft: Draft, report: Report) -> None:

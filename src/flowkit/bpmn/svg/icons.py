@@ -19,6 +19,7 @@ _GEAR = path(_teeth(), "sign") + tag("circle", r=4.6, class_="sign") + tag("circ
 _SCRIPT = path("M-3 -7H6C3 -3.5 7.5 0 4 7H-5C-1.5 0 -6 -3.5 -3 -7Z", "sign") + path(
     "M-2 -3.6H3M-1.2 0H4M-1.6 3.6H3.2", "sign"
 )
+_TABLE = path("M-7 -5.5H7V5.5H-7ZM-7 -2H7M-7 1.7H7M-3 -2V5.5", "sign")
 _CLOCK = (
     tag("circle", r=9, class_="sign")
     + path(
@@ -29,7 +30,12 @@ _CLOCK = (
 )
 _ENVELOPE = path("M-8 -5.5H8V5.5H-8ZM-8 -5.5L0 1L8 -5.5", "sign")
 
-TASKS: Final[Mapping[str, str]] = {"userTask": _PERSON, "serviceTask": _GEAR, "scriptTask": _SCRIPT}
+TASKS: Final[Mapping[str, str]] = {
+    "userTask": _PERSON,
+    "serviceTask": _GEAR,
+    "scriptTask": _SCRIPT,
+    "businessRuleTask": _TABLE,
+}
 EVENTS: Final[Mapping[str, str]] = {
     "timerEventDefinition": _CLOCK,
     "messageEventDefinition": _ENVELOPE,

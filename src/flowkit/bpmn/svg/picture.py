@@ -11,8 +11,8 @@ from flowkit.bpmn.svg import edges, icons, shapes
 from flowkit.bpmn.svg.diagram import Box, Diagram, Edge, Shape, read_diagram
 from flowkit.bpmn.svg.markup import group, number, plain, tag
 from flowkit.bpmn.tree import Element, child, text_of
-from flowkit.bpmn.xml import parse
 from flowkit.errors import DefinitionInvalid
+from flowkit.markup import Refused, parse
 
 MARKS: Final = ("active", "done", "overdue", "incident")
 _LAYERS: Final[Mapping[str, int]] = {"participant": 0, "lane": 1, "subProcess": 2, "group": 3, "boundaryEvent": 6}
@@ -61,11 +61,13 @@ def render(xml: bytes, marks: Mapping[str, str] | None = None) -> str:
     style sheet of the page. Raises DefinitionInvalid for a file that is no XML or has no diagram.
     """
     report = Report()
-    root = parse(xml, report)
-    diagram = read_diagram(root) if root is not None else None
-    if diagram is None or not diagram.shapes:
-        if root is not None:
-            report.add("diagram-missing", root)
+    root = parse(xml)
+    if isinstance(root, Refused):
+        report.refuse(root)
+        raise DefinitionInvalid(report.findings(None))
+    diagram = read_diagram(root)
+    if not diagram.shapes:
+        report.add("diagram-missing", root)
         raise DefinitionInvalid(report.findings(None))
     return _picture(diagram, marks or {})
 

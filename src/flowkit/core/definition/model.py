@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.worktime import Quantity, Recurrence
-from flowkit.decision import Scale, Table
+from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
 from flowkit.expressions import Expression
 
@@ -153,10 +153,45 @@ class ServiceTask:
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptTask:
-    """BPMN 10.3.3 Script Task in FEEL: data computed from data, in order."""
+class Code:
+    """A script in another language than FEEL. Its value is that of its last line, an expression."""
 
-    assignments: tuple[Mapping, ...]
+    language: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptTask:
+    """BPMN 10.3.3 Script Task: data computed from data.
+
+    Exactly one of three: FEEL `assignments`, in order; a `handler` of the host, as in a service task; `code`, which
+    runs in a sandbox after the commit. The latter two get `inputs`, and `result` names the datum that takes the value.
+    """
+
+    assignments: tuple[Mapping, ...] = ()
+    handler: str = ""
+    code: Code | None = None
+    inputs: tuple[Mapping, ...] = ()
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessRuleTask:
+    """BPMN 10.3.3 Business Rule Task: a decision of a file that is deployed with the process, or a handler of the host.
+
+    `file` is "" where only one file has a decision or service of that name. What the decision reads is found in the
+    data under the same name, unless one of the `inputs` is for it. `result` names the datum that takes the value;
+    `outputs` see the entries of the value, and the value itself as `result`. A null is an incident where a value is
+    `required`.
+    """
+
+    decision: str = ""
+    file: str = ""
+    handler: str = ""
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    result: str = ""
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +273,18 @@ class Round:
     results: str = ""
 
 
-Spec = UserTask | ServiceTask | ScriptTask | Timer | TimerStart | BoundaryTimer | Message | CallActivity | End
+Spec = (
+    UserTask
+    | ServiceTask
+    | ScriptTask
+    | BusinessRuleTask
+    | Timer
+    | TimerStart
+    | BoundaryTimer
+    | Message
+    | CallActivity
+    | End
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,9 +429,10 @@ class ProcessDefinition:
 
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
     are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
-    names the calendar for working time. `version` is 0 until the definition is deployed. `targets` maps each sequence
-    flow to the node it leads to; `followed` are the steps whose doers some assignment asks for;
-    `clocked` says that there may be clocks, its own or those of processes that it calls.
+    names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
+    each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
+    it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
+    its own or those of processes that it calls.
     """
 
     key: str
@@ -407,12 +454,18 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     documentation: str = ""
+    models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        targets = {flow.id: self.nodes[flow.target] for node in self.nodes.values() for flow in node.outgoing}
+        targets = {
+            flow.id: self.nodes[flow.target]
+            for node in self.nodes.values()
+            for flow in node.outgoing
+            if flow.target in self.nodes
+        }
         object.__setattr__(self, "targets", targets)
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)

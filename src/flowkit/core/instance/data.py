@@ -112,10 +112,7 @@ def fitting(field: DataField | None, value: object) -> object:
         value = int(value)
     elif field.type == "number" and isinstance(value, float):
         value = Decimal(str(value))
-    fits = isinstance(value, _TYPES[field.type]) and not (
-        field.type in _BUT_NOT and isinstance(value, _BUT_NOT[field.type])
-    )
-    if fits and (not field.choices or value in field.choices):
+    if type(value) in _TYPES[field.type] and (not field.choices or value in field.choices):
         return value
     expected = ", ".join(str(choice) for choice in field.choices) or field.type
     raise InputInvalid(
@@ -127,16 +124,16 @@ def fitting(field: DataField | None, value: object) -> object:
     )
 
 
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, Decimal),
-    "boolean": (bool,),
-    "date": (date,),
-    "time": (time,),
-    "datetime": (datetime,),
-    "duration": (timedelta, YearMonthDuration),
-    "list": (list, tuple),
-    "context": (dict,),
+_TYPES: Mapping[str, frozenset[type]] = {
+    "string": frozenset({str}),
+    "integer": frozenset({int}),
+    "number": frozenset({int, Decimal}),
+    "boolean": frozenset({bool}),
+    "date": frozenset({date}),
+    "time": frozenset({time}),
+    "datetime": frozenset({datetime}),
+    "duration": frozenset({timedelta, YearMonthDuration}),
+    "list": frozenset({list, tuple}),
+    "context": frozenset({dict}),
 }
-_BUT_NOT: Mapping[str, tuple[type, ...]] = {"integer": (bool,), "number": (bool,), "date": (datetime,)}
+"""Exactly these: for Python a truth value is a number, and a moment a date; what comes in has plain types."""

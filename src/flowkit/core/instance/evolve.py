@@ -73,7 +73,11 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
             scope.joins[fact.node] = waiting
     draft.change(scope)
     if fact.values:
-        _write(draft, process_scope(draft, scope), fact.values)
+        _write(draft, scope if scope.kind == "process" else process_scope(draft, scope), fact.values)
+
+
+def decided(draft: Draft, fact: f.Decided, now: Instant) -> None:
+    """Nothing: what follows from it stands in facts of its own."""
 
 
 def join_reached(draft: Draft, fact: f.JoinReached, now: Instant) -> None:
@@ -191,6 +195,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.CaseEnded: case_ended,
     f.StateChanged: state_changed,
     f.DataSet: data_set,
+    f.Decided: decided,
     f.ScopeOpened: scope_opened,
     f.ScopeClosed: scope_closed,
     f.ScopeDropped: scope_dropped,

@@ -86,6 +86,20 @@ class NodePassed(NamedTuple):
     values: dict[str, object] | None = None
 
 
+class Decided(NamedTuple):
+    """A decision was evaluated: what it read, what came out, and for each table the numbers of the rules that hit.
+
+    A value that is no data (a range, a function) stands as its literal.
+    """
+
+    scope: int
+    node: str
+    decision: str
+    inputs: dict[str, object]
+    value: object
+    rules: tuple[tuple[str, tuple[int, ...]], ...]
+
+
 class JoinReached(NamedTuple):
     """A token waits in a join until there is one on every incoming flow."""
 

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flowkit.expressions.functions import general, lists, numeric, strings, temporal
+from flowkit.expressions.functions import contexts, general, lists, numeric, ranges, statistics, strings, temporal
 from flowkit.expressions.functions.builtin import Builtin
 from flowkit.expressions.names import NameIndex
 
-_ROWS = (*general.ROWS, *strings.ROWS, *lists.ROWS, *numeric.ROWS, *temporal.ROWS)
+_ROWS = (
+    *general.ROWS,
+    *strings.ROWS,
+    *lists.ROWS,
+    *statistics.ROWS,
+    *numeric.ROWS,
+    *temporal.ROWS,
+    *ranges.ROWS,
+    *contexts.ROWS,
+)
 
 BUILTINS: dict[str, tuple[Builtin, ...]] = {name: tuple(rows) for name, rows in groupby(_ROWS, lambda row: row.name)}
 FUNCTION_NAMES = NameIndex(BUILTINS)

@@ -12,27 +12,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flowkit.expressions import types as t
+from flowkit.expressions.far import FarDate, FarDateTime
+from flowkit.expressions.values import Function as FunctionValue
+from flowkit.expressions.values import Parameter as TypedParameter
 from flowkit.expressions.values import Range, Value, YearMonthDuration
 
 Function = Callable[..., Value]
 
 _NUMBER = frozenset({int, Decimal})
-_DAY = frozenset({dt.date, dt.datetime})
+_DATE, _DATE_TIME = frozenset({dt.date, FarDate}), frozenset({dt.datetime, FarDateTime})
+_DAY = _DATE | _DATE_TIME
 TYPES: dict[str, frozenset[type] | None] = {
     "any": None,
     "boolean": frozenset({bool}),
     "number": _NUMBER,
     "string": frozenset({str}),
     "list": frozenset({list}),
+    "strict list": frozenset({list}),
     "context": frozenset({dict}),
     "range": frozenset({Range}),
-    "date": frozenset({dt.date}),
+    "date": _DATE,
     "time": frozenset({dt.time}),
-    "date and time": frozenset({dt.datetime}),
+    "date and time": _DATE_TIME,
     "day": _DAY,
     "duration": frozenset({dt.timedelta, YearMonthDuration}),
     "days duration": frozenset({dt.timedelta}),
+    "function": frozenset({FunctionValue}),
+    "point": frozenset({*_NUMBER, *_DAY, str, dt.time, dt.timedelta, YearMonthDuration}),
 }
+# How the parameter of a function value is typed; what takes several kinds takes `any`.
+_TYPED = {**t.NAMED_TYPES, "days duration": t.DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class Parameter:
     types: frozenset[type] | None
     optional: bool
     variadic: bool
+    strict: bool
+    type: t.Type
 
     def coerce(self, value: Value) -> tuple[Value, bool]:
         """The value as this parameter takes it, and whether it does.
@@ -52,20 +64,29 @@ class Parameter:
             return value, True
         if type(value) is list and len(value) == 1 and type(value[0]) in self.types:
             return value[0], True
-        if list in self.types and value is not None:
+        if list in self.types and value is not None and not self.strict:
             return [value], True
         return None, False
 
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """One row. `function` takes the run and the arguments; a constant call of a `pure` one is folded."""
+    """One row. `function` takes the run and the arguments; a constant call of a `pure` one is folded.
+
+    `steps` is what a call costs, beside the size of its arguments and of its result.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
     function: Function
     pure: bool
     signature: str
+    steps: int
+
+    @property
+    def typed(self) -> tuple[TypedParameter, ...]:
+        """The parameters of the function as a value."""
+        return tuple(TypedParameter(parameter.name, parameter.type) for parameter in self.parameters)
 
     def arrange(self, count: int, names: Sequence[str]) -> tuple[int | None, ...] | None:
         """For each parameter the index of its argument (None: left out); None when the call does not fit the row."""
@@ -73,11 +94,13 @@ class Builtin:
             known = [parameter.name for parameter in self.parameters]
             fits = len(set(names)) == len(names) and set(names) <= set(known)
             order = [names.index(name) if name in names else None for name in known]
+            nullable = {parameter.name for parameter in self.parameters if parameter.types is None}
         else:
             fits = count <= len(self.parameters) or any(parameter.variadic for parameter in self.parameters)
             order = [index if index < count else None for index in range(max(count, len(self.parameters)))]
+            nullable = set()
         missing = (p for p, index in zip(self.parameters, order, strict=False) if index is None)
-        return tuple(order) if fits and all(p.optional for p in missing) else None
+        return tuple(order) if fits and all(p.optional or p.name in nullable for p in missing) else None
 
     def fit(self, values: Sequence[Value], order: Sequence[int | None]) -> list[Value] | None:
         """The arguments in the row's order and coerced; None when one has the wrong type. A left-out one is None."""
@@ -88,17 +111,23 @@ class Builtin:
             if not fits:
                 return None
             fitted.append(found)
-        while fitted and order[len(fitted) - 1] is None:
+        while fitted and order[len(fitted) - 1] is None and self.parameters[min(len(fitted) - 1, last)].optional:
             fitted.pop()
         return fitted
 
 
-def row(name: str, signature: str, function: Function, *, pure: bool = True) -> Builtin:
+# Fitting the arguments and what most functions do, against one step of an operator.
+_CALL_STEPS = 5
+
+
+def row(name: str, signature: str, function: Function, *, pure: bool = True, steps: int = _CALL_STEPS) -> Builtin:
     parameters = tuple(_parameter(part) for part in signature.split(", ") if part)
-    return Builtin(name, parameters, function, pure, f"{name}({signature})")
+    return Builtin(name, parameters, function, pure, f"{name}({signature})", steps)
 
 
 def _parameter(text: str) -> Parameter:
     name, kind = text.split(": ")
     variadic = name.endswith("...")
-    return Parameter(name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic)
+    return Parameter(
+        name.rstrip(".?"), TYPES[kind], name.endswith("?"), variadic, kind.startswith("strict"), _TYPED.get(kind, t.ANY)
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import decimal
 import re
+from collections.abc import Callable
 
 from flowkit.expressions import numbers
 from flowkit.expressions.functions.builtin import Builtin, row
-from flowkit.expressions.messages import UNREADABLE, Unfit
+from flowkit.expressions.messages import OUT_OF_RANGE, UNREADABLE, Unfit
 from flowkit.expressions.numbers import Number
 from flowkit.expressions.operators import NEGATE
 from flowkit.expressions.run import Run
@@ -23,11 +24,27 @@ _MODES = {
 
 
 def _rounding(name: str, signature: str, mode: str) -> Builtin:
-    def function(run: Run, n: Number, scale: Number | None = None) -> Value:
-        digits = numbers.whole(0 if scale is None else scale)
+    def function(run: Run, n: Number, scale: Number = 0) -> Value:
+        digits = numbers.whole(scale)
         return None if digits is None else numbers.rounded(n, digits, mode)
 
     return row(name, signature, function)
+
+
+def _square_root(run: Run, number: Number) -> Value:
+    return numbers.CONTEXT.sqrt(number)
+
+
+def _logarithm(run: Run, number: Number) -> Value:
+    """The natural logarithm; of zero and below null."""
+    if number <= 0:
+        raise Unfit(OUT_OF_RANGE, operator="log")
+    return numbers.CONTEXT.ln(number)
+
+
+def _parity(rest: int) -> Callable[[Run, Number], Value]:
+    """Whether a whole number is odd (1) or even (0); of a number with a fraction neither."""
+    return lambda _, number: numbers.CONTEXT.remainder(numbers.truncated(number), 2) in {rest, -rest}
 
 
 def _absolute(run: Run, n: Value) -> Value:
@@ -56,12 +73,20 @@ def _separated(run: Run, text: str, grouping: Value, point: Value) -> Value:
 ROWS = (
     row("abs", "n: number", _absolute),
     row("abs", "n: duration", _absolute),
-    _rounding("floor", "n: number, scale?: number", decimal.ROUND_FLOOR),
-    _rounding("ceiling", "n: number, scale?: number", decimal.ROUND_CEILING),
+    *(
+        _rounding(name, signature, mode)
+        for name, mode in (("floor", decimal.ROUND_FLOOR), ("ceiling", decimal.ROUND_CEILING))
+        for signature in ("n: number", "n: number, scale: number")
+    ),
     *(_rounding(name, "n: number, scale: number", mode) for name, mode in _MODES.items()),
     _rounding("decimal", "n: number, scale: number", decimal.ROUND_HALF_EVEN),
+    row("sqrt", "number: number", _square_root, steps=20),
+    row("log", "number: number", _logarithm, steps=200),
+    row("exp", "number: number", lambda _, number: numbers.CONTEXT.exp(number), steps=60),
+    row("odd", "number: number", _parity(1)),
+    row("even", "number: number", _parity(0)),
     row("modulo", "dividend: number, divisor: number", lambda _, a, b: numbers.modulo(a, b)),
     row("number", "from: number", _number),
-    row("number", "from: string", _number),
+    row("number", "from: string", _number, steps=10),
     row("number", "from: string, grouping separator: any, decimal separator: any", _separated),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flowkit.core.instance.elements import (
     boundary_timer_event,
+    business_rule_task,
     call_activity,
     end_event,
     exclusive_gateway,
@@ -27,6 +28,7 @@ ELEMENTS: Mapping[str, Element] = {
     "userTask": user_task.ELEMENT,
     "serviceTask": service_task.ELEMENT,
     "scriptTask": script_task.ELEMENT,
+    "businessRuleTask": business_rule_task.ELEMENT,
     "exclusiveGateway": exclusive_gateway.ELEMENT,
     "parallelGateway": parallel_gateway.ELEMENT,
     "subProcess": sub_process.ELEMENT,

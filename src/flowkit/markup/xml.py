@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
-from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives the type of its elements no public name
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_DEPTH: Final = 200
@@ -16,11 +15,23 @@ MOST_ELEMENTS: Final = 20_000
 MOST_ATTRIBUTES: Final = 100
 
 
-class _Refused(Exception):
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is no tree: the code of a finding, the bound or the detail that its message names, and the place where
+    one is known.
+    """
+
+    code: str
+    most: int = 0
+    detail: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class _Stop(Exception):
     def __init__(self, code: str, most: int = 0) -> None:
         super().__init__(code)
-        self.code = code
-        self.most = most
+        self.refused = Refused(code, most)
 
 
 @dataclass(slots=True)
@@ -30,21 +41,22 @@ class _Guard:
     The bounds are far above any procedure; below them every step of the reader is quick.
     """
 
+    most_elements: int
     depth: int = 0
     elements: int = 0
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        raise _Refused("xml-doctype")
+        raise _Stop("xml-doctype")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         self.elements += 1
         if self.depth > MOST_DEPTH:
-            raise _Refused("xml-depth", MOST_DEPTH)
-        if self.elements > MOST_ELEMENTS:
-            raise _Refused("xml-elements", MOST_ELEMENTS)
+            raise _Stop("xml-depth", MOST_DEPTH)
+        if self.elements > self.most_elements:
+            raise _Stop("xml-elements", self.most_elements)
         if len(attributes) > MOST_ATTRIBUTES:
-            raise _Refused("xml-attributes", MOST_ATTRIBUTES)
+            raise _Stop("xml-attributes", MOST_ATTRIBUTES)
 
     def end(self, tag: str) -> None:
         self.depth -= 1
@@ -53,21 +65,19 @@ class _Guard:
         return None
 
 
-def parse(data: bytes, report: Report) -> Element | None:
-    """The root element, or None with one finding. The encoding that the file declares is honoured."""
+def parse(data: bytes, most_elements: int = MOST_ELEMENTS) -> Element | Refused:
+    """The root element. The encoding that the file declares is honoured."""
     if len(data) > MOST_BYTES:
-        report.add("xml-size", most=MOST_BYTES)
-        return None
+        return Refused("xml-size", MOST_BYTES)
     try:
-        etree.fromstring(data, _parser(_Guard()))
+        etree.fromstring(data, _parser(_Guard(most_elements)))
         return etree.fromstring(data, _parser(None))
-    except _Refused as refused:
-        report.add(refused.code, most=refused.most)
+    except _Stop as stop:
+        return stop.refused
     except etree.XMLSyntaxError as error:
-        report.add("xml-syntax", line=error.lineno or 1, column=error.offset or 0, detail=_short(error.msg or ""))
+        return Refused("xml-syntax", 0, _short(error.msg or ""), error.lineno or 1, error.offset or 0)
     except (LookupError, ValueError) as error:
-        report.add("xml-syntax", line=1, detail=_short(str(error)))
-    return None
+        return Refused("xml-syntax", 0, _short(str(error)), 1)
 
 
 def _short(message: str) -> str:
