@@ -8,8 +8,8 @@ from flowkit.bpmn.patch import remove
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import BPMN, BPMNDI, Element, children, value
 from flowkit.bpmn.writer import write
-from flowkit.bpmn.xml import parse
 from flowkit.errors import DefinitionInvalid
+from flowkit.markup import Refused, parse
 
 __all__ = ["draw_diagrams", "has_diagram", "lay_out"]
 
@@ -20,10 +20,12 @@ def lay_out(xml: bytes, *, again: bool = False) -> bytes | None:
     Raises DefinitionInvalid for a file that is no BPMN. The file need not be valid otherwise.
     """
     report = Report()
-    root = parse(xml, report)
-    if root is not None and root.tag != f"{{{BPMN}}}definitions":
+    root = parse(xml)
+    if isinstance(root, Refused):
+        report.refuse(root)
+        raise DefinitionInvalid(report.findings(None))
+    if root.tag != f"{{{BPMN}}}definitions":
         report.add("not-bpmn", root, tag=root.tag)
-    if root is None or report.has_errors:
         raise DefinitionInvalid(report.findings(None))
     return write(root.getroottree()) if draw_diagrams(root, again=again) else None
 

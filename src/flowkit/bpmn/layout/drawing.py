@@ -243,7 +243,7 @@ def _straight(points: list[Point]) -> tuple[Point, ...]:
 
 
 def _name_box(vertex: Vertex, box: Box) -> Box:
-    """Under an event, over data, at the upper left of a gateway, at the right of the way out of an event on a border."""
+    """Under an event, over data, at the upper left of a gateway, at the right of an event on a border."""
     width, height = vertex.label or (0.0, 0.0)
     x, _ = box.middle
     if vertex.host:
