@@ -47,6 +47,7 @@ for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
     ("deploy", PROCEDURES, definitions.deploy),
     ("layout", PROCEDURES, definitions.layout),
+    ("diff", PROCEDURES, definitions.diff),
     ("render", PROCEDURES, definitions.render),
     ("replay", PROCEDURES, replaying.replay),
     ("feel", RULES, feel.feel),

@@ -70,6 +70,7 @@ WEEKDAYS: Final = (
     Text("Sun", "周日"),
 )
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
+SAME: Final = Text("nothing differs in meaning", "含义没有差别")
 DRAWN: Final = Text("{path}: drawn", "{path}：已排版")
 DRAWN_ALREADY: Final = Text("{path}: it has a diagram; --again draws a new one", "{path}：已有图形，--again 重新排版")
 FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
