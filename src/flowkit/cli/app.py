@@ -48,6 +48,7 @@ for _name, _panel, _function in (
     ("import", PROCEDURES, importing.import_),
     ("deploy", PROCEDURES, definitions.deploy),
     ("layout", PROCEDURES, definitions.layout),
+    ("diff", PROCEDURES, definitions.diff),
     ("render", PROCEDURES, definitions.render),
     ("replay", PROCEDURES, replaying.replay),
     ("feel", RULES, feel.feel),

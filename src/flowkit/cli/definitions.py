@@ -1,4 +1,4 @@
-"""Commands on files: validate, deploy, layout, render."""
+"""Commands on files: validate, deploy, layout, diff, render."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flowkit.cli.deciding import SUFFIXES, table_findings, tables_in
 from flowkit.cli.naming import case_named
 from flowkit.cli.settings import Place, Words
 from flowkit.cli.show import AsJson, Page, print_json
-from flowkit.cli.words import DRAWN, DRAWN_ALREADY, FINDINGS, FINE
+from flowkit.cli.words import DRAWN, DRAWN_ALREADY, FINDINGS, FINE, SAME
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 Source = Annotated[Path, typer.Argument(help="A .bpmn file, or a folder of them with its manifest flowkit.yaml.")]
@@ -88,6 +88,34 @@ def layout(
     typer.echo((DRAWN if drawn is not None else DRAWN_ALREADY).format(path=output or file).say(words.language))
     if drawn is not None or output is not None:
         _put(output or file, content if drawn is None else drawn)
+
+
+def diff(
+    words: Words,
+    *,
+    old: Annotated[Path, typer.Argument(help="The .bpmn file as it was.")],
+    new: Annotated[Path, typer.Argument(help="The .bpmn file as it is.")],
+    as_json: AsJson = False,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", help="Draw the new file with what is new and changed painted.")
+    ] = None,
+) -> None:
+    """Say what differs in meaning between two files, in the words of the procedure."""
+    from flowkit.bpmn import diff as compare
+    from flowkit.bpmn import lay_out, painted
+    from flowkit.bpmn import render as draw
+
+    content = _content(new)
+    changes = compare(_content(old), content)
+    if svg is not None:
+        _put(svg, draw(lay_out(content) or content, painted(changes)).encode())
+    if as_json:
+        print_json([change.as_row() for change in changes])
+        return
+    for change in changes:
+        typer.echo(change.say(words.language))
+    if not changes:
+        typer.echo(SAME.say(words.language))
 
 
 def render(

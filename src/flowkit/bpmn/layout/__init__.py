@@ -23,9 +23,9 @@ def lay_out(xml: bytes, *, again: bool = False) -> bytes | None:
     root = parse(xml)
     if isinstance(root, Refused):
         report.refuse(root)
-    elif root.tag != f"{{{BPMN}}}definitions":
+        raise DefinitionInvalid(report.findings(None))
+    if root.tag != f"{{{BPMN}}}definitions":
         report.add("not-bpmn", root, tag=root.tag)
-    if isinstance(root, Refused) or report.has_errors:
         raise DefinitionInvalid(report.findings(None))
     return write(root.getroottree()) if draw_diagrams(root, again=again) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -101,13 +101,14 @@ def draw(graph: Graph, lanes: int = 0, exits: Iterable[tuple[str, bool]] = ()) -
 
     frame = _Frame(graph, boxes, tracks, room, (lefts, widths), (tops, middles), bottom)
     lines = {route: frame.resolve(route) for route in found}
+    into = Counter(route.end for route in found if route.enters == "left")
     drawing = Drawing(right, bottom, {graph.vertices[name].element: box for name, box in boxes.items()})
     for route, points in lines.items():
         if route.link is None:
             drawing.exits[route.start, route.enters == "bottom"] = points
         else:
             drawing.lines[route.link.element] = points
-            _name_line(drawing, route, points)
+            _name_line(drawing, route, points, shared=into[route.end] > 1)
     for name, vertex in graph.vertices.items():
         if vertex.label is not None:
             drawing.labels[vertex.element] = _name_box(vertex, boxes[name])
@@ -174,8 +175,8 @@ def _rows(
         vertex = graph.vertices[name]
         half = vertex.height / 2
         label = vertex.label[1] if vertex.label is not None else 0
-        over = half + (label - 10 if vertex.is_gateway else 0)
-        under = half + (0 if vertex.is_gateway else label + 4 if label else 0)
+        over = half + (label - 10 if vertex.is_gateway else label + 4 if vertex.is_artifact else 0)
+        under = half + (0 if vertex.is_gateway or vertex.is_artifact else label + 4 if label else 0)
         for each in cells.hosted.get(name, ()):
             own = graph.vertices[each].label
             under = max(under, half + 20 + (own[1] if own else 0))
@@ -242,17 +243,19 @@ def _straight(points: list[Point]) -> tuple[Point, ...]:
 
 
 def _name_box(vertex: Vertex, box: Box) -> Box:
-    """Under an event, at the upper left of a gateway, at the right of the way out of an event on a border."""
+    """Under an event, over data, at the upper left of a gateway, at the right of an event on a border."""
     width, height = vertex.label or (0.0, 0.0)
     x, _ = box.middle
     if vertex.host:
         return Box(x + 5, box.y + box.height, width, height)
     if vertex.is_gateway:
         return Box(x - 6 - width, box.y - height + 10, width, height)
+    if vertex.is_artifact:
+        return Box(x - width / 2, box.y - height - 3, width, height)
     return Box(x - width / 2, box.y + box.height + 3, width, height)
 
 
-def _name_line(drawing: Drawing, route: Route, points: tuple[Point, ...]) -> None:
+def _name_line(drawing: Drawing, route: Route, points: tuple[Point, ...], *, shared: bool) -> None:
     """The name of a flow over its last level piece, or, if it shares that with other flows into the same vertex, at
     the right of where it turns.
     """
@@ -261,7 +264,7 @@ def _name_line(drawing: Drawing, route: Route, points: tuple[Point, ...]) -> Non
         return
     name = value(route.link.element, "name")
     (x1, y), (x2, _) = pieces[-1]
-    if route.leaves == "right" and [kind for kind, _, _ in route.steps] == ["v", "row"] and "t " in route.steps[0][2]:
+    if shared and route.leaves == "right" and [kind for kind, _, _ in route.steps] == ["v", "row"]:
         (_, y), (x1, _) = pieces[0]
         size = label_size(name, LABEL - 20)
         if size is not None:

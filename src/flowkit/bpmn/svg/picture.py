@@ -42,6 +42,12 @@ fill:#212121}
 .done>.body{fill:#e8f5e9;stroke:#2e7d32}
 .overdue>.body{fill:#fff3e0;stroke:#e65100;stroke-width:2.5}
 .incident>.body{fill:#ffebee;stroke:#b71c1c;stroke-width:2.5}
+.added>.body{fill:#e8f5e9;stroke:#2e7d32;stroke-width:2.5}
+.removed>.body{fill:#ffebee;stroke:#b71c1c;stroke-width:2.5}
+.changed>.body{fill:#fff8e1;stroke:#b26a00;stroke-width:2.5}
+.added>.flow{stroke:#2e7d32}
+.removed>.flow{stroke:#b71c1c}
+.changed>.flow{stroke:#b26a00}
 .body.thick{stroke-width:4}
 .active>.flow{stroke:#1565c0}
 .done>.flow{stroke:#2e7d32}
