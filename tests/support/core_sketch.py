@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
+from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
 from flowkit.errors import Text
@@ -75,6 +76,11 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
     return Part("userTask", m.UserTask(m.Assignment((rule,)), operations=operations), several, deadlines=deadlines)
 
 
+def choosing(part: Part, *, default: str = "", **conditions: str) -> Part:
+    """A step that conditional flows leave."""
+    return replace(part, default=default, conditions=conditions)
+
+
 def script(**sources: str) -> Part:
     return Part("scriptTask", m.ScriptTask(mappings(sources)))
 
@@ -93,6 +99,15 @@ def exclusive(*, default: str = "", **conditions: str) -> Part:
 
 def parallel() -> Part:
     return Part("parallelGateway")
+
+
+def inclusive(*, default: str = "", **conditions: str) -> Part:
+    return Part("inclusiveGateway", conditions=conditions, default=default)
+
+
+def complex_(activation: str, *, default: str = "", **conditions: str) -> Part:
+    spec = m.ComplexGateway(feel(activation))
+    return Part("complexGateway", spec, conditions=conditions, default=default)
 
 
 def timer(written: str, *, deadlines: tuple[str, ...] = ()) -> Part:
@@ -227,7 +242,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
     starts: dict[str | None, str] = {}
     _scope(None, lines, parts, nodes, starts)
     of_steps = {name for node in nodes.values() for name in node.deadlines}
-    return m.ProcessDefinition(
+    definition = m.ProcessDefinition(
         key,
         key,
         nodes,
@@ -243,6 +258,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
         readers=readers,
         calendar=calendar,
     )
+    return with_ways(definition)
 
 
 def _scope(

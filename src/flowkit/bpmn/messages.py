@@ -382,6 +382,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Add an event definition", "请加事件定义"),
         "BPMN 10.5.4",
     ),
+    "activation-missing": Message(
+        Text("the complex gateway does not say when it starts", "复杂网关没有说明何时激活"),
+        Text(
+            "Write an activationCondition, such as activationCount >= 2",
+            "请写 activationCondition，如 activationCount >= 2",
+        ),
+        "BPMN 10.6.5",
+    ),
     "boundary-without-timer": Message(
         Text("the boundary event has no timer", "边界事件没有定时器"),
         Text("Add a timerEventDefinition", "请加定时事件定义"),
@@ -478,13 +486,11 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Connect it, or take it out", "请连接，或去掉"),
         "BPMN 8.4.13",
     ),
-    "implicit-split": Message(
-        Text("several sequence flows leave the node", "有多条顺序流离开此节点"),
-        Text("Put a parallel gateway behind it", "请在其后加并行网关"),
-        "BPMN 13.3.2",
-    ),
     "condition-misplaced": Message(
-        Text("a conditional flow leaves a node that is no exclusive gateway", "条件顺序流离开的不是排他网关"),
+        Text(
+            "a conditional flow leaves an event, or a gateway that does not choose",
+            "条件顺序流离开的是事件，或不作选择的网关",
+        ),
         Text("Put an exclusive gateway before it", "请在其前加排他网关"),
         "BPMN 8.4.13",
     ),
@@ -507,7 +513,7 @@ _GRAPH: Final[Mapping[str, Message]] = {
         "BPMN 10.6.2",
     ),
     "default-unknown": Message(
-        Text('the default flow "{name}" does not leave this gateway', "默认线“{name}”不从此网关发出"),
+        Text('the default flow "{name}" does not leave this element', "默认线“{name}”不从此元素发出"),
         Text("Name one of its outgoing flows", "请指定其出线之一"),
         "BPMN 10.6.2",
     ),

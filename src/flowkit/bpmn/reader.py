@@ -16,6 +16,7 @@ from flowkit.bpmn.tree import BPMN, Element, children, value
 from flowkit.bpmn.validation import validate
 from flowkit.bpmn.xml import parse
 from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.ways import with_ways
 from flowkit.errors import Finding
 
 
@@ -50,7 +51,7 @@ def read(xml: bytes, file: str = "") -> Reading:
             check_process(draft, report)
         validate(root, report)
     findings = report.findings(Places(xml, root))
-    definitions = () if report.has_errors else tuple(draft.definition for draft in drafts)
+    definitions = () if report.has_errors else tuple(with_ways(draft.definition) for draft in drafts)
     return Reading(definitions, findings, root.getroottree())
 
 

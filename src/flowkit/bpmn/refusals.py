@@ -67,8 +67,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "terminateEventDefinition",
         "timerEventDefinition",
     ),
-    "BPMN 10.6.3, inclusive gateway": ("inclusiveGateway",),
-    "BPMN 10.6.5, complex gateway": ("complexGateway",),
+    "BPMN 10.6.5, complex gateway": ("activationCondition",),
     "BPMN 10.6.6, event-based gateway": ("eventBasedGateway",),
     "BPMN 10.9, instances, auditing, monitoring": ("auditing", "monitoring"),
     "BPMN 11, choreography": (
@@ -91,7 +90,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     "script": Text(
         "Write flowkit:set elements in the extensionElements of the task", "请在任务的扩展元素中写 flowkit:set"
     ),
-    "inclusiveGateway": Text("Use a parallel gateway followed by exclusive gateways", "请改用并行网关，其后接排他网关"),
     "standardLoopCharacteristics": Text(
         "Draw the loop with an exclusive gateway and a flow back", "请用排他网关和回退连线画出循环"
     ),
@@ -105,10 +103,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
     "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
-    "@default": Text(
-        "Put an exclusive gateway behind the activity, with the default flow",
-        "请在活动后加排他网关，默认连线设在网关上",
-    ),
     "@triggeredByEvent": Text(
         "Use a boundary timer event, or an embedded subProcess", "请改用边界定时事件，或嵌入子流程"
     ),

@@ -16,7 +16,7 @@ from flowkit.errors import ExpressionError, FlowkitError, Text
 from flowkit.expressions import Expression, compile_expression, compile_unary_tests
 
 IMPLICIT = frozenset({"case"})
-RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes"}
+RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes", "activationCount", "waitingForStart"}
 NO_ROLE = frozenset({"holder", "candidates", "candidate", "starter", "system"})
 
 Known = TypeVar("Known")

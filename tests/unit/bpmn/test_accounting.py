@@ -27,6 +27,7 @@ EXPRESSIONS = {
     "timeCycle",
     "loopCardinality",
     "completionCondition",
+    "activationCondition",
 }
 
 

@@ -62,6 +62,8 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "pause": "timerCatchEvent",
         "rest": "timerCatchEvent",
         "query": "serviceTask",
+        "some": "inclusiveGateway",
+        "meet": "complexGateway",
         "end": "endEvent",
     }
 

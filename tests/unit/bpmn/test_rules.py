@@ -12,11 +12,13 @@ from flowkit.bpmn.messages import MESSAGES
 EVERYTHING = (Path(__file__).parent / "files" / "everything.bpmn").read_text("utf-8")
 LAST_FLOW_ELEMENT = '    <dataObject id="do"/>'
 END_TOLD = '<endEvent id="told"/>'
+ACTIVATION = "<activationCondition>activationCount >= 1</activationCondition>"
 CLAUSE = '<flowkit:clause ref="4.1"/>'
 PRIORITY = '<flowkit:priority value="50"/>'
 F4 = '<sequenceFlow id="f4" sourceRef="record" targetRef="which"/>'
 F5 = '<conditionExpression xsi:type="tFormalExpression">=severity &lt; 3 and 审批 金额 > 100</conditionExpression>'
 F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
+F15 = '<sequenceFlow id="f15" sourceRef="pause" targetRef="rest"/>'
 F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
 PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
 LATE = "<timeDuration>PT4H</timeDuration>"
@@ -60,7 +62,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("element-unsupported", "told", [(END_TOLD, '<endEvent id="told"><signalEventDefinition/></endEvent>')]),
     ("element-misplaced", "told", [(END_TOLD, '<endEvent id="told"><timerEventDefinition/></endEvent>')]),
     ("element-foreign", "p", [before_last('<x xmlns="urn:other"/>')]),
-    ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" default="f4"')]),
+    ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" operationRef="o"')]),
     ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" flowkit:role="x"')]),
     ("attribute-value", "sub", [('<subProcess id="sub">', '<subProcess id="sub" triggeredByEvent="true">')]),
     ("extension-unknown", "record", [(CLAUSE, '<flowkit:paragraph ref="4.1"/>')]),
@@ -260,11 +262,10 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     ("end-with-outgoing", "told", [before_last('<sequenceFlow id="fx" sourceRef="told" targetRef="end"/>')]),
-    ("implicit-split", "record", [before_last('<sequenceFlow id="fx" sourceRef="record" targetRef="end"/>')]),
     (
         "condition-misplaced",
-        "f4",
-        [(F4, F4.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
+        "f15",
+        [(F15, F15.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
     ),
     ("condition-missing", "f5", [(F5, "")]),
     (
@@ -273,6 +274,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [(F6, F6.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
     ),
     ("default-unknown", "which", [('default="f6"', 'default="f9"')]),
+    ("default-unknown", "record", [('<userTask id="record"', '<userTask id="record" default="f9"')]),
+    ("activation-missing", "meet", [(ACTIVATION, "")]),
     ("gateway-direction", "split", [('gatewayDirection="Diverging"', 'gatewayDirection="Mixed"')]),
     ("boundary-not-activity", "late", [('attachedToRef="record"', 'attachedToRef="which"')]),
 ]

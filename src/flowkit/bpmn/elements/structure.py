@@ -41,6 +41,13 @@ KINDS: Final = (
         groups=frozenset(),
         leaf=True,
     ),
+    Kind(
+        "activationCondition",
+        within=frozenset({"complexGateway"}),
+        attributes=attributes("language"),
+        groups=frozenset(),
+        leaf=True,
+    ),
     Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -214,6 +215,15 @@ class CallActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplexGateway:
+    """BPMN 10.6.5 Complex Gateway: it starts when `activation` is true, which may look at `activationCount`, the number
+    of tokens that wait before it.
+    """
+
+    activation: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """A none or terminate end event; `state` is the end state to count (E009), by default the event's id."""
 
@@ -238,7 +248,18 @@ class Round:
     results: str = ""
 
 
-Spec = UserTask | ServiceTask | ScriptTask | Timer | TimerStart | BoundaryTimer | Message | CallActivity | End
+Spec = (
+    UserTask
+    | ServiceTask
+    | ScriptTask
+    | Timer
+    | TimerStart
+    | BoundaryTimer
+    | Message
+    | CallActivity
+    | End
+    | ComplexGateway
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +406,8 @@ class ProcessDefinition:
     are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
     names the calendar for working time. `version` is 0 until the definition is deployed. `targets` maps each sequence
     flow to the node it leads to; `followed` are the steps whose doers some assignment asks for;
-    `clocked` says that there may be clocks, its own or those of processes that it calls.
+    `clocked` says that there may be clocks, its own or those of processes that it calls. `meets` are the scopes (as
+    in `starts`) with a join that waits for no more than what can still come.
     """
 
     key: str
@@ -410,11 +432,26 @@ class ProcessDefinition:
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
+    meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
+    _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        targets = {flow.id: self.nodes[flow.target] for node in self.nodes.values() for flow in node.outgoing}
+        flows = (flow for node in self.nodes.values() for flow in node.outgoing)
+        targets = {flow.id: self.nodes[flow.target] for flow in flows if flow.target in self.nodes}
         object.__setattr__(self, "targets", targets)
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
         tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))
         object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
+        meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
+        object.__setattr__(self, "meets", meets)
+
+    def reach_of(self, join: str) -> Reach:
+        """Which flows of the join a token at each node can come to; worked out when it is first asked for."""
+        if join not in self._reach:
+            self._reach[join] = reach(self.nodes, join)
+        return self._reach[join]
+
+
+def _is_met(node: Node) -> bool:
+    return node.kind == "complexGateway" or (node.kind == "inclusiveGateway" and len(node.incoming) > 1)

@@ -5,7 +5,7 @@ Invariant: `Scope.live` is the number of tokens in the scope: at rest, moving in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flowkit.core.draft import Draft
@@ -26,7 +26,7 @@ def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
     case.status, case.end_state, case.ended_at = fact.status, fact.end_state, now
     case.due_at = case.warn_at = None
     root = draft.get(Scope, 1)
-    root.live, root.joins = 0, {}
+    root.live, root.joins, root.at, root.taken = 0, {}, {}, {}
     draft.change(root)
 
 
@@ -67,13 +67,44 @@ def scope_dropped(draft: Draft, fact: f.ScopeDropped, now: Instant) -> None:
 def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
     scope = draft.get(Scope, fact.scope)
     scope.live += len(fact.flows) - fact.consumed
-    if scope.joins and (fact.consumed > 1 or fact.node in scope.joins):
-        waiting = {flow: count - 1 for flow, count in scope.joins.pop(fact.node, {}).items() if count > 1}
-        if waiting:
-            scope.joins[fact.node] = waiting
+    if scope.joins and fact.consumed > 1:
+        _take(scope, fact.node, scope.joins.get(fact.node, ()))
     draft.change(scope)
     if fact.values:
         _write(draft, process_scope(draft, scope), fact.values)
+
+
+def _take(scope: Scope, join: str, flows: Collection[str]) -> None:
+    """One waiting token of each of the flows is gone."""
+    waiting = scope.joins.pop(join, {})
+    left = {flow: count - (flow in flows) for flow, count in waiting.items()}
+    if left := {flow: count for flow, count in left.items() if count}:
+        scope.joins[join] = left
+
+
+def join_met(draft: Draft, fact: f.JoinMet, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.live += 1 - len(fact.flows)
+    _take(scope, fact.node, frozenset(fact.flows))
+    scope.taken.pop(fact.node, None)
+    if fact.taken:
+        scope.taken[fact.node] = dict.fromkeys(fact.taken, 1)
+    draft.change(scope)
+
+
+def walked(draft: Draft, fact: f.Walked, now: Instant) -> None:
+    scope = draft.find(Scope, fact.scope)
+    if scope is None:
+        return
+    at = scope.at
+    left = at.get(fact.node, 0) - fact.left
+    if left > 0:
+        at[fact.node] = left
+    else:
+        at.pop(fact.node, None)  # what a scope begins with is counted from its first step
+    for node in fact.came:
+        at[node] = at.get(node, 0) + 1
+    draft.change(scope)
 
 
 def join_reached(draft: Draft, fact: f.JoinReached, now: Instant) -> None:
@@ -196,6 +227,8 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ScopeDropped: scope_dropped,
     f.NodePassed: node_passed,
     f.JoinReached: join_reached,
+    f.JoinMet: join_met,
+    f.Walked: walked,
     f.TokenRested: token_rested,
     f.TokenLeft: token_left,
     f.TokenCancelled: token_cancelled,

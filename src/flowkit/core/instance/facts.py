@@ -94,6 +94,27 @@ class JoinReached(NamedTuple):
     flow: str
 
 
+class JoinMet(NamedTuple):
+    """An inclusive or complex join took one waiting token of each of `flows`: they are one token now, which goes on.
+
+    A complex gateway waits for its reset from now on, if it names what its start has `taken`.
+    """
+
+    scope: int
+    node: str
+    flows: tuple[str, ...]
+    taken: tuple[str, ...] = ()
+
+
+class Walked(NamedTuple):
+    """`left` tokens are no longer at the node; each node in `came` has one more. Not recorded: it repeats others."""
+
+    scope: int
+    node: str
+    left: int
+    came: tuple[str, ...]
+
+
 class TokenRested(NamedTuple):
     """A token waits at a node."""
 

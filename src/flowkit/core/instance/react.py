@@ -13,6 +13,9 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Question
 from flowkit.errors import FlowkitError
 
+CAME_ALONG = "$flow"
+"""The local datum of a token in an incident: along which flow it came. A retry goes on along it."""
+
 
 def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     """The element takes the token. What it cannot do becomes an incident at this place, never a lost token."""
@@ -20,7 +23,8 @@ def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     if scope is None:
         return ()  # it was ended while the token moved
     node = definition_of(context, scope).nodes[fact.node]
-    return _arriving(context, draft, scope, node, fact.flow, fact.data or NOWHERE)
+    data = fact.data or NOWHERE
+    return _arriving(context, draft, scope, node, fact.flow or str(data.get(CAME_ALONG, "")), data)
 
 
 def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
@@ -32,6 +36,8 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
         answer = enter(context, draft, scope, node, flow, data)
     except FlowkitError as error:
         token = context.new_id()
+        if flow and len(node.incoming) > 1:
+            data = {**data, CAME_ALONG: flow}
         return (TokenRested(token, scope.id, node.id, "incident", data), incident(context, token, node.id, error))
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)

@@ -51,8 +51,10 @@ class Scope:
     Number 1 is the root. Any other scope has the number of its `owner`, the token of the parent scope that waits for
     it. `data` are the variables of
     a scope of kind "process" (the others have none of their own). `live` counts the tokens in the scope, those waiting
-    in a join included: it is finished when none is left. `joins` counts, for each parallel gateway, the tokens that
-    wait on each incoming flow. A round counts in `total`, `completed` and `outcomes`.
+    in a join included: it is finished when none is left. `joins` counts, for each join, the tokens that wait on each
+    incoming flow. Where there is an inclusive or complex join, `at` counts the tokens at each node, and `taken` names
+    the flows that a complex gateway has taken since its last reset. A round counts in `total`, `completed` and
+    `outcomes`.
     """
 
     id: int
@@ -68,6 +70,8 @@ class Scope:
     total: int = 0
     completed: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
