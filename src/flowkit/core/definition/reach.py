@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,5 +58,12 @@ def _as_sets(masks: Mapping[str, int], flows: tuple[str, ...]) -> dict[str, froz
     sets: dict[int, frozenset[str]] = {}
     for mask in masks.values():
         if mask and mask not in sets:
-            sets[mask] = frozenset(flow for number, flow in enumerate(flows) if mask >> number & 1)
+            sets[mask] = frozenset(_chosen(mask, flows))
     return {name: sets[mask] for name, mask in masks.items() if mask}
+
+
+def _chosen(mask: int, flows: tuple[str, ...]) -> Iterator[str]:
+    while mask:
+        lowest = mask & -mask
+        yield flows[lowest.bit_length() - 1]
+        mask ^= lowest
