@@ -33,8 +33,8 @@ EVERYTHING: dict[str, object] = {
     "null": None,
 }
 SCOPE = Scope(
-    7, 1, 7, "round", "sign", "leave", 3, dict(EVERYTHING), live=2, joins={"j": {"f1": 1, "f2": 2}}, total=5, at={"n": 2}, taken={"g": {"f1": 1}},
-    completed=3, outcomes={"同意": 2, "reject": 1},
+    7, 1, 7, "round", "sign", "leave", 3, dict(EVERYTHING), live=2, joins={"j": {"f1": 1, "f2": 2}}, total=5,
+    completed=3, outcomes={"同意": 2, "reject": 1}, at={"n": 2}, taken={"g": {"f1": 1}},
 )  # fmt: skip
 TOKEN = Token(7, 1, "sign", "scope", dict(EVERYTHING), jobs=(11, 12), subscription=13, since=NOON)
 ITEM = WorkItem(

@@ -18,11 +18,13 @@ from core_sketch import (
     deadline,
     exclusive,
     inclusive,
+    looped,
     parallel,
     process,
     rounds,
     scale,
     script,
+    several,
     state,
     step,
     sub,
@@ -46,7 +48,10 @@ def blocks(*leaves: str, most: int = 7) -> st.SearchStrategy[Block]:
         several = st.tuples(
             st.sampled_from(["sequence", "choice", "parallel", "inclusive"]), st.lists(inner, min_size=2, max_size=3)
         )
-        single = st.tuples(st.sampled_from(["subprocess", "loop", "called"]), st.lists(inner, min_size=1, max_size=1))
+        single = st.tuples(
+            st.sampled_from(["subprocess", "loop", "called", "each", "each in turn", "while"]),
+            st.lists(inner, min_size=1, max_size=1),
+        )
         return st.one_of(several, single)
 
     return st.recursive(leaf, around, max_leaves=most)
@@ -97,6 +102,8 @@ class Drawing:
             "task": task(operations=(SUSPEND,), claimed="working", deadlines=("limit",)),
             "timer": timer("PT1H"),
             "round": rounds('["ann", "bob", "cid"]', completion="nrOfCompletedInstances >= 2"),
+            "turns": several(task(), "[1, 2, 3]", sequential=True, completion="nrOfCompletedInstances >= 2"),
+            "again": looped(task(), "loopCounter < 2"),
         }[kind]
         name = self.put(part, kind)
         return name, name
@@ -141,8 +148,11 @@ class Drawing:
         drawing = Drawing(self.numbers, self.called)
         first, last = drawing.draw(inner)
         lines = [*drawing.lines, f"begin{next(self.numbers)} > {first}", f"{last} > finish{next(self.numbers)}"]
-        if kind == "subprocess":
-            name = self.put(sub(*lines, **drawing.parts), "sub")  # type: ignore[arg-type]  # because the parts come by name
+        if kind != "called":
+            part = sub(*lines, **drawing.parts)  # type: ignore[arg-type]  # because the parts come by name
+            if kind.startswith("each"):
+                part = several(part, "[1, 2]", sequential=kind != "each")
+            name = self.put(looped(part, "loopCounter < 2") if kind == "while" else part, "sub")
         else:
             key = f"child{next(self.numbers)}"
             self.called.append(_definition(key, lines, drawing.parts))

@@ -27,7 +27,7 @@ class Part:
 
     kind: str
     spec: m.Spec | None = None
-    round: m.Round | None = None
+    round: m.Round | m.Loop | None = None
     conditions: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     attached_to: str | None = None
@@ -79,6 +79,28 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
 def choosing(part: Part, *, default: str = "", **conditions: str) -> Part:
     """A step that conditional flows leave."""
     return replace(part, default=default, conditions=conditions)
+
+
+def several(
+    part: Part,
+    over: str,
+    *,
+    element: str = "member",
+    completion: str = "",
+    output: str = "",
+    results: str = "",
+    sequential: bool = False,
+) -> Part:
+    """A step of any kind once for each member of a list."""
+    condition = feel(completion) if completion else None
+    rounds = m.Round(None, feel(over), element, condition, results=results, sequential=sequential, output=output)
+    return replace(part, round=rounds)
+
+
+def looped(part: Part, condition: str = "", *, before: bool = False, most: str = "") -> Part:
+    """A step again and again while the condition is true."""
+    loop = m.Loop(feel(condition) if condition else None, before, feel(most) if most else None)
+    return replace(part, round=loop)
 
 
 def script(**sources: str) -> Part:

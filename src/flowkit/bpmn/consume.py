@@ -114,5 +114,5 @@ def _schema_attribute(element: Element, kind: Kind, name: str, value: str, repor
 
 _EXPRESSIONS = frozenset(
     {"conditionExpression", "timeDate", "timeDuration", "timeCycle", "loopCardinality", "completionCondition"}
-    | {"activationCondition"}
+    | {"activationCondition", "loopCondition"}
 )

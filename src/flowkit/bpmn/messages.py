@@ -422,6 +422,18 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
     ),
+    "round-without-output": Message(
+        Text(
+            "the round gathers results, and does not say which datum each instance gives",
+            "多实例收集结果，但未说明各实例给出哪个数据",
+        ),
+        Text("Name a declared datum in output", "请在 output 中指定已声明的数据"),
+    ),
+    "loop-endless": Message(
+        Text("the loop has neither a loopCondition nor a loopMaximum", "循环既无 loopCondition 也无 loopMaximum"),
+        Text("Say when it ends", "请说明何时结束"),
+        "BPMN 13.3.6",
+    ),
     "round-outcome": Message(
         Text("the form does not ask for the outcome {name}", "表单没有填写结果字段 {name}"),
         Text("Add flowkit:ask for it", "请加 flowkit:ask"),

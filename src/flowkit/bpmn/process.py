@@ -157,7 +157,9 @@ def _node(
         boundary=boundary,
         role=role_of(element, scope),
         spec=shaped.spec,
-        round=read_round(element, scope, shaped.spec.form) if isinstance(shaped.spec, UserTask) else None,
+        round=read_round(element, scope, shaped.spec.form if isinstance(shaped.spec, UserTask) else None)
+        if ACTIVITY in FLOW_NODES[local(element)].groups
+        else None,
         deadlines=deadlines,
         state=scope.state_named(state, "set") if state is not None else "",
         claimed_state=scope.state_named(state, "claimed") if state is not None else "",

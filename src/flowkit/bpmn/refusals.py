@@ -33,7 +33,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "globalBusinessRuleTask",
     ),
     "BPMN 10.3.8, loop characteristics": (
-        "standardLoopCharacteristics",
+        "loopCondition",
         "multiInstanceLoopCharacteristics",
         "loopDataInputRef",
         "loopDataOutputRef",
@@ -90,9 +90,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     "script": Text(
         "Write flowkit:set elements in the extensionElements of the task", "请在任务的扩展元素中写 flowkit:set"
     ),
-    "standardLoopCharacteristics": Text(
-        "Draw the loop with an exclusive gateway and a flow back", "请用排他网关和回退连线画出循环"
-    ),
     "transaction": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
@@ -106,7 +103,7 @@ _MENDS: Final[Mapping[str, Text]] = {
     "@triggeredByEvent": Text(
         "Use a boundary timer event, or an embedded subProcess", "请改用边界定时事件，或嵌入子流程"
     ),
-    "@isSequential": Text("Use a parallel round", "请改用并行多实例"),
+    "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 
 

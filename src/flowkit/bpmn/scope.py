@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.places import Inside
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, local, value, words
@@ -62,7 +63,7 @@ class ProcessScope:
         `bare` one may name nothing, because there is no case yet.
         """
         source = _unmarked(_written(at, attribute))
-        names = None if not closed else frozenset() if bare else self.names | extra
+        names = None if not closed else frozenset() if bare else self.names | extra | names_at(at)
         return self._compiled(at, attribute, lambda: compile_expression(source, names))
 
     def tests(self, at: Element, attribute: str) -> Expression | None:

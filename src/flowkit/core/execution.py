@@ -28,7 +28,7 @@ from flowkit.core.escalation import facts as escalation_facts
 from flowkit.core.escalation import react as escalation
 from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
-from flowkit.core.instance import meeting, moves
+from flowkit.core.instance import meeting, moves, rounds
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements import ELEMENTS
@@ -91,7 +91,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.JoinCleared: (meeting.after_moving,),
     f.JoinMet: (meeting.after_moving,),
     f.IncidentResolved: (starting.after_resolving,),
-    f.RoundCounted: (deadline.after_token_gone, moves.after_round_counted),
+    f.RoundCounted: (deadline.after_token_gone, rounds.after_round_counted),
+    f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),

@@ -13,6 +13,7 @@ from flowkit.core.definition.model import (
     End,
     Message,
     Node,
+    Round,
     ScriptTask,
     ServiceTask,
     Timer,
@@ -112,7 +113,7 @@ def test_a_gateway_knows_its_default_and_its_conditions_in_order(nodes: dict[str
 
 def test_a_round_counts_outcomes(nodes: dict[str, Node]) -> None:
     round_ = nodes["sign"].round
-    assert round_ is not None
+    assert isinstance(round_, Round)
     assert round_.collection is not None
     assert round_.completion is not None
     assert (round_.element, round_.outcome, round_.results) == ("signer", "vote", "votes")

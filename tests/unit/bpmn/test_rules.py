@@ -13,6 +13,8 @@ EVERYTHING = (Path(__file__).parent / "files" / "everything.bpmn").read_text("ut
 LAST_FLOW_ELEMENT = '    <dataObject id="do"/>'
 END_TOLD = '<endEvent id="told"/>'
 ACTIVATION = "<activationCondition>activationCount >= 1</activationCondition>"
+LOOP = '<standardLoopCharacteristics id="lc" loopMaximum="2">'
+LOOP_WHILE = "<loopCondition>severity > loopCounter</loopCondition>"
 CLAUSE = '<flowkit:clause ref="4.1"/>'
 PRIORITY = '<flowkit:priority value="50"/>'
 F4 = '<sequenceFlow id="f4" sourceRef="record" targetRef="which"/>'
@@ -275,6 +277,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("default-unknown", "which", [('default="f6"', 'default="f9"')]),
     ("default-unknown", "record", [('<userTask id="record"', '<userTask id="record" default="f9"')]),
+    ("loop-endless", "lc", [(LOOP, '<standardLoopCharacteristics id="lc">'), (LOOP_WHILE, "")]),
+    (
+        "round-without-output",
+        "query",
+        [
+            (
+                QUERY + "</extensionElements>",
+                QUERY + "</extensionElements><multiInstanceLoopCharacteristics><extensionElements>"
+                '<flowkit:round collection="signers" results="votes"/></extensionElements>'
+                "</multiInstanceLoopCharacteristics>",
+            )
+        ],
+    ),
     ("activation-missing", "meet", [(ACTIVATION, "")]),
     ("gateway-direction", "split", [('gatewayDirection="Diverging"', 'gatewayDirection="Mixed"')]),
     ("boundary-not-activity", "late", [('attachedToRef="record"', 'attachedToRef="which"')]),

@@ -18,7 +18,7 @@ from flowkit.core.workitem.records import WorkItem
 
 MOST_STEPS = 500
 PERSONS = ("ann", "bob", "cid")
-SOUND = blocks("task", "timer", "round", "guarded")
+SOUND = blocks("task", "timer", "round", "guarded", "turns", "again")
 """Every kind of block."""
 
 
@@ -165,7 +165,7 @@ def disturb(case: CoreCase, data: st.DataObject, *deeds: Callable[[CoreCase, Wor
 
 
 @settings(max_examples=120)
-@given(block=st.one_of(SOUND, forks("task", "timer", "round", "guarded")), data=st.data())
+@given(block=st.one_of(SOUND, forks("task", "timer", "round", "guarded", "turns", "again")), data=st.data())
 def test_whatever_people_do_the_case_can_still_come_to_its_end(block: Block, data: st.DataObject) -> None:
     case = begun(block)
 

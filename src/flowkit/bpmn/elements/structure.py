@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flowkit.bpmn.kind import BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE, Kind, attributes
+from flowkit.bpmn.kind import ACTIVITY, BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE, Kind, attributes
 
 _TIMER: Final = frozenset({"timerEventDefinition"})
 _ROUND: Final = frozenset({"multiInstanceLoopCharacteristics"})
@@ -63,9 +63,17 @@ KINDS: Final = (
     Kind("terminateEventDefinition", frozenset({"endEvent"}), attributes()),
     Kind(
         "multiInstanceLoopCharacteristics",
-        frozenset({"userTask"}),
-        attributes(isSequential="false", behavior="All"),
+        frozenset({ACTIVITY}),
+        attributes("isSequential", behavior="All"),
         extensions=frozenset({"round"}),
+    ),
+    Kind("standardLoopCharacteristics", frozenset({ACTIVITY}), attributes("testBefore", "loopMaximum")),
+    Kind(
+        "loopCondition",
+        frozenset({"standardLoopCharacteristics"}),
+        attributes("language"),
+        groups=frozenset(),
+        leaf=True,
     ),
     Kind("loopCardinality", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
     Kind("completionCondition", _ROUND, attributes("language"), groups=frozenset(), leaf=True),

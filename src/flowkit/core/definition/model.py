@@ -233,11 +233,13 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """BPMN 13.3.7 Multi-Instance, parallel: one instance for each member of `collection` or `cardinality` times.
+    """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
+    `sequential`, one after the other.
 
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and
     sees nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances and `outcomes`, the count of each value of
-    the form field `outcome`. `results` names the list that gathers the submitted data when the round ends.
+    the form field `outcome`. `results` names the list that gathers, when the round ends, the value that each instance
+    gave to its own datum `output`, in the order of the members; of a user task without it, the submitted data.
     """
 
     cardinality: Expression | None = None
@@ -246,6 +248,19 @@ class Round:
     completion: Expression | None = None
     outcome: str = ""
     results: str = ""
+    sequential: bool = False
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """BPMN 13.3.6 Standard Loop: again while `condition` is true, at most `maximum` times. It is asked after each turn,
+    with `test_before` before the first too.
+    """
+
+    condition: Expression | None = None
+    test_before: bool = False
+    maximum: Expression | None = None
 
 
 Spec = (
@@ -292,7 +307,7 @@ class Node:
     boundary: tuple[str, ...] = ()
     role: str = ""
     spec: Spec | None = None
-    round: Round | None = None
+    round: Round | Loop | None = None
     deadlines: tuple[str, ...] = ()
     state: str = ""
     claimed_state: str = ""

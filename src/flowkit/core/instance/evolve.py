@@ -10,8 +10,7 @@ from typing import Any
 
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
-from flowkit.core.instance.data import process_scope
-from flowkit.core.instance.records import Incident, Job, Scope, Subscription, Token
+from flowkit.core.instance.records import RESULTS, Incident, Job, Scope, Subscription, Token
 from flowkit.core.protocol import Fact, Instant
 
 
@@ -38,20 +37,27 @@ def data_set(draft: Draft, fact: f.DataSet, now: Instant) -> None:
     _write(draft, draft.get(Scope, fact.scope), fact.values)
 
 
-def _write(draft: Draft, process: Scope, values: dict[str, object]) -> None:
-    process.data.update(values)
-    draft.change(process)
-    if process.id == 1:
+def _write(draft: Draft, scope: Scope, values: dict[str, object]) -> None:
+    """Each value goes to the innermost scope that has a datum of this name, else to the process."""
+    while scope.kind != "process":
+        own = scope.data.keys() & values.keys() if scope.kind == "subprocess" else ()
+        if own:
+            scope.data.update({name: values[name] for name in own})
+            draft.change(scope)
+            values = {name: value for name, value in values.items() if name not in own}
+        scope = draft.get(Scope, scope.parent or 1)
+    scope.data.update(values)
+    draft.change(scope)
+    if scope.id == 1:
         draft.written.update(values)
 
 
 def scope_opened(draft: Draft, fact: f.ScopeOpened, now: Instant) -> None:
-    live = fact.total if fact.kind == "round" else 1
     counts = dict.fromkeys(fact.outcomes, 0)
     draft.add(
         Scope(
             fact.scope, fact.parent, fact.scope, fact.kind, fact.node, fact.process, fact.version, dict(fact.data),
-            live=live, total=fact.total, outcomes=counts,
+            live=fact.live, total=fact.total, outcomes=counts,
         )
     )  # fmt: skip
 
@@ -71,7 +77,7 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
         _take(scope, fact.node, scope.joins.get(fact.node, ()))
     draft.change(scope)
     if fact.values:
-        _write(draft, process_scope(draft, scope), fact.values)
+        _write(draft, scope, fact.values)
 
 
 def _take(scope: Scope, join: str, flows: Collection[str]) -> None:
@@ -149,8 +155,12 @@ def join_cleared(draft: Draft, fact: f.JoinCleared, now: Instant) -> None:
 
 
 def round_counted(draft: Draft, fact: f.RoundCounted, now: Instant) -> None:
-    _forget(draft, fact.token)
+    if fact.token:
+        _forget(draft, fact.token)
     scope = draft.get(Scope, fact.scope)
+    if fact.result is not None:
+        results = scope.data.setdefault(RESULTS, {})
+        results[str(fact.number)] = fact.result  # type: ignore[index]  # because only contexts are put there
     scope.live -= 1
     scope.completed += 1
     if fact.outcome:

@@ -48,6 +48,7 @@ class ScopeOpened(NamedTuple):
     data: dict[str, object]
     total: int = 0
     outcomes: tuple[str, ...] = ()
+    live: int = 1
 
 
 class ScopeClosed(NamedTuple):
@@ -143,8 +144,8 @@ class TokenCancelled(NamedTuple):
 
 
 class TokenSent(NamedTuple):
-    """A token is put before a node by hand: a return, a retry. `data` are local to the token; `flow` is where it waits
-    in a join.
+    """A token is put before a node: by a return, a retry, the next turn of a round. `data` are local to the token;
+    `flow` is where it waits in a join.
     """
 
     scope: int
@@ -163,12 +164,21 @@ class JoinCleared(NamedTuple):
 
 
 class RoundCounted(NamedTuple):
-    """One instance of a round is finished."""
+    """The instance of this `number` in a round is finished, with this `result`. Token 0: it never came to rest."""
 
     token: int
     scope: int
     node: str
     outcome: str
+    number: int = 0
+    result: object = None
+
+
+class RoundAsked(NamedTuple):
+    """A round is asked again what comes next, after its incident."""
+
+    scope: int
+    node: str
 
 
 class JobScheduled(NamedTuple):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Node
+from flowkit.core.definition.model import Loop, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
-from flowkit.core.instance.elements import ELEMENTS, multi_instance
+from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.boundary_timer_event import schedule
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.rounds import passed_in_round
 from flowkit.core.protocol import Context, Question
 from flowkit.errors import FlowkitError
 
@@ -31,9 +32,15 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
     if draft.case.status != "open":
         return ()
     inside_round = scope.kind == "round" and scope.node == node.id
-    enter = multi_instance.enter if node.round is not None and not inside_round else ELEMENTS[node.kind].enter
     try:
-        answer = enter(context, draft, scope, node, flow, data)
+        if node.round is None:
+            answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
+        elif not inside_round:
+            answer = _several(context, draft, scope, node, data)
+        else:
+            answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
+            if not isinstance(answer, Question):
+                answer = passed_in_round(context, draft, scope, node, data, answer)
     except FlowkitError as error:
         token = context.new_id()
         if flow and len(node.incoming) > 1:
@@ -42,6 +49,12 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
+
+
+def _several(context: Context, draft: Draft, scope: Scope, node: Node, data: Data) -> Answer:
+    if isinstance(node.round, Loop):
+        return standard_loop.enter(context, draft, scope, node, node.round, data)
+    return multi_instance.enter(context, draft, scope, node, node.round, data) if node.round is not None else ()
 
 
 def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) -> Answer:

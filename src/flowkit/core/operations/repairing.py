@@ -6,7 +6,7 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import Node, OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import process_scope
-from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, TokenLeft, TokenSent
+from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, RoundAsked, TokenLeft, TokenSent
 from flowkit.core.instance.moves import cancelled, leaving, node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Incident, Scope, Token
@@ -26,8 +26,11 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
         return (*_data(draft, token, command), resolved, again)
-    if token.holds == "scope" and node_at(context, draft.get(Scope, token.scope), token.node).round is not None:
-        return (*_data(draft, token, command), resolved)  # the round goes on, and its condition is looked at again
+    owned = draft.find(Scope, token.id)
+    if owned is None and token.holds == "scope" and Below(token.id) not in context.answers:
+        return Below(token.id)
+    if owned is not None and owned.kind == "round":
+        return (*_data(draft, token, command), resolved, RoundAsked(owned.id, token.node))
     if token.holds == "scope" and Below(token.id) not in context.answers:
         return Below(token.id)
     sent = TokenSent(token.scope, token.node, token.data)

@@ -14,7 +14,7 @@ from flowkit.core.protocol import Context
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     script = node.spec
-    values = assigned(context, draft, scope, script.assignments) if isinstance(script, ScriptTask) else None
+    values = assigned(context, draft, scope, script.assignments, data) if isinstance(script, ScriptTask) else None
     return (NodePassed(scope.id, node.id, node.flows, 1, "", values),)
 
 

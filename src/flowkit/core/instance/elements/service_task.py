@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flowkit.core.definition.model import Node, ServiceTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, assigned, definition_of, fitting, process_scope
+from flowkit.core.instance.data import Data, assigned, definition_of, fitting
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import DataSet, JobScheduled, NodePassed, TokenRested
+from flowkit.core.instance.facts import JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.questions import Answered, CallHandler, FindCases
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.protocol import Context, Fact, Question
+from flowkit.core.protocol import Context, Question
 
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
@@ -23,12 +21,12 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     if service.query is not None:
         question = FindCases(service.query, draft.case.unit)
     else:
-        question = CallHandler(service.handler, node.id, assigned(context, draft, scope, service.inputs))
+        question = CallHandler(service.handler, node.id, assigned(context, draft, scope, service.inputs, data))
     if question not in context.answers:
         return question
     answer = context.answers[question]
     if isinstance(answer, Answered):
-        return (*_result(context, draft, service, scope, answer.result), NodePassed(scope.id, node.id, node.flows))
+        return (NodePassed(scope.id, node.id, node.flows, 1, "", _result(context, service, scope, answer.result)),)
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "event", data),
@@ -39,16 +37,14 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
 def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
     """The handler has answered."""
     scope = draft.get(Scope, token.scope)
-    facts = _result(context, draft, node.spec, scope, payload) if isinstance(node.spec, ServiceTask) else ()
-    return (*facts, *leaving(context, draft, token))
+    values = _result(context, node.spec, scope, payload) if isinstance(node.spec, ServiceTask) else None
+    return leaving(context, draft, token, values=values or {})
 
 
-def _result(context: Context, draft: Draft, service: ServiceTask, scope: Scope, result: object) -> Sequence[Fact]:
+def _result(context: Context, service: ServiceTask, scope: Scope, result: object) -> Data | None:
     if not service.result:
-        return ()
-    process = process_scope(draft, scope)
-    field = definition_of(context, process).fields.get(service.result)
-    return (DataSet(process.id, {service.result: fitting(field, result)}),)
+        return None
+    return {service.result: fitting(definition_of(context, scope).fields.get(service.result), result)}
 
 
 ELEMENT = Element(enter, resume)
