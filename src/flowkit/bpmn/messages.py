@@ -429,6 +429,21 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         Text("Name a declared datum in output", "请在 output 中指定已声明的数据"),
     ),
+    "task-without-people": Message(
+        Text(
+            "flowkit:{tag} speaks of people, and nobody is named for this task",
+            "flowkit:{tag} 涉及人员，但此任务没有指定承办人",
+        ),
+        Text(
+            "Add flowkit:role to the task or its lane, or flowkit:assignment",
+            "请给任务或泳道加 flowkit:role，或加 flowkit:assignment",
+        ),
+    ),
+    "quantity-range": Message(
+        Text("{name} must be a number from 1 to {most}", "{name} 应为 1 到 {most} 的数"),
+        Text("Correct the number, or leave it out", "请更正该数，或不写"),
+        "BPMN 10.3",
+    ),
     "loop-endless": Message(
         Text("the loop has neither a loopCondition nor a loopMaximum", "循环既无 loopCondition 也无 loopMaximum"),
         Text("Say when it ends", "请说明何时结束"),

@@ -25,12 +25,16 @@ from flowkit.bpmn.tree import (
     documentation,
     extension,
     extensions,
+    integer,
     local,
     reference,
     text_of,
     value,
 )
 from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefinition, UserTask
+
+MOST_TOKENS = 1_000
+_WORK = frozenset({"userTask", "task", "manualTask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Draft:
 def read_process(process: Element, messages: Mapping[str, Element], report: Report) -> Draft:
     """Everything that can be read of the process; what cannot is reported."""
     found = _node_elements(process, report)
-    tasks = (name for name, element in found.items() if local(element) == "userTask")
+    tasks = (name for name, element in found.items() if local(element) in _WORK)
     scope = ProcessScope(value(process, "id"), report, messages, node_ids=frozenset(found), steps=frozenset(tasks))
     declare(process, scope)
     scope.lanes.update(_lanes(process, scope))
@@ -163,9 +167,22 @@ def _node(
         deadlines=deadlines,
         state=scope.state_named(state, "set") if state is not None else "",
         claimed_state=scope.state_named(state, "claimed") if state is not None else "",
+        start_quantity=_quantity(element, "startQuantity", scope),
+        completion_quantity=_quantity(element, "completionQuantity", scope),
         clause=value(clause, "ref") if clause is not None else "",
         documentation=documentation(element),
     )
+
+
+def _quantity(element: Element, attribute: str, scope: ProcessScope) -> int:
+    """How many tokens an activity takes or gives (BPMN 10.3)."""
+    if element.get(attribute) is None:
+        return 1
+    tokens = integer(element, attribute) or 0
+    if not 1 <= tokens <= MOST_TOKENS:
+        scope.report.add("quantity-range", element, name=attribute, most=MOST_TOKENS)
+        return 1
+    return tokens
 
 
 def parent_of(element: Element) -> str | None:

@@ -16,8 +16,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 9.5, conversations": ("conversation", "subConversation", "callConversation", "globalConversation"),
     "BPMN 10.3.1, resources": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
     "BPMN 10.3.3, tasks": (
-        "task",
-        "manualTask",
         "sendTask",
         "receiveTask",
         "businessRuleTask",
@@ -80,10 +78,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _CLAUSE_OF: Final = {tag: clause for clause, tags in _CLAUSES.items() for tag in tags}
 
-_USE_USER_TASK = Text("Use a userTask with a role, or a serviceTask", "请改用带角色的用户任务，或服务任务")
 _MENDS: Final[Mapping[str, Text]] = {
-    "task": _USE_USER_TASK,
-    "manualTask": _USE_USER_TASK,
     "sendTask": Text("Use a serviceTask with a handler", "请改用带处理程序的服务任务"),
     "receiveTask": Text("Use an intermediate message catch event", "请改用消息中间捕获事件"),
     "businessRuleTask": Text("Use a scriptTask with FEEL", "请改用 FEEL 脚本任务"),

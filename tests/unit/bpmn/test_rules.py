@@ -290,6 +290,17 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
             )
         ],
     ),
+    (
+        "task-without-people",
+        "byhand",
+        [
+            (
+                '<manualTask id="byhand"/>',
+                f'<manualTask id="byhand"><extensionElements>{PRIORITY}</extensionElements></manualTask>',
+            )
+        ],
+    ),
+    ("quantity-range", "byhand", [('<manualTask id="byhand"/>', '<manualTask id="byhand" startQuantity="0"/>')]),
     ("activation-missing", "meet", [(ACTIVATION, "")]),
     ("gateway-direction", "split", [('gatewayDirection="Diverging"', 'gatewayDirection="Mixed"')]),
     ("boundary-not-activity", "late", [('attachedToRef="record"', 'attachedToRef="which"')]),

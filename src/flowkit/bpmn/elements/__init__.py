@@ -17,6 +17,7 @@ from flowkit.bpmn.elements import (
     start_event,
     structure,
     sub_process,
+    task,
     user_task,
 )
 from flowkit.bpmn.kind import Kind
@@ -36,6 +37,8 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         service_task.KIND,
         start_event.KIND,
         sub_process.KIND,
+        task.MANUAL,
+        task.TASK,
         user_task.KIND,
     )
 }

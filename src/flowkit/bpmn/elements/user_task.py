@@ -12,7 +12,7 @@ from flowkit.bpmn.tree import Element, extension, integer
 from flowkit.core.definition.model import UserTask
 
 
-def _transform(element: Element, scope: ProcessScope) -> Shaped:
+def shape(element: Element, scope: ProcessScope) -> Shaped:
     members = members_at(element)
     return Shaped(
         "userTask",
@@ -32,7 +32,7 @@ def _priority(element: Element) -> int:
 
 KIND: Kind = activity(
     "userTask",
-    _transform,
+    shape,
     allowed=attributes(implementation="##unspecified"),
     extensions=frozenset({"role", "assignment", "form", "priority", "deadline", "operation"}),
 )

@@ -215,6 +215,13 @@ class CallActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantities:
+    """BPMN 13.3.2: how many tokens an activity waits for before it starts, or gives when it has ended."""
+
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComplexGateway:
     """BPMN 10.6.5 Complex Gateway: it starts when `activation` is true, which may look at `activationCount`, the number
     of tokens that wait before it.
@@ -274,6 +281,7 @@ Spec = (
     | CallActivity
     | End
     | ComplexGateway
+    | Quantities
 )
 
 
@@ -311,6 +319,8 @@ class Node:
     deadlines: tuple[str, ...] = ()
     state: str = ""
     claimed_state: str = ""
+    start_quantity: int = 1
+    completion_quantity: int = 1
     clause: str = ""
     documentation: str = ""
     flows: tuple[str, ...] = field(init=False)

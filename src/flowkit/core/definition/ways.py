@@ -1,4 +1,5 @@
-"""Conditional flows that leave an activity (BPMN 8.4.13, 10.3): a choice of its own behind the activity.
+"""What stands before and behind an activity, as nodes of its own: the tokens that it waits for or gives (BPMN 13.3.2),
+and the choice among conditional flows (8.4.13).
 
 The work that is done stays done whatever comes of the conditions: an incident of the choice stands behind it.
 """
@@ -8,38 +9,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flowkit.core.definition.model import Flow, Node, ProcessDefinition
+from flowkit.core.definition.model import Flow, Node, ProcessDefinition, Quantities
 
-WAYS = ":ways"
-"""Ends the id of the choice behind an activity. No id of a BPMN file has a colon."""
+START, MANY, WAYS = ":start", ":many", ":ways"
+"""End the ids of these nodes. No id of a BPMN file has a colon."""
 
 
 def with_ways(definition: ProcessDefinition) -> ProcessDefinition:
-    """The definition in which each activity with conditional flows or a default flow is followed by its choice."""
-    if not any(_chooses(node) for node in definition.nodes.values()):
+    """The definition with these nodes, where an activity needs them."""
+    waiting = {node.id for node in definition.nodes.values() if node.start_quantity > 1}
+    if not waiting and not any(_chooses(node) or node.completion_quantity > 1 for node in definition.nodes.values()):
         return definition
     nodes = {each.id: each for node in definition.nodes.values() for each in _apart(node)}
+    for name, node in nodes.items():
+        aims = tuple(
+            replace(flow, target=flow.target + START)
+            if flow.target in waiting and name != flow.target + START
+            else flow
+            for flow in node.outgoing
+        )
+        if aims != node.outgoing:
+            nodes[name] = replace(node, outgoing=aims)
     return replace(definition, nodes=nodes)
 
 
 def _chooses(node: Node) -> bool:
     conditional = node.default is not None or any(flow.condition is not None for flow in node.outgoing)
-    return conditional and not node.kind.endswith("Gateway") and not node.id.endswith(WAYS)
+    return conditional and not node.kind.endswith("Gateway")
 
 
 def _apart(node: Node) -> Iterator[Node]:
-    if not _chooses(node):
+    """The activity and what stands around it, each linked to the next."""
+    chain = [replace(node, default=None, start_quantity=1, completion_quantity=1)]
+    if node.start_quantity > 1:
+        chain.insert(0, _beside(node, START, "startQuantity", node.start_quantity))
+    if node.completion_quantity > 1:
+        chain.append(_beside(node, MANY, "completionQuantity", node.completion_quantity))
+    if _chooses(node):
+        chain.append(_beside(node, WAYS, "inclusiveGateway"))
+    if len(chain) == 1:
         yield node
         return
-    choice = node.id + WAYS
-    way = Flow(f"{node.id}:way", node.id, choice)
-    yield replace(node, outgoing=(way,), default=None)
-    yield Node(
-        choice,
-        "inclusiveGateway",
-        node.name,
-        node.parent,
-        incoming=(way.id,),
-        outgoing=tuple(replace(flow, source=choice) for flow in node.outgoing),
-        default=node.default,
-    )
+    incoming, last = node.incoming, len(chain) - 1
+    for number, here in enumerate(chain):
+        way = Flow(f"{here.id}:way", here.id, chain[min(number + 1, last)].id)
+        outgoing = (way,) if number < last else tuple(replace(flow, source=here.id) for flow in node.outgoing)
+        default = node.default if number == last else None
+        yield replace(here, incoming=incoming, outgoing=outgoing, default=default)
+        incoming = (way.id,)
+
+
+def _beside(node: Node, ending: str, kind: str, tokens: int = 1) -> Node:
+    return Node(node.id + ending, kind, node.name, node.parent, spec=Quantities(tokens) if tokens > 1 else None)
