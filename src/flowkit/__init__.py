@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flowkit.engine.clock import SystemClock, VirtualClock
 from flowkit.errors import (
+    BpmnError,
     BusinessKeyTaken,
     CaseBusy,
     Conflict,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from flowkit.bootstrap import Engine
 
 __all__ = [
+    "BpmnError",
     "BusinessKeyTaken",
     "CaseBusy",
     "Conflict",

@@ -4,6 +4,7 @@ An error is raised to a caller; a finding is one line of a report that names eve
 Both carry a stable code, what is wrong and how to mend it, in English and Chinese.
 
     FlowkitError
+    ├── BpmnError              raised by a handler: an error that the diagram catches by its code
     ├── DefinitionInvalid      a file cannot be deployed; carries all findings
     ├── ExpressionError        an expression does not compile, or breaks its budget
     ├── ExpressionNull         a value that must not be null is null
@@ -21,7 +22,7 @@ Both carry a stable code, what is wrong and how to mend it, in English and Chine
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -98,6 +99,20 @@ class FlowkitError(Exception):
 
     def __str__(self) -> str:
         return self.say()
+
+
+class BpmnError(FlowkitError):
+    """Raised by a handler of a service task: a BPMN error (BPMN 10.5.5) that climbs to the event that catches its code.
+
+    `message` and `data` are what the catching event may take with `flowkit:out`. One that nobody catches is an
+    incident. It is no failure: the handler is not tried again.
+    """
+
+    default_code = "bpmn-error"
+
+    def __init__(self, code: str, message: str = "", data: Mapping[str, object] | None = None) -> None:
+        super().__init__(Text(message or code, message or code), code=code)
+        self.payload: dict[str, object] = {"message": message, **(data or {})}
 
 
 class DefinitionInvalid(FlowkitError):

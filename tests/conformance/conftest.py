@@ -6,6 +6,8 @@ from collections import defaultdict
 
 import pytest
 
+pytest.register_assert_rewrite("conformance")
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed: dict[str, set[str]] = defaultdict(set)

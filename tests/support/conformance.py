@@ -10,8 +10,9 @@
         at: b
       - advance: {hours: 1}
       - message: paid           # with `key` (correlation) and `with` (payload)
+      - signal: alarm           # reaches one, unless `reaches` says how many
       - retry: gate             # or `resolve` (with `to`): the open incident there
-    trace: start a !b end       # all that tokens passed or left, in order; "!" means taken away, "?" an incident
+    trace: start a !b end       # all that tokens passed or left, in order; "!" taken away, "?" incident, "^" thrown
     end: done                   # the end state; "open" for a case that cannot end
     leaves: {x: 1}              # data of the root at the end, as far as named
     others: {q: {trace: …, end: …, leaves: …}}  # the other cases, by process
@@ -32,7 +33,7 @@ from typing import Any
 import yaml
 from office import faults
 
-from flowkit import DefinitionInvalid, Engine, VirtualClock
+from flowkit import BpmnError, DefinitionInvalid, Engine, VirtualClock
 from flowkit.core.protocol import to_datetime
 
 FOLDER = Path(__file__).resolve().parents[1] / "conformance" / "bpmn"
@@ -44,6 +45,11 @@ _MARKS: Mapping[str, tuple[str, int]] = {
     "RoundCounted": ("", 2),
     "TokenCancelled": ("!", 2),
     "IncidentRaised": ("?", 2),
+    "ErrorThrown": ("^", 1),
+    "EscalationThrown": ("^", 1),
+    "MessageThrown": ("^", 1),
+    "SignalThrown": ("^", 1),
+    "ScopeInterrupted": ("!", 1),
 }
 """How a fact shows in the trace, and where the node stands among its fields."""
 
@@ -90,7 +96,7 @@ class Run:
             answers = self.expected["handlers"][name]
             found = answers[min(number, len(answers)) - 1]
             if isinstance(found, dict) and "raises" in found:
-                raise RuntimeError(found["raises"])
+                raise BpmnError(found["raises"]) if found["raises"] else RuntimeError("broken")
             return found
 
         return answer
@@ -145,7 +151,9 @@ class Run:
                 token.node
                 for case in cases
                 for token in unit.tokens(case)
-                if token.holds != "scope" and (head := unit.case(case)) is not None and head.status == "open"
+                if token.holds not in {"scope", "guard", "done"}
+                and (head := unit.case(case)) is not None
+                and head.status == "open"
             )
 
     def cases(self, process: str = "") -> list[str]:
@@ -214,6 +222,10 @@ def _message(run: Run, step: Mapping[str, Any]) -> None:
     assert sent == step.get("reaches", 1)
 
 
+def _signal(run: Run, step: Mapping[str, Any]) -> None:
+    assert run.engine.signal(step["signal"], step.get("with"), by="ann") == step.get("reaches", 1)
+
+
 def _incident(run: Run, step: Mapping[str, Any], node: str) -> str:
     view = run.engine.case(run.case(step), by="ann")
     return next(each.id for each in view.incidents if each.is_open and each.step == node)
@@ -241,6 +253,7 @@ DEEDS: Mapping[str, Callable[[Run, Mapping[str, Any]], None]] = {
     "complete": _complete,
     "advance": _advance,
     "message": _message,
+    "signal": _signal,
     "retry": _retry,
     "resolve": _resolve,
     "cancel": _cancel,

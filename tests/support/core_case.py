@@ -24,7 +24,7 @@ from flowkit.core.draft import Draft, Record
 from flowkit.core.execution import Done, Outcome, handle
 from flowkit.core.instance import questions as q
 from flowkit.core.instance.meeting import drawn_in
-from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
+from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
 from flowkit.core.organisation import Seat, Vacancy
@@ -416,7 +416,7 @@ class CoreCase:
 
     def _check_tokens(self) -> None:
         scopes, tokens = self.all(Scope), self.all(Token)
-        resting = Counter(token.scope for token in tokens)
+        resting = Counter(token.scope for token in tokens if token.holds not in MARKS)
         for scope in scopes:
             in_joins = sum(count for waiting in scope.joins.values() for count in waiting.values())
             assert scope.live == resting[scope.id] + in_joins, f"{scope} counts wrongly: {tokens}"
@@ -437,8 +437,8 @@ class CoreCase:
             assert (token.holds == "scope") == (token.id in numbers)
             if token.holds == "work":
                 assert working[token.id] == 1 or token.id in troubled, f"nobody can work for {token}"
-            if token.holds == "event":
-                assert token.jobs or token.subscription or token.id in troubled, f"nothing can move {token}"
+            if token.holds in ("event", "guard"):
+                assert token.jobs or token.subscriptions or token.id in troubled, f"nothing can move {token}"
             if token.holds == "incident":
                 assert token.id in troubled, f"nobody sees {token}"
         assert not set(working) - {token.id for token in tokens}, "an open item without a token"
@@ -461,7 +461,7 @@ class CoreCase:
         clocks = {each.id: each.next_at for each in self.all(Deadline) if each.next_at is not None}
         assert {job.id for job in self.all(Job) if job.kind != "deadline"} == carried
         assert {job.id: job.due_at for job in self.all(Job) if job.kind == "deadline"} == clocks
-        waiting = {token.subscription for token in self.all(Token)} - {None}
+        waiting = {number for token in self.all(Token) for number in token.subscriptions}
         assert {each.id for each in self.all(Subscription)} == waiting
 
     def _check_times(self) -> None:

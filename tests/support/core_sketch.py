@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
+from flowkit.core.definition.events import Catch
 from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
@@ -133,16 +134,16 @@ def complex_(activation: str, *, default: str = "", **conditions: str) -> Part:
 
 
 def timer(written: str, *, deadlines: tuple[str, ...] = ()) -> Part:
-    return Part("timerCatchEvent", timer_of(written), deadlines=deadlines)
+    return Part("intermediateCatchEvent", Catch((timer_of(written),)), deadlines=deadlines)
 
 
 def message(name: str, correlation: str = "", **out: str) -> Part:
     key = feel(correlation) if correlation else None
-    return Part("messageCatchEvent", m.Message(name, key, result=mappings(out)))
+    return Part("intermediateCatchEvent", Catch((m.Message(name, key, result=mappings(out)),)))
 
 
 def boundary(host: str, written: str, *, interrupting: bool = True) -> Part:
-    return Part("boundaryTimerEvent", m.BoundaryTimer(timer_of(written), interrupting), attached_to=host)
+    return Part("boundaryEvent", Catch((timer_of(written),), interrupting), attached_to=host)
 
 
 def call(called: str, *, into: Mapping[str, str] | None = None, out: Mapping[str, str] | None = None) -> Part:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from flowkit import Engine, VirtualClock
 from flowkit.core.codec import dump
+from flowkit.core.instance.records import MARKS
 from flowkit.core.notification.records import Notice
 from flowkit.core.worktime import to_instant
 from flowkit.engine.history import verify
@@ -183,7 +184,7 @@ def faults(engine: Engine, case: str) -> Iterator[str]:
     if head.fence != len(rows) or head.chain != rows[-1].link:
         yield "the head of the case is not that of its history"
     for scope in scopes:
-        at_rest = sum(token.scope == scope.id for token in tokens)
+        at_rest = sum(token.scope == scope.id and token.holds not in MARKS for token in tokens)
         in_joins = sum(count for flows in scope.joins.values() for count in flows.values())
         if scope.live != at_rest + in_joins:
             yield f"scope {scope.id} counts {scope.live} tokens and has {at_rest + in_joins}"

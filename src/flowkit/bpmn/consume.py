@@ -113,6 +113,15 @@ def _schema_attribute(element: Element, kind: Kind, name: str, value: str, repor
 
 
 _EXPRESSIONS = frozenset(
-    {"conditionExpression", "timeDate", "timeDuration", "timeCycle", "loopCardinality", "completionCondition"}
-    | {"activationCondition", "loopCondition"}
+    {
+        "activationCondition",
+        "condition",
+        "conditionExpression",
+        "timeDate",
+        "timeDuration",
+        "timeCycle",
+        "loopCardinality",
+        "loopCondition",
+        "completionCondition",
+    }
 )

@@ -11,6 +11,8 @@ from flowkit.bpmn.tree import BPMN, Element, child, children, text_of, value
 from flowkit.core.definition.model import Flow
 from flowkit.expressions import Expression
 
+CONTAINERS: Final = ("subProcess",)
+"""The elements that are scopes inside a process."""
 _FEEL: Final = re.compile(r"feel|https?://www\.omg\.org/spec/(?:FEEL/\d+|DMN/\d+/FEEL)/?", re.IGNORECASE)
 _PHASE: Final = frozenset({"waitingForStart"})
 """What the flows of a complex gateway may look at beside the data."""
@@ -42,6 +44,12 @@ def _flow(element: Element, scope: ProcessScope, complex_ones: set[str]) -> Flow
 def _condition(flow: Element, scope: ProcessScope, extra: frozenset[str]) -> Expression | None:
     element = child(flow, "conditionExpression")
     return scope.compile(element, extra=extra) if element is not None else None
+
+
+def parent_of(element: Element) -> str | None:
+    """The id of the subprocess around the element, or None right in the process."""
+    around = next(element.iterancestors(*(f"{{{BPMN}}}{tag}" for tag in CONTAINERS)), None)
+    return value(around, "id") if around is not None else None
 
 
 def outgoing(node: Element, flows: Mapping[str, tuple[Flow, ...]]) -> tuple[Flow, ...]:

@@ -390,15 +390,103 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         "BPMN 10.6.5",
     ),
-    "boundary-without-timer": Message(
-        Text("the boundary event has no timer", "边界事件没有定时器"),
-        Text("Add a timerEventDefinition", "请加定时事件定义"),
+    "boundary-empty": Message(
+        Text("the boundary event waits for nothing", "边界事件没有事件定义"),
+        Text("Add an event definition", "请加事件定义"),
         "BPMN 10.5.4",
     ),
-    "event-definition-twice": Message(
-        Text("the event has more than one event definition", "事件有多个事件定义"),
-        Text("Keep one", "请只保留一个"),
+    "event-position": Message(
+        Text("{place} cannot have a {tag}", "此位置的事件不能有 {tag}({place})"),
+        Text("Use another event, or another event definition", "请改用其他事件或事件定义"),
+        "BPMN 10.5, table 10.93",
+    ),
+    "event-alone": Message(
+        Text("a {tag} stands alone in its event", "{tag} 必须是事件唯一的定义"),
+        Text("Make two events of it", "请拆成两个事件"),
         "BPMN 10.5.1",
+    ),
+    "event-timers": Message(
+        Text("the event has more than one timer", "事件有多个定时器"),
+        Text("Keep one, or make two events of it", "请只保留一个，或拆成两个事件"),
+        "BPMN 10.5.1",
+    ),
+    "throw-without-code": Message(
+        Text("an {kind} that is thrown needs a code", "抛出的 {kind} 必须有代码"),
+        Text("Refer to an {kind} element with an {kind}Code", "请引用带 {kind}Code 的 {kind} 元素"),
+        "BPMN 10.5.5",
+    ),
+    "catch-twice": Message(
+        Text("two events catch the {kind} {thrown} at the same place", "同一位置有两个事件捕获 {kind} {thrown}"),
+        Text("Keep one of them", "请只保留一个"),
+        "BPMN 10.5.1",
+    ),
+    "signal-without-name": Message(
+        Text("the signal has no name to send it by", "信号没有名称，无法发送"),
+        Text("Refer to a signal element with a name", "请引用带名称的 signal 元素"),
+        "BPMN 10.5.5",
+    ),
+    "condition-empty": Message(
+        Text("a conditional event needs a condition", "条件事件必须有条件"),
+        Text("Add a condition in FEEL", "请用 FEEL 写条件"),
+        "BPMN 10.5.5",
+    ),
+    "start-conditional": Message(
+        Text("no case has data yet whose change could begin it", "办件开始前没有数据,条件无从判断"),
+        Text("Begin with a message, a signal or a timer", "请用消息、信号或定时器启动"),
+        "BPMN 10.5.2",
+    ),
+    "start-timer-beside": Message(
+        Text("a timer that begins cases stands alone in its start event", "启动办件的定时器必须单独在一个启动事件中"),
+        Text("Make two start events of it", "请拆成两个启动事件"),
+        "BPMN 10.5.2",
+    ),
+    "start-parallel": Message(
+        Text("several events cannot begin one case together", "多个事件不能共同启动一个办件"),
+        Text("Begin with one of them, and wait for the others in the flow", "请用其中一个启动，其余在流程中等待"),
+        "BPMN 10.5.2",
+    ),
+    "link-without-name": Message(
+        Text("the link has no name", "链接没有名称"),
+        Text("Give both ends of the link the same name", "请给链接两端相同的名称"),
+        "BPMN 10.5.5",
+    ),
+    "link-without-target": Message(
+        Text('no link catch event "{name}" in the same scope', "同一范围内没有名为“{name}”的链接捕获事件"),
+        Text("Add the catching link, or correct the name", "请加链接捕获事件，或更正名称"),
+        "BPMN 10.5.5",
+    ),
+    "link-without-source": Message(
+        Text('no link throw event "{name}" in the same scope', "同一范围内没有名为“{name}”的链接抛出事件"),
+        Text("Add the throwing link, or correct the name", "请加链接抛出事件，或更正名称"),
+        "BPMN 10.5.5",
+    ),
+    "link-twice": Message(
+        Text('there are two link catch events "{name}" in one scope', "同一范围内有两个名为“{name}”的链接捕获事件"),
+        Text("Give each its own name", "请使用不同的名称"),
+        "BPMN 10.5.5",
+    ),
+    "link-with-flow": Message(
+        Text("a link is left, or reached, by its other end only", "链接只能经由另一端离开或到达"),
+        Text("Remove the sequence flow", "请删除顺序流"),
+        "BPMN 10.5.5",
+    ),
+    "start-not-interrupting": Message(
+        Text("only the start of an event subprocess may leave the rest running", "只有事件子流程的启动事件可以不中断"),
+        Text("Remove isInterrupting", "请删除 isInterrupting"),
+        "BPMN 10.5.2",
+    ),
+    "event-subprocess-flow": Message(
+        Text("a sequence flow goes into or out of an event subprocess", "有顺序流进入或离开事件子流程"),
+        Text("Remove it; its start event starts it", "请删除；它由启动事件启动"),
+        "BPMN 10.3.5",
+    ),
+    "event-subprocess-start": Message(
+        Text(
+            "an event subprocess needs one start event with an event definition",
+            "事件子流程必须有且只有一个带事件定义的启动事件",
+        ),
+        Text("Add what starts it", "请加启动它的事件"),
+        "BPMN 10.3.5",
     ),
     "message-unknown": Message(
         Text('the message "{name}" is not defined', "消息“{name}”未定义"),
@@ -486,11 +574,6 @@ _GRAPH: Final[Mapping[str, Message]] = {
     "start-twice": Message(
         Text("there is more than one none start event", "有多个空启动事件"),
         Text("Keep one", "请只保留一个"),
-        "BPMN 10.5.2",
-    ),
-    "start-timer-inside": Message(
-        Text("a subprocess starts with a none start event", "子流程只能用空启动事件启动"),
-        Text("Put a timer catch event behind a none start", "请在空启动事件后加定时捕获事件"),
         "BPMN 10.5.2",
     ),
     "start-with-incoming": Message(

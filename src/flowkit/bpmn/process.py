@@ -13,8 +13,9 @@ from flowkit.bpmn.extensions.declarations import declare
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
-from flowkit.bpmn.flows import outgoing, read_flows
+from flowkit.bpmn.flows import outgoing, parent_of, read_flows
 from flowkit.bpmn.kind import ACTIVITY
+from flowkit.bpmn.links import link_flows
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.rounds import read_round
 from flowkit.bpmn.scope import ProcessScope
@@ -35,6 +36,8 @@ from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefin
 
 MOST_TOKENS = 1_000
 _WORK = frozenset({"userTask", "task", "manualTask"})
+_STARTS = frozenset({"startEvent", "eventSubProcessStart"})
+"""Where a scope begins that somebody else begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,18 @@ class Draft:
     deadlines: Mapping[str, Element]
 
 
-def read_process(process: Element, messages: Mapping[str, Element], report: Report) -> Draft:
+def read_process(process: Element, roots: Mapping[tuple[str, str], Element], report: Report) -> Draft:
     """Everything that can be read of the process; what cannot is reported."""
     found = _node_elements(process, report)
     tasks = (name for name, element in found.items() if local(element) in _WORK)
-    scope = ProcessScope(value(process, "id"), report, messages, node_ids=frozenset(found), steps=frozenset(tasks))
+    messages = {name: element for (tag, name), element in roots.items() if tag == "message"}
+    scope = ProcessScope(
+        value(process, "id"), report, messages, roots, node_ids=frozenset(found), steps=frozenset(tasks)
+    )
     declare(process, scope)
     scope.lanes.update(_lanes(process, scope))
-    flows = read_flows(process, scope)
+    drawn = read_flows(process, scope)
+    flows = {**drawn, **link_flows(process, scope, drawn.values())}
     nodes, limits = _nodes(found, flows.values(), scope)
     own = read_deadlines(process, scope)
     return Draft(
@@ -185,12 +192,6 @@ def _quantity(element: Element, attribute: str, scope: ProcessScope) -> int:
     return tokens
 
 
-def parent_of(element: Element) -> str | None:
-    """The id of the subprocess around the element, or None right in the process."""
-    around = next(element.iterancestors(f"{{{BPMN}}}subProcess"), None)
-    return value(around, "id") if around is not None else None
-
-
 def _definition(
     process: Element,
     scope: ProcessScope,
@@ -208,7 +209,7 @@ def _definition(
         key=scope.key,
         name=value(process, "name") or scope.key,
         nodes=nodes,
-        starts={node.parent: node.id for node in reversed(nodes.values()) if node.kind == "startEvent"},
+        starts={node.parent: node.id for node in reversed(nodes.values()) if node.kind in _STARTS},
         timer_starts=tuple(node.id for node in nodes.values() if node.kind == "timerStartEvent"),
         fields=scope.fields,
         states=scope.states,

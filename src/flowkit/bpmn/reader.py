@@ -12,7 +12,7 @@ from flowkit.bpmn.places import Places
 from flowkit.bpmn.process import Draft, read_process
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.rules import check_document, check_process
-from flowkit.bpmn.tree import BPMN, Element, children, value
+from flowkit.bpmn.tree import BPMN, Element, children, local, value
 from flowkit.bpmn.validation import validate
 from flowkit.bpmn.xml import parse
 from flowkit.core.definition.model import ProcessDefinition
@@ -56,13 +56,13 @@ def read(xml: bytes, file: str = "") -> Reading:
 
 
 def _drafts(root: Element, report: Report) -> tuple[Draft, ...]:
-    messages = {value(each, "id"): each for each in children(root, "message") if value(each, "id")}
+    roots = {(local(each), value(each, "id")): each for each in root.iterchildren("*") if value(each, "id")}
     drafts: list[Draft] = []
     for process in children(root, "process"):
         if value(process, "isExecutable") in ("false", "0"):
             report.add("process-not-executable", process, name=value(process, "id"))
         else:
-            drafts.append(read_process(process, messages, report))
+            drafts.append(read_process(process, roots, report))
     if not drafts:
         report.add("no-process", root)
     return tuple(drafts)

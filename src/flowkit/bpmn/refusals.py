@@ -95,9 +95,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
     "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
-    "@triggeredByEvent": Text(
-        "Use a boundary timer event, or an embedded subProcess", "请改用边界定时事件，或嵌入子流程"
-    ),
     "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 

@@ -27,13 +27,15 @@ Known = TypeVar("Known")
 class ProcessScope:
     """One process while it is read.
 
-    `steps` are the user tasks by id, `node_ids` all flow nodes. `roles` gathers every role that the process names;
-    `needs_calendar` the first element whose time cannot be reckoned without a calendar.
+    `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
+    nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
+    reckoned without a calendar.
     """
 
     key: str
     report: Report
     messages: Mapping[str, Element]
+    roots: Mapping[tuple[str, str], Element] = field(default_factory=dict)
     fields: dict[str, DataField] = field(default_factory=dict)
     states: dict[str, BusinessState] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
@@ -47,6 +49,10 @@ class ProcessScope:
     def names(self) -> frozenset[str]:
         """What an expression may name: the declared data and what flowkit itself provides."""
         return frozenset(self.fields) | IMPLICIT
+
+    def root(self, tag: str, name: str) -> Element | None:
+        """An element beside the processes, that others refer to."""
+        return self.roots.get((tag, name))
 
     def compile(
         self,

@@ -50,6 +50,15 @@ class FinishHandler(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ThrowError(Command):
+    """The handler of a service task has raised a BPMN error."""
+
+    job: int
+    code: str
+    payload: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FailJob(Command):
     """What was due has failed: a handler is tried again at `retry_at`; with None it becomes an incident."""
 

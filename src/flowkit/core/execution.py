@@ -11,7 +11,7 @@ the draft away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,17 +21,19 @@ from flowkit.core.deadline import facts as deadline_facts
 from flowkit.core.deadline import firing, starting
 from flowkit.core.deadline import react as deadline
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import Message, ProcessDefinition
+from flowkit.core.definition.events import Fault
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.escalation import evolve as escalation_evolve
 from flowkit.core.escalation import facts as escalation_facts
 from flowkit.core.escalation import react as escalation
+from flowkit.core.instance import conditions, meeting, moves, receiving, rounds
 from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
-from flowkit.core.instance import meeting, moves, rounds
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.elements import ELEMENTS
+from flowkit.core.instance.elements import ELEMENTS, event_sub_process
+from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
@@ -67,11 +69,11 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
-    f.CaseStarted: (starting.after_case_started, notification.after_anything),
+    f.CaseStarted: (starting.after_case_started, notification.after_anything, event_sub_process.after_scope_opened),
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),
-    f.ScopeOpened: (starting.after_scope_opened,),
+    f.ScopeOpened: (starting.after_scope_opened, event_sub_process.after_scope_opened),
     f.ScopeClosed: (deadline.after_scope_closed, moves.after_scope_closed),
     f.ScopeDropped: (deadline.after_scope_gone,),
     f.Arrived: (instance.after_arriving,),
@@ -87,9 +89,16 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
         meeting.after_moving,
         moves.after_sending,
     ),
-    f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
     f.JoinCleared: (meeting.after_moving,),
     f.JoinMet: (meeting.after_moving,),
+    f.ErrorThrown: (),
+    f.MessageThrown: (),
+    f.SignalThrown: (),
+    f.Reached: (receiving.after_reaching,),
+    f.EscalationThrown: (),
+    f.GuardSet: (event_sub_process.after_guard_set,),
+    f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
+    f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),
     f.RoundCounted: (deadline.after_token_gone, rounds.after_round_counted),
     f.RoundAsked: (rounds.after_round_counted,),
@@ -108,7 +117,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
 }
 
 
-UNRECORDED: frozenset[type[Fact]] = frozenset({f.Arrived, f.Walked, deadline_facts.CaseTimed})
+UNRECORDED: frozenset[type[Fact]] = frozenset({f.Arrived, f.Walked, f.Reached, deadline_facts.CaseTimed})
 """Facts that only lead to others, or repeat them: the history does without."""
 
 
@@ -169,17 +178,32 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
     if isinstance(decision, Rejection):
         return decision
     context.answers.clear()
-    now, routes = context.now, _routes(context)
     recorded: list[Fact] = []
-    stack: list[Fact] = list(reversed(decision))
+    todo: Sequence[Fact] = decision
+    while todo:
+        yield from _follow(context, draft, todo, recorded)
+        if len(recorded) > MOST_FACTS:
+            return _circle()
+        todo = (yield from _conditions(context, draft, recorded)) if conditions.watching(context) else ()
+    return Done([*recorded, *_stuck(context, draft, recorded)])
+
+
+def _follow(
+    context: Context, draft: Draft, facts: Sequence[Fact], recorded: list[Fact]
+) -> Generator[Question, object, None]:
+    """Apply the facts and all that comes of them; what is to be recorded is added. Stops in a live-lock."""
+    now, routes = context.now, _routes(context)
+    stack: list[Fact] = list(reversed(facts))
     while stack:
         fact = stack.pop()
         evolve, is_recorded, reactions = routes[type(fact)]
         evolve(draft, fact, now)
         if is_recorded:
             recorded.append(fact)
+            if evolve is instance_evolve.scope_interrupted:
+                stack = _still_moving(stack, fact)
             if len(recorded) > MOST_FACTS:
-                return _circle()
+                return
         following: Sequence[Fact] = ()
         for react in reactions:
             answer = react(context, draft, fact)
@@ -193,7 +217,25 @@ def handle(context: Context, draft: Draft, command: Command) -> Generator[Questi
                 routes = _routes(context)
             following = (*following, *answer) if following else answer
         stack += (following if following or stack else meeting.ready(context, draft))[::-1]
-    return Done([*recorded, *_stuck(context, draft, recorded)])
+
+
+def _conditions(
+    context: Context, draft: Draft, recorded: Sequence[Fact]
+) -> Generator[Question, object, Sequence[Fact]]:
+    """The condition that the action made true, if there is one: its facts."""
+    if draft.case.status != "open":
+        return ()
+    answer = conditions.after_rest(context, draft, recorded)
+    while isinstance(answer, Question):
+        context.answers[answer] = yield answer
+        answer = conditions.after_rest(context, draft, recorded)
+    context.answers.clear()
+    return answer
+
+
+def _still_moving(stack: Iterable[Fact], interrupted: Fact) -> list[Fact]:
+    """What is still to be done without the tokens that moved in a scope that is interrupted now."""
+    return [each for each in stack if not (isinstance(each, f.Arrived) and each.scope == interrupted[0])]
 
 
 def _stuck(context: Context, draft: Draft, recorded: Sequence[Fact]) -> list[Fact]:
@@ -240,7 +282,10 @@ def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:
     if job.kind == "deadline":
         clock = draft.find(Deadline, job.id)
         return tuple(firing.fire(context, clock)) if clock is not None else ()
-    return _resume(context, draft, job, None)
+    token = draft.find(Token, job.token)
+    if token is None:
+        return (f.JobDone(job.id, job.token, job.node),)
+    return _decided(receiving.rung(context, draft, job, token))
 
 
 def _resume(context: Context, draft: Draft, job: Job, payload: object) -> Decision:
@@ -289,14 +334,27 @@ def _deliver(context: Context, draft: Draft, command: c.Deliver) -> Decision:
     waiting = draft.find(Subscription, command.subscription)
     if waiting is None or draft.case.status != "open":
         return refusal("not-waiting", "nobody waits for the message any more", "已无人等待该消息")
-    token = draft.get(Token, waiting.token)
-    node = _definition(context, draft, token).nodes[token.node]
-    resume = ELEMENTS[node.kind].resume
-    if resume is None or not isinstance(node.spec, Message):
-        return refusal("not-waiting", "nobody waits for the message any more", "已无人等待该消息")
-    received = f.MessageReceived(waiting.id, token.id, waiting.message, command.payload)
-    answer = resume(context, draft, node, token, command.payload)
-    return answer if isinstance(answer, Question) else (received, *answer)
+    return _decided(receiving.received(context, draft, waiting, command.payload))
+
+
+def _throw(context: Context, draft: Draft, command: c.ThrowError) -> Decision:
+    """A handler has raised a BPMN error. One that nobody catches is an incident; the handler may be tried again."""
+    job = draft.find(Job, command.job)
+    token = draft.find(Token, job.token) if job is not None else None
+    if job is None or token is None or draft.case.status != "open":
+        return ()
+    scope = draft.get(Scope, token.scope)
+    node, fault = _definition(context, draft, token).nodes[job.node], Fault("error", command.code)
+    try:
+        thrown = throw_fault(context, draft, scope, node, fault, command.payload, token)
+    except FlowkitError as error:
+        failed = f.JobFailed(job.id, token.id, job.node, error.say("en"), None)
+        return (failed, moves.incident(context, token.id, job.node, error, job.id))
+    return thrown if isinstance(thrown, Question) else tuple(thrown.facts)
+
+
+def _decided(answer: moves.Answer) -> Decision:
+    return answer if isinstance(answer, Question) else tuple(answer)
 
 
 DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
@@ -306,4 +364,5 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.FinishHandler: _finish,
     c.FailJob: _fail,
     c.Deliver: _deliver,
+    c.ThrowError: _throw,
 }

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import chain
 from typing import TypeVar
 
 from flowkit.core.codec import dump
-from flowkit.core.commands import Deliver, Operate, Start
-from flowkit.core.definition.model import Message, ProcessDefinition
-from flowkit.core.instance.elements.message_catch_event import correlation_key
-from flowkit.core.instance.elements.timers import WITHOUT_WORK
+from flowkit.core.commands import Operate, Start
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.instance.elements.correlation import correlation_key
 from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.workitem.records import WorkItem
-from flowkit.core.worktime import Explanation, Timetable, compile_calendar, forward
+from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
-from flowkit.engine.ids import inner_id, new_case_id, split
-from flowkit.engine.ports import BufferedMessage, Focus, FocusKind, ListedItem, Unit
+from flowkit.engine.ids import inner_id, split
+from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
+from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
-from flowkit.errors import InputInvalid, MessageUnmatched, NotAuthorised, NotFound, RequestReused, Text
+from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
 
@@ -61,11 +60,7 @@ class Actions:
         def work(tx: Unit) -> CaseRef:
             actor = self._actor(tx, by)
             definition = self._shop.catalogue.definition(tx, process)
-            if definition.starters and actor.keys.isdisjoint(f"role:{role}" for role in definition.starters):
-                raise NotAuthorised(
-                    Text("{by} may not start {key}", "{by} 无权发起 {key}").format(by=by, key=process),
-                    mend=Text("ask one of: {r}", "请由下列角色发起:{r}").format(r=", ".join(definition.starters)),
-                )
+            check_starter(definition, actor)
 
             def begin() -> str:
                 """The id of the case with its version: a repeat may come when a newer one is deployed."""
@@ -207,69 +202,37 @@ class Actions:
         """Send a message to the case or cases that wait for it under this correlation value.
 
         `correlation` is the value, or a mapping with one entry. The policy is declared on the event: for `one`, none
-        or several waiting is MessageUnmatched; `buffer` keeps it; `broadcast` reaches all. Answers how many waited.
+        or several waiting is MessageUnmatched; `buffer` keeps it; `broadcast` reaches all. Where nobody waits it
+        begins a case of the process that has it as start event. Answers how many waited or begin.
         """
         inputs.name("name", name)
         key = correlation_key(inputs.plain(_correlation(correlation)))
         body = inputs.plain_fields(payload)
 
         def work(tx: Unit) -> int:
-            self._actor(tx, by)
-            return int(
-                self._once(
-                    tx,
-                    request_id,
-                    ("message", by, name, key, body),
-                    lambda: str(self._send(tx, name, key, body, by)),
-                )
-            )
+            actor = self._actor(tx, by)
+            what = ("message", by, name, key, body)
+            send = partial(send_message, self._shop, tx, name, key, body, actor)
+            return int(self._once(tx, request_id, what, lambda: str(send())))
 
         return self._write(work)
 
-    def _send(self, tx: Unit, name: str, key: str, body: dict[str, object], by: str) -> int:
-        definition, policy = self._policy(tx, name)
-        actor, now = self._actor(tx, by), self._shop.clock.now()
-        waiting = [each for each in tx.waiting(name, key) if self._readable(tx, each.case, actor, now)]
-        if policy.delivery == "one" and len(waiting) != 1:
-            found = Text("{n} cases wait for message {name} with {key}", "等待消息 {name}({key})的办件有 {n} 个")
-            raise MessageUnmatched(
-                found.format(n=len(waiting), name=name, key=key),
-                mend=Text("check name and correlation", "请检查消息名与关联值"),
-            )
-        if policy.delivery == "one":
-            command = Deliver(waiting[0].subscription, body)
-            perform(self._shop, tx, waiting[0].case, Focus("subscription", command.subscription), command, actor)
-            return 1
-        keep = forward(self._timetable(tx, definition), now, policy.keep) if policy.keep is not None else None
-        receivers = [("", 0)] if policy.delivery == "buffer" else [(each.case, each.subscription) for each in waiting]
-        for case, subscription in receivers:
-            tx.put_message(
-                BufferedMessage(new_case_id(now), tx.tenant, name, key, dump(body), case, subscription, keep, by)
-            )
-        return len(waiting)
+    def signal(
+        self, name: str, payload: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
+    ) -> int:
+        """Send a signal to every case that waits for it, and to every process that it begins, as far as `by` may.
 
-    def _policy(self, tx: Unit, name: str) -> tuple[ProcessDefinition, Message]:
-        """The newest version that knows the message, and what it declares of it."""
-        catalogue = self._shop.catalogue
-        newest = (catalogue.definition(tx, process) for process in catalogue.latest(tx, "process"))
-        for definition in chain(newest, self._all_versions(tx)):
-            for node in definition.nodes.values():
-                if isinstance(node.spec, Message) and node.spec.name == name:
-                    return definition, node.spec
-        raise MessageUnmatched(Text("no process knows message {name}", "没有流程使用消息 {name}").format(name=name))
+        Each receiver gets it in a transaction of its own, when what is due is done. Answers how many there are.
+        """
+        inputs.name("name", name)
+        body = inputs.plain_fields(payload)
 
-    def _timetable(self, tx: Unit, definition: ProcessDefinition) -> Timetable:
-        """The calendar of the process, as new clocks take it."""
-        catalogue = self._shop.catalogue
-        version = catalogue.latest(tx, "calendar").get(definition.calendar)
-        if version is None:
-            return compile_calendar(WITHOUT_WORK)
-        return catalogue.timetable(tx, definition.calendar, version)
+        def work(tx: Unit) -> int:
+            actor = self._actor(tx, by)
+            what = ("signal", by, name, body)
+            return int(self._once(tx, request_id, what, lambda: str(send_signal(self._shop, tx, name, body, actor))))
 
-    def _all_versions(self, tx: Unit) -> Iterator[ProcessDefinition]:
-        """Every version, the older ones last: running cases may still wait for what the newest knows no more."""
-        for stored in sorted(tx.definitions(), key=lambda each: -each.version):
-            yield self._shop.catalogue.definition(tx, stored.process, stored.version)
+        return self._write(work)
 
     # reading
     def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,13 @@ from flowkit.core.instance.questions import (
     CallHandler,
     FindCases,
     LatestDefinition,
+    Raised,
+    Receivers,
     RoundResults,
+    Watched,
+    WhoReceives,
 )
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import Scope, Subscription
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
@@ -26,10 +30,10 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ids import inner_id
-from flowkit.engine.inputs import plain
-from flowkit.engine.ports import Unit
+from flowkit.engine.inputs import plain, plain_fields
+from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.texts import render
-from flowkit.errors import NotFound, Text
+from flowkit.errors import BpmnError, NotFound, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def _call_handler(outside: Outside, question: CallHandler) -> object:
     try:
         key = inner_id(outside.draft.case.id, outside.context.new_id())
         return Answered(plain(handler.call(question.inputs, key)))
+    except BpmnError as error:
+        return Raised(error.code, plain_fields(error.payload))
     except Exception:
         if outside.context.actor.system:
             return None
@@ -206,12 +212,49 @@ def _has_work(outside: Outside, question: HasWork) -> object:
     return outside.unit.has_open_item(outside.draft.case.id, tuple(keys))
 
 
+def _who_receives(outside: Outside, question: WhoReceives) -> object:
+    """As the database has it, with what this action has changed."""
+    draft, unit, case = outside.draft, outside.unit, outside.draft.case.id
+    waiting = unit.waiting(question.name, question.key, kind=question.kind)
+    _take_in_waiting(outside, [each.subscription for each in waiting if each.case == case])
+    here = tuple(
+        each.id
+        for each in draft.all(Subscription)
+        if (each.kind, each.message, each.key) == (question.kind, question.name, question.key)
+    )
+    others = tuple((each.case, each.subscription) for each in waiting if each.case != case)
+    return Receivers(here, others, tuple(starts_of(outside.catalogue, unit, question.kind, question.name)))
+
+
+def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterator[tuple[str, str]]:
+    """The start events for a message or signal, in the newest version of each process."""
+    for process in sorted(catalogue.latest(unit, "process")):
+        node = catalogue.definition(unit, process).catchers.starts.get((kind, name))
+        if node is not None:
+            yield process, node
+
+
+def _watched(outside: Outside, question: Watched) -> object:
+    _take_in_waiting(outside, outside.unit.watching(outside.draft.case.id, question.nodes))
+    return True
+
+
+def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
+    for number in subscriptions:
+        if outside.draft.find(Subscription, number) is None:
+            outside.draft.admit(outside.unit.row(outside.draft.case.id, Focus("subscription", number)))
+    take_in_scopes(outside.catalogue, outside.unit, outside.context, outside.draft)
+    take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
+
+
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
     LatestDefinition: _latest_definition,
     FindCases: _find_cases,
     CallHandler: _call_handler,
     RoundResults: _round_results,
+    WhoReceives: _who_receives,
+    Watched: _watched,
     Render: _render,
     WhoGets: _who_gets,
     StepsDone: _steps_done,

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from flowkit.core.codec import load
-from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start
+from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
 from flowkit.core.definition.model import ProcessDefinition, ServiceTask, TimerStart
 from flowkit.core.instance.data import assigned
 from flowkit.core.instance.records import Job, Scope, Token
@@ -22,7 +22,7 @@ from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.answers import take_in
 from flowkit.engine.deploy import next_start
 from flowkit.engine.ids import inner_id
-from flowkit.engine.inputs import plain
+from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import (
     BufferedMessage,
     Deliverer,
@@ -34,7 +34,8 @@ from flowkit.engine.ports import (
     Unit,
     Waiting,
 )
-from flowkit.errors import Conflict, FlowkitError
+from flowkit.engine.sending import begin_at
+from flowkit.errors import BpmnError, Conflict, FlowkitError
 
 T = TypeVar("T")
 _LOG = logging.getLogger("flowkit")
@@ -146,7 +147,7 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
     name, inputs, attempts = taken
     handler = shop.handlers.get(name)
 
-    def settle(command: FinishHandler | FailJob) -> bool:
+    def settle(command: FinishHandler | FailJob | ThrowError) -> bool:
         focus = Focus("job", job.number)
         return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, command, SYSTEM))
 
@@ -155,16 +156,23 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
         retry = shop.clock.now() + pauses[attempts] * SECOND if attempts < len(pauses) else None
         return settle(FailJob(job.number, _told(error), retry))
 
+    result, raised = None, None
     try:
         result = plain(_registered(handler, name).call(inputs, inner_id(job.case, job.number)))
+    except BpmnError as error:
+        raised = error
     except Exception as error:  # noqa: BLE001 -- whatever the host's code raises must become a retry or an incident
         return fail(error)
     try:
-        return settle(FinishHandler(job.number, result))
+        return settle(_raised(job, raised) if raised is not None else FinishHandler(job.number, result))
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:  # the answer cannot be stored, or the case cannot go on with it
         return fail(error)
+
+
+def _raised(job: DueJob, error: BpmnError) -> ThrowError:
+    return ThrowError(job.number, error.code, plain_fields(error.payload))
 
 
 def _told(error: Exception) -> str:
@@ -208,17 +216,35 @@ def _pass_on(shop: Workshop, unit: Unit, message: BufferedMessage, now: Instant)
     """To its receiver, or to the first case that waits for it. One that finds nobody any more is kept, or is void."""
     if not unit.drop_message(message.id) or (message.expires_at is not None and message.expires_at <= now):
         return 0
-    own = (message.case, message.subscription)
-    waiting = unit.waiting(message.name, message.key)
-    if any(
-        _delivered(shop, unit, message, each)
-        for each in waiting
-        if not message.case or (each.case, each.subscription) == own
-    ):
+    if message.process:
+        return int(_begun(shop, unit, message))
+    if message.case:
+        return int(_delivered(shop, unit, message, Waiting(message.case, message.subscription, 0)))
+    if any(_delivered(shop, unit, message, each) for each in unit.waiting(message.name, message.key)):
         return 1
-    if not message.case:
-        unit.put_message(message)
+    unit.put_message(message)
     return 0
+
+
+def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
+    """A case that a message or a signal begins. There is none yet that could have an incident."""
+    payload = load(message.payload)
+    try:
+        begin_at(
+            shop,
+            unit,
+            message.process,
+            message.node,
+            message.name,
+            payload if isinstance(payload, dict) else {},
+            SYSTEM,
+        )
+    except Conflict:
+        raise
+    except (FlowkitError, Refused):
+        _LOG.exception("%s cannot begin a case of %s", message.name, message.process)
+        return False
+    return True
 
 
 def _delivered(shop: Workshop, unit: Unit, message: BufferedMessage, waiting: Waiting) -> bool:

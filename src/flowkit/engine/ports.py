@@ -116,7 +116,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class BufferedMessage:
-    """A message that is kept, or on its way to one receiver. `case` is empty while nobody waits for it."""
+    """A message or signal that is kept, or on its way to one receiver: a waiting token of a `case`, or the start event
+    `node` of a `process`. While nobody waits for it both are empty.
+    """
 
     id: str
     tenant: str
@@ -127,6 +129,8 @@ class BufferedMessage:
     subscription: int
     expires_at: Instant | None
     sent_by: str
+    process: str = ""
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,14 @@ class Unit(Protocol):
     def drop_starts(self, process: str) -> None: ...
 
     # messages
-    def waiting(self, message: str, key: str) -> list[Waiting]: ...
+    def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
+        """Who waits for a message with this key, or (kind "signal") for a signal, oldest case first."""
+        ...
+
+    def watching(self, case: str, nodes: Sequence[str]) -> list[int]:
+        """The subscriptions of the case to conditions of these nodes, oldest first."""
+        ...
+
     def put_message(self, message: BufferedMessage) -> None: ...
     def message(self, message: str) -> BufferedMessage | None: ...
     def messages(self, *, name: str = "", key: str = "", limit: int = 100) -> list[BufferedMessage]:

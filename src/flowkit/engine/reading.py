@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowkit.core.definition.model import ProcessDefinition
-from flowkit.core.instance.records import Case
+from flowkit.core.instance.records import MARKS, Case
 from flowkit.core.protocol import Actor, Instant, to_datetime
 from flowkit.core.worktime import MINUTE
 from flowkit.engine.catalogue import Catalogue
@@ -91,13 +91,14 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
         for each in unit.items(case.id)
     ]
     scopes = unit.scopes(case.id)
-    tokens = {token.id: token.node for token in unit.tokens(case.id)}
+    at_rest = unit.tokens(case.id)
+    tokens = {token.id for token in at_rest}
     return CaseView(
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
         moment(case.due_at), light(now, case.due_at, case.warn_at),
         next((scope.data for scope in scopes if scope.id == 1), {}),
-        tuple(dict.fromkeys(tokens.values())),
+        tuple(dict.fromkeys(token.node for token in at_rest if token.holds not in MARKS)),
         tuple(item_view(each, now) for each in items),
         tuple(deadline_view(case.id, each, now) for each in unit.deadlines(case.id)),
         tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from flowkit.core.definition.model import Message as MessageEvent
+from flowkit.core.instance.elements.catching import triggers_of
 from flowkit.errors import NOTHING, Finding, Text
 from flowkit.replay import model as m
 from flowkit.replay.folder import Folder
@@ -55,8 +56,9 @@ def _fields(folder: Folder) -> frozenset[str]:
 
 
 def _messages(folder: Folder) -> frozenset[str]:
-    specs = (node.spec for each in folder.definitions.values() for node in each.nodes.values())
-    return frozenset(spec.name for spec in specs if isinstance(spec, MessageEvent))
+    nodes = (node for definition in folder.definitions.values() for node in definition.nodes.values())
+    triggers = (trigger for node in nodes for trigger in triggers_of(node))
+    return frozenset(trigger.name for trigger in triggers if isinstance(trigger, MessageEvent))
 
 
 def _persons(folder: Folder) -> frozenset[str]:

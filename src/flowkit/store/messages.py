@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, insert, or_, select
@@ -15,34 +16,43 @@ from flowkit.store.statement import Statement
 from flowkit.store.tables import message, subscription
 from flowkit.store.transaction import Transaction
 
-_COLUMNS = [
-    message.c[name]
-    for name in ("id", "tenant", "name", "match_key", "payload", "case_id", "subscription", "expires_at", "sent_by")
-]
+_NAMES = "id tenant name match_key payload case_id subscription expires_at sent_by process node"
+_COLUMNS = [message.c[name] for name in _NAMES.split()]
 
 
-def waiting(transaction: Transaction, name: str, key: str) -> list[Waiting]:
+def waiting(transaction: Transaction, name: str, key: str, kind: str = "message") -> list[Waiting]:
     c = subscription.c
     wanted = (
         select(c.case_id, c.id, c.token)
-        .where(c.tenant == transaction.tenant, c.message == name, c.match_key == key)
+        .where(c.tenant == transaction.tenant, c.message == name, c.match_key == key, c.kind == kind)
         .order_by(c.case_id, c.id)
     )
     return [Waiting(*row) for row in transaction.query(wanted)]
 
 
-_PUT = Statement(
+def watching(transaction: Transaction, case: str, nodes: Sequence[str]) -> list[int]:
+    """What waits in the case for a condition at one of the nodes, oldest first."""
+    c = subscription.c
+    wanted = (
+        select(c.id)
+        .where(c.tenant == transaction.tenant, c.message.in_(nodes), c.match_key == case, c.kind == "condition")
+        .order_by(c.id)
+    )
+    return [number for (number,) in transaction.query(wanted)]
+
+
+PUT_MESSAGE = Statement(
     lambda _: insert(message).values({name: value for name, value in new(message).items() if name != "number"}),
-    "tenant id name match_key payload case_id subscription expires_at sent_by",
+    "tenant id name match_key payload case_id subscription expires_at sent_by process node",
 )
 
 
 def put_message(transaction: Transaction, put: BufferedMessage) -> None:
     transaction.write(
-        _PUT,
+        PUT_MESSAGE,
         (
             transaction.tenant, put.id, put.name, put.key, put.payload, put.case, put.subscription, put.expires_at,
-            put.sent_by,
+            put.sent_by, put.process, put.node,
         ),
     )  # fmt: skip
 
@@ -65,8 +75,10 @@ def messages(transaction: Transaction, *, name: str, key: str, limit: int) -> li
 def due_messages(transaction: Transaction, now: Instant, *, limit: int) -> list[BufferedMessage]:
     def build() -> Select[Any]:
         c, s = message.c, subscription.c
-        waited_for = exists().where(s.tenant == c.tenant, s.message == c.name, s.match_key == c.match_key)
-        due = or_(c.case_id != "", and_(c.expires_at.is_not(None), c.expires_at <= NOW), waited_for)
+        waited_for = exists().where(
+            s.tenant == c.tenant, s.message == c.name, s.match_key == c.match_key, s.kind == "message"
+        )
+        due = or_(c.case_id != "", c.process != "", and_(c.expires_at.is_not(None), c.expires_at <= NOW), waited_for)
         return select(*_COLUMNS).where(due).order_by(c.number).limit(MOST)
 
     return [_message(row) for row in transaction.poll(("due-messages",), build, now=now, most=limit)]

@@ -138,14 +138,14 @@ TOKEN_ITEM = 7
 
 def _token_row(record: Token, before: Row | None) -> Row:
     return (
-        record.id, record.node, record.holds, context_text(record.data), words_text(record.jobs), record.subscription,
-        record.since, before[TOKEN_ITEM] if before else None, record.scope,
+        record.id, record.node, record.holds, context_text(record.data), words_text(record.jobs),
+        words_text(record.subscriptions), record.since, before[TOKEN_ITEM] if before else None, record.scope,
     )  # fmt: skip
 
 
 def _token(row: Row) -> Token:
-    number, node, holds, data, jobs, subscription, since, _item, scope = row
-    return Token(number, scope, node, holds, context(data), words(jobs), subscription, since)
+    number, node, holds, data, jobs, subscriptions, since, _item, scope = row
+    return Token(number, scope, node, holds, context(data), words(jobs), words(subscriptions), since)
 
 
 def with_item(row: Row, item: int | None) -> Row:
@@ -235,11 +235,14 @@ def _job(row: Row) -> Job:
 
 
 def _subscription_row(record: Subscription, before: Row | None) -> Row:
-    return (record.id, record.token, record.message, record.key)
+    return (
+        record.id, int(record.met), record.message, record.key, record.token, record.kind, record.node, record.which,
+    )  # fmt: skip
 
 
 def _subscription(row: Row) -> Subscription:
-    return Subscription(*row)
+    number, met, message, key, token, kind, node, which = row
+    return Subscription(number, token, message, key, kind, node, which, bool(met))
 
 
 def _incident_row(record: Incident, before: Row | None) -> Row:

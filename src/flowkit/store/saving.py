@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from flowkit.core.codec import dump
 from flowkit.core.draft import Draft
-from flowkit.core.instance.records import Case, Scope, Token
+from flowkit.core.instance.records import Case, Delivery, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import HistoryRow
@@ -15,6 +16,7 @@ from flowkit.store import case_statements as statements
 from flowkit.store import rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
+from flowkit.store.messages import PUT_MESSAGE
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement
 from flowkit.store.transaction import Memory, Transaction
@@ -41,7 +43,7 @@ def save(
     batches: _Batches = {}
     opened = _opened(draft, memory)
     _removed(transaction.tenant, draft, memory, batches)
-    _added(transaction.tenant, draft, memory, batches, opened)
+    _added(transaction, draft, memory, batches, opened)
     _changed(transaction, draft, memory, batches, opened)
     _put(batches, statements.LINK_ITEM, *((item, transaction.tenant, case.id, token) for token, item in opened.items()))
     _put(batches, statements.PUT_DOER, *_doers(transaction.tenant, draft, history.number, followed))
@@ -138,11 +140,13 @@ def _opened(draft: Draft, memory: Memory) -> dict[int, int]:
     return opened
 
 
-def _added(tenant: str, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
-    case = draft.case.id
+def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
+    tenant, case = transaction.tenant, draft.case.id
     for (kind, number), record in draft.added.items():
         if kind is Notice:
             _put(batches, statements.INSERT_NOTICE, _notice_row(tenant, case, record))
+        elif kind is Delivery:
+            transaction.write(PUT_MESSAGE, _delivery_row(tenant, case, record))
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)
@@ -230,6 +234,14 @@ def _notice_row(tenant: str, case: str, notice: Any) -> Row:
     return (
         tenant, case, notice.id, notice.channel, notice.to, notice.subject, notice.body, notice.cause, notice.made_at,
         rows.context_text(notice.data), "pending", 0, notice.made_at, None, None, "",
+    )  # fmt: skip
+
+
+def _delivery_row(tenant: str, case: str, sent: Any) -> Row:
+    """Its id is that of the sending: a row for each receiver."""
+    return (
+        tenant, f"{case}.{sent.id}", sent.name, sent.key, dump(sent.payload), sent.case, sent.subscription,
+        sent.expires_at, sent.sent_by, sent.process, sent.node,
     )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ token = _table(
     _word("holds", 16),
     _text("data"),
     _text("jobs"),
-    _number("subscription", optional=True),
+    _text("subscriptions"),
     _instant("since"),
     # Its open item: found without an index that every new item would have to enter.
     _number("item", optional=True),
@@ -262,9 +262,17 @@ subscription = _table(
     "subscription",
     _word("case_id", 64),
     _number("id"),
-    _number("token"),
+    # Whether a condition was true when it was last looked at: only its next becoming true counts.
+    _number("met"),
+    # The name of a message or signal; of a condition the node that waits for it.
     _word("message"),
+    # The correlation key; of a condition the case.
     _word("match_key"),
+    _number("token"),
+    _word("kind", 16),
+    # The catching event, where it is not the node of the token; and which of its definitions.
+    _word("node"),
+    _number("which"),
     _index("subscription_match", "tenant", "message", "match_key"),
     key=("case_id", "id"),
 )
@@ -363,6 +371,9 @@ message = Table(
     _number("subscription"),
     _instant("expires_at", optional=True),
     _word("sent_by"),
+    # The start event of a process that it begins a case of, where it does.
+    _word("process"),
+    _word("node"),
     UniqueConstraint("tenant", "id", name=f"{PREFIX}message_id"),
     _index("message_match", "tenant", "name", "match_key", "number"),
     _index("message_case", "case_id", "number"),

@@ -174,8 +174,11 @@ class SqlUnit:
 
     # messages
 
-    def waiting(self, message: str, key: str) -> list[Waiting]:
-        return messages.waiting(self.transaction, message, key)
+    def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
+        return messages.waiting(self.transaction, message, key, kind)
+
+    def watching(self, case: str, nodes: Sequence[str]) -> list[int]:
+        return messages.watching(self.transaction, case, nodes)
 
     def put_message(self, message: BufferedMessage) -> None:
         messages.put_message(self.transaction, message)

@@ -59,7 +59,7 @@ def test_everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() -> 
         ('start="reported_at"', 'start="nowhere"'),
         ('set="pending"', 'set="lost"'),
         ("(until - from)", "(until - untli)"),
-        ('<endEvent id="told"/>', '<endEvent id="told"><errorEventDefinition/></endEvent>'),
+        ('<endEvent id="told"/>', '<endEvent id="told"><auditing/></endEvent>'),
         ('messageRef="m1"', 'messageRef="m9"'),
     )
     assert {finding.code for finding in found} == {
@@ -73,12 +73,12 @@ def test_everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() -> 
 
 
 def test_a_finding_says_itself_in_both_languages() -> None:
-    (finding,) = findings(('<endEvent id="told"/>', '<endEvent id="told"><errorEventDefinition/></endEvent>'))
+    (finding,) = findings(('<endEvent id="told"/>', '<endEvent id="told"><auditing/></endEvent>'))
     assert finding.say("en") == (
-        f"case.bpmn:{finding.line}:{finding.column} [element-unsupported] told errorEventDefinition is not supported "
-        "(BPMN 10.5.5, event definitions) -> Take it out of the diagram"
+        f"case.bpmn:{finding.line}:{finding.column} [element-unsupported] told auditing is not supported "
+        "(BPMN 10.9, instances, auditing, monitoring) -> Take it out of the diagram"
     )
-    assert "不支持 errorEventDefinition" in finding.say("zh")
+    assert "不支持 auditing" in finding.say("zh")
 
 
 def test_foreign_extensions_are_kept_and_mentioned() -> None:

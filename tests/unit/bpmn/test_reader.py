@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from flowkit.bpmn import Reading, read
+from flowkit.core.definition.events import Catch
 from flowkit.core.definition.model import (
-    BoundaryTimer,
     CallActivity,
     End,
     Message,
@@ -21,6 +21,7 @@ from flowkit.core.definition.model import (
     UserTask,
 )
 from flowkit.core.instance.elements import ELEMENTS
+from flowkit.core.instance.elements.catching import triggers_of
 from flowkit.core.worktime import parse_quantity
 
 EVERYTHING = Path(__file__).parent / "files" / "everything.bpmn"
@@ -46,7 +47,7 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "start": "startEvent",
         "daily": "timerStartEvent",
         "record": "userTask",
-        "late": "boundaryTimerEvent",
+        "late": "boundaryEvent",
         "tell": "serviceTask",
         "told": "endEvent",
         "which": "exclusiveGateway",
@@ -59,15 +60,25 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "inner": "userTask",
         "e1": "endEvent",
         "call": "callActivity",
-        "wait": "messageCatchEvent",
-        "pause": "timerCatchEvent",
-        "rest": "timerCatchEvent",
+        "wait": "intermediateCatchEvent",
+        "pause": "intermediateCatchEvent",
+        "rest": "intermediateCatchEvent",
         "query": "serviceTask",
         "outside": "task",
         "byhand": "manualTask",
         "some": "inclusiveGateway",
         "meet": "complexGateway",
         "end": "endEvent",
+        "alarmed": "eventStart",
+        "rescue": "eventSubProcess",
+        "rescue-start": "eventSubProcessStart",
+        "notice": "intermediateThrowEvent",
+        "jump": "intermediateThrowEvent",
+        "land": "intermediateCatchEvent",
+        "rescued": "endEvent",
+        "watch": "eventSubProcess",
+        "watch-start": "eventSubProcessStart",
+        "watched": "endEvent",
     }
 
 
@@ -77,7 +88,7 @@ def test_the_core_runs_every_kind_that_is_read_and_every_kind_is_read(nodes: dic
 
 def test_starts_are_found_by_scope(reading: Reading) -> None:
     definition = reading.definitions[0]
-    assert definition.starts == {None: "start", "sub": "s1"}
+    assert definition.starts == {None: "start", "sub": "s1", "rescue": "rescue-start", "watch": "watch-start"}
     assert definition.timer_starts == ("daily",)
 
 
@@ -123,8 +134,9 @@ def test_a_round_counts_outcomes(nodes: dict[str, Node]) -> None:
 
 
 def test_events_have_their_timers_and_messages(nodes: dict[str, Node]) -> None:
-    late, wait, pause, daily = (nodes[name].spec for name in ("late", "wait", "pause", "daily"))
-    assert late == BoundaryTimer(Timer(quantity=parse_quantity("PT4H")), interrupting=False)
+    late, daily = (nodes[name].spec for name in ("late", "daily"))
+    (wait,), (pause,) = (triggers_of(nodes[name]) for name in ("wait", "pause"))
+    assert late == Catch((Timer(quantity=parse_quantity("PT4H")),), interrupting=False)
     assert isinstance(wait, Message)
     assert (wait.name, wait.delivery, wait.keep) == ("customer-answer", "buffer", parse_quantity("P1D"))
     assert [mapping.target for mapping in wait.result] == ["satisfied"]

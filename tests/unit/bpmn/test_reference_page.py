@@ -25,7 +25,7 @@ SECTIONS = {
     "On `serviceTask`": {"serviceTask"},
     "On `scriptTask`": {"scriptTask"},
     "On `callActivity`": {"callActivity"},
-    "On event definitions": {"startEvent", "message", "intermediateCatchEvent"},
+    "On event definitions": {"startEvent", "message", "intermediateCatchEvent", "endEvent"},
     "On `endEvent`": {"endEvent"},
     "On `multiInstanceLoopCharacteristics`": {"multiInstanceLoopCharacteristics"},
 }

@@ -40,6 +40,17 @@ def before_last(text: str) -> tuple[str, str]:
     return LAST_FLOW_ELEMENT, f"    {text}\n{LAST_FLOW_ELEMENT}"
 
 
+def event_sub_process(definition: str) -> str:
+    return (
+        f'<subProcess id="again" triggeredByEvent="true"><startEvent id="again-start">{definition}</startEvent>'
+        '<sequenceFlow id="a1" sourceRef="again-start" targetRef="again-end"/><endEvent id="again-end"/></subProcess>'
+    )
+
+
+def begun_by(definitions: str, attributes: str = "") -> tuple[str, str]:
+    return '<startEvent id="start"/>', f'<startEvent id="start"{attributes}>{definitions}</startEvent>'
+
+
 SECOND_PROCESS = (
     "</process>",
     (
@@ -61,12 +72,13 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("schema", "record", [(CLAUSE, '<flowkit:clause ref="4.1" page="3"/>')]),
     ("schema", "record", [(CLAUSE, "<flowkit:clause/>")]),
     # what is consumed
-    ("element-unsupported", "told", [(END_TOLD, '<endEvent id="told"><signalEventDefinition/></endEvent>')]),
-    ("element-misplaced", "told", [(END_TOLD, '<endEvent id="told"><timerEventDefinition/></endEvent>')]),
+    ("signal-without-name", "told", [(END_TOLD, '<endEvent id="told"><signalEventDefinition/></endEvent>')]),
+    ("element-misplaced", "told", [(END_TOLD, '<endEvent id="told"><dataState/></endEvent>')]),
+    ("element-unsupported", "told", [(END_TOLD, '<endEvent id="told"><auditing/></endEvent>')]),
     ("element-foreign", "p", [before_last('<x xmlns="urn:other"/>')]),
     ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" operationRef="o"')]),
     ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" flowkit:role="x"')]),
-    ("attribute-value", "sub", [('<subProcess id="sub">', '<subProcess id="sub" triggeredByEvent="true">')]),
+    ("attribute-value", "tell", [('<serviceTask id="tell">', '<serviceTask id="tell" implementation="java">')]),
     ("extension-unknown", "record", [(CLAUSE, '<flowkit:paragraph ref="4.1"/>')]),
     (
         "extension-misplaced",
@@ -213,11 +225,50 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     ("catch-empty", "wait", [('<messageEventDefinition messageRef="m1"/>', "")]),
-    ("boundary-without-timer", "late", [(f"<timerEventDefinition>{LATE}</timerEventDefinition>", "")]),
+    ("boundary-empty", "late", [(f"<timerEventDefinition>{LATE}</timerEventDefinition>", "")]),
     (
-        "event-definition-twice",
+        "event-position",
         "end",
-        [("<terminateEventDefinition/>", "<terminateEventDefinition/><terminateEventDefinition/>")],
+        [("<terminateEventDefinition/>", f"<timerEventDefinition>{LATE}</timerEventDefinition>")],
+    ),
+    ("throw-without-code", "notice", [(' escalationRef="esc"', "")]),
+    ("throw-without-code", "notice", [(' escalationCode="NOTICED"', "")]),
+    ("catch-twice", "again-start", [before_last(event_sub_process('<errorEventDefinition errorRef="err"/>'))]),
+    ("reference-unknown", "rescue-start", [('errorRef="err"', 'errorRef="none"')]),
+    ("reference-unknown", "watch-start", [("<eventDefinitionRef>day", "<eventDefinitionRef>night")]),
+    (
+        "event-timers",
+        "watch-start",
+        [("<eventDefinitionRef>day", "<eventDefinitionRef>day</eventDefinitionRef><eventDefinitionRef>day")],
+    ),
+    ("event-subprocess-start", "again-start", [before_last(event_sub_process(""))]),
+    ("event-subprocess-flow", "rescue", [before_last('<sequenceFlow id="fx" sourceRef="rescue" targetRef="end"/>')]),
+    ("signal-without-name", "sig", [(' name="alarm"', "")]),
+    ("condition-empty", "watch-start", [("<condition>severity = 1</condition>", "")]),
+    (
+        "start-not-interrupting",
+        "start",
+        [('<startEvent id="start"/>', '<startEvent id="start" isInterrupting="false"/>')],
+    ),
+    (
+        "start-conditional",
+        "start",
+        [begun_by("<conditionalEventDefinition><condition>true</condition></conditionalEventDefinition>")],
+    ),
+    (
+        "start-timer-beside",
+        "start",
+        [begun_by('<signalEventDefinition signalRef="sig"/><eventDefinitionRef>day</eventDefinitionRef>')],
+    ),
+    (
+        "start-parallel",
+        "start",
+        [
+            begun_by(
+                '<signalEventDefinition signalRef="sig"/><messageEventDefinition messageRef="m1"/>',
+                ' parallelMultiple="true"',
+            )
+        ],
     ),
     ("message-unknown", "wait", [('messageRef="m1"', 'messageRef="m2"')]),
     ("message-unknown", "wait", [(' messageRef="m1"', "")]),
@@ -251,7 +302,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [before_last('<startEvent id="again"/><sequenceFlow id="fx" sourceRef="again" targetRef="record"/>')],
     ),
     (
-        "start-timer-inside",
+        "event-position",
         "s1",
         [
             (
@@ -313,12 +364,40 @@ T1, T2 = TASK.format("t1"), TASK.format("t2")
 TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
 LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
 SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
+LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
+LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
 S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
 SMALL: list[tuple[str, str, str, str]] = [
     ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
     ("reference-unknown", "x-e", S + E, "s-e x-e"),
     ("reference-unknown", "late", S + E + LATE_T1.replace("t1", "gone"), "s-e late-e"),
     ("flow-crosses-border", "is-e", S + E + SUB, "s-sub sub-e is-e"),
+    (
+        "link-without-target",
+        "out",
+        S + '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>',
+        "s-out",
+    ),
+    ("link-without-source", "in", S + E + LINK_IN.format("in", "x"), "s-e in-e"),
+    ("link-without-name", "in", S + E + LINK_IN.format("in", ""), "s-e in-e"),
+    (
+        "link-twice",
+        "in2",
+        S + E + LINK_OUT + LINK_IN.format("in", "x") + LINK_IN.format("in2", "x"),
+        "s-out in-e in2-e",
+    ),
+    (
+        "event-alone",
+        "in",
+        S + E + LINK_OUT + LINK_IN.format("in", "x").replace("/></", f"/>{TIMER}</"),
+        "s-out in-e",
+    ),
+    (
+        "link-with-flow",
+        "in",
+        S + E + '<parallelGateway id="g"/>' + LINK_OUT + LINK_IN.format("in", "x"),
+        "s-g g-out g-in in-e",
+    ),
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),

@@ -18,6 +18,7 @@ from flowkit.bpmn.elements import (
     structure,
     sub_process,
     task,
+    throw_event,
     user_task,
 )
 from flowkit.bpmn.kind import Kind
@@ -39,6 +40,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         sub_process.KIND,
         task.MANUAL,
         task.TASK,
+        throw_event.KIND,
         user_task.KIND,
     )
 }

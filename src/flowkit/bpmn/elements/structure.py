@@ -12,6 +12,11 @@ _PROCESS_EXTENSIONS: Final = frozenset(
     {"procedure", "calendar", "data", "scale", "states", "deadline", "notification", "access", "operation"}
 )
 
+EVENTS: Final = frozenset(
+    {"startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent"}
+)
+"""Which definitions each of them may have is said by `flowkit.bpmn.rules.events`."""
+
 KINDS: Final = (
     Kind(
         "definitions",
@@ -51,16 +56,24 @@ KINDS: Final = (
     Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),
-    Kind("messageEventDefinition", frozenset({"intermediateCatchEvent"}), attributes("messageRef")),
-    Kind(
-        "timerEventDefinition",
-        frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"}),
-        attributes(),
-    ),
+    Kind("error", frozenset({"definitions"}), attributes("name", "errorCode")),
+    Kind("escalation", frozenset({"definitions"}), attributes("name", "escalationCode")),
+    Kind("signal", frozenset({"definitions"}), attributes("name")),
+    Kind("signalEventDefinition", EVENTS | {"definitions"}, attributes("signalRef")),
+    Kind("conditionalEventDefinition", EVENTS | {"definitions"}, attributes()),
+    Kind("condition", frozenset({"conditionalEventDefinition"}), attributes("language"), groups=frozenset(), leaf=True),
+    Kind("eventDefinitionRef", EVENTS, groups=frozenset(), leaf=True),
+    Kind("messageEventDefinition", EVENTS | {"definitions"}, attributes("messageRef")),
+    Kind("timerEventDefinition", EVENTS | {"definitions"}, attributes()),
+    Kind("errorEventDefinition", EVENTS | {"definitions"}, attributes("errorRef")),
+    Kind("escalationEventDefinition", EVENTS | {"definitions"}, attributes("escalationRef")),
+    Kind("linkEventDefinition", EVENTS, attributes("name"), groups=frozenset()),
+    Kind("source", frozenset({"linkEventDefinition"}), groups=frozenset(), leaf=True),
+    Kind("target", frozenset({"linkEventDefinition"}), groups=frozenset(), leaf=True),
     Kind("timeDate", _TIMER, attributes("language"), groups=frozenset(), leaf=True),
     Kind("timeDuration", _TIMER, attributes("language"), groups=frozenset(), leaf=True),
     Kind("timeCycle", _TIMER, attributes("language"), groups=frozenset(), leaf=True),
-    Kind("terminateEventDefinition", frozenset({"endEvent"}), attributes()),
+    Kind("terminateEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind(
         "multiInstanceLoopCharacteristics",
         frozenset({ACTIVITY}),

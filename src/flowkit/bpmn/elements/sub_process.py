@@ -1,20 +1,20 @@
-"""BPMN 10.3.5 Sub-Process, embedded: a scope of its own with one none start."""
+"""BPMN 10.3.5 Sub-Process: a scope of its own with one none start, or one that an event starts."""
 
 from __future__ import annotations
 
 from flowkit.bpmn.kind import CONTAINER, Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element
+from flowkit.bpmn.tree import Element, flag
 
 
 def _transform(element: Element, scope: ProcessScope) -> Shaped:
-    return Shaped("subProcess")
+    return Shaped("eventSubProcess" if flag(element, "triggeredByEvent") else "subProcess")
 
 
 KIND: Kind = activity(
     "subProcess",
     _transform,
-    allowed=attributes(triggeredByEvent="false"),
+    allowed=attributes("triggeredByEvent"),
     groups=frozenset({CONTAINER}),
     extensions=frozenset({"deadline"}),
 )

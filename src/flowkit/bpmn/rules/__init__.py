@@ -7,7 +7,7 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, deadlines, flows, gateways, ids, shape
+from flowkit.bpmn.rules import calls, deadlines, events, flows, gateways, ids, shape
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -18,7 +18,9 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     shape.check_starts,
     shape.check_ends,
     shape.check_boundaries,
-    shape.check_definitions,
+    events.check_positions,
+    events.check_event_sub_processes,
+    events.check_catchers,
     shape.check_reachable,
     deadlines.check_ids,
     deadlines.check_targets,

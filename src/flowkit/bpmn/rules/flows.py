@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flowkit.bpmn.process import Draft, parent_of
+from flowkit.bpmn.flows import parent_of
+from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, children, reference, text_of
 from flowkit.core.definition.model import Flow

@@ -6,13 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from flowkit.bpmn.elements import FLOW_NODES
+from flowkit.bpmn.events import has
 from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import is_bpmn, local
 from flowkit.core.definition.model import Node
 
-_STARTS = frozenset({"startEvent", "timerStartEvent"})
+_STARTS = frozenset({"startEvent", "timerStartEvent", "eventStart"})
+_WITHOUT_FLOW = frozenset({"boundaryEvent", "eventSubProcess"})
+"""Nodes that no sequence flow need leave."""
+
+
+_BEGUN = _STARTS | {"eventSubProcess", "eventSubProcessStart"}
+"""Where tokens appear in a scope."""
 
 
 def check_starts(draft: Draft, report: Report) -> None:
@@ -32,8 +39,6 @@ def _check_scope(scope: str | None, starts: list[Node], draft: Draft, report: Re
     for again in [node for node in starts if node.kind == "startEvent"][1:]:
         report.add("start-twice", draft.nodes[again.id])
     for node in starts:
-        if scope is not None and node.kind == "timerStartEvent":
-            report.add("start-timer-inside", draft.nodes[node.id])
         if node.incoming:
             report.add("start-with-incoming", draft.nodes[node.id])
 
@@ -44,7 +49,7 @@ def check_ends(draft: Draft, report: Report) -> None:
         if node.kind == "endEvent":
             if node.outgoing:
                 report.add("end-with-outgoing", draft.nodes[name])
-        elif not node.outgoing and node.kind != "boundaryTimerEvent":
+        elif not node.outgoing and node.kind not in _WITHOUT_FLOW and not has(draft.nodes[name], "linkEventDefinition"):
             report.add("end-missing", draft.nodes[name])
 
 
@@ -68,20 +73,12 @@ def check_boundaries(draft: Draft, report: Report) -> None:
             report.add("boundary-without-outgoing", element)
 
 
-def check_definitions(draft: Draft, report: Report) -> None:
-    """BPMN 10.5.1: an event with several definitions waits for any of them; that is not supported."""
-    for element in draft.nodes.values():
-        found = [each for each in element.iterchildren("*") if local(each).endswith("EventDefinition")]
-        if len(found) > 1:
-            report.add("event-definition-twice", element)
-
-
 def check_reachable(draft: Draft, report: Report) -> None:
     """A node that no token can come to is a mistake in the drawing. Of what hangs together only the first is named."""
     nodes = draft.definition.nodes
     inside = defaultdict(list)
     for node in nodes.values():
-        if node.kind in _STARTS:
+        if node.kind in _BEGUN:
             inside[node.parent].append(node.id)
     if not inside[None]:
         return  # the missing start is the fault
@@ -90,7 +87,8 @@ def check_reachable(draft: Draft, report: Report) -> None:
     entered = {flow.target for flow in draft.flows.values()} | {name for names in inside.values() for name in names}
     for name in sorted(nodes, key=lambda name: name in entered):
         if name not in reached:
-            if not is_bpmn(draft.nodes[name], "boundaryEvent"):
+            element = draft.nodes[name]
+            if not is_bpmn(element, "boundaryEvent") and not has(element, "linkEventDefinition"):
                 report.add("unreachable", draft.nodes[name])
             _reach([name], nodes, inside, reached)
 

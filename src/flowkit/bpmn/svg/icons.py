@@ -33,6 +33,13 @@ TASKS: Final[Mapping[str, str]] = {"userTask": _PERSON, "serviceTask": _GEAR, "s
 EVENTS: Final[Mapping[str, str]] = {
     "timerEventDefinition": _CLOCK,
     "messageEventDefinition": _ENVELOPE,
+    "errorEventDefinition": path("M-7 7L-3 -6L2 3L7 -7L3 6L-2 -3Z", "sign"),
+    "escalationEventDefinition": path("M0 -8L6 7L0 1L-6 7Z", "sign"),
+    "signalEventDefinition": path("M0 -8L8 6H-8Z", "sign"),
+    "conditionalEventDefinition": path("M-6 -8H6V8H-6ZM-3.5 -4.5H3.5M-3.5 -1.5H3.5M-3.5 1.5H3.5M-3.5 4.5H3.5", "sign"),
+    "linkEventDefinition": path("M-8 -3H1V-7L8 0L1 7V3H-8Z", "sign"),
+    "compensateEventDefinition": path("M0 -6V6L-8 0ZM8 -6V6L0 0Z", "sign"),
+    "cancelEventDefinition": path("M-6 -8L0 -2L6 -8L8 -6L2 0L8 6L6 8L0 2L-6 8L-8 6L-2 0L-8 -6Z", "sign"),
     "terminateEventDefinition": tag("circle", r=9, class_="full"),
 }
 GATEWAYS: Final[Mapping[str, str]] = {

@@ -75,7 +75,8 @@ def _event(rings: str) -> Callable[[Shape, Diagram], str]:
     def drawn(shape: Shape, diagram: Diagram) -> str:
         x, y = shape.box.middle
         radius = min(shape.box.width, shape.box.height) / 2
-        dashed = " dashed" if rings == "double" and not flag(shape.element, "cancelActivity", default=True) else ""
+        asked = {"double": "cancelActivity", "thin": "isInterrupting"}.get(rings)
+        dashed = " dashed" if asked and not flag(shape.element, asked, default=True) else ""
         ring = tag("circle", cx=x, cy=y, r=radius, class_=f"body {rings}{dashed}")
         inner = tag("circle", cx=x, cy=y, r=radius - 3, class_=f"line{dashed}") if rings == "double" else ""
         kinds = (local(each) for each in shape.element.iterchildren("*"))

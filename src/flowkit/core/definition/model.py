@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import Scale, Table
@@ -183,19 +184,11 @@ class TimerStart:
 
 
 @dataclass(frozen=True, slots=True)
-class BoundaryTimer:
-    """BPMN 10.5.4 boundary timer: `interrupting` ends the activity, otherwise it runs on beside."""
-
-    timer: Timer
-    interrupting: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
     """BPMN 8.4.12 Message with the declared policy of delivery.
 
     `one`: exactly one waiting case or a typed error; `buffer`: kept for `keep` until a case waits for it;
-    `broadcast`: every waiting case. `correlation` is computed when a case begins to wait.
+    `broadcast`: every waiting case. `correlation` is computed when a case begins to wait, or sends it with `payload`.
     """
 
     name: str
@@ -203,6 +196,7 @@ class Message:
     delivery: Literal["one", "buffer", "broadcast"] = "one"
     keep: Quantity | None = None
     result: tuple[Mapping, ...] = ()
+    payload: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +226,11 @@ class ComplexGateway:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A none or terminate end event; `state` is the end state to count (E009), by default the event's id."""
+    """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
     state: str
     terminate: bool = False
+    triggers: tuple[Trigger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +269,10 @@ Spec = (
     UserTask
     | ServiceTask
     | ScriptTask
-    | Timer
     | TimerStart
-    | BoundaryTimer
     | Message
+    | Catch
+    | Throw
     | CallActivity
     | End
     | ComplexGateway
@@ -431,8 +426,8 @@ class ProcessDefinition:
     are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
     names the calendar for working time. `version` is 0 until the definition is deployed. `targets` maps each sequence
     flow to the node it leads to; `followed` are the steps whose doers some assignment asks for;
-    `clocked` says that there may be clocks, its own or those of processes that it calls. `meets` are the scopes (as
-    in `starts`) with a join that waits for no more than what can still come.
+    `clocked` says that there may be clocks, its own or those of processes that it calls; `catchers` who catches what.
+    `meets` are the scopes (as in `starts`) with a join that waits for no more than what can still come.
     """
 
     key: str
@@ -459,11 +454,13 @@ class ProcessDefinition:
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
+    catchers: Catchers = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         flows = (flow for node in self.nodes.values() for flow in node.outgoing)
         targets = {flow.id: self.nodes[flow.target] for flow in flows if flow.target in self.nodes}
         object.__setattr__(self, "targets", targets)
+        object.__setattr__(self, "catchers", compile_catchers(self.nodes))
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
         tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))

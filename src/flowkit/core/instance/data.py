@@ -115,6 +115,19 @@ def assigned(
     return values
 
 
+def taken(
+    definition: ProcessDefinition, mappings: Iterable[Assignment], payload: dict[str, object]
+) -> dict[str, object]:
+    """What an event takes from what came with it, as the data of the process are declared."""
+    fields = definition.fields
+    return {
+        each.target: fitting(
+            fields.get(each.target), each.source.evaluate({name: payload.get(name) for name in each.source.reads})
+        )
+        for each in mappings
+    }
+
+
 def fitting(field: DataField | None, value: object) -> object:
     """The value as the field is declared. Raises InputInvalid for another type, or none of its choices; null fits.
 

@@ -10,8 +10,11 @@ from typing import Any
 
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
-from flowkit.core.instance.records import RESULTS, Incident, Job, Scope, Subscription, Token
+from flowkit.core.instance.records import MARKS, RESULTS, Delivery, Incident, Job, Scope, Subscription, Token
 from flowkit.core.protocol import Fact, Instant
+
+CAME = "$came:"
+"""With the id of a parallel multiple event: the local datum of a token that lists which of its definitions came."""
 
 
 def case_started(draft: Draft, fact: f.CaseStarted, now: Instant) -> None:
@@ -132,7 +135,8 @@ def token_left(draft: Draft, fact: f.TokenLeft, now: Instant) -> None:
 
 
 def token_cancelled(draft: Draft, fact: f.TokenCancelled, now: Instant) -> None:
-    _forget(draft, fact.token)
+    if _forget(draft, fact.token).holds in MARKS:
+        return
     scope = draft.find(Scope, fact.scope)
     if scope is not None:
         scope.live -= 1
@@ -168,14 +172,15 @@ def round_counted(draft: Draft, fact: f.RoundCounted, now: Instant) -> None:
     draft.change(scope)
 
 
-def _forget(draft: Draft, number: int) -> None:
-    """The token goes, and with it its jobs and its subscription."""
+def _forget(draft: Draft, number: int) -> Token:
+    """The token goes, and with it its jobs and its subscriptions."""
     token = draft.get(Token, number)
     for job in token.jobs:
         draft.remove(Job, job)
-    if token.subscription is not None:
-        draft.remove(Subscription, token.subscription)
+    for subscription in token.subscriptions:
+        draft.remove(Subscription, subscription)
     draft.remove(Token, number)
+    return token
 
 
 def job_scheduled(draft: Draft, fact: f.JobScheduled, now: Instant) -> None:
@@ -205,16 +210,61 @@ def job_failed(draft: Draft, fact: f.JobFailed, now: Instant) -> None:
 
 def subscribed(draft: Draft, fact: f.Subscribed, now: Instant) -> None:
     token = draft.get(Token, fact.token)
-    token.subscription = fact.subscription
+    token.subscriptions = (*token.subscriptions, fact.subscription)
     draft.change(token)
-    draft.add(Subscription(fact.subscription, fact.token, fact.message, fact.key))
+    draft.add(Subscription(*fact))
 
 
 def message_received(draft: Draft, fact: f.MessageReceived, now: Instant) -> None:
-    token = draft.get(Token, fact.token)
-    token.subscription = None
+    if not fact.stays:
+        _unsubscribe(draft, fact.token, fact.subscription)
+
+
+def _unsubscribe(draft: Draft, number: int, subscription: int) -> None:
+    token = draft.get(Token, number)
+    token.subscriptions = tuple(each for each in token.subscriptions if each != subscription)
     draft.change(token)
-    draft.remove(Subscription, fact.subscription)
+    draft.remove(Subscription, subscription)
+
+
+def delivery_sent(draft: Draft, fact: f.DeliverySent, now: Instant) -> None:
+    draft.add(Delivery(*fact, sent_by=draft.case.starter))
+
+
+def condition_seen(draft: Draft, fact: f.ConditionSeen, now: Instant) -> None:
+    if fact.met and not fact.stays:
+        _unsubscribe(draft, fact.token, fact.subscription)
+        return
+    subscription = draft.get(Subscription, fact.subscription)
+    subscription.met = fact.met
+    draft.change(subscription)
+
+
+def trigger_noted(draft: Draft, fact: f.TriggerNoted, now: Instant) -> None:
+    token = draft.get(Token, fact.token)
+    token.data = {**token.data, f"{CAME}{fact.node}": list(fact.came)}
+    draft.change(token)
+
+
+def guard_set(draft: Draft, fact: f.GuardSet, now: Instant) -> None:
+    draft.add(Token(fact.token, fact.scope, fact.node, "guard", since=now))
+
+
+def mark_dropped(draft: Draft, fact: f.MarkDropped, now: Instant) -> None:
+    _forget(draft, fact.token)
+
+
+def scope_interrupted(draft: Draft, fact: f.ScopeInterrupted, now: Instant) -> None:
+    """What moved in it, and what waited in its joins, is gone too."""
+    scope = draft.get(Scope, fact.scope)
+    scope.live, scope.joins, scope.at, scope.taken = 0, {}, {}, {}
+    draft.change(scope)
+
+
+def sub_process_triggered(draft: Draft, fact: f.SubProcessTriggered, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.live += 1
+    draft.change(scope)
 
 
 def incident_raised(draft: Draft, fact: f.IncidentRaised, now: Instant) -> None:
@@ -250,6 +300,13 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.JobFailed: job_failed,
     f.Subscribed: subscribed,
     f.MessageReceived: message_received,
+    f.DeliverySent: delivery_sent,
+    f.ConditionSeen: condition_seen,
+    f.TriggerNoted: trigger_noted,
+    f.GuardSet: guard_set,
+    f.MarkDropped: mark_dropped,
+    f.ScopeInterrupted: scope_interrupted,
+    f.SubProcessTriggered: sub_process_triggered,
     f.IncidentRaised: incident_raised,
     f.IncidentResolved: incident_resolved,
 }

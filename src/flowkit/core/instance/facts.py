@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from flowkit.core.instance.records import CaseStatus, JobKind
+from flowkit.core.instance.records import CaseStatus, Holds, JobKind, ScopeKind
 from flowkit.core.protocol import Instant
 
 
@@ -41,7 +41,7 @@ class ScopeOpened(NamedTuple):
 
     scope: int
     parent: int
-    kind: Literal["process", "subprocess", "round"]
+    kind: ScopeKind
     node: str
     process: str
     version: int
@@ -122,17 +122,18 @@ class TokenRested(NamedTuple):
     token: int
     scope: int
     node: str
-    holds: Literal["work", "event", "scope", "incident"]
+    holds: Holds
     data: dict[str, object]
 
 
 class TokenLeft(NamedTuple):
-    """What the token waited for has come; it goes along `flows`."""
+    """What the token waited for has come; it goes along `flows`. With none its path ends, in `end_state`."""
 
     token: int
     scope: int
     node: str
     flows: tuple[str, ...]
+    end_state: str = ""
 
 
 class TokenCancelled(NamedTuple):
@@ -208,19 +209,130 @@ class JobFailed(NamedTuple):
 
 
 class Subscribed(NamedTuple):
-    """A token waits for a message with this correlation key."""
+    """A token waits for a message with this correlation key, for a signal, or for a condition: see `Subscription`."""
 
     subscription: int
     token: int
     message: str
     key: str
+    kind: Literal["message", "signal", "condition"] = "message"
+    node: str = ""
+    which: int = 0
 
 
 class MessageReceived(NamedTuple):
+    """A message or a signal has come. What does not interrupt `stays` and waits for the next."""
+
     subscription: int
     token: int
     message: str
     payload: dict[str, object]
+    stays: bool = False
+
+
+class MessageThrown(NamedTuple):
+    """A node has sent a message with this correlation key."""
+
+    scope: int
+    node: str
+    message: str
+    key: str
+    payload: dict[str, object]
+
+
+class SignalThrown(NamedTuple):
+    """A node has sent a signal to whoever waits for it, in any case."""
+
+    scope: int
+    node: str
+    signal: str
+    payload: dict[str, object]
+
+
+class Reached(NamedTuple):
+    """What was sent is for a token of this case. Not recorded: what it leads to is."""
+
+    subscription: int
+    payload: dict[str, object]
+
+
+class DeliverySent(NamedTuple):
+    """Something is on its way to a token of another case, to a start event, or (with neither) to whoever will wait."""
+
+    delivery: int
+    name: str
+    key: str
+    payload: dict[str, object]
+    case: str
+    subscription: int
+    process: str
+    node: str
+    expires_at: Instant | None
+
+
+class ConditionSeen(NamedTuple):
+    """A condition that is waited for became true (`met`), or false again. What does not interrupt `stays`."""
+
+    subscription: int
+    token: int
+    node: str
+    met: bool
+    stays: bool
+
+
+class TriggerNoted(NamedTuple):
+    """Of the definitions of a parallel multiple event these have come now; the others are still waited for."""
+
+    token: int
+    node: str
+    came: tuple[int, ...]
+
+
+class GuardSet(NamedTuple):
+    """What starts an event subprocess is waited for while its scope lives; the number is that of the mark."""
+
+    token: int
+    scope: int
+    node: str
+
+
+class MarkDropped(NamedTuple):
+    """A guard or a kept completion is gone with its scope."""
+
+    token: int
+    scope: int
+    node: str
+
+
+class ErrorThrown(NamedTuple):
+    """A BPMN error came up at a node; who catches it stands in the next facts."""
+
+    scope: int
+    node: str
+    code: str
+
+
+class EscalationThrown(NamedTuple):
+    """A BPMN escalation came up at a node. Nobody need catch it."""
+
+    scope: int
+    node: str
+    code: str
+
+
+class ScopeInterrupted(NamedTuple):
+    """An event subprocess took the place of everything that was alive in the scope."""
+
+    scope: int
+    node: str
+
+
+class SubProcessTriggered(NamedTuple):
+    """An event subprocess begins in the scope, at this start event of it."""
+
+    scope: int
+    node: str
+    start: str
 
 
 class IncidentRaised(NamedTuple):

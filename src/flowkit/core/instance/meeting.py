@@ -17,6 +17,7 @@ from flowkit.core.instance.facts import (
     JoinCleared,
     JoinMet,
     NodePassed,
+    SubProcessTriggered,
     TokenCancelled,
     TokenLeft,
     TokenSent,
@@ -28,7 +29,7 @@ from flowkit.core.protocol import Context, Fact
 
 STARTING: Data = {"waitingForStart": True}
 RESETTING: Data = {"waitingForStart": False}
-Move = NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet
+Move = NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
 
 
 def drawn_in(scope: Scope) -> str | None:
@@ -50,7 +51,7 @@ def after_moving(context: Context, draft: Draft, fact: Move) -> Answer:
 
 def _moved(definition: ProcessDefinition, fact: Move) -> tuple[int, tuple[str, ...]]:
     """How many tokens are no more at the node, and the nodes that each got one more."""
-    if isinstance(fact, TokenSent):
+    if isinstance(fact, TokenSent | SubProcessTriggered):
         return 0, (fact.node,)
     if isinstance(fact, JoinCleared):
         return fact.tokens, ()

@@ -19,6 +19,7 @@ from flowkit.core.instance.facts import (
     CaseEnded,
     DataSet,
     IncidentRaised,
+    MarkDropped,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
@@ -27,7 +28,7 @@ from flowkit.core.instance.facts import (
     TokenSent,
 )
 from flowkit.core.instance.questions import Below, RoundResults
-from flowkit.core.instance.records import RESULTS, Scope, Token
+from flowkit.core.instance.records import MARKS, RESULTS, Scope, ScopeKind, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
@@ -62,11 +63,18 @@ def stuck_joins(context: Context, draft: Draft, scopes: Iterable[int]) -> Iterat
         yield incident(context, 0, next(iter(scope.joins)), stuck)
 
 
+def container_of(scope: Scope) -> str | None:
+    """The subprocess that the scope is an instance of; None for a process."""
+    return None if scope.kind == "process" else scope.node
+
+
 def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:
     return (Arrived(fact.scope, fact.node, fact.flow, fact.data),)
 
 
-def leaving(context: Context, draft: Draft, token: Token, outcome: str = "", values: Data = NOWHERE) -> Sequence[Fact]:
+def leaving(
+    context: Context, draft: Draft, token: Token, outcome: str = "", values: Data = NOWHERE, end_state: str = ""
+) -> Sequence[Fact]:
     """The facts by which a token that rests goes on with the `values` that it brings: along the flows of its node, or
     as one more of its round.
     """
@@ -76,7 +84,7 @@ def leaving(context: Context, draft: Draft, token: Token, outcome: str = "", val
         values, count = counted(context, scope, node, token.data, values)
         left: Fact = count._replace(token=token.id, outcome=outcome)
     else:
-        left = TokenLeft(token.id, scope.id, token.node, node.flows)
+        left = TokenLeft(token.id, scope.id, token.node, node.flows, end_state)
     return (DataSet(scope.id, values), left) if values else (left,)
 
 
@@ -91,8 +99,15 @@ def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data
 
 def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:
     """A finished root ends the case. Any other scope hands back its results, and its owner goes on."""
+    closed = draft.get(Scope, fact.scope)
+    if definition_of(context, closed).catchers.guards.get(container_of(closed)) and closed.kind in _GUARDED:
+        if Below(fact.scope) not in context.answers:
+            return Below(fact.scope)
+        guards = tuple(_marks(draft, fact.scope))
+    else:
+        guards = ()
     if fact.scope == 1:
-        return (CaseEnded("completed", fact.end_state),)
+        return (*guards, CaseEnded("completed", fact.end_state))
     scope, owner = draft.get(Scope, fact.scope), draft.get(Token, fact.scope)
     around = draft.get(Scope, owner.scope)
     node = node_at(context, around, owner.node)
@@ -104,9 +119,12 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
         return (incident(context, owner.id, owner.node, error),)
     if isinstance(values, Question):
         return values
+    end_state = fact.end_state if node.kind == "eventSubProcess" else ""
+    set_around: tuple[Fact, ...] = ()
     if scope.kind == "round" and values:
-        return (DataSet(around.id, values), ScopeDropped(scope.id), *leaving(context, draft, owner))
-    return (ScopeDropped(scope.id), *leaving(context, draft, owner, values=values))
+        set_around, values = (DataSet(around.id, values),), NOWHERE
+    left = leaving(context, draft, owner, values=values, end_state=end_state)
+    return (*set_around, *guards, ScopeDropped(scope.id), *left)
 
 
 def _ends_with_items(node: Node, scope: Scope) -> bool:
@@ -135,14 +153,25 @@ def _handed_back(context: Context, draft: Draft, scope: Scope, node: Node) -> Da
     return {rounds.output: scope.data.get(rounds.output)} if rounds is not None and rounds.output else {}
 
 
+_GUARDED: frozenset[ScopeKind] = frozenset({"process", "subprocess"})
+
+
+def _marks(draft: Draft, scope: int) -> Iterator[Fact]:
+    """What lay in a scope without keeping it alive goes with it."""
+    for token in draft.all(Token):
+        if token.scope == scope and token.holds in MARKS:
+            yield MarkDropped(token.id, scope, token.node)
+
+
 def cancelled_below(draft: Draft, scope: int) -> Iterator[Fact]:
     """Everything alive below the scope ends: inner tokens first. The scope itself stays. Needs `Below(scope)`."""
     children = [each for each in draft.all(Scope) if each.parent == scope]
     for child in children:
         yield from cancelled_below(draft, child.id)
         yield ScopeDropped(child.id)
+    yield from _marks(draft, scope)
     for token in draft.all(Token):
-        if token.scope == scope:
+        if token.scope == scope and token.holds not in MARKS:
             yield TokenCancelled(token.id, scope, token.node)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from flowkit.core.definition.model import CaseQuery
 from flowkit.core.protocol import Question
@@ -32,7 +33,9 @@ class FindCases(Question):
 
 @dataclass(frozen=True, slots=True)
 class CallHandler(Question):
-    """Ask whether the handler runs in the transaction, and if so its result: `Answered`, or None to run it later."""
+    """Ask whether the handler runs in the transaction: if so its result (`Answered`) or the BPMN error that it raised
+    (`Raised`), else None to run it later.
+    """
 
     name: str
     node: str
@@ -40,10 +43,58 @@ class CallHandler(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class WhoReceives(Question):
+    """Who waits for a message with this key, or for a signal, in any case; `Receivers`. What waits in this case is
+    loaded into the draft.
+    """
+
+    kind: Literal["message", "signal"]
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """The subscriptions of this case, those of others, and the start events (process, node) that it begins a case at;
+    `kept`: it waits for a receiver.
+    """
+
+    own: tuple[int, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
+    starts: tuple[tuple[str, str], ...] = ()
+    kept: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.own) + len(self.others) + len(self.starts)
+
+    def first(self) -> Receivers:
+        """Only one of them: who waits here, else who waits elsewhere, else a case that begins."""
+        if self.own:
+            return Receivers(own=self.own[:1])
+        return Receivers(others=self.others[:1]) if self.others else Receivers(starts=self.starts[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Watched(Question):
+    """What waits in this case for a condition at one of these nodes, loaded into the draft. The answer is True."""
+
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What a service task was answered in the transaction."""
 
     result: object
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The BPMN error of a handler in the transaction, with what it says."""
+
+    code: str
+    payload: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flowkit.core.definition.model import Loop, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
-from flowkit.core.instance.elements.boundary_timer_event import schedule
+from flowkit.core.instance.elements.catching import Waiting, waits
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.records import Scope, Token
@@ -69,12 +69,12 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
             return _arriving(context, draft, scope, targets[flows[0]], flows[0], NOWHERE)
         return [Arrived(scope.id, targets[flow].id, flow) for flow in flows]
     if scope.live == 0:
-        return [ScopeClosed(scope.id, fact.end_state if isinstance(fact, NodePassed) else "")]
+        return [ScopeClosed(scope.id, fact.end_state)]
     return ()
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
-    """The timers on the border of the activity begin to run; those of a round belong to the whole round."""
+    """The events on the border of the activity begin to wait; those of a round belong to the whole round."""
     scope = draft.get(Scope, fact.scope)
     nodes = definition_of(context, scope).nodes
     node = nodes[fact.node]
@@ -82,6 +82,10 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return ()
     token = draft.get(Token, fact.token)
     try:
-        return [job for event in node.boundary for job in schedule(context, draft, nodes[event], token)]
+        return [
+            wait
+            for event in node.boundary
+            for wait in waits(context, draft, Waiting(scope, nodes[event], token.id, token.since))
+        ]
     except FlowkitError as error:
         return (incident(context, token.id, node.id, error),)

@@ -48,7 +48,7 @@ class Case:
 
 @dataclass(slots=True)
 class Scope:
-    """A process instance, an embedded subprocess or a round of a multi-instance activity.
+    """A process instance, an embedded subprocess, a round of a multi-instance activity, or a compensation.
 
     Number 1 is the root. Any other scope has the number of its `owner`, the token of the parent scope that waits for
     it. `data` are the variables of a scope of kind "process", and those that a subprocess has for itself; a round keeps
@@ -61,7 +61,7 @@ class Scope:
     id: int
     parent: int | None
     owner: int | None
-    kind: Literal["process", "subprocess", "round"]
+    kind: ScopeKind
     node: str
     process: str
     version: int
@@ -75,22 +75,30 @@ class Scope:
     taken: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
+Holds = Literal["work", "event", "scope", "incident", "guard", "done"]
+MARKS: frozenset[Holds] = frozenset({"guard", "done"})
+"""What lies in a scope without counting as one of its tokens."""
+ScopeKind = Literal["process", "subprocess", "round", "compensation"]
+
+
 @dataclass(slots=True)
 class Token:
     """A token at rest. Moving tokens have no row: an action moves them until they rest or end.
 
     `holds` says what it waits for: "work" (an item), "event" (timer, message, handler), "scope" (the scope that it
-    owns), "incident" (somebody's repair). `data` is local: the member of a round. `jobs` and `subscription` are what
-    must go when the token goes.
+    owns), "incident" (somebody's repair). Two kinds of marks lie in a scope without keeping it alive: "guard" waits for
+    what starts an event subprocess, "done" is the completion of an activity that can still be compensated, with the
+    data of that moment. `data` is local: the member of a round. `jobs` and `subscriptions` are what must go when the
+    token goes.
     """
 
     id: int
     scope: int
     node: str
-    holds: Literal["work", "event", "scope", "incident"]
+    holds: Holds
     data: dict[str, object] = field(default_factory=dict)
     jobs: tuple[int, ...] = ()
-    subscription: int | None = None
+    subscriptions: tuple[int, ...] = ()
     since: Instant = 0
 
 
@@ -117,12 +125,38 @@ class Job:
 
 @dataclass(slots=True)
 class Subscription:
-    """A token that waits for a message with this name and correlation key (canonical text of the value)."""
+    """A token that waits for a message with this name and correlation key (canonical text of the value), for a signal
+    with this name, or for a condition of the node `message` in the case `key`.
+
+    `node` is the catching event, where it is not the node of the token: on its border, or the start of an event
+    subprocess; `which` numbers its event definitions. A condition that is `met` must become false before it counts
+    again.
+    """
 
     id: int
     token: int
     message: str
     key: str
+    kind: Literal["message", "signal", "condition"] = "message"
+    node: str = ""
+    which: int = 0
+    met: bool = False
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A message or signal that leaves the case: a row for one receiver, written and not read again."""
+
+    id: int
+    name: str
+    key: str
+    payload: dict[str, object]
+    case: str
+    subscription: int
+    process: str
+    node: str
+    expires_at: Instant | None
+    sent_by: str
 
 
 @dataclass(slots=True)

@@ -6,7 +6,16 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import Node, OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import process_scope
-from flowkit.core.instance.facts import DataSet, IncidentResolved, JobScheduled, RoundAsked, TokenLeft, TokenSent
+from flowkit.core.instance.facts import (
+    DataSet,
+    GuardSet,
+    IncidentResolved,
+    JobScheduled,
+    MarkDropped,
+    RoundAsked,
+    TokenLeft,
+    TokenSent,
+)
 from flowkit.core.instance.moves import cancelled, leaving, node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Incident, Scope, Token
@@ -23,16 +32,18 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     token = draft.find(Token, incident.token)
     if token is None:
         return (*_data(draft, None, command), resolved)
+    if token.holds == "guard":
+        again_guard = GuardSet(context.new_id(), token.scope, token.node)
+        dropped = MarkDropped(token.id, token.scope, token.node)
+        return (*_data(draft, token, command), resolved, dropped, again_guard)
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
         return (*_data(draft, token, command), resolved, again)
-    owned = draft.find(Scope, token.id)
-    if owned is None and token.holds == "scope" and Below(token.id) not in context.answers:
-        return Below(token.id)
-    if owned is not None and owned.kind == "round":
-        return (*_data(draft, token, command), resolved, RoundAsked(owned.id, token.node))
     if token.holds == "scope" and Below(token.id) not in context.answers:
         return Below(token.id)
+    owned = draft.find(Scope, token.id)
+    if owned is not None and owned.kind == "round":
+        return (*_data(draft, token, command), resolved, RoundAsked(owned.id, token.node))
     sent = TokenSent(token.scope, token.node, token.data)
     return (*_data(draft, token, command), resolved, *cancelled(draft, token), sent)
 
@@ -44,7 +55,7 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
     token = draft.find(Token, incident.token)
     if token is None:
         return (*_data(draft, None, command), resolved)
-    if token.holds == "scope":
+    if token.holds in ("scope", "guard"):
         return retry(context, draft, command, setting)
     node = node_at(context, draft.get(Scope, token.scope), token.node)
     if node.kind == "exclusiveGateway":

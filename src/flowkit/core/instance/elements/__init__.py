@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flowkit.core.instance.elements import (
-    boundary_timer_event,
+    boundary_event,
     call_activity,
     complex_gateway,
     end_event,
+    event_sub_process,
     exclusive_gateway,
     inclusive_gateway,
-    message_catch_event,
+    intermediate_catch_event,
+    intermediate_throw_event,
     parallel_gateway,
     quantity,
     script_task,
@@ -19,7 +21,6 @@ from flowkit.core.instance.elements import (
     start_event,
     sub_process,
     task,
-    timer_catch_event,
     user_task,
 )
 from flowkit.core.instance.elements.element import Element
@@ -27,6 +28,7 @@ from flowkit.core.instance.elements.element import Element
 ELEMENTS: Mapping[str, Element] = {
     "startEvent": start_event.ELEMENT,
     "timerStartEvent": start_event.ELEMENT,
+    "eventStart": start_event.ELEMENT,
     "endEvent": end_event.ELEMENT,
     "task": task.ELEMENT,
     "manualTask": task.ELEMENT,
@@ -41,7 +43,9 @@ ELEMENTS: Mapping[str, Element] = {
     "parallelGateway": parallel_gateway.ELEMENT,
     "subProcess": sub_process.ELEMENT,
     "callActivity": call_activity.ELEMENT,
-    "timerCatchEvent": timer_catch_event.ELEMENT,
-    "messageCatchEvent": message_catch_event.ELEMENT,
-    "boundaryTimerEvent": boundary_timer_event.ELEMENT,
+    "eventSubProcess": event_sub_process.ELEMENT,
+    "eventSubProcessStart": event_sub_process.START,
+    "intermediateCatchEvent": intermediate_catch_event.ELEMENT,
+    "intermediateThrowEvent": intermediate_throw_event.ELEMENT,
+    "boundaryEvent": boundary_event.ELEMENT,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import Node, ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, definition_of, fitting
 from flowkit.core.instance.elements.element import Element
+from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.facts import JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
-from flowkit.core.instance.questions import Answered, CallHandler, FindCases
+from flowkit.core.instance.questions import Answered, CallHandler, FindCases, Raised
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Question
 
@@ -27,6 +29,9 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     answer = context.answers[question]
     if isinstance(answer, Answered):
         return (NodePassed(scope.id, node.id, node.flows, 1, "", _result(context, service, scope, answer.result)),)
+    if isinstance(answer, Raised):
+        thrown = throw_fault(context, draft, scope, node, Fault("error", answer.code), answer.payload)
+        return thrown if isinstance(thrown, Question) else thrown.facts
     token = context.new_id()
     return (
         TokenRested(token, scope.id, node.id, "event", data),

@@ -1,0 +1,150 @@
+"""Event definitions (BPMN 10.5.5), where they stand, and the tables by which an event finds who catches it.
+
+A trigger is one event definition, the same for throwing and catching. Timers and messages stand in `model`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+from flowkit.expressions import Expression
+
+if TYPE_CHECKING:
+    from flowkit.core.definition.model import Mapping as Assignment
+    from flowkit.core.definition.model import Message, Node, Timer
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """BPMN 10.5.5 Signal: a broadcast, also to other cases. `payload` goes with a thrown one; a caught one sets
+    `result`.
+    """
+
+    name: str
+    payload: tuple[Assignment, ...] = ()
+    result: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """BPMN 10.5.5 Error or Escalation, thrown by its code up the scopes. A catching one without a code takes each."""
+
+    kind: Literal["error", "escalation"]
+    code: str = ""
+    payload: tuple[Assignment, ...] = ()
+    result: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """BPMN 10.5.5 Conditional: counts at the moment when it becomes true. None: it did not compile."""
+
+    expression: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """BPMN 10.5.5 Compensation: of one activity, or of everything in the scope that was completed."""
+
+    activity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """BPMN 10.5.5 Cancel: a transaction is broken off and compensated."""
+
+
+Trigger: TypeAlias = "Timer | Message | Signal | Fault | Condition | Compensation | Cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """A catching event: any of its triggers fires it, all of them together with `parallel`.
+
+    `interrupting` is for events on a border and at the start of an event subprocess.
+    """
+
+    triggers: tuple[Trigger, ...] = ()
+    interrupting: bool = True
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Throw:
+    """An intermediate throw event; without a trigger the token only passes."""
+
+    triggers: tuple[Trigger, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catchers:
+    """Who catches what, compiled: no search while a case runs. A container is a subprocess, or None for the process.
+
+    `inside` finds the start event of an event subprocess by its container, kind and code; `border` the boundary event
+    by its activity, kind and code; the code "" is what catches every code. `guards` are the start events in a container
+    that wait for something from outside; `watched` the nodes that wait for a condition over a datum; `starts` the start
+    event of the process for a message or signal, by kind and name.
+    """
+
+    inside: Mapping[tuple[str | None, str, str], str] = field(default_factory=dict)
+    border: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    guards: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
+    watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    starts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+WAITS = frozenset({"Timer", "Message", "Signal", "Condition"})
+"""Triggers that come from outside the flow of tokens: something must lie there and wait for them."""
+
+
+def compile_catchers(nodes: Mapping[str, Node]) -> Catchers:
+    inside: dict[tuple[str | None, str, str], str] = {}
+    border: dict[tuple[str, str, str], str] = {}
+    guards: dict[str | None, list[str]] = defaultdict(list)
+    watched: dict[str, list[str]] = defaultdict(list)
+    starts: dict[tuple[str, str], str] = {}
+    for node in nodes.values():
+        if not isinstance(node.spec, Catch):
+            continue
+        for kind, code in _caught(node.spec):
+            if node.kind == "boundaryEvent":
+                border.setdefault((node.attached_to or "", kind, code), node.id)
+            elif node.kind == "eventSubProcessStart":
+                inside.setdefault((_container(nodes, node), kind, code), node.id)
+        if node.kind == "eventSubProcessStart" and any(type(each).__name__ in WAITS for each in node.spec.triggers):
+            guards[_container(nodes, node)].append(node.id)
+        if node.kind == "eventStart":
+            starts.update(
+                {(type(each).__name__.lower(), getattr(each, "name", "")): node.id for each in node.spec.triggers}
+            )
+        for name in _read(node.spec):
+            watched[name].append(node.id)
+    return Catchers(inside, border, _frozen(guards), _frozen(watched), starts)
+
+
+def _container(nodes: Mapping[str, Node], start: Node) -> str | None:
+    """The scope around the event subprocess that the start event stands in."""
+    around = nodes.get(start.parent or "")
+    return around.parent if around is not None else None
+
+
+def _caught(catch: Catch) -> Iterator[tuple[str, str]]:
+    for each in catch.triggers:
+        if isinstance(each, Fault):
+            yield each.kind, each.code
+        elif isinstance(each, Cancel | Compensation):
+            yield type(each).__name__.lower(), ""
+
+
+def _read(catch: Catch) -> frozenset[str]:
+    conditions = (each.expression for each in catch.triggers if isinstance(each, Condition))
+    return frozenset[str]().union(*(each.reads for each in conditions if each is not None))
+
+
+def _frozen(found: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
+    return {key: tuple(nodes) for key, nodes in found.items()}

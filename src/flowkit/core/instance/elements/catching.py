@@ -1,0 +1,95 @@
+"""How a token begins to wait for the definitions of a catching event, wherever the event stands (BPMN 10.5).
+
+Invariant: whatever waits (a job, a subscription) belongs to a token and goes with it. The token is the waiting one
+itself, the one at the activity whose border the event stands on, or the guard of an event subprocess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from flowkit.core.definition.events import Catch, Condition, Signal, Trigger
+from flowkit.core.definition.model import Message, Node, Timer
+from flowkit.core.draft import Draft
+from flowkit.core.instance.elements.correlation import key_of
+from flowkit.core.instance.elements.timers import due_at
+from flowkit.core.instance.facts import JobScheduled, Subscribed, TriggerNoted
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context, Fact, Instant
+
+
+class Waiting(NamedTuple):
+    """Which event waits, where, on which token, and since when its cycles count."""
+
+    scope: Scope
+    node: Node
+    token: int
+    since: Instant
+
+
+def triggers_of(node: Node) -> tuple[Trigger, ...]:
+    """The definitions of a catching event; a task that waits for a message has one."""
+    spec = node.spec
+    return spec.triggers if isinstance(spec, Catch) else (spec,) if isinstance(spec, Message) else ()
+
+
+def waits(context: Context, draft: Draft, here: Waiting) -> list[Fact]:
+    """The facts by which the token begins to wait for each definition. Those that are thrown to it need none.
+
+    Raises ExpressionNull or InputInvalid for a time or a correlation that is none.
+    """
+    return [fact for which in range(len(triggers_of(here.node))) for fact in _wait(context, draft, here, which)]
+
+
+def again(context: Context, draft: Draft, here: Waiting, which: int) -> list[Fact]:
+    """What waits on after an event that interrupts nothing has fired: the next of a cycle, or all of a parallel one.
+
+    Messages and signals stay subscribed by themselves.
+    """
+    if isinstance(here.node.spec, Catch) and here.node.spec.parallel:
+        return [TriggerNoted(here.token, here.node.id, ()), *waits(context, draft, here)]
+    fired = triggers_of(here.node)[which]
+    cycle = isinstance(fired, Timer) and fired.recurrence is not None
+    return list(_wait(context, draft, here, which)) if cycle else []
+
+
+def stays(node: Node) -> bool:
+    """Whether the event waits for the next message after one has come."""
+    catch = node.spec
+    return isinstance(catch, Catch) and not catch.interrupting and not catch.parallel
+
+
+def _wait(context: Context, draft: Draft, here: Waiting, which: int) -> Iterator[Fact]:
+    trigger = triggers_of(here.node)[which]
+    wait = _WAIT.get(type(trigger))
+    if wait is not None:
+        yield from wait(context, draft, here, which, trigger)
+
+
+def _timer(context: Context, draft: Draft, here: Waiting, which: int, timer: Timer) -> Iterator[Fact]:
+    due = due_at(context, draft, here.scope, timer, here.since)
+    if due is not None:
+        yield JobScheduled(context.new_id(), "timer", here.token, here.node.id, due)
+
+
+def _message(context: Context, draft: Draft, here: Waiting, which: int, message: Message) -> Iterator[Fact]:
+    key = key_of(context, draft, here.scope, message)
+    yield Subscribed(context.new_id(), here.token, message.name, key, "message", here.node.id, which)
+
+
+def _signal(context: Context, draft: Draft, here: Waiting, which: int, signal: Signal) -> Iterator[Fact]:
+    yield Subscribed(context.new_id(), here.token, signal.name, "", "signal", here.node.id, which)
+
+
+def _condition(context: Context, draft: Draft, here: Waiting, which: int, condition: Condition) -> Iterator[Fact]:
+    """Looked at when the action has come to rest, and then whenever data that it reads have changed."""
+    yield Subscribed(context.new_id(), here.token, here.node.id, draft.case.id, "condition", here.node.id, which)
+
+
+_WAIT: Mapping[type, Callable[[Context, Draft, Waiting, int, Any], Iterator[Fact]]] = {
+    Timer: _timer,
+    Message: _message,
+    Signal: _signal,
+    Condition: _condition,
+}
