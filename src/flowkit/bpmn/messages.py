@@ -390,6 +390,21 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         "BPMN 10.6.5",
     ),
+    "event-gateway-few": Message(
+        Text("an event-based gateway waits for less than two events", "事件网关等待的事件少于两个"),
+        Text("Draw the events that it waits for", "请画出所等待的事件"),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-target": Message(
+        Text("only events that wait may follow an event-based gateway", "事件网关之后必须是等待的捕获事件"),
+        Text("Put a message, signal, timer or conditional catch event here", "请改用消息、信号、定时或条件捕获事件"),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-shared": Message(
+        Text("another flow leads to an event behind an event-based gateway", "有其他顺序流进入事件网关之后的事件"),
+        Text("Reach it from the gateway only", "请只从该网关到达"),
+        "BPMN 10.6.6",
+    ),
     "boundary-empty": Message(
         Text("the boundary event waits for nothing", "边界事件没有事件定义"),
         Text("Add an event definition", "请加事件定义"),

@@ -66,7 +66,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "timerEventDefinition",
     ),
     "BPMN 10.6.5, complex gateway": ("activationCondition",),
-    "BPMN 10.6.6, event-based gateway": ("eventBasedGateway",),
     "BPMN 10.9, instances, auditing, monitoring": ("auditing", "monitoring"),
     "BPMN 11, choreography": (
         "choreography",
@@ -95,6 +94,8 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
     "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
+    "@instantiate": Text("Begin with several start events", "请使用多个启动事件"),
+    "@eventGatewayType": Text("Wait for the events behind a parallel gateway", "请在并行网关后分别等待各事件"),
     "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 

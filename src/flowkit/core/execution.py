@@ -91,6 +91,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     ),
     f.JoinCleared: (meeting.after_moving,),
     f.JoinMet: (meeting.after_moving,),
+    f.EventChosen: (meeting.after_moving,),
     f.ErrorThrown: (),
     f.MessageThrown: (),
     f.SignalThrown: (),

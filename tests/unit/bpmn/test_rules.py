@@ -17,6 +17,8 @@ LOOP = '<standardLoopCharacteristics id="lc" loopMaximum="2">'
 LOOP_WHILE = "<loopCondition>severity > loopCounter</loopCondition>"
 CLAUSE = '<flowkit:clause ref="4.1"/>'
 PRIORITY = '<flowkit:priority value="50"/>'
+F23 = '<sequenceFlow id="f23" sourceRef="first" targetRef="later"/>'
+FIRST_TOLD = '<sequenceFlow id="fx" sourceRef="first" targetRef="told2"/><endEvent id="told2"/>'
 F4 = '<sequenceFlow id="f4" sourceRef="record" targetRef="which"/>'
 F5 = '<conditionExpression xsi:type="tFormalExpression">=severity &lt; 3 and 审批 金额 > 100</conditionExpression>'
 F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
@@ -352,6 +354,9 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     ("quantity-range", "byhand", [('<manualTask id="byhand"/>', '<manualTask id="byhand" startQuantity="0"/>')]),
+    ("event-gateway-few", "first", [(F23, F23.replace('"first"', '"soon"'))]),
+    ("event-gateway-target", "told2", [(F23, F23 + FIRST_TOLD)]),
+    ("event-gateway-shared", "later", [(F23, F23 + F23.replace("f23", "fx").replace('"first"', '"some"'))]),
     ("activation-missing", "meet", [(ACTIVATION, "")]),
     ("gateway-direction", "split", [('gatewayDirection="Diverging"', 'gatewayDirection="Mixed"')]),
     ("boundary-not-activity", "late", [('attachedToRef="record"', 'attachedToRef="which"')]),

@@ -31,6 +31,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         catch_event.KIND,
         end_event.KIND,
         gateways.COMPLEX,
+        gateways.EVENT_BASED,
         gateways.EXCLUSIVE,
         gateways.INCLUSIVE,
         gateways.PARALLEL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flowkit.bpmn.kind import Kind, Shaped, flow_node
+from flowkit.bpmn.kind import Kind, Shaped, attributes, flow_node
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child
 from flowkit.core.definition.model import ComplexGateway
@@ -36,4 +36,15 @@ COUNTED: Final = frozenset({"activationCount", "waitingForStart"})
 EXCLUSIVE: Kind = flow_node("exclusiveGateway", _exclusive, allowed={**_DIRECTION, "default": None})
 INCLUSIVE: Kind = flow_node("inclusiveGateway", _inclusive, allowed={**_DIRECTION, "default": None})
 COMPLEX: Kind = flow_node("complexGateway", _complex, allowed={**_DIRECTION, "default": None})
+
+
+def _event_based(element: Element, scope: ProcessScope) -> Shaped:
+    return Shaped("eventBasedGateway")
+
+
+EVENT_BASED: Kind = flow_node(
+    "eventBasedGateway",
+    _event_based,
+    allowed={**_DIRECTION, **attributes(instantiate="false", eventGatewayType="Exclusive")},
+)
 PARALLEL: Kind = flow_node("parallelGateway", _parallel, allowed=_DIRECTION)

@@ -15,6 +15,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     flows.check_lists,
     gateways.check_conditions,
     gateways.check_directions,
+    gateways.check_event_based,
     shape.check_starts,
     shape.check_ends,
     shape.check_boundaries,

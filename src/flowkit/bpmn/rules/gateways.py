@@ -10,6 +10,7 @@ from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, local, value
+from flowkit.core.definition.events import Catch
 from flowkit.core.definition.model import Flow, Node
 
 _CHOOSE = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
@@ -53,6 +54,22 @@ def _has_condition(flow: Element) -> bool:
     return any(element.tag.endswith("}conditionExpression") for element in flow.iterchildren("*"))
 
 
+def check_event_based(draft: Draft, report: Report) -> None:
+    """BPMN 10.6.6: several events that wait, each reached from the gateway only."""
+    for node in draft.definition.nodes.values():
+        if node.kind != "eventBasedGateway":
+            continue
+        if len(node.outgoing) < _FEWEST_EVENTS:
+            report.add("event-gateway-few", draft.nodes[node.id])
+        for flow in node.outgoing:
+            event = draft.definition.nodes.get(flow.target)
+            if event is not None and not (isinstance(event.spec, Catch) and event.kind == "intermediateCatchEvent"):
+                report.add("event-gateway-target", draft.nodes[event.id])
+            elif event is not None and len(event.incoming) > 1:
+                report.add("event-gateway-shared", draft.nodes[event.id])
+
+
+_FEWEST_EVENTS = 2
 _DIRECTIONS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "Converging": lambda incoming, outgoing: incoming > 1 and outgoing <= 1,
     "Diverging": lambda incoming, outgoing: incoming <= 1 and outgoing > 1,

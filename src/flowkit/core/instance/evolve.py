@@ -134,6 +134,12 @@ def token_left(draft: Draft, fact: f.TokenLeft, now: Instant) -> None:
     draft.change(scope)
 
 
+def event_chosen(draft: Draft, fact: f.EventChosen, now: Instant) -> None:
+    token = draft.get(Token, fact.token)
+    token.node = fact.event
+    draft.change(token)
+
+
 def token_cancelled(draft: Draft, fact: f.TokenCancelled, now: Instant) -> None:
     if _forget(draft, fact.token).holds in MARKS:
         return
@@ -291,6 +297,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.Walked: walked,
     f.TokenRested: token_rested,
     f.TokenLeft: token_left,
+    f.EventChosen: event_chosen,
     f.TokenCancelled: token_cancelled,
     f.TokenSent: token_sent,
     f.JoinCleared: join_cleared,

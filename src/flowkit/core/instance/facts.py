@@ -136,6 +136,16 @@ class TokenLeft(NamedTuple):
     end_state: str = ""
 
 
+class EventChosen(NamedTuple):
+    """Of the events behind an event-based gateway this one came first: the token is at it now."""
+
+    token: int
+    scope: int
+    node: str
+    flows: tuple[str, ...]
+    event: str
+
+
 class TokenCancelled(NamedTuple):
     """The token is gone: interrupted, returned, or its scope has ended."""
 

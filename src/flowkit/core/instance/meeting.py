@@ -14,6 +14,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, holds
 from flowkit.core.instance.facts import (
     Arrived,
+    EventChosen,
     JoinCleared,
     JoinMet,
     NodePassed,
@@ -29,7 +30,7 @@ from flowkit.core.protocol import Context, Fact
 
 STARTING: Data = {"waitingForStart": True}
 RESETTING: Data = {"waitingForStart": False}
-Move = NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
+Move = EventChosen | NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
 
 
 def drawn_in(scope: Scope) -> str | None:
@@ -53,6 +54,8 @@ def _moved(definition: ProcessDefinition, fact: Move) -> tuple[int, tuple[str, .
     """How many tokens are no more at the node, and the nodes that each got one more."""
     if isinstance(fact, TokenSent | SubProcessTriggered):
         return 0, (fact.node,)
+    if isinstance(fact, EventChosen):
+        return 1, (fact.event,)
     if isinstance(fact, JoinCleared):
         return fact.tokens, ()
     if isinstance(fact, JoinMet):
