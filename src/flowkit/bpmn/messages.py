@@ -642,6 +642,28 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Name one of its outgoing flows", "请指定其出线之一"),
         "BPMN 10.6.2",
     ),
+    "live-lock": Message(
+        Text("a token runs in a circle here without ever waiting or choosing", "令牌在此循环，既不等待也不作选择"),
+        Text("Put a task, an event or an exclusive gateway into the circle", "请在循环中加入任务、事件或排他网关"),
+        "BPMN 13.2",
+    ),
+    "join-never-full": Message(
+        Text(
+            "the parallel join waits for several tokens, and nothing before it makes more than one",
+            "并行汇聚需要多个令牌，而其之前只有一个",
+        ),
+        Text("Join with an exclusive gateway, or split with a parallel gateway", "请用排他网关汇合，或用并行网关分出"),
+        "BPMN 13.4.1",
+    ),
+    "token-multiplied": Message(
+        Text(
+            "two branches of the parallel split {split} lead here without a join: all that follows is done twice",
+            "并行分支 {split} 的两条路径未经汇聚到达此处：其后各步会执行两次",
+        ),
+        Text("Join the branches with a parallel gateway", "请用并行网关汇合各分支"),
+        "BPMN 13.4.1",
+        "warning",
+    ),
     "gateway-direction": Message(
         Text(
             "gatewayDirection {direction} does not fit {incoming} incoming and {outgoing} outgoing flows",

@@ -372,7 +372,11 @@ SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
 S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
+PG, PJ = '<parallelGateway id="pg"/>', '<parallelGateway id="pj"/>'
 SMALL: list[tuple[str, str, str, str]] = [
+    ("live-lock", "t1", S + T1 + T2 + E, "s-t1 t1-t2 t2-t1 t2-e"),
+    ("join-never-full", "pj", S + E + T1 + LATE_T1 + PJ, "s-t1 t1-pj late-pj pj-e"),
+    ("token-multiplied", "t2", S + E + T1 + T2 + PG, "s-pg pg-t1 t1-t2 pg-t2 t2-e"),
     ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
     ("reference-unknown", "x-e", S + E, "s-e x-e"),
     ("reference-unknown", "late", S + E + LATE_T1.replace("t1", "gone"), "s-e late-e"),

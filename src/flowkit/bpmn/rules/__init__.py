@@ -7,7 +7,7 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, deadlines, events, flows, gateways, ids, shape
+from flowkit.bpmn.rules import calls, deadlines, events, flows, gateways, ids, shape, soundness
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -23,6 +23,9 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     events.check_event_sub_processes,
     events.check_catchers,
     shape.check_reachable,
+    soundness.check_live_locks,
+    soundness.check_deadlocks,
+    soundness.check_multiplied,
     deadlines.check_ids,
     deadlines.check_targets,
     deadlines.check_escalation,
