@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conformance import FOLDER, Run, files
+from conformance_page import PAGE, page
 
 FILES = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in files()]
 
@@ -25,3 +26,7 @@ def test_a_file_runs_when_it_is_saved_and_loaded_between_every_two_steps(
 def test_each_file_has_its_expected_trace_beside_it() -> None:
     named = {path.with_suffix("") for path in FOLDER.glob("*/*.yaml")}
     assert named == {path.with_suffix("") for path in files()}
+
+
+def test_the_page_of_the_suite_is_made_from_its_files() -> None:
+    assert PAGE.read_text("utf-8") == page(), "python tests/support/conformance_page.py"

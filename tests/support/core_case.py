@@ -357,6 +357,21 @@ class CoreCase:
     def _results(self, context: Context, draft: Draft, question: q.RoundResults) -> object:
         return [item.data for item in self._ended(draft, "completed") if item.scope == question.scope]
 
+    def _watched(self, context: Context, draft: Draft, question: q.Watched) -> object:
+        for waiting in self.all(Subscription):
+            if waiting.kind == "condition" and waiting.message in question.nodes:
+                draft.admit(self._copies(self._loaded(Subscription, waiting.id)))
+        return True
+
+    def _receivers(self, context: Context, draft: Draft, question: q.WhoReceives) -> object:
+        """Only this case is there to wait."""
+        asked = (question.kind, question.name, question.key)
+        for waiting in self.all(Subscription):
+            if (waiting.kind, waiting.message, waiting.key) == asked:
+                draft.admit(self._copies(self._loaded(Subscription, waiting.id)))
+        here = [each.id for each in draft.all(Subscription) if (each.kind, each.message, each.key) == asked]
+        return q.Receivers(tuple(here))
+
     def _render(self, context: Context, draft: Draft, question: Render) -> object:
         return question.subject, question.body
 
@@ -420,7 +435,7 @@ class CoreCase:
         for scope in scopes:
             in_joins = sum(count for waiting in scope.joins.values() for count in waiting.values())
             assert scope.live == resting[scope.id] + in_joins, f"{scope} counts wrongly: {tokens}"
-            assert scope.id == 1 or self.get(Token, scope.owner or 0).holds == "scope"
+            assert scope.id == 1 or self.get(Token, scope.owner or 0).holds in ("scope", "done")
             definition = self.definitions[scope.process]
             nodes = definition.nodes
             self._check_counts(definition, scope)
@@ -434,10 +449,10 @@ class CoreCase:
         working = Counter(item.token for item in self.open_items())
         for token in tokens:
             assert token.scope in numbers, f"{token} is in no scope"
-            assert (token.holds == "scope") == (token.id in numbers)
+            assert (token.holds == "scope") == (token.id in numbers) or token.holds == "done"
             if token.holds == "work":
                 assert working[token.id] == 1 or token.id in troubled, f"nobody can work for {token}"
-            if token.holds in ("event", "guard"):
+            if token.holds == "event":
                 assert token.jobs or token.subscriptions or token.id in troubled, f"nothing can move {token}"
             if token.holds == "incident":
                 assert token.id in troubled, f"nobody sees {token}"
@@ -570,6 +585,8 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     q.FindCases: CoreCase._find_cases,
     q.CallHandler: CoreCase._call,
     q.RoundResults: CoreCase._results,
+    q.Watched: CoreCase._watched,
+    q.WhoReceives: CoreCase._receivers,
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     StepsDone: CoreCase._steps_done,

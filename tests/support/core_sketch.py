@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
-from flowkit.core.definition.events import Catch
+from flowkit.core.definition.events import Catch, Throw, Trigger
 from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
@@ -36,6 +36,7 @@ class Part:
     deadlines: tuple[str, ...] = ()
     state: str = ""
     claimed_state: str = ""
+    compensation: str = ""
 
 
 def task(
@@ -150,12 +151,36 @@ def call(called: str, *, into: Mapping[str, str] | None = None, out: Mapping[str
     return Part("callActivity", m.CallActivity(called, mappings(into or {}), mappings(out or {})))
 
 
+def on(host: str, *triggers: Trigger, interrupting: bool = True) -> Part:
+    """A boundary event."""
+    return Part("boundaryEvent", Catch(triggers, interrupting), attached_to=host)
+
+
+def begun_by(*triggers: Trigger, interrupting: bool = True) -> Part:
+    """The start event of an event subprocess."""
+    return Part("eventSubProcessStart", Catch(triggers, interrupting))
+
+
+def events(*lines: str, **parts: Part) -> Part:
+    """An event subprocess."""
+    return Part("eventSubProcess", inside=(lines, parts))
+
+
+def throw(*triggers: Trigger) -> Part:
+    return Part("intermediateThrowEvent", Throw(triggers))
+
+
+def undone_by(handler: str) -> Part:
+    """A task of a clerk that can be compensated."""
+    return replace(task(), compensation=handler)
+
+
 def sub(*lines: str, deadlines: tuple[str, ...] = (), **parts: Part) -> Part:
     return Part("subProcess", inside=(lines, parts), deadlines=deadlines)
 
 
-def end(state: str = "", *, terminate: bool = False) -> Part:
-    return Part("endEvent", m.End(state, terminate))
+def end(state: str = "", *triggers: Trigger, terminate: bool = False) -> Part:
+    return Part("endEvent", m.End(state, terminate, triggers))
 
 
 def feel(source: str) -> Expression:
@@ -298,7 +323,7 @@ def _scope(
         incoming = tuple(flow.id for flow in flows if flow.target == name)
         outgoing = tuple(flow for flow in flows if flow.source == name)
         part = parts.get(name) or _usual(incoming, outgoing)
-        if part.kind == "startEvent":
+        if part.kind in ("startEvent", "eventSubProcessStart"):
             starts[parent] = name
         nodes[name] = m.Node(
             name,
@@ -314,6 +339,7 @@ def _scope(
             deadlines=part.deadlines,
             state=part.state,
             claimed_state=part.claimed_state,
+            compensation=part.compensation,
         )
         if part.inside is not None:
             _scope(name, *part.inside, nodes, starts)

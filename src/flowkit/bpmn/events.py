@@ -21,7 +21,7 @@ from flowkit.bpmn.tree import (
     text_of,
     value,
 )
-from flowkit.core.definition.events import Catch, Condition, Fault, Signal, Trigger
+from flowkit.core.definition.events import Cancel, Catch, Compensation, Condition, Fault, Signal, Trigger
 from flowkit.core.definition.model import Mapping as Assignment
 from flowkit.core.definition.model import Message
 
@@ -177,18 +177,33 @@ def _condition(definition: Element, scope: ProcessScope, result: tuple[Assignmen
     return Condition(scope.compile(written))
 
 
+def _compensation(definition: Element, scope: ProcessScope, given: tuple[Assignment, ...]) -> Trigger:
+    name = reference(value(definition, "activityRef"))
+    if name and name not in scope.node_ids:
+        scope.report.add("reference-unknown", definition, name=name, attribute="activityRef")
+    return Compensation(name)
+
+
+def _cancel(definition: Element, scope: ProcessScope, given: tuple[Assignment, ...]) -> Trigger:
+    return Cancel()
+
+
 _CATCH: Final[Mapping[str, Callable[[Element, ProcessScope, tuple[Assignment, ...]], Trigger | None]]] = {
     "errorEventDefinition": _catch_fault("error"),
     "escalationEventDefinition": _catch_fault("escalation"),
     "messageEventDefinition": message_of,
     "signalEventDefinition": _catch_signal,
     "conditionalEventDefinition": _condition,
+    "compensateEventDefinition": _compensation,
+    "cancelEventDefinition": _cancel,
 }
 _THROW: Final[Mapping[str, Callable[[Element, ProcessScope, tuple[Assignment, ...]], Trigger | None]]] = {
     "errorEventDefinition": _throw_fault("error"),
     "escalationEventDefinition": _throw_fault("escalation"),
     "messageEventDefinition": _throw_message,
     "signalEventDefinition": _throw_signal,
+    "compensateEventDefinition": _compensation,
+    "cancelEventDefinition": _cancel,
 }
 
 

@@ -460,6 +460,44 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Begin with one of them, and wait for the others in the flow", "请用其中一个启动，其余在流程中等待"),
         "BPMN 10.5.2",
     ),
+    "compensation-without-handler": Message(
+        Text("nothing is associated with the compensation event", "补偿事件没有关联补偿活动"),
+        Text(
+            "Associate an activity with isForCompensation in the same scope",
+            "请关联同一范围内 isForCompensation 的活动",
+        ),
+        "BPMN 10.7",
+    ),
+    "compensation-flow": Message(
+        Text("compensation has no sequence flow", "补偿没有顺序流"),
+        Text("Use an association from the boundary event to the handler", "请用关联连接边界事件与补偿活动"),
+        "BPMN 10.7",
+    ),
+    "compensation-of-nothing": Message(
+        Text("no compensation event is associated with this handler", "没有补偿事件关联此补偿活动"),
+        Text("Associate it, or remove isForCompensation", "请关联，或删除 isForCompensation"),
+        "BPMN 10.7",
+    ),
+    "compensation-boundary": Message(
+        Text("a compensation handler has boundary events", "补偿活动不能有边界事件"),
+        Text("Put the activity into a subprocess that is the handler", "请放入作为补偿活动的子流程"),
+        "BPMN 10.7",
+    ),
+    "compensation-unreachable": Message(
+        Text("{activity} is nothing that can be undone from here", "{activity} 不能从此处补偿"),
+        Text("Name an activity of the same scope that has a compensation handler", "请指明同一范围内有补偿活动的活动"),
+        "BPMN 10.5.5",
+    ),
+    "cancel-outside": Message(
+        Text("only a transaction can be cancelled", "只有事务可以取消"),
+        Text("Use a transaction, or an error event", "请使用事务，或改用错误事件"),
+        "BPMN 10.5.5",
+    ),
+    "cancel-uncaught": Message(
+        Text("the transaction has a cancel end and no cancel boundary event", "事务有取消结束事件，但没有取消边界事件"),
+        Text("Attach a cancel boundary event", "请附加取消边界事件"),
+        "BPMN 10.3.5",
+    ),
     "link-without-name": Message(
         Text("the link has no name", "链接没有名称"),
         Text("Give both ends of the link the same name", "请给链接两端相同的名称"),

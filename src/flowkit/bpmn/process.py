@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from flowkit.bpmn.compensation import compensation_handlers
 from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines
@@ -123,6 +124,7 @@ def _nodes(
     for name, element in found.items():
         if element.get("attachedToRef") is not None:
             attached[reference(value(element, "attachedToRef"))].append(name)
+    handlers = compensation_handlers(found)
     by_source = {name: tuple(out) for name, out in leaving.items()}
     nodes: dict[str, Node] = {}
     limits: dict[str, DeadlineRule] = {}
@@ -135,6 +137,7 @@ def _nodes(
             outgoing=outgoing(element, by_source),
             incoming=tuple(entering[name]),
             boundary=tuple(attached[name]),
+            compensation=handlers.get(name, ""),
             deadlines=tuple(rule.id for rule in deadlines),
         )
     return nodes, limits
@@ -147,6 +150,7 @@ def _node(
     outgoing: tuple[Flow, ...],
     incoming: tuple[str, ...],
     boundary: tuple[str, ...],
+    compensation: str,
     deadlines: tuple[str, ...],
 ) -> Node:
     transform = FLOW_NODES[local(element)].transform
@@ -166,6 +170,7 @@ def _node(
         default=reference(value(element, "default")) or None,
         attached_to=reference(value(element, "attachedToRef")) or None,
         boundary=boundary,
+        compensation=compensation,
         role=role_of(element, scope),
         spec=shaped.spec,
         round=read_round(element, scope, shaped.spec.form if isinstance(shaped.spec, UserTask) else None)

@@ -22,7 +22,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "script",
         "rendering",
     ),
-    "BPMN 10.3.5, sub-processes": ("transaction", "adHocSubProcess"),
+    "BPMN 10.3.5, sub-processes": ("adHocSubProcess",),
     "BPMN 10.3.7, global tasks": (
         "globalTask",
         "globalUserTask",
@@ -84,7 +84,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     "script": Text(
         "Write flowkit:set elements in the extensionElements of the task", "请在任务的扩展元素中写 flowkit:set"
     ),
-    "transaction": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"

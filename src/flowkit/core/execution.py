@@ -32,7 +32,7 @@ from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.elements import ELEMENTS, event_sub_process
+from flowkit.core.instance.elements import ELEMENTS, compensating, event_sub_process
 from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
@@ -93,6 +93,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.JoinMet: (meeting.after_moving,),
     f.EventChosen: (meeting.after_moving,),
     f.ErrorThrown: (),
+    f.ScopeKept: (deadline.after_token_gone,),
+    f.CompensationDue: (compensating.after_due,),
     f.MessageThrown: (),
     f.SignalThrown: (),
     f.Reached: (receiving.after_reaching,),
@@ -118,7 +120,9 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
 }
 
 
-UNRECORDED: frozenset[type[Fact]] = frozenset({f.Arrived, f.Walked, f.Reached, deadline_facts.CaseTimed})
+UNRECORDED: frozenset[type[Fact]] = frozenset(
+    {f.Arrived, f.Walked, f.Reached, f.CompensationDue, deadline_facts.CaseTimed}
+)
 """Facts that only lead to others, or repeat them: the history does without."""
 
 

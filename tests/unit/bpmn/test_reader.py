@@ -73,6 +73,16 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "meet": "complexGateway",
         "end": "endEvent",
         "alarmed": "eventStart",
+        "booking": "transaction",
+        "b1": "startEvent",
+        "book": "scriptTask",
+        "book-undo": "boundaryEvent",
+        "unbook": "scriptTask",
+        "undo": "intermediateThrowEvent",
+        "b2": "endEvent",
+        "booked": "endEvent",
+        "broke": "boundaryEvent",
+        "letter": "eventStart",
         "rescue": "eventSubProcess",
         "rescue-start": "eventSubProcessStart",
         "notice": "intermediateThrowEvent",
@@ -91,7 +101,13 @@ def test_the_core_runs_every_kind_that_is_read_and_every_kind_is_read(nodes: dic
 
 def test_starts_are_found_by_scope(reading: Reading) -> None:
     definition = reading.definitions[0]
-    assert definition.starts == {None: "start", "sub": "s1", "rescue": "rescue-start", "watch": "watch-start"}
+    assert definition.starts == {
+        None: "start",
+        "sub": "s1",
+        "booking": "b1",
+        "rescue": "rescue-start",
+        "watch": "watch-start",
+    }
     assert definition.timer_starts == ("daily",)
 
 

@@ -42,6 +42,24 @@ def before_last(text: str) -> tuple[str, str]:
     return LAST_FLOW_ELEMENT, f"    {text}\n{LAST_FLOW_ELEMENT}"
 
 
+UNDO_RECORD = '<boundaryEvent id="record-undo" attachedToRef="record"><compensateEventDefinition/></boundaryEvent>'
+BROKE_BY_ERROR = '<boundaryEvent id="broke" attachedToRef="booking"><errorEventDefinition/>'
+LAST_OF_BOOKING = (
+    '<endEvent id="b2">',
+    '<endEvent id="b3"/><sequenceFlow id="fx" sourceRef="unbook" targetRef="b3"/><endEvent id="b2">',
+)
+UNDOER = (
+    '<scriptTask id="t3" isForCompensation="true"><extensionElements><flowkit:set field="x" source="1"/>'
+    "</extensionElements></scriptTask>"
+)
+
+
+UNDO_T1 = (
+    '<boundaryEvent id="u" attachedToRef="t1"><compensateEventDefinition/></boundaryEvent><boundaryEvent id="late" '
+    'attachedToRef="t3"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>'
+)
+
+
 def event_sub_process(definition: str) -> str:
     return (
         f'<subProcess id="again" triggeredByEvent="true"><startEvent id="again-start">{definition}</startEvent>'
@@ -245,6 +263,17 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("event-subprocess-start", "again-start", [before_last(event_sub_process(""))]),
     ("event-subprocess-flow", "rescue", [before_last('<sequenceFlow id="fx" sourceRef="rescue" targetRef="end"/>')]),
+    ("compensation-without-handler", "record-undo", [before_last(UNDO_RECORD)]),
+    ("compensation-flow", "unbook", [LAST_OF_BOOKING]),
+    ("compensation-unreachable", "undo", [('activityRef="book"', 'activityRef="unbook"')]),
+    ("cancel-outside", "told", [(END_TOLD, '<endEvent id="told"><cancelEventDefinition/></endEvent>')]),
+    (
+        "cancel-uncaught",
+        "booking",
+        [
+            ('<boundaryEvent id="broke" attachedToRef="booking"><cancelEventDefinition/>', BROKE_BY_ERROR),
+        ],
+    ),
     ("signal-without-name", "sig", [(' name="alarm"', "")]),
     ("condition-empty", "watch-start", [("<condition>severity = 1</condition>", "")]),
     (
@@ -376,7 +405,6 @@ PG, PJ = '<parallelGateway id="pg"/>', '<parallelGateway id="pj"/>'
 SMALL: list[tuple[str, str, str, str]] = [
     ("live-lock", "t1", S + T1 + T2 + E, "s-t1 t1-t2 t2-t1 t2-e"),
     ("join-never-full", "pj", S + E + T1 + LATE_T1 + PJ, "s-t1 t1-pj late-pj pj-e"),
-    ("token-multiplied", "t2", S + E + T1 + T2 + PG, "s-pg pg-t1 t1-t2 pg-t2 t2-e"),
     ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
     ("reference-unknown", "x-e", S + E, "s-e x-e"),
     ("reference-unknown", "late", S + E + LATE_T1.replace("t1", "gone"), "s-e late-e"),
@@ -407,6 +435,8 @@ SMALL: list[tuple[str, str, str, str]] = [
         S + E + '<parallelGateway id="g"/>' + LINK_OUT + LINK_IN.format("in", "x"),
         "s-g g-out g-in in-e",
     ),
+    ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
+    ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),
@@ -451,10 +481,11 @@ def small(body: str, flows: str) -> bytes:
         + "</sequenceFlow>"
         for flow in flows.split()
     )
+    undone = '<association sourceRef="u" targetRef="t3"/>' if 'id="u"' in body else ""
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowkit="urn:flowkit:bpmn:1" '
         'targetNamespace="urn:x"><process id="p" isExecutable="true"><extensionElements><flowkit:data>'
-        f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}'
+        f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}{undone}'
         "</process></definitions>"
     ).encode()
 
@@ -470,6 +501,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
     "assignment-may-be-empty",
+    "token-multiplied",
     "diagram-missing",
     "foreign-attribute-ignored",
     "foreign-ignored",
@@ -486,6 +518,14 @@ ELSEWHERE = {
     "xml-size",
     "xml-syntax",
 }
+
+
+def test_branches_that_meet_without_a_join_are_a_warning() -> None:
+    reading = read(small(S + E + T1 + T2 + PG, "s-pg pg-t1 t1-t2 pg-t2 t2-e"))
+
+    (finding,) = reading.findings
+    assert (finding.code, finding.element, finding.level) == ("token-multiplied", "t2", "warning")
+    assert reading.definitions
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:

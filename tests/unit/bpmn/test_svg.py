@@ -21,6 +21,7 @@ SIZES = {
     "Gateway": (50, 50),
     "Reference": (36, 50),
     "subProcess": (260, 160),
+    "transaction": (260, 160),
     "participant": (900, 200),
 }
 NOT_DRAWN = {"dataObject"}
@@ -46,6 +47,7 @@ def _is_shape(element: Element) -> bool:
     inside = parent is not None and local(parent) in {
         "process",
         "subProcess",
+        "transaction",
         "collaboration",
         "laneSet",
         "childLaneSet",

@@ -39,6 +39,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         service_task.KIND,
         start_event.KIND,
         sub_process.KIND,
+        sub_process.TRANSACTION,
         task.MANUAL,
         task.TASK,
         throw_event.KIND,

@@ -67,6 +67,12 @@ KINDS: Final = (
     Kind("timerEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind("errorEventDefinition", EVENTS | {"definitions"}, attributes("errorRef")),
     Kind("escalationEventDefinition", EVENTS | {"definitions"}, attributes("escalationRef")),
+    Kind(
+        "compensateEventDefinition",
+        EVENTS | {"definitions"},
+        attributes("activityRef", waitForCompletion="true"),
+    ),
+    Kind("cancelEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind("linkEventDefinition", EVENTS, attributes("name"), groups=frozenset()),
     Kind("source", frozenset({"linkEventDefinition"}), groups=frozenset(), leaf=True),
     Kind("target", frozenset({"linkEventDefinition"}), groups=frozenset(), leaf=True),

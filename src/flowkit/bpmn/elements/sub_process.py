@@ -18,3 +18,17 @@ KIND: Kind = activity(
     groups=frozenset({CONTAINER}),
     extensions=frozenset({"deadline"}),
 )
+
+
+def _transaction(element: Element, scope: ProcessScope) -> Shaped:
+    return Shaped("transaction")
+
+
+TRANSACTION: Kind = activity(
+    "transaction",
+    _transaction,
+    allowed=attributes(triggeredByEvent="false", method="##Compensate"),
+    groups=frozenset({CONTAINER}),
+    extensions=frozenset({"deadline"}),
+)
+"""BPMN 10.3.5 Transaction: a subprocess that can be cancelled as a whole."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, deadlines, events, flows, gateways, ids, shape, soundness
+from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, shape, soundness
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -22,6 +22,10 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     events.check_positions,
     events.check_event_sub_processes,
     events.check_catchers,
+    compensation.check_borders,
+    compensation.check_handlers,
+    compensation.check_throws,
+    compensation.check_cancels,
     shape.check_reachable,
     soundness.check_live_locks,
     soundness.check_deadlocks,

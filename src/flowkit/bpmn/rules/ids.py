@@ -45,5 +45,5 @@ def check_references(root: Element, drafts: Sequence[Draft], report: Report) -> 
                 report.add("reference-unknown", element, name=name, attribute=attribute)
     for element in root.iter(f"{{{BPMN}}}association"):
         ends = {known.get(reference(value(element, end)), "") for end in ("sourceRef", "targetRef")}
-        if "" not in ends and "textAnnotation" not in ends:
+        if not ends & {"", "textAnnotation", "boundaryEvent"}:
             report.add("association-ends", element)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from flowkit.bpmn.compensation import is_compensation_boundary, is_handler
 from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.events import has
 from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import is_bpmn, local
+from flowkit.bpmn.tree import Element, is_bpmn, local
 from flowkit.core.definition.model import Node
 
 _STARTS = frozenset({"startEvent", "timerStartEvent", "eventStart"})
@@ -28,7 +29,10 @@ def check_starts(draft: Draft, report: Report) -> None:
     for node in draft.definition.nodes.values():
         if node.kind in _STARTS:
             starts[node.parent].append(node)
-    scopes = [None, *(node.id for node in draft.definition.nodes.values() if node.kind == "subProcess")]
+    scopes = [
+        None,
+        *(node.id for node in draft.definition.nodes.values() if node.kind in ("subProcess", "transaction")),
+    ]
     for scope in scopes:
         if not starts[scope]:
             report.add("start-missing", draft.element if scope is None else draft.nodes[scope])
@@ -49,7 +53,7 @@ def check_ends(draft: Draft, report: Report) -> None:
         if node.kind == "endEvent":
             if node.outgoing:
                 report.add("end-with-outgoing", draft.nodes[name])
-        elif not node.outgoing and node.kind not in _WITHOUT_FLOW and not has(draft.nodes[name], "linkEventDefinition"):
+        elif not node.outgoing and node.kind not in _WITHOUT_FLOW and not _leads_elsewhere(draft.nodes[name]):
             report.add("end-missing", draft.nodes[name])
 
 
@@ -69,8 +73,13 @@ def check_boundaries(draft: Draft, report: Report) -> None:
             report.add("flow-crosses-border", element)
         if node.incoming:
             report.add("boundary-with-incoming", element)
-        if not node.outgoing:
+        if not node.outgoing and not is_compensation_boundary(element):
             report.add("boundary-without-outgoing", element)
+
+
+def _leads_elsewhere(element: Element) -> bool:
+    """A link goes on at its other end, and a compensation handler where it was asked for."""
+    return has(element, "linkEventDefinition") or is_handler(element)
 
 
 def check_reachable(draft: Draft, report: Report) -> None:
@@ -78,7 +87,7 @@ def check_reachable(draft: Draft, report: Report) -> None:
     nodes = draft.definition.nodes
     inside = defaultdict(list)
     for node in nodes.values():
-        if node.kind in _BEGUN:
+        if node.kind in _BEGUN or is_handler(draft.nodes[node.id]):
             inside[node.parent].append(node.id)
     if not inside[None]:
         return  # the missing start is the fault

@@ -62,6 +62,13 @@ def _sub_process(shape: Shape, diagram: Diagram) -> str:
     )
 
 
+def _transaction(shape: Shape, diagram: Diagram) -> str:
+    """A subprocess with a second frame inside."""
+    box = shape.box
+    inner = Box(box.x + 3, box.y + 3, box.width - 6, box.height - 6)
+    return _sub_process(shape, diagram) + _rectangle(inner, "line", 8)
+
+
 def _is_expanded(shape: Shape, diagram: Diagram) -> bool:
     """As the diagram says; if it does not, whether anything inside is drawn."""
     if shape.expanded is not None:
@@ -168,4 +175,5 @@ _DRAW: Final[Mapping[str, Callable[[Shape, Diagram], str]]] = {
     "startEvent": _event("thin"),
     "subProcess": _sub_process,
     "textAnnotation": _annotation,
+    "transaction": _transaction,
 }

@@ -25,6 +25,7 @@ from flowkit.core.instance.facts import (
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
+    ScopeKept,
     StateChanged,
     TokenCancelled,
     TokenLeft,
@@ -166,7 +167,10 @@ def timetable_at(context: Context, definition: ProcessDefinition, deadline: Dead
     return context.timetables.get((deadline.calendar, deadline.calendar_version)) or timetable_of(context, definition)
 
 
-def after_token_gone(context: Context, draft: Draft, fact: TokenLeft | TokenCancelled | RoundCounted) -> Answer:
+TokenGone = TokenLeft | TokenCancelled | RoundCounted | ScopeKept
+
+
+def after_token_gone(context: Context, draft: Draft, fact: TokenGone) -> Answer:
     """The clocks of a step end with its token."""
     void = isinstance(fact, TokenCancelled)
     return [_ended(context, each, void=void) for each in running(draft, fact.token)]

@@ -88,7 +88,8 @@ class Catchers:
     `inside` finds the start event of an event subprocess by its container, kind and code; `border` the boundary event
     by its activity, kind and code; the code "" is what catches every code. `guards` are the start events in a container
     that wait for something from outside; `watched` the nodes that wait for a condition over a datum; `starts` the start
-    event of the process for a message or signal, by kind and name.
+    event of the process for a message or signal, by kind and name. `kept` are the activities whose completion is kept
+    to be compensated, `keeps` the containers that they stand in.
     """
 
     inside: Mapping[tuple[str | None, str, str], str] = field(default_factory=dict)
@@ -96,6 +97,8 @@ class Catchers:
     guards: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
     watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     starts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+    keeps: frozenset[str | None] = frozenset()
 
 
 WAITS = frozenset({"Timer", "Message", "Signal", "Condition"})
@@ -124,7 +127,23 @@ def compile_catchers(nodes: Mapping[str, Node]) -> Catchers:
             )
         for name in _read(node.spec):
             watched[name].append(node.id)
-    return Catchers(inside, border, _frozen(guards), _frozen(watched), starts)
+    return Catchers(inside, border, _frozen(guards), _frozen(watched), starts, *_compensable(nodes, inside))
+
+
+def _compensable(
+    nodes: Mapping[str, Node], inside: Mapping[tuple[str | None, str, str], str]
+) -> tuple[frozenset[str], frozenset[str | None]]:
+    """The activities that can be undone: by a handler, by an event subprocess, or by what is inside."""
+    kept = {node.id for node in nodes.values() if node.compensation}
+    kept |= {at for at, kind, _ in inside if kind == "compensation" and at is not None}
+    waiting = list(kept)
+    while waiting:
+        parent = nodes[waiting.pop()].parent
+        around = nodes.get(parent or "")
+        if around is not None and around.id not in kept and around.kind != "eventSubProcess":
+            kept.add(around.id)
+            waiting.append(around.id)
+    return frozenset(kept), frozenset(nodes[each].parent for each in kept)
 
 
 def _container(nodes: Mapping[str, Node], start: Node) -> str | None:

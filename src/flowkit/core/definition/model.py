@@ -296,7 +296,8 @@ class Node:
     """One flow node. `kind` is the key of the core's element table; `spec` is what only that kind has.
 
     `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
-    when the work item of the node is claimed. `flows` are the ids of the outgoing flows.
+    when the work item of the node is claimed. `flows` are the ids of the outgoing flows; `compensation` is the
+    activity that undoes this one.
     """
 
     id: str
@@ -308,6 +309,7 @@ class Node:
     default: str | None = None
     attached_to: str | None = None
     boundary: tuple[str, ...] = ()
+    compensation: str = ""
     role: str = ""
     spec: Spec | None = None
     round: Round | Loop | None = None

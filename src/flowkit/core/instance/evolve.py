@@ -10,7 +10,19 @@ from typing import Any
 
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
-from flowkit.core.instance.records import MARKS, RESULTS, Delivery, Incident, Job, Scope, Subscription, Token
+from flowkit.core.instance.data import process_scope
+from flowkit.core.instance.records import (
+    BY,
+    COMPLETED,
+    MARKS,
+    RESULTS,
+    Delivery,
+    Incident,
+    Job,
+    Scope,
+    Subscription,
+    Token,
+)
 from flowkit.core.protocol import Fact, Instant
 
 CAME = "$came:"
@@ -56,11 +68,12 @@ def _write(draft: Draft, scope: Scope, values: dict[str, object]) -> None:
 
 
 def scope_opened(draft: Draft, fact: f.ScopeOpened, now: Instant) -> None:
+    live = 0 if fact.kind == "compensation" else fact.live
     counts = dict.fromkeys(fact.outcomes, 0)
     draft.add(
         Scope(
             fact.scope, fact.parent, fact.scope, fact.kind, fact.node, fact.process, fact.version, dict(fact.data),
-            live=fact.live, total=fact.total, outcomes=counts,
+            live=live, total=fact.total, outcomes=counts,
         )
     )  # fmt: skip
 
@@ -263,8 +276,35 @@ def mark_dropped(draft: Draft, fact: f.MarkDropped, now: Instant) -> None:
 def scope_interrupted(draft: Draft, fact: f.ScopeInterrupted, now: Instant) -> None:
     """What moved in it, and what waited in its joins, is gone too."""
     scope = draft.get(Scope, fact.scope)
-    scope.live, scope.joins, scope.at, scope.taken = 0, {}, {}, {}
+    scope.live, scope.joins, scope.at, scope.taken = fact.left, {}, {}, {}
     draft.change(scope)
+
+
+def completion_kept(draft: Draft, fact: f.CompletionKept, now: Instant) -> None:
+    """With a snapshot of the data as they are now."""
+    process = process_scope(draft, draft.get(Scope, fact.scope))
+    data = {**process.data, **fact.data, COMPLETED: fact.token}
+    draft.add(Token(fact.token, fact.scope, fact.node, "done", data, since=now))
+
+
+def scope_kept(draft: Draft, fact: f.ScopeKept, now: Instant) -> None:
+    token = _forget(draft, fact.token)
+    token.holds, token.data, token.jobs, token.subscriptions = "done", {COMPLETED: fact.order}, (), ()
+    draft.add(token)
+
+
+def compensation_begun(draft: Draft, fact: f.CompensationBegun, now: Instant) -> None:
+    by, scope = draft.get(Token, fact.scope), draft.get(Scope, fact.scope)
+    queue = by.data.get("$queue")
+    by.data = {**by.data, "$queue": queue[1:] if isinstance(queue, list) else []}
+    draft.change(by)
+    mark = draft.find(Token, fact.mark)
+    if mark is not None:
+        mark.data = {**mark.data, BY: by.id}
+        draft.change(mark)
+    if fact.handler:
+        scope.live += 1
+        draft.change(scope)
 
 
 def sub_process_triggered(draft: Draft, fact: f.SubProcessTriggered, now: Instant) -> None:
@@ -313,6 +353,9 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.GuardSet: guard_set,
     f.MarkDropped: mark_dropped,
     f.ScopeInterrupted: scope_interrupted,
+    f.CompletionKept: completion_kept,
+    f.ScopeKept: scope_kept,
+    f.CompensationBegun: compensation_begun,
     f.SubProcessTriggered: sub_process_triggered,
     f.IncidentRaised: incident_raised,
     f.IncidentResolved: incident_resolved,

@@ -331,10 +331,46 @@ class EscalationThrown(NamedTuple):
 
 
 class ScopeInterrupted(NamedTuple):
-    """An event subprocess took the place of everything that was alive in the scope."""
+    """An event subprocess took the place of everything that was alive in the scope; or a cancel event, with a token of
+    its own `left`.
+    """
 
     scope: int
     node: str
+    left: int = 0
+
+
+class CompletionKept(NamedTuple):
+    """An activity that can be compensated was completed: a mark of it, with the data of the moment."""
+
+    token: int
+    scope: int
+    node: str
+    data: dict[str, object]
+
+
+class ScopeKept(NamedTuple):
+    """A completed subprocess stays, with the marks in it; its token becomes a mark, `order` its place among them."""
+
+    token: int
+    scope: int
+    node: str
+    order: int
+
+
+class CompensationDue(NamedTuple):
+    """The next mark of a compensation is to be undone. Not recorded: what it leads to is."""
+
+    scope: int
+
+
+class CompensationBegun(NamedTuple):
+    """A completion is undone: by the handler, by the event subprocess of its scope, or (with neither) by forgetting."""
+
+    scope: int
+    mark: int
+    node: str
+    handler: str
 
 
 class SubProcessTriggered(NamedTuple):

@@ -9,7 +9,7 @@ cancels tokens either sends a token along a flow or closes the scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
@@ -17,18 +17,22 @@ from flowkit.core.instance.data import NOWHERE, Data, definition_of, evaluate, f
 from flowkit.core.instance.facts import (
     Arrived,
     CaseEnded,
+    CompensationDue,
+    CompletionKept,
     DataSet,
     IncidentRaised,
     MarkDropped,
+    NodePassed,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
+    ScopeKept,
     TokenCancelled,
     TokenLeft,
     TokenSent,
 )
 from flowkit.core.instance.questions import Below, RoundResults
-from flowkit.core.instance.records import MARKS, RESULTS, Scope, ScopeKind, Token
+from flowkit.core.instance.records import BY, MARKS, RESULTS, Holds, Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
@@ -82,10 +86,11 @@ def leaving(
     node = node_at(context, scope, token.node)
     if scope.kind == "round":
         values, count = counted(context, scope, node, token.data, values)
-        left: Fact = count._replace(token=token.id, outcome=outcome)
+        left: tuple[Fact, ...] = (count._replace(token=token.id, outcome=outcome),)
     else:
-        left = TokenLeft(token.id, scope.id, token.node, node.flows, end_state)
-    return (DataSet(scope.id, values), left) if values else (left,)
+        left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
+        left = (completion(context, scope, node, token.data), *left) if node.compensation else left
+    return (DataSet(scope.id, values), *left) if values else left
 
 
 def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data) -> tuple[Data, RoundCounted]:
@@ -97,41 +102,58 @@ def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data
     return shared, RoundCounted(0, scope.id, node.id, "", number if isinstance(number, int) else 0, result)
 
 
+def completion(context: Context, scope: Scope, node: Node, data: Mapping[str, object]) -> CompletionKept:
+    """The mark of an activity that can be compensated, with the data of its token."""
+    own = {name: each for name, each in data.items() if not name.startswith("$")}
+    return CompletionKept(context.new_id(), scope.id, node.id, own)
+
+
 def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:
     """A finished root ends the case. Any other scope hands back its results, and its owner goes on."""
     closed = draft.get(Scope, fact.scope)
-    if definition_of(context, closed).catchers.guards.get(container_of(closed)) and closed.kind in _GUARDED:
-        if Below(fact.scope) not in context.answers:
-            return Below(fact.scope)
-        guards = tuple(_marks(draft, fact.scope))
-    else:
-        guards = ()
-    if fact.scope == 1:
-        return (*guards, CaseEnded("completed", fact.end_state))
-    scope, owner = draft.get(Scope, fact.scope), draft.get(Token, fact.scope)
+    if closed.kind == "compensation":
+        return (CompensationDue(closed.id),)
+    if _has_marks(context, closed) and Below(closed.id) not in context.answers:
+        return Below(closed.id)
+    if closed.id == 1:
+        return (*_without_marks(context, draft, closed), CaseEnded("completed", fact.end_state))
+    owner = draft.get(Token, closed.id)
+    if owner.holds == "done":
+        if Below(owner.scope) not in context.answers:
+            return Below(owner.scope)  # whose compensation began this
+        gone = (ScopeDropped(closed.id), MarkDropped(owner.id, owner.scope, owner.node))
+        return (*_without_marks(context, draft, closed), *gone, *_undone(owner))
+    return _handed_back(context, draft, closed, owner, fact.end_state)
+
+
+def _handed_back(context: Context, draft: Draft, scope: Scope, owner: Token, end: str) -> Answer:
+    """The results of a finished scope, and how its owner goes on."""
     around = draft.get(Scope, owner.scope)
     node = node_at(context, around, owner.node)
     if node.deadlines and Below(owner.scope) not in context.answers and not _ends_with_items(node, scope):
         return Below(owner.scope)  # the clocks of the activity end with its token
     try:
-        values = _handed_back(context, draft, scope, node)
+        values = _results(context, draft, scope, node)
     except FlowkitError as error:
         return (incident(context, owner.id, owner.node, error),)
     if isinstance(values, Question):
         return values
-    end_state = fact.end_state if node.kind == "eventSubProcess" else ""
+    end_state, marks = end if node.kind == "eventSubProcess" else "", _without_marks(context, draft, scope)
+    if _kept(context, draft, scope):
+        passed = NodePassed(owner.scope, owner.node, node.flows)
+        return (*marks, ScopeKept(owner.id, owner.scope, owner.node, context.new_id()), passed)
     set_around: tuple[Fact, ...] = ()
     if scope.kind == "round" and values:
         set_around, values = (DataSet(around.id, values),), NOWHERE
     left = leaving(context, draft, owner, values=values, end_state=end_state)
-    return (*set_around, *guards, ScopeDropped(scope.id), *left)
+    return (*set_around, *marks, ScopeDropped(scope.id), *left)
 
 
 def _ends_with_items(node: Node, scope: Scope) -> bool:
     return scope.kind == "round" and isinstance(node.spec, UserTask)
 
 
-def _handed_back(context: Context, draft: Draft, scope: Scope, node: Node) -> Data | Question:
+def _results(context: Context, draft: Draft, scope: Scope, node: Node) -> Data | Question:
     """What a scope that is over brings to the scope around it."""
     rounds = node.round if isinstance(node.round, Round) else None
     if scope.kind == "round":
@@ -153,14 +175,56 @@ def _handed_back(context: Context, draft: Draft, scope: Scope, node: Node) -> Da
     return {rounds.output: scope.data.get(rounds.output)} if rounds is not None and rounds.output else {}
 
 
-_GUARDED: frozenset[ScopeKind] = frozenset({"process", "subprocess"})
+def _without_marks(context: Context, draft: Draft, scope: Scope) -> Sequence[Fact]:
+    """What lies in a finished scope goes with it; of one that stays only what waited. Needs `Below(scope)`."""
+    if not _has_marks(context, scope):
+        return ()
+    return tuple(_marks(draft, scope.id, "guard") if _kept(context, draft, scope) else cancelled_below(draft, scope.id))
 
 
-def _marks(draft: Draft, scope: int) -> Iterator[Fact]:
-    """What lay in a scope without keeping it alive goes with it."""
+def _has_marks(context: Context, scope: Scope) -> bool:
+    """Whether something may lie in the scope that does not keep it alive."""
+    catchers, container = definition_of(context, scope).catchers, container_of(scope)
+    return scope.kind in ("process", "subprocess") and (container in catchers.guards or container in catchers.keeps)
+
+
+def _kept(context: Context, draft: Draft, scope: Scope) -> bool:
+    """Whether the scope stays after its end, because what was completed in it can be compensated."""
+    if scope.kind != "subprocess" or draft.get(Scope, scope.parent or 1).kind in ("round", "compensation"):
+        return False
+    definition, owner = definition_of(context, scope), draft.get(Token, scope.id)
+    node = definition.nodes[scope.node]
+    return owner.holds != "done" and node.kind != "eventSubProcess" and node.id in definition.catchers.kept
+
+
+def _undone(mark: Token) -> Iterator[Fact]:
+    """The compensation event subprocess of a kept scope has ended; its compensation goes on with the next."""
+    by = mark.data.get(BY)
+    if isinstance(by, int):
+        yield CompensationDue(by)
+
+
+def _marks(draft: Draft, scope: int, *kinds: Holds) -> Iterator[Fact]:
+    """What lay in a scope without keeping it alive goes."""
     for token in draft.all(Token):
-        if token.scope == scope and token.holds in MARKS:
+        if token.scope == scope and token.holds in kinds:
             yield MarkDropped(token.id, scope, token.node)
+
+
+def cancelled_live(draft: Draft, scope: int) -> Iterator[Fact]:
+    """Everything in the scope ends but what was completed in it and can be compensated. Needs `Below(scope)`."""
+    kept = {token.id for token in draft.all(Token) if token.scope == scope and token.holds == "done"}
+    for child in [each for each in draft.all(Scope) if each.parent == scope and each.id not in kept]:
+        yield from cancelled_below(draft, child.id)
+        yield ScopeDropped(child.id)
+    yield from _marks(draft, scope, "guard")
+    yield from _living(draft, scope)
+
+
+def _living(draft: Draft, scope: int) -> Iterator[Fact]:
+    for token in draft.all(Token):
+        if token.scope == scope and token.holds not in MARKS:
+            yield TokenCancelled(token.id, scope, token.node)
 
 
 def cancelled_below(draft: Draft, scope: int) -> Iterator[Fact]:
@@ -169,18 +233,19 @@ def cancelled_below(draft: Draft, scope: int) -> Iterator[Fact]:
     for child in children:
         yield from cancelled_below(draft, child.id)
         yield ScopeDropped(child.id)
-    yield from _marks(draft, scope)
-    for token in draft.all(Token):
-        if token.scope == scope and token.holds not in MARKS:
-            yield TokenCancelled(token.id, scope, token.node)
+    yield from _marks(draft, scope, *MARKS)
+    yield from _living(draft, scope)
 
 
 def cancelled(draft: Draft, token: Token) -> Iterator[Fact]:
     """The token ends, and the scope that it owns. Needs `Below(token.id)` if it owns one."""
-    if token.holds == "scope":
+    if draft.find(Scope, token.id) is not None:
         yield from cancelled_below(draft, token.id)
         yield ScopeDropped(token.id)
-    yield TokenCancelled(token.id, token.scope, token.node)
+    if token.holds in MARKS:
+        yield MarkDropped(token.id, token.scope, token.node)
+    else:
+        yield TokenCancelled(token.id, token.scope, token.node)
 
 
 def incident(context: Context, token: int, node: str, error: FlowkitError, job: int | None = None) -> IncidentRaised:

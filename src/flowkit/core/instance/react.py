@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Sequence
+
 from flowkit.core.definition.model import Loop, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
-from flowkit.core.instance.facts import Arrived, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
-from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
+from flowkit.core.instance.moves import Answer, completion, incident
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds import passed_in_round
-from flowkit.core.protocol import Context, Question
+from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError
 
 CAME_ALONG = "$flow"
@@ -46,6 +49,8 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
         if flow and len(node.incoming) > 1:
             data = {**data, CAME_ALONG: flow}
         return (TokenRested(token, scope.id, node.id, "incident", data), incident(context, token, node.id, error))
+    if node.compensation and not isinstance(answer, Question) and not inside_round:
+        answer = [*_completed(context, scope, node, data, answer), *answer]
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
@@ -55,6 +60,15 @@ def _several(context: Context, draft: Draft, scope: Scope, node: Node, data: Dat
     if isinstance(node.round, Loop):
         return standard_loop.enter(context, draft, scope, node, node.round, data)
     return multi_instance.enter(context, draft, scope, node, node.round, data) if node.round is not None else ()
+
+
+def _completed(context: Context, scope: Scope, node: Node, data: Data, answer: Sequence[Fact]) -> Sequence[Fact]:
+    """The mark of an activity that was done at once and can be compensated, with what it has just written."""
+    passed = next((fact for fact in answer if isinstance(fact, NodePassed) and fact.node == node.id), None)
+    if passed is None:
+        return ()
+    written = [fact.values for fact in answer if isinstance(fact, DataSet)]
+    return (completion(context, scope, node, {**data, **dict(ChainMap(*written)), **(passed.values or {})}),)
 
 
 def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) -> Answer:

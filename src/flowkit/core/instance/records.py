@@ -78,6 +78,8 @@ class Scope:
 Holds = Literal["work", "event", "scope", "incident", "guard", "done"]
 MARKS: frozenset[Holds] = frozenset({"guard", "done"})
 """What lies in a scope without counting as one of its tokens."""
+COMPLETED, BY = "$completed", "$by"
+"""In the data of a mark "done": its place in the order of completion, and whose compensation has begun to undo it."""
 ScopeKind = Literal["process", "subprocess", "round", "compensation"]
 
 

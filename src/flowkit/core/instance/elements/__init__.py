@@ -45,6 +45,7 @@ ELEMENTS: Mapping[str, Element] = {
     "parallelGateway": parallel_gateway.ELEMENT,
     "subProcess": sub_process.ELEMENT,
     "callActivity": call_activity.ELEMENT,
+    "transaction": sub_process.ELEMENT,
     "eventSubProcess": event_sub_process.ELEMENT,
     "eventSubProcessStart": event_sub_process.START,
     "intermediateCatchEvent": intermediate_catch_event.ELEMENT,

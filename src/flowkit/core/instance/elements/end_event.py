@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from flowkit.core.definition.events import Cancel, Compensation
 from flowkit.core.definition.model import End, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
+from flowkit.core.instance.elements.compensating import cancel, compensate
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.elements.throwing import THROWN, throw
 from flowkit.core.instance.facts import NodePassed
@@ -18,6 +20,11 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     end = node.spec
     if not isinstance(end, End) or not (end.terminate or end.triggers):
         return (NodePassed(scope.id, node.id, (), end_state=end.state if isinstance(end, End) else node.id),)
+    for trigger in end.triggers:
+        if isinstance(trigger, Compensation):
+            return compensate(context, draft, scope, node, trigger.activity)
+        if isinstance(trigger, Cancel):
+            return cancel(context, draft, scope, node)
     if end.triggers and flow != THROWN:
         thrown = throw(context, draft, scope, node, end.triggers)
         return thrown if isinstance(thrown, Question) else thrown.facts

@@ -22,7 +22,7 @@ from flowkit.core.instance.facts import (
     SubProcessTriggered,
     TokenRested,
 )
-from flowkit.core.instance.moves import Answer, cancelled_below, container_of, incident
+from flowkit.core.instance.moves import Answer, cancelled_live, container_of, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
@@ -60,7 +60,7 @@ def begin(context: Context, draft: Draft, scope: Scope, start: Node) -> Answer:
         return (triggered,)
     if Below(scope.id) not in context.answers:
         return Below(scope.id)
-    return (*cancelled_below(draft, scope.id), ScopeInterrupted(scope.id, start.parent or ""), triggered)
+    return (*cancelled_live(draft, scope.id), ScopeInterrupted(scope.id, start.parent or ""), triggered)
 
 
 def after_triggering(context: Context, draft: Draft, fact: SubProcessTriggered) -> Answer:

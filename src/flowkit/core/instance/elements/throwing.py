@@ -152,7 +152,7 @@ def _find(context: Context, draft: Draft, scope: Scope, node: Node, fault: Fault
         if around.nodes[owner.node].kind == "eventSubProcess":
             left, begun_by = owner.node, around.nodes[around.starts[owner.node]].spec
             closed = isinstance(begun_by, Catch) and begun_by.interrupting
-        elif outer.kind != "round" and (event := _on_border(around, owner.node, fault)):
+        elif outer.kind != "round" and owner.holds != "done" and (event := _on_border(around, owner.node, fault)):
             return Caught(outer, event, owner)
         here = outer
 
