@@ -53,7 +53,7 @@ DEADLINE = Deadline(
 )  # fmt: skip
 RUNNING = dataclasses.replace(DEADLINE, ended_at=None, verdict="")
 JOB = Job(11, "handler", NOON + 3, 7, "mail", priority=2, attempts=4)
-SUBSCRIPTION = Subscription(13, 7, "客户答复", '{"no":"1"}')
+SUBSCRIPTION = Subscription(13, 7, "客户答复", '{"no":"1"}', node="n", which=1, met=True)
 INCIDENT = Incident(14, 7, "mail", "handler-failed", "It failed", "失败了", NOON, 11, NOON + 9, "admin")
 NOTICE = Notice(15, "email", "address:a@b.c", "主题", "正文\n%s", "rule/1", NOON, dict(EVERYTHING))
 RECORDS: tuple[Any, ...] = (SCOPE, TOKEN, ITEM, DEADLINE, JOB, SUBSCRIPTION, INCIDENT)
