@@ -34,7 +34,7 @@ EVERYTHING: dict[str, object] = {
 }
 SCOPE = Scope(
     7, 1, 7, "round", "sign", "leave", 3, dict(EVERYTHING), live=2, joins={"j": {"f1": 1, "f2": 2}}, total=5,
-    completed=3, outcomes={"同意": 2, "reject": 1},
+    completed=3, outcomes={"同意": 2, "reject": 1}, at={"n": 2}, taken={"g": {"f1": 1}},
 )  # fmt: skip
 TOKEN = Token(7, 1, "sign", "scope", dict(EVERYTHING), jobs=(11, 12), subscriptions=(13, 14), since=NOON)
 ITEM = WorkItem(

@@ -42,6 +42,7 @@ _PEOPLE = ("flowkit.yaml", "organisation.yaml")
 _MARKS: Mapping[str, tuple[str, int]] = {
     "NodePassed": ("", 1),
     "TokenLeft": ("", 2),
+    "EventChosen": ("", 2),
     "RoundCounted": ("", 2),
     "TokenCancelled": ("!", 2),
     "IncidentRaised": ("?", 2),

@@ -7,6 +7,7 @@ no node ever holds two tokens of one scope, and every run can come to the end.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -16,11 +17,14 @@ from core_sketch import (
     call,
     deadline,
     exclusive,
+    inclusive,
+    looped,
     parallel,
     process,
     rounds,
     scale,
     script,
+    several,
     state,
     step,
     sub,
@@ -42,9 +46,12 @@ def blocks(*leaves: str, most: int = 7) -> st.SearchStrategy[Block]:
 
     def around(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         several = st.tuples(
-            st.sampled_from(["sequence", "choice", "parallel"]), st.lists(inner, min_size=2, max_size=3)
+            st.sampled_from(["sequence", "choice", "parallel", "inclusive"]), st.lists(inner, min_size=2, max_size=3)
         )
-        single = st.tuples(st.sampled_from(["subprocess", "loop", "called"]), st.lists(inner, min_size=1, max_size=1))
+        single = st.tuples(
+            st.sampled_from(["subprocess", "loop", "called", "each", "each in turn", "while"]),
+            st.lists(inner, min_size=1, max_size=1),
+        )
         return st.one_of(several, single)
 
     return st.recursive(leaf, around, max_leaves=most)
@@ -84,7 +91,7 @@ class Drawing:
             return self._sequence(inner)
         if kind == "loop":
             return self._loop(inner[0])
-        if kind in ("choice", "parallel"):
+        if kind in ("choice", "parallel", "inclusive"):
             return self._branches(kind, inner)
         return self._scope(kind, inner[0])
 
@@ -95,6 +102,8 @@ class Drawing:
             "task": task(operations=(SUSPEND,), claimed="working", deadlines=("limit",)),
             "timer": timer("PT1H"),
             "round": rounds('["ann", "bob", "cid"]', completion="nrOfCompletedInstances >= 2"),
+            "turns": several(task(), "[1, 2, 3]", sequential=True, completion="nrOfCompletedInstances >= 2"),
+            "again": looped(task(), "loopCounter < 2"),
         }[kind]
         name = self.put(part, kind)
         return name, name
@@ -115,12 +124,13 @@ class Drawing:
     def _branches(self, kind: str, inner: list[Block]) -> tuple[str, str]:
         drawn = [self.draw(each) for each in inner]
         entries = [first for first, _ in drawn]
-        opens = parallel()
-        if kind == "choice":
-            opens = exclusive(
-                default=entries[-1], **{entry: f"choice = {number}" for number, entry in enumerate(entries[:-1])}
-            )
-        split, join = self.put(opens, "split"), self.put(parallel() if kind == "parallel" else exclusive(), "join")
+        gateway: Callable[..., Part] = {"choice": exclusive, "parallel": parallel, "inclusive": inclusive}[kind]
+        opens = gateway()
+        if kind != "parallel":
+            sign = "=" if kind == "choice" else "<="
+            tests = {entry: f"choice {sign} {number}" for number, entry in enumerate(entries[:-1])}
+            opens = gateway(default=entries[-1], **tests)
+        split, join = self.put(opens, "split"), self.put(gateway(), "join")
         self.lines += [f"{split} > {first}" for first, _ in drawn]
         self.lines += [f"{last} > {join}" for _, last in drawn]
         return split, join
@@ -138,13 +148,38 @@ class Drawing:
         drawing = Drawing(self.numbers, self.called)
         first, last = drawing.draw(inner)
         lines = [*drawing.lines, f"begin{next(self.numbers)} > {first}", f"{last} > finish{next(self.numbers)}"]
-        if kind == "subprocess":
-            name = self.put(sub(*lines, **drawing.parts), "sub")  # type: ignore[arg-type]  # because the parts come by name
+        if kind != "called":
+            part = sub(*lines, **drawing.parts)  # type: ignore[arg-type]  # because the parts come by name
+            if kind.startswith("each"):
+                part = several(part, "[1, 2]", sequential=kind != "each")
+            name = self.put(looped(part, "loopCounter < 2") if kind == "while" else part, "sub")
         else:
             key = f"child{next(self.numbers)}"
             self.called.append(_definition(key, lines, drawing.parts))
             name = self.put(call(key, into={"choice": "choice"}, out={"choice": "choice"}), "call")
         return name, name
+
+
+KINDS = {"task": task, "inclusive": inclusive, "exclusive": exclusive, "split": parallel}
+
+
+@st.composite
+def tangles(draw: st.DrawFn) -> ProcessDefinition:
+    """Any drawing at all, sound or not, in which a circle always goes through a task."""
+    names = [f"n{number}" for number in range(draw(st.integers(3, 8)))]
+    kinds = {name: draw(st.sampled_from([*KINDS, "inclusive"])) for name in names}
+    lines = [f"start > {names[0]}", f"{names[-1]} > end"]
+    parts: dict[str, Part] = {}
+    for number, name in enumerate(names):
+        later = [*names[number + 1 :], "end"]
+        goals = st.sampled_from([*names, "end"] if kinds[name] == "task" else later)
+        targets = draw(st.lists(goals, min_size=1, max_size=1 if kinds[name] == "task" else 3, unique=True))
+        lines += [f"{name} > {target}" for target in targets if (name, target) != (names[-1], "end")]
+        last = "end" if name == names[-1] else targets[-1]
+        tests = {target: f"choice <= {position}" for position, target in enumerate(targets) if target != last}
+        choosing = kinds[name] in ("inclusive", "exclusive")
+        parts[name] = KINDS[kinds[name]](**{"default": last, **tests} if choosing else {})  # type: ignore[operator]  # because each takes what it is given
+    return process(*lines, **parts)  # type: ignore[arg-type]  # because the parts come by name
 
 
 def processes_of(block: Block) -> list[ProcessDefinition]:

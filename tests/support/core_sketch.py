@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
 from flowkit.core.definition.events import Catch, Throw, Trigger
+from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
 from flowkit.errors import Text
@@ -27,7 +28,7 @@ class Part:
 
     kind: str
     spec: m.Spec | None = None
-    round: m.Round | None = None
+    round: m.Round | m.Loop | None = None
     conditions: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     attached_to: str | None = None
@@ -77,6 +78,33 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
     return Part("userTask", m.UserTask(m.Assignment((rule,)), operations=operations), several, deadlines=deadlines)
 
 
+def choosing(part: Part, *, default: str = "", **conditions: str) -> Part:
+    """A step that conditional flows leave."""
+    return replace(part, default=default, conditions=conditions)
+
+
+def several(
+    part: Part,
+    over: str,
+    *,
+    element: str = "member",
+    completion: str = "",
+    output: str = "",
+    results: str = "",
+    sequential: bool = False,
+) -> Part:
+    """A step of any kind once for each member of a list."""
+    condition = feel(completion) if completion else None
+    rounds = m.Round(None, feel(over), element, condition, results=results, sequential=sequential, output=output)
+    return replace(part, round=rounds)
+
+
+def looped(part: Part, condition: str = "", *, before: bool = False, most: str = "") -> Part:
+    """A step again and again while the condition is true."""
+    loop = m.Loop(feel(condition) if condition else None, before, feel(most) if most else None)
+    return replace(part, round=loop)
+
+
 def script(**sources: str) -> Part:
     return Part("scriptTask", m.ScriptTask(mappings(sources)))
 
@@ -95,6 +123,15 @@ def exclusive(*, default: str = "", **conditions: str) -> Part:
 
 def parallel() -> Part:
     return Part("parallelGateway")
+
+
+def inclusive(*, default: str = "", **conditions: str) -> Part:
+    return Part("inclusiveGateway", conditions=conditions, default=default)
+
+
+def complex_(activation: str, *, default: str = "", **conditions: str) -> Part:
+    spec = m.ComplexGateway(feel(activation))
+    return Part("complexGateway", spec, conditions=conditions, default=default)
 
 
 def timer(written: str, *, deadlines: tuple[str, ...] = ()) -> Part:
@@ -253,7 +290,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
     starts: dict[str | None, str] = {}
     _scope(None, lines, parts, nodes, starts)
     of_steps = {name for node in nodes.values() for name in node.deadlines}
-    return m.ProcessDefinition(
+    definition = m.ProcessDefinition(
         key,
         key,
         nodes,
@@ -269,6 +306,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
         readers=readers,
         calendar=calendar,
     )
+    return with_ways(definition)
 
 
 def _scope(

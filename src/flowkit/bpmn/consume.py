@@ -114,12 +114,14 @@ def _schema_attribute(element: Element, kind: Kind, name: str, value: str, repor
 
 _EXPRESSIONS = frozenset(
     {
+        "activationCondition",
         "condition",
         "conditionExpression",
         "timeDate",
         "timeDuration",
         "timeCycle",
         "loopCardinality",
+        "loopCondition",
         "completionCondition",
     }
 )

@@ -14,6 +14,8 @@ from flowkit.expressions import Expression
 CONTAINERS: Final = ("subProcess", "transaction")
 """The elements that are scopes inside a process."""
 _FEEL: Final = re.compile(r"feel|https?://www\.omg\.org/spec/(?:FEEL/\d+|DMN/\d+/FEEL)/?", re.IGNORECASE)
+_PHASE: Final = frozenset({"waitingForStart"})
+"""What the flows of a complex gateway may look at beside the data."""
 
 
 def is_feel(language: str) -> bool:
@@ -23,24 +25,25 @@ def is_feel(language: str) -> bool:
 
 def read_flows(process: Element, scope: ProcessScope) -> dict[Element, Flow]:
     """All sequence flows of the process and its subprocesses, in the order of the file."""
-    return {element: _flow(element, scope) for element in process.iter(f"{{{BPMN}}}sequenceFlow")}
+    complex_ones = {value(each, "id") for each in process.iter(f"{{{BPMN}}}complexGateway")}
+    return {element: _flow(element, scope, complex_ones) for element in process.iter(f"{{{BPMN}}}sequenceFlow")}
 
 
-def _flow(element: Element, scope: ProcessScope) -> Flow:
+def _flow(element: Element, scope: ProcessScope, complex_ones: set[str]) -> Flow:
     if not value(element, "id"):
         scope.report.add("id-missing", element, tag="sequenceFlow")
     return Flow(
         id=value(element, "id"),
         source=value(element, "sourceRef"),
         target=value(element, "targetRef"),
-        condition=_condition(element, scope),
+        condition=_condition(element, scope, _PHASE if value(element, "sourceRef") in complex_ones else frozenset()),
         name=value(element, "name"),
     )
 
 
-def _condition(flow: Element, scope: ProcessScope) -> Expression | None:
+def _condition(flow: Element, scope: ProcessScope, extra: frozenset[str]) -> Expression | None:
     element = child(flow, "conditionExpression")
-    return scope.compile(element) if element is not None else None
+    return scope.compile(element, extra=extra) if element is not None else None
 
 
 def parent_of(element: Element) -> str | None:

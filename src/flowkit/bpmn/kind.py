@@ -87,7 +87,7 @@ def activity(
     extensions: frozenset[str] = frozenset(),
 ) -> Kind:
     """A row for an activity: the defaults of BPMN may be written out, other values mean what cannot run."""
-    once = attributes("isForCompensation", startQuantity="1", completionQuantity="1")
+    once = attributes("default", "isForCompensation", "startQuantity", "completionQuantity")
     return flow_node(
         tag, transform, allowed={**once, **(allowed or {})}, groups=groups | {ACTIVITY}, extensions=extensions
     )

@@ -416,6 +416,29 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Add an event definition", "请加事件定义"),
         "BPMN 10.5.4",
     ),
+    "activation-missing": Message(
+        Text("the complex gateway does not say when it starts", "复杂网关没有说明何时激活"),
+        Text(
+            "Write an activationCondition, such as activationCount >= 2",
+            "请写 activationCondition，如 activationCount >= 2",
+        ),
+        "BPMN 10.6.5",
+    ),
+    "event-gateway-few": Message(
+        Text("an event-based gateway waits for less than two events", "事件网关等待的事件少于两个"),
+        Text("Draw the events that it waits for", "请画出所等待的事件"),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-target": Message(
+        Text("only events that wait may follow an event-based gateway", "事件网关之后必须是等待的捕获事件"),
+        Text("Put a message, signal, timer or conditional catch event here", "请改用消息、信号、定时或条件捕获事件"),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-shared": Message(
+        Text("another flow leads to an event behind an event-based gateway", "有其他顺序流进入事件网关之后的事件"),
+        Text("Reach it from the gateway only", "请只从该网关到达"),
+        "BPMN 10.6.6",
+    ),
     "boundary-empty": Message(
         Text("the boundary event waits for nothing", "边界事件没有事件定义"),
         Text("Add an event definition", "请加事件定义"),
@@ -574,6 +597,33 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
     ),
+    "round-without-output": Message(
+        Text(
+            "the round gathers results, and does not say which datum each instance gives",
+            "多实例收集结果，但未说明各实例给出哪个数据",
+        ),
+        Text("Name a declared datum in output", "请在 output 中指定已声明的数据"),
+    ),
+    "task-without-people": Message(
+        Text(
+            "flowkit:{tag} speaks of people, and nobody is named for this task",
+            "flowkit:{tag} 涉及人员，但此任务没有指定承办人",
+        ),
+        Text(
+            "Add flowkit:role to the task or its lane, or flowkit:assignment",
+            "请给任务或泳道加 flowkit:role，或加 flowkit:assignment",
+        ),
+    ),
+    "quantity-range": Message(
+        Text("{name} must be a number from 1 to {most}", "{name} 应为 1 到 {most} 的数"),
+        Text("Correct the number, or leave it out", "请更正该数，或不写"),
+        "BPMN 10.3",
+    ),
+    "loop-endless": Message(
+        Text("the loop has neither a loopCondition nor a loopMaximum", "循环既无 loopCondition 也无 loopMaximum"),
+        Text("Say when it ends", "请说明何时结束"),
+        "BPMN 13.3.6",
+    ),
     "round-outcome": Message(
         Text("the form does not ask for the outcome {name}", "表单没有填写结果字段 {name}"),
         Text("Add flowkit:ask for it", "请加 flowkit:ask"),
@@ -633,13 +683,11 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Connect it, or take it out", "请连接，或去掉"),
         "BPMN 8.4.13",
     ),
-    "implicit-split": Message(
-        Text("several sequence flows leave the node", "有多条顺序流离开此节点"),
-        Text("Put a parallel gateway behind it", "请在其后加并行网关"),
-        "BPMN 13.3.2",
-    ),
     "condition-misplaced": Message(
-        Text("a conditional flow leaves a node that is no exclusive gateway", "条件顺序流离开的不是排他网关"),
+        Text(
+            "a conditional flow leaves an event, or a gateway that does not choose",
+            "条件顺序流离开的是事件，或不作选择的网关",
+        ),
         Text("Put an exclusive gateway before it", "请在其前加排他网关"),
         "BPMN 8.4.13",
     ),
@@ -662,9 +710,31 @@ _GRAPH: Final[Mapping[str, Message]] = {
         "BPMN 10.6.2",
     ),
     "default-unknown": Message(
-        Text('the default flow "{name}" does not leave this gateway', "默认线“{name}”不从此网关发出"),
+        Text('the default flow "{name}" does not leave this element', "默认线“{name}”不从此元素发出"),
         Text("Name one of its outgoing flows", "请指定其出线之一"),
         "BPMN 10.6.2",
+    ),
+    "live-lock": Message(
+        Text("a token runs in a circle here without ever waiting or choosing", "令牌在此循环，既不等待也不作选择"),
+        Text("Put a task, an event or an exclusive gateway into the circle", "请在循环中加入任务、事件或排他网关"),
+        "BPMN 13.2",
+    ),
+    "join-never-full": Message(
+        Text(
+            "the parallel join waits for several tokens, and nothing before it makes more than one",
+            "并行汇聚需要多个令牌，而其之前只有一个",
+        ),
+        Text("Join with an exclusive gateway, or split with a parallel gateway", "请用排他网关汇合，或用并行网关分出"),
+        "BPMN 13.4.1",
+    ),
+    "token-multiplied": Message(
+        Text(
+            "two branches of the parallel split {split} lead here without a join: all that follows is done twice",
+            "并行分支 {split} 的两条路径未经汇聚到达此处：其后各步会执行两次",
+        ),
+        Text("Join the branches with a parallel gateway", "请用并行网关汇合各分支"),
+        "BPMN 13.4.1",
+        "warning",
     ),
     "gateway-direction": Message(
         Text(

@@ -27,6 +27,7 @@ from flowkit.bpmn.tree import (
     documentation,
     extension,
     extensions,
+    integer,
     local,
     reference,
     text_of,
@@ -34,6 +35,8 @@ from flowkit.bpmn.tree import (
 )
 from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefinition, UserTask
 
+MOST_TOKENS = 1_000
+_WORK = frozenset({"userTask", "task", "manualTask"})
 _STARTS = frozenset({"startEvent", "eventSubProcessStart"})
 """Where a scope begins that somebody else begins."""
 
@@ -53,7 +56,7 @@ class Draft:
 def read_process(process: Element, roots: Mapping[tuple[str, str], Element], report: Report) -> Draft:
     """Everything that can be read of the process; what cannot is reported."""
     found = _node_elements(process, report)
-    tasks = (name for name, element in found.items() if local(element) == "userTask")
+    tasks = (name for name, element in found.items() if local(element) in _WORK)
     messages = {name: element for (tag, name), element in roots.items() if tag == "message"}
     scope = ProcessScope(
         value(process, "id"), report, messages, roots, node_ids=frozenset(found), steps=frozenset(tasks)
@@ -170,13 +173,28 @@ def _node(
         compensation=compensation,
         role=role_of(element, scope),
         spec=shaped.spec,
-        round=read_round(element, scope, shaped.spec.form) if isinstance(shaped.spec, UserTask) else None,
+        round=read_round(element, scope, shaped.spec.form if isinstance(shaped.spec, UserTask) else None)
+        if ACTIVITY in FLOW_NODES[local(element)].groups
+        else None,
         deadlines=deadlines,
         state=scope.state_named(state, "set") if state is not None else "",
         claimed_state=scope.state_named(state, "claimed") if state is not None else "",
+        start_quantity=_quantity(element, "startQuantity", scope),
+        completion_quantity=_quantity(element, "completionQuantity", scope),
         clause=value(clause, "ref") if clause is not None else "",
         documentation=documentation(element),
     )
+
+
+def _quantity(element: Element, attribute: str, scope: ProcessScope) -> int:
+    """How many tokens an activity takes or gives (BPMN 10.3)."""
+    if element.get(attribute) is None:
+        return 1
+    tokens = integer(element, attribute) or 0
+    if not 1 <= tokens <= MOST_TOKENS:
+        scope.report.add("quantity-range", element, name=attribute, most=MOST_TOKENS)
+        return 1
+    return tokens
 
 
 def _definition(

@@ -15,6 +15,7 @@ from flowkit.bpmn.rules import check_document, check_process
 from flowkit.bpmn.tree import BPMN, Element, children, local, value
 from flowkit.bpmn.validation import validate
 from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.ways import with_ways
 from flowkit.errors import Finding
 from flowkit.markup import Places, Refused, parse
 
@@ -52,7 +53,7 @@ def read(xml: bytes, file: str = "") -> Reading:
             check_process(draft, report)
         validate(root, report)
     findings = report.findings(Places(xml, root))
-    definitions = () if report.has_errors else tuple(draft.definition for draft in drafts)
+    definitions = () if report.has_errors else tuple(with_ways(draft.definition) for draft in drafts)
     return Reading(definitions, findings, root.getroottree())
 
 

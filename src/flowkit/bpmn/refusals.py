@@ -16,8 +16,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 9.5, conversations": ("conversation", "subConversation", "callConversation", "globalConversation"),
     "BPMN 10.3.1, resources": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
     "BPMN 10.3.3, tasks": (
-        "task",
-        "manualTask",
         "sendTask",
         "receiveTask",
         "rendering",
@@ -31,7 +29,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "globalBusinessRuleTask",
     ),
     "BPMN 10.3.8, loop characteristics": (
-        "standardLoopCharacteristics",
+        "loopCondition",
         "multiInstanceLoopCharacteristics",
         "loopDataInputRef",
         "loopDataOutputRef",
@@ -65,9 +63,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "terminateEventDefinition",
         "timerEventDefinition",
     ),
-    "BPMN 10.6.3, inclusive gateway": ("inclusiveGateway",),
-    "BPMN 10.6.5, complex gateway": ("complexGateway",),
-    "BPMN 10.6.6, event-based gateway": ("eventBasedGateway",),
+    "BPMN 10.6.5, complex gateway": ("activationCondition",),
     "BPMN 10.9, instances, auditing, monitoring": ("auditing", "monitoring"),
     "BPMN 11, choreography": (
         "choreography",
@@ -79,16 +75,9 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _CLAUSE_OF: Final = {tag: clause for clause, tags in _CLAUSES.items() for tag in tags}
 
-_USE_USER_TASK = Text("Use a userTask with a role, or a serviceTask", "请改用带角色的用户任务，或服务任务")
 _MENDS: Final[Mapping[str, Text]] = {
-    "task": _USE_USER_TASK,
-    "manualTask": _USE_USER_TASK,
     "sendTask": Text("Use a serviceTask with a handler", "请改用带处理程序的服务任务"),
     "receiveTask": Text("Use an intermediate message catch event", "请改用消息中间捕获事件"),
-    "inclusiveGateway": Text("Use a parallel gateway followed by exclusive gateways", "请改用并行网关，其后接排他网关"),
-    "standardLoopCharacteristics": Text(
-        "Draw the loop with an exclusive gateway and a flow back", "请用排他网关和回退连线画出循环"
-    ),
     "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
@@ -98,11 +87,9 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
     "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
-    "@default": Text(
-        "Put an exclusive gateway behind the activity, with the default flow",
-        "请在活动后加排他网关，默认连线设在网关上",
-    ),
-    "@isSequential": Text("Use a parallel round", "请改用并行多实例"),
+    "@instantiate": Text("Begin with several start events", "请使用多个启动事件"),
+    "@eventGatewayType": Text("Wait for the events behind a parallel gateway", "请在并行网关后分别等待各事件"),
+    "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, local, value, words
 from flowkit.core.definition.model import BusinessState, DataField
@@ -16,7 +17,7 @@ from flowkit.expressions import Expression, compile_expression, compile_unary_te
 from flowkit.markup import Inside
 
 IMPLICIT = frozenset({"case"})
-RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes"}
+RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes", "activationCount", "waitingForStart"}
 NO_ROLE = frozenset({"holder", "candidates", "candidate", "starter", "system"})
 
 Known = TypeVar("Known")
@@ -68,7 +69,7 @@ class ProcessScope:
         `bare` one may name nothing, because there is no case yet.
         """
         source = _unmarked(_written(at, attribute))
-        names = None if not closed else frozenset() if bare else self.names | extra
+        names = None if not closed else frozenset() if bare else self.names | extra | names_at(at)
         return self._compiled(at, attribute, lambda: compile_expression(source, names))
 
     def tests(self, at: Element, attribute: str) -> Expression | None:

@@ -27,7 +27,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.escalation import evolve as escalation_evolve
 from flowkit.core.escalation import facts as escalation_facts
 from flowkit.core.escalation import react as escalation
-from flowkit.core.instance import conditions, moves, receiving
+from flowkit.core.instance import conditions, meeting, moves, receiving, rounds
 from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
@@ -77,15 +77,21 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.ScopeClosed: (deadline.after_scope_closed, moves.after_scope_closed),
     f.ScopeDropped: (deadline.after_scope_gone,),
     f.Arrived: (instance.after_arriving,),
-    f.NodePassed: (deadline.after_passing, notification.after_anything, instance.after_passing),
+    f.NodePassed: (meeting.after_moving, deadline.after_passing, notification.after_anything, instance.after_passing),
     f.TokenRested: (
         instance.after_resting,
         workitem.after_resting,
         starting.after_resting,
         notification.after_anything,
     ),
-    f.TokenLeft: (deadline.after_token_gone, instance.after_passing),
-    f.TokenSent: (moves.after_sending,),
+    f.TokenLeft: (meeting.after_moving, deadline.after_token_gone, instance.after_passing),
+    f.TokenSent: (
+        meeting.after_moving,
+        moves.after_sending,
+    ),
+    f.JoinCleared: (meeting.after_moving,),
+    f.JoinMet: (meeting.after_moving,),
+    f.EventChosen: (meeting.after_moving,),
     f.ErrorThrown: (),
     f.ScopeKept: (deadline.after_token_gone,),
     f.CompensationDue: (compensating.after_due,),
@@ -94,10 +100,11 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.Reached: (receiving.after_reaching,),
     f.EscalationThrown: (),
     f.GuardSet: (event_sub_process.after_guard_set,),
-    f.SubProcessTriggered: (event_sub_process.after_triggering,),
-    f.TokenCancelled: (workitem.after_cancelling, deadline.after_token_gone),
+    f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
+    f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),
-    f.RoundCounted: (deadline.after_token_gone, moves.after_round_counted),
+    f.RoundCounted: (deadline.after_token_gone, rounds.after_round_counted),
+    f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),
@@ -113,7 +120,9 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
 }
 
 
-UNRECORDED: frozenset[type[Fact]] = frozenset({f.Arrived, f.Reached, f.CompensationDue, deadline_facts.CaseTimed})
+UNRECORDED: frozenset[type[Fact]] = frozenset(
+    {f.Arrived, f.Walked, f.Reached, f.CompensationDue, deadline_facts.CaseTimed}
+)
 """Facts that only lead to others, or repeat them: the history does without."""
 
 
@@ -144,21 +153,24 @@ def _without(*stages: str) -> Routes:
 
 
 TELLING, CLOCKS = "flowkit.core.notification", "flowkit.core.deadline"
-SPARED: Mapping[tuple[bool, bool], Routes] = {
-    (True, True): ROUTES,
-    (True, False): _without(CLOCKS),
-    (False, True): ROUTES,
-    (False, False): _without(CLOCKS, TELLING),
+MEETING = "flowkit.core.instance.meeting"
+SPARED: Mapping[tuple[bool, bool, bool], Routes] = {
+    (tells, clocked, meets): _without(
+        *(() if tells or clocked else (TELLING,)), *(() if clocked else (CLOCKS,)), *(() if meets else (MEETING,))
+    )
+    for tells in (True, False)
+    for clocked in (True, False)
+    for meets in (True, False)
 }
-"""By whether a process of the case has rules for notices, and whether it has clocks: an automatic step of one that has
-neither is spared the questions."""
+"""By whether a process of the case has rules for notices, has clocks, and has joins for which tokens are counted: an
+automatic step of one that has none of them is spared the questions."""
 
 
 def _routes(context: Context) -> Routes:
-    tells = clocked = False
+    tells = clocked = meets = False
     for each in context.definitions.values():
-        tells, clocked = tells or bool(each.notifications), clocked or each.clocked
-    return SPARED[tells, clocked]
+        tells, clocked, meets = tells or bool(each.notifications), clocked or each.clocked, meets or bool(each.meets)
+    return SPARED[tells, clocked, meets]
 
 
 def handle(context: Context, draft: Draft, command: Command) -> Generator[Question, object, Outcome]:
@@ -209,7 +221,7 @@ def _follow(
                 context.answers.clear()
                 routes = _routes(context)
             following = (*following, *answer) if following else answer
-        stack += following[::-1]
+        stack += (following if following or stack else meeting.ready(context, draft))[::-1]
 
 
 def _conditions(

@@ -36,7 +36,7 @@ def _own_scopes(case: CaseView) -> Iterator[object]:
 
 
 def _passed(case: CaseView, own: set[object]) -> Iterator[str]:
-    for fact in _facts(case, "NodePassed", "TokenLeft"):
+    for fact in _facts(case, "NodePassed", "TokenLeft", "EventChosen"):
         scope, node, flows = fact[1:4] if fact[0] == "NodePassed" else fact[2:5]
         if scope in own:
             yield str(node)

@@ -143,6 +143,7 @@ _READERS: Final[Mapping[str, Callable[[_Trail, Happening], Iterator[Point]]]] = 
     "node-passed": _node,
     "token-rested": _node,
     "token-left": _node,
+    "event-chosen": _node,
     "join-reached": _node,
     "deadline-started": _clock,
     "escalation-fired": _row,

@@ -48,6 +48,20 @@ def pairs(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((first, second) for first, second in words(text))
 
 
+def joins_text(scope: Scope) -> str:
+    """What a scope counts for its joins, in one column: most have nothing."""
+    if not scope.at and not scope.taken:
+        return context_text(scope.joins)
+    return dump({"": {"at": scope.at, "taken": scope.taken}, **scope.joins})
+
+
+def _joins(text: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The joins, where tokens are, and what complex gateways have taken. No id is empty."""
+    joins = context(text)
+    counted = joins.pop("", {})
+    return joins, counted.get("at", {}), counted.get("taken", {})
+
+
 # The case with its root scope. The row is the whole row of the table.
 
 DATA = 7
@@ -61,7 +75,7 @@ def case_row(case: Case, root: Scope, before: Row | None = None) -> Row:
     data = context_text(root.data) if before is None else before[DATA]
     return (
         case.tenant, case.id,
-        case.fence, case.sequence, case.chain, root.live, context_text(root.joins), data,
+        case.fence, case.sequence, case.chain, root.live, joins_text(root), data,
         case.due_at, case.warn_at, case.pass_number,
         case.process, case.version, case.business_key, case.business_key if case.status == "open" else None,
         case.status, case.state, case.end_state, case.unit, case.starter, case.started_at, case.ended_at,
@@ -82,7 +96,8 @@ def case_record(row: Row) -> Case:
 
 def root_scope(row: Row) -> Scope:
     """The root scope has its changing columns in the row of the case; the others follow from it."""
-    return Scope(1, None, None, "process", "", row[11], row[12], context(row[7]), row[5], context(row[6]))
+    joins, at, taken = _joins(row[6])
+    return Scope(1, None, None, "process", "", row[11], row[12], context(row[7]), row[5], joins, at=at, taken=taken)
 
 
 # What lives inside a case.
@@ -102,7 +117,7 @@ class Kind:
 
 def _scope_row(record: Scope, before: Row | None) -> Row:
     return (
-        record.id, record.live, context_text(record.joins), context_text(record.data), record.total, record.completed,
+        record.id, record.live, joins_text(record), context_text(record.data), record.total, record.completed,
         context_text(record.outcomes),
         record.parent, record.owner, record.kind, record.node, record.process, record.version,
     )  # fmt: skip
@@ -110,9 +125,10 @@ def _scope_row(record: Scope, before: Row | None) -> Row:
 
 def _scope(row: Row) -> Scope:
     number, live, joins, data, total, completed, outcomes, parent, owner, kind, node, process, version = row
+    counted, at, taken = _joins(joins)
     return Scope(
-        number, parent, owner, kind, node, process, version, context(data), live, context(joins), total, completed,
-        context(outcomes),
+        number, parent, owner, kind, node, process, version, context(data), live, counted, total, completed,
+        context(outcomes), at, taken,
     )  # fmt: skip
 
 

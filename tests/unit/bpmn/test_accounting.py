@@ -27,6 +27,8 @@ EXPRESSIONS = {
     "timeCycle",
     "loopCardinality",
     "completionCondition",
+    "activationCondition",
+    "loopCondition",
 }
 
 
@@ -114,7 +116,7 @@ def injections() -> list[tuple[str, str]]:
 def test_the_schema_offers_what_is_injected() -> None:
     pairs = injections()
     assert len(pairs) > 400
-    assert {("process", "complexGateway"), ("userTask", "standardLoopCharacteristics")} <= set(pairs)
+    assert {("process", "complexGateway"), ("userTask", "ioSpecification")} <= set(pairs)
     assert {("endEvent", "errorEventDefinition"), ("definitions", "choreography")} <= set(pairs)
 
 

@@ -49,7 +49,7 @@ def test_text_in_a_cdata_section_is_read_where_it_stands() -> None:
 
 def test_a_tag_over_several_lines_is_found_where_it_begins() -> None:
     (finding,) = findings(
-        ('<userTask id="record" name="记录">', '<userTask\n  id="record"\n  default="f4"\n  name="记录">')
+        ('<userTask id="record" name="记录">', '<userTask\n  id="record"\n  operationRef="f4"\n  name="记录">')
     )
     assert (finding.code, finding.line) == ("attribute-unsupported", place('<userTask id="record"')[0])
 

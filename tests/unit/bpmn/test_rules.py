@@ -12,11 +12,17 @@ from flowkit.bpmn.messages import MESSAGES
 EVERYTHING = (Path(__file__).parent / "files" / "everything.bpmn").read_text("utf-8")
 LAST_FLOW_ELEMENT = '    <dataObject id="do"/>'
 END_TOLD = '<endEvent id="told"/>'
+ACTIVATION = "<activationCondition>activationCount >= 1</activationCondition>"
+LOOP = '<standardLoopCharacteristics id="lc" loopMaximum="2">'
+LOOP_WHILE = "<loopCondition>severity > loopCounter</loopCondition>"
 CLAUSE = '<flowkit:clause ref="4.1"/>'
 PRIORITY = '<flowkit:priority value="50"/>'
+F23 = '<sequenceFlow id="f23" sourceRef="first" targetRef="later"/>'
+FIRST_TOLD = '<sequenceFlow id="fx" sourceRef="first" targetRef="told2"/><endEvent id="told2"/>'
 F4 = '<sequenceFlow id="f4" sourceRef="record" targetRef="which"/>'
 F5 = '<conditionExpression xsi:type="tFormalExpression">=severity &lt; 3 and 审批 金额 > 100</conditionExpression>'
 F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
+F15 = '<sequenceFlow id="f15" sourceRef="pause" targetRef="rest"/>'
 F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
 PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
 LATE = "<timeDuration>PT4H</timeDuration>"
@@ -92,7 +98,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("element-misplaced", "told", [(END_TOLD, '<endEvent id="told"><dataState/></endEvent>')]),
     ("element-unsupported", "told", [(END_TOLD, '<endEvent id="told"><auditing/></endEvent>')]),
     ("element-foreign", "p", [before_last('<x xmlns="urn:other"/>')]),
-    ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" default="f4"')]),
+    ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" operationRef="o"')]),
     ("attribute-unsupported", "record", [('<userTask id="record"', '<userTask id="record" flowkit:role="x"')]),
     ("attribute-value", "tell", [('<serviceTask id="tell">', '<serviceTask id="tell" implementation="java">')]),
     ("extension-unknown", "record", [(CLAUSE, '<flowkit:paragraph ref="4.1"/>')]),
@@ -353,11 +359,10 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     ("end-with-outgoing", "told", [before_last('<sequenceFlow id="fx" sourceRef="told" targetRef="end"/>')]),
-    ("implicit-split", "record", [before_last('<sequenceFlow id="fx" sourceRef="record" targetRef="end"/>')]),
     (
         "condition-misplaced",
-        "f4",
-        [(F4, F4.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
+        "f15",
+        [(F15, F15.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
     ),
     ("condition-missing", "f5", [(F5, "")]),
     (
@@ -366,6 +371,35 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [(F6, F6.replace("/>", "><conditionExpression>true</conditionExpression></sequenceFlow>"))],
     ),
     ("default-unknown", "which", [('default="f6"', 'default="f9"')]),
+    ("default-unknown", "record", [('<userTask id="record"', '<userTask id="record" default="f9"')]),
+    ("loop-endless", "lc", [(LOOP, '<standardLoopCharacteristics id="lc">'), (LOOP_WHILE, "")]),
+    (
+        "round-without-output",
+        "query",
+        [
+            (
+                QUERY + "</extensionElements>",
+                QUERY + "</extensionElements><multiInstanceLoopCharacteristics><extensionElements>"
+                '<flowkit:round collection="signers" results="votes"/></extensionElements>'
+                "</multiInstanceLoopCharacteristics>",
+            )
+        ],
+    ),
+    (
+        "task-without-people",
+        "byhand",
+        [
+            (
+                '<manualTask id="byhand"/>',
+                f'<manualTask id="byhand"><extensionElements>{PRIORITY}</extensionElements></manualTask>',
+            )
+        ],
+    ),
+    ("quantity-range", "byhand", [('<manualTask id="byhand"/>', '<manualTask id="byhand" startQuantity="0"/>')]),
+    ("event-gateway-few", "first", [(F23, F23.replace('"first"', '"soon"'))]),
+    ("event-gateway-target", "told2", [(F23, F23 + FIRST_TOLD)]),
+    ("event-gateway-shared", "later", [(F23, F23 + F23.replace("f23", "fx").replace('"first"', '"some"'))]),
+    ("activation-missing", "meet", [(ACTIVATION, "")]),
     ("gateway-direction", "split", [('gatewayDirection="Diverging"', 'gatewayDirection="Mixed"')]),
     ("boundary-not-activity", "late", [('attachedToRef="record"', 'attachedToRef="which"')]),
 ]
@@ -380,7 +414,10 @@ SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
 S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
+PG, PJ = '<parallelGateway id="pg"/>', '<parallelGateway id="pj"/>'
 SMALL: list[tuple[str, str, str, str]] = [
+    ("live-lock", "t1", S + T1 + T2 + E, "s-t1 t1-t2 t2-t1 t2-e"),
+    ("join-never-full", "pj", S + E + T1 + LATE_T1 + PJ, "s-t1 t1-pj late-pj pj-e"),
     ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
     ("reference-unknown", "x-e", S + E, "s-e x-e"),
     ("reference-unknown", "late", S + E + LATE_T1.replace("t1", "gone"), "s-e late-e"),
@@ -477,6 +514,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
     "assignment-may-be-empty",
+    "token-multiplied",
     "diagram-missing",
     "foreign-attribute-ignored",
     "dialect-foreign",
@@ -494,6 +532,14 @@ ELSEWHERE = {
     "xml-size",
     "xml-syntax",
 }
+
+
+def test_branches_that_meet_without_a_join_are_a_warning() -> None:
+    reading = read(small(S + E + T1 + T2 + PG, "s-pg pg-t1 t1-t2 pg-t2 t2-e"))
+
+    (finding,) = reading.findings
+    assert (finding.code, finding.element, finding.level) == ("token-multiplied", "t2", "warning")
+    assert reading.definitions
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from core_blocks import Block, blocks, forks, processes_of
+from core_blocks import Block, blocks, forks, processes_of, tangles
 from core_case import CoreCase, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.execution import Done
-from flowkit.core.instance.facts import JoinCleared, JoinReached, NodePassed, ScopeClosed
+from flowkit.core.instance.facts import JoinCleared, JoinMet, JoinReached, NodePassed, ScopeClosed
 from flowkit.core.instance.records import Job, Scope, Token
 from flowkit.core.workitem.records import WorkItem
 
 MOST_STEPS = 500
 PERSONS = ("ann", "bob", "cid")
-SOUND = blocks("task", "timer", "round", "guarded")
+SOUND = blocks("task", "timer", "round", "guarded", "turns", "again")
 """Every kind of block."""
 
 
@@ -68,6 +69,9 @@ def every_join_took_one_of_each_flow(case: CoreCase) -> None:
     came = Counter((fact.scope, fact.node, fact.flow) for fact in case.facts(JoinReached))
     for cleared in case.facts(JoinCleared):
         came[cleared.scope, cleared.node, cleared.flow] -= cleared.tokens
+    for met in case.facts(JoinMet):
+        for flow in met.flows:
+            came[met.scope, met.node, flow] -= 1
     ended = {fact.scope for fact in case.facts(ScopeClosed)}
     for (scope, join, _), count in came.items():
         assert scope not in ended or count == passed[scope, join]
@@ -161,7 +165,7 @@ def disturb(case: CoreCase, data: st.DataObject, *deeds: Callable[[CoreCase, Wor
 
 
 @settings(max_examples=120)
-@given(block=st.one_of(SOUND, forks("task", "timer", "round", "guarded")), data=st.data())
+@given(block=st.one_of(SOUND, forks("task", "timer", "round", "guarded", "turns", "again")), data=st.data())
 def test_whatever_people_do_the_case_can_still_come_to_its_end(block: Block, data: st.DataObject) -> None:
     case = begun(block)
 
@@ -170,6 +174,19 @@ def test_whatever_people_do_the_case_can_still_come_to_its_end(block: Block, dat
 
     assert case.head.status == "completed"
     every_join_took_one_of_each_flow(case)
+
+
+@settings(max_examples=200)
+@given(drawing=tangles(), data=st.data())
+def test_an_inclusive_join_goes_on_just_when_the_standard_says(drawing: ProcessDefinition, data: st.DataObject) -> None:
+    """Whatever is drawn: after every action the harness asks the oracle that walks all paths."""
+    case = case_of(drawing)
+    case.start({"choice": data.draw(st.integers(0, 2))})
+    for _ in range(15):
+        items = case.open_items()
+        if items and case.head.status == "open":
+            item = data.draw(st.sampled_from(items))
+            case.did("complete", item.id, {"choice": data.draw(st.integers(0, 2))}, by="ann")
 
 
 @settings(max_examples=60)

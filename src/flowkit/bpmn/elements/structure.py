@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flowkit.bpmn.kind import BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE, Kind, attributes
+from flowkit.bpmn.kind import ACTIVITY, BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE, Kind, attributes
 
 _TIMER: Final = frozenset({"timerEventDefinition"})
 _ROUND: Final = frozenset({"multiInstanceLoopCharacteristics"})
@@ -46,6 +46,13 @@ KINDS: Final = (
         groups=frozenset(),
         leaf=True,
     ),
+    Kind(
+        "activationCondition",
+        within=frozenset({"complexGateway"}),
+        attributes=attributes("language"),
+        groups=frozenset(),
+        leaf=True,
+    ),
     Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),
@@ -76,9 +83,17 @@ KINDS: Final = (
     Kind("terminateEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind(
         "multiInstanceLoopCharacteristics",
-        frozenset({"userTask"}),
-        attributes(isSequential="false", behavior="All"),
+        frozenset({ACTIVITY}),
+        attributes("isSequential", behavior="All"),
         extensions=frozenset({"round"}),
+    ),
+    Kind("standardLoopCharacteristics", frozenset({ACTIVITY}), attributes("testBefore", "loopMaximum")),
+    Kind(
+        "loopCondition",
+        frozenset({"standardLoopCharacteristics"}),
+        attributes("language"),
+        groups=frozenset(),
+        leaf=True,
     ),
     Kind("loopCardinality", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
     Kind("completionCondition", _ROUND, attributes("language"), groups=frozenset(), leaf=True),

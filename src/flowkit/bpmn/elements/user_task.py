@@ -1,24 +1,24 @@
-"""BPMN 10.3.3 User Task, once or as a parallel round (13.3.7)."""
+"""BPMN 10.3.3 User Task, with its assignment and its form."""
 
 from __future__ import annotations
 
 from flowkit.bpmn.extensions.assignment import read_assignment
 from flowkit.bpmn.extensions.form import read_form
 from flowkit.bpmn.extensions.operation import read_operations
+from flowkit.bpmn.instances import members_at
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
-from flowkit.bpmn.rounds import member_of
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, integer
 from flowkit.core.definition.model import UserTask
 
 
-def _transform(element: Element, scope: ProcessScope) -> Shaped:
-    member = member_of(element)
+def shape(element: Element, scope: ProcessScope) -> Shaped:
+    members = members_at(element)
     return Shaped(
         "userTask",
         UserTask(
-            assignment=read_assignment(element, scope, member),
-            form=read_form(element, scope, member),
+            assignment=read_assignment(element, scope, members),
+            form=read_form(element, scope, members),
             operations=read_operations(element, scope),
             priority=_priority(element),
         ),
@@ -32,7 +32,7 @@ def _priority(element: Element) -> int:
 
 KIND: Kind = activity(
     "userTask",
-    _transform,
+    shape,
     allowed=attributes(implementation="##unspecified"),
     extensions=frozenset({"role", "assignment", "form", "priority", "deadline", "operation"}),
 )

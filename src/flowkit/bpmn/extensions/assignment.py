@@ -15,12 +15,12 @@ _UNITS = frozenset({"any", "case", "starter", "nearest"})
 _HOLDER_OF: Final = "holder-of:"
 
 
-def read_assignment(task: Element, scope: ProcessScope, member: str) -> Assignment:
-    """The assignment of a user task: its own, or the role of its lane. `member` is the element of its round."""
+def read_assignment(task: Element, scope: ProcessScope, members: frozenset[str]) -> Assignment:
+    """The assignment of a user task: its own, or the role of its lane. `members` are those of rounds."""
     element = extension(task, "assignment")
     if element is None:
         return _by_role(task, scope)
-    rules = [rule for each in own_children(element, "rule") if (rule := _rule(each, scope, member)) is not None]
+    rules = [rule for each in own_children(element, "rule") if (rule := _rule(each, scope, members)) is not None]
     excluding = words(element, "excluding")
     for step in excluding:
         scope.step_named(element, "excluding", step)
@@ -51,12 +51,12 @@ def role_of(node: Element, scope: ProcessScope) -> str:
     return ""
 
 
-def _rule(element: Element, scope: ProcessScope, member: str) -> AssignmentRule | None:
+def _rule(element: Element, scope: ProcessScope, members: frozenset[str]) -> AssignmentRule | None:
     kind, named, unit = value(element, "kind"), value(element, "value"), value(element, "unit", "any")
     check = _CHECKS.get(kind)
     if check is None or not named or unit not in _UNITS:
         return None  # the schema says so
-    if named != member:
+    if named not in members:
         check(element, named, scope)
     if kind != "role" and element.get("unit") is not None:
         scope.report.add("assignment-unit", element, kind=kind)

@@ -7,8 +7,8 @@ from flowkit.bpmn.tree import Element, extension, flag, local, value
 from flowkit.core.definition.model import Form, FormField
 
 
-def read_form(task: Element, scope: ProcessScope, member: str) -> Form:
-    """The form of a user task; `member` is the element of its round, which may be shown."""
+def read_form(task: Element, scope: ProcessScope, members: frozenset[str]) -> Form:
+    """The form of a user task; `members` are those of rounds, which may be shown."""
     element = extension(task, "form")
     fields: dict[str, FormField] = {}
     for each in element.iterchildren("*") if element is not None else ():
@@ -18,7 +18,7 @@ def read_form(task: Element, scope: ProcessScope, member: str) -> Form:
         if name in fields:
             scope.report.add("form-field-twice", each, name=name)
             continue
-        if asked or name != member:
+        if asked or name not in members:
             scope.field_named(each, "field")
         fields[name] = FormField(name, required=asked and flag(each, "required"), read_only=not asked)
     return Form(tuple(fields.values()))

@@ -7,7 +7,7 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, shape
+from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, shape, soundness
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -15,6 +15,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     flows.check_lists,
     gateways.check_conditions,
     gateways.check_directions,
+    gateways.check_event_based,
     shape.check_starts,
     shape.check_ends,
     shape.check_boundaries,
@@ -26,6 +27,9 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     compensation.check_throws,
     compensation.check_cancels,
     shape.check_reachable,
+    soundness.check_live_locks,
+    soundness.check_deadlocks,
+    soundness.check_multiplied,
     deadlines.check_ids,
     deadlines.check_targets,
     deadlines.check_escalation,

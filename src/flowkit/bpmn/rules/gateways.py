@@ -5,35 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from flowkit.bpmn.elements import FLOW_NODES
+from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, value
+from flowkit.bpmn.tree import Element, local, value
+from flowkit.core.definition.events import Catch
 from flowkit.core.definition.model import Flow, Node
 
-_GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway"})
+_CHOOSE = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
 
 def check_conditions(draft: Draft, report: Report) -> None:
-    """Only an exclusive gateway chooses; only a parallel gateway splits."""
+    """Gateways and activities choose; events and parallel gateways do not."""
     elements = {flow: element for element, flow in draft.flows.items()}
     for node in draft.definition.nodes.values():
-        if node.kind == "exclusiveGateway":
+        if node.kind in _CHOOSE or ACTIVITY in FLOW_NODES[local(draft.nodes[node.id])].groups:
             _check_choice(node, elements, draft, report)
             continue
         for flow in node.outgoing:
             if _has_condition(elements[flow]):
                 report.add("condition-misplaced", elements[flow])
-        if len(node.outgoing) > 1 and node.kind not in _GATEWAYS and node.kind != "endEvent":
-            report.add("implicit-split", draft.nodes[node.id])
 
 
 def _check_choice(node: Node, elements: Mapping[Flow, Element], draft: Draft, report: Report) -> None:
+    decides = node.kind in _CHOOSE
     lost = node.default is not None and node.default not in {flow.id for flow in node.outgoing}
     if lost:
         report.add("default-unknown", draft.nodes[node.id], name=node.default)
     for flow in node.outgoing:
         code = _fault(flow, node, conditional=_has_condition(elements[flow]))
-        if code and not (lost and code == "condition-missing"):
+        if code == "condition-on-default" or (
+            (code == "condition-on-only" and decides)
+            or (code == "condition-missing" and node.kind == "exclusiveGateway" and not lost)
+        ):
             report.add(code, elements[flow])
 
 
@@ -49,6 +54,22 @@ def _has_condition(flow: Element) -> bool:
     return any(element.tag.endswith("}conditionExpression") for element in flow.iterchildren("*"))
 
 
+def check_event_based(draft: Draft, report: Report) -> None:
+    """BPMN 10.6.6: several events that wait, each reached from the gateway only."""
+    for node in draft.definition.nodes.values():
+        if node.kind != "eventBasedGateway":
+            continue
+        if len(node.outgoing) < _FEWEST_EVENTS:
+            report.add("event-gateway-few", draft.nodes[node.id])
+        for flow in node.outgoing:
+            event = draft.definition.nodes.get(flow.target)
+            if event is not None and not (isinstance(event.spec, Catch) and event.kind == "intermediateCatchEvent"):
+                report.add("event-gateway-target", draft.nodes[event.id])
+            elif event is not None and len(event.incoming) > 1:
+                report.add("event-gateway-shared", draft.nodes[event.id])
+
+
+_FEWEST_EVENTS = 2
 _DIRECTIONS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "Converging": lambda incoming, outgoing: incoming > 1 and outgoing <= 1,
     "Diverging": lambda incoming, outgoing: incoming <= 1 and outgoing > 1,

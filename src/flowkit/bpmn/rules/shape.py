@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from flowkit.bpmn.compensation import is_compensation_boundary, is_handler
+from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.events import has
+from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, is_bpmn
+from flowkit.bpmn.tree import Element, is_bpmn, local
 from flowkit.core.definition.model import Node
 
 _STARTS = frozenset({"startEvent", "timerStartEvent", "eventStart"})
 _WITHOUT_FLOW = frozenset({"boundaryEvent", "eventSubProcess"})
 """Nodes that no sequence flow need leave."""
-_ACTIVITIES = frozenset({"userTask", "serviceTask", "scriptTask", "subProcess", "transaction", "callActivity"})
 
 
 _BEGUN = _STARTS | {"eventSubProcess", "eventSubProcessStart"}
@@ -66,7 +67,7 @@ def check_boundaries(draft: Draft, report: Report) -> None:
         host = nodes.get(node.attached_to or "")
         if host is None:
             report.add("reference-unknown", element, name=node.attached_to or "", attribute="attachedToRef")
-        elif host.kind not in _ACTIVITIES:
+        elif ACTIVITY not in FLOW_NODES[local(draft.nodes[host.id])].groups:
             report.add("boundary-not-activity", element, name=host.id)
         elif host.parent != node.parent:
             report.add("flow-crosses-border", element)

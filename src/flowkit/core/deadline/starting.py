@@ -9,7 +9,7 @@ from flowkit.core.deadline.firing import fire
 from flowkit.core.deadline.reckon import plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, show, times
-from flowkit.core.definition.model import DeadlineRule
+from flowkit.core.definition.model import DeadlineRule, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.timers import timetable_of
@@ -58,11 +58,13 @@ def after_offering(context: Context, draft: Draft, fact: ItemOffered) -> Answer:
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
-    """The limits of an activity that is no single item run while its token waits."""
+    """The limits of an activity that is no single item run while its token waits; those of a round over the whole."""
     scope = draft.get(Scope, fact.scope)
     definition = definition_of(context, scope)
     node = definition.nodes[fact.node]
-    if not node.deadlines or fact.holds in ("work", "incident") or node.round is not None:
+    if not node.deadlines or fact.holds in ("work", "incident") or scope.kind == "round":
+        return ()
+    if node.round is not None and isinstance(node.spec, UserTask):
         return ()
     return [
         started

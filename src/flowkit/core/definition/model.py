@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
+from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -245,6 +246,22 @@ class CallActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantities:
+    """BPMN 13.3.2: how many tokens an activity waits for before it starts, or gives when it has ended."""
+
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexGateway:
+    """BPMN 10.6.5 Complex Gateway: it starts when `activation` is true, which may look at `activationCount`, the number
+    of tokens that wait before it.
+    """
+
+    activation: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
@@ -255,11 +272,13 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """BPMN 13.3.7 Multi-Instance, parallel: one instance for each member of `collection` or `cardinality` times.
+    """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
+    `sequential`, one after the other.
 
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and
     sees nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances and `outcomes`, the count of each value of
-    the form field `outcome`. `results` names the list that gathers the submitted data when the round ends.
+    the form field `outcome`. `results` names the list that gathers, when the round ends, the value that each instance
+    gave to its own datum `output`, in the order of the members; of a user task without it, the submitted data.
     """
 
     cardinality: Expression | None = None
@@ -268,10 +287,34 @@ class Round:
     completion: Expression | None = None
     outcome: str = ""
     results: str = ""
+    sequential: bool = False
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """BPMN 13.3.6 Standard Loop: again while `condition` is true, at most `maximum` times. It is asked after each turn,
+    with `test_before` before the first too.
+    """
+
+    condition: Expression | None = None
+    test_before: bool = False
+    maximum: Expression | None = None
 
 
 Spec = (
-    UserTask | ServiceTask | ScriptTask | BusinessRuleTask | TimerStart | Message | Catch | Throw | CallActivity | End
+    UserTask
+    | ServiceTask
+    | ScriptTask
+    | BusinessRuleTask
+    | TimerStart
+    | Message
+    | Catch
+    | Throw
+    | CallActivity
+    | End
+    | ComplexGateway
+    | Quantities
 )
 
 
@@ -307,10 +350,12 @@ class Node:
     compensation: str = ""
     role: str = ""
     spec: Spec | None = None
-    round: Round | None = None
+    round: Round | Loop | None = None
     deadlines: tuple[str, ...] = ()
     state: str = ""
     claimed_state: str = ""
+    start_quantity: int = 1
+    completion_quantity: int = 1
     clause: str = ""
     documentation: str = ""
     flows: tuple[str, ...] = field(init=False)
@@ -422,7 +467,8 @@ class ProcessDefinition:
     names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
-    its own or those of processes that it calls; `catchers` who catches what.
+    its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
+    with a join that waits for no more than what can still come.
     """
 
     key: str
@@ -448,18 +494,28 @@ class ProcessDefinition:
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
+    meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
+    _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        targets = {
-            flow.id: self.nodes[flow.target]
-            for node in self.nodes.values()
-            for flow in node.outgoing
-            if flow.target in self.nodes
-        }
+        flows = (flow for node in self.nodes.values() for flow in node.outgoing)
+        targets = {flow.id: self.nodes[flow.target] for flow in flows if flow.target in self.nodes}
         object.__setattr__(self, "targets", targets)
         object.__setattr__(self, "catchers", compile_catchers(self.nodes))
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
         tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))
         object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
+        meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
+        object.__setattr__(self, "meets", meets)
+
+    def reach_of(self, join: str) -> Reach:
+        """Which flows of the join a token at each node can come to; worked out when it is first asked for."""
+        if join not in self._reach:
+            self._reach[join] = reach(self.nodes, join)
+        return self._reach[join]
+
+
+def _is_met(node: Node) -> bool:
+    return node.kind == "complexGateway" or (node.kind == "inclusiveGateway" and len(node.incoming) > 1)

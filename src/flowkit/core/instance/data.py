@@ -30,6 +30,15 @@ def definition_of(context: Context, scope: Scope) -> ProcessDefinition:
     return context.definitions[scope.process, scope.version]
 
 
+def datum(draft: Draft, scope: Scope, name: str) -> object:
+    """The value of one name at this place."""
+    while scope.kind != "process":
+        if scope.kind == "subprocess" and name in scope.data:
+            return scope.data[name]
+        scope = draft.get(Scope, scope.parent or 1)
+    return scope.data.get(name)
+
+
 def case_values(draft: Draft) -> dict[str, object]:
     """What expressions and templates find under the name `case`."""
     case = draft.case
@@ -74,12 +83,17 @@ def holds(
 def surroundings(
     context: Context, draft: Draft, scope: Scope, names: frozenset[str], local: dict[str, object] = NOWHERE
 ) -> tuple[dict[str, object], datetime]:
-    """The values of these names at this place, and the moment."""
-    process = scope if scope.kind == "process" else process_scope(draft, scope)
-    moment = context.moments.get((process.process, process.version)) or moment_of(context, process)
-    if not local and "case" not in names:
-        return process.data, moment
-    values = {name: local[name] if name in local else process.data.get(name) for name in names}
+    """The values of these names at this place, and the moment. Inner names hide outer ones."""
+    inner: list[Data] = [local] if local else []
+    while scope.kind != "process":
+        if scope.data and scope.kind == "subprocess":
+            inner.append(scope.data)
+        scope = draft.get(Scope, scope.parent or 1)
+    moment = context.moments.get((scope.process, scope.version)) or moment_of(context, scope)
+    if not inner and "case" not in names:
+        return scope.data, moment
+    inner.append(scope.data)
+    values = {name: next((data[name] for data in inner if name in data), None) for name in names}
     if "case" in values:
         values["case"] = case_values(draft)
     return values, moment

@@ -5,13 +5,24 @@ Invariant: `Scope.live` is the number of tokens in the scope: at rest, moving in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
 from flowkit.core.instance.data import process_scope
-from flowkit.core.instance.records import BY, COMPLETED, MARKS, Delivery, Incident, Job, Scope, Subscription, Token
+from flowkit.core.instance.records import (
+    BY,
+    COMPLETED,
+    MARKS,
+    RESULTS,
+    Delivery,
+    Incident,
+    Job,
+    Scope,
+    Subscription,
+    Token,
+)
 from flowkit.core.protocol import Fact, Instant
 
 CAME = "$came:"
@@ -29,7 +40,7 @@ def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
     case.status, case.end_state, case.ended_at = fact.status, fact.end_state, now
     case.due_at = case.warn_at = None
     root = draft.get(Scope, 1)
-    root.live, root.joins = 0, {}
+    root.live, root.joins, root.at, root.taken = 0, {}, {}, {}
     draft.change(root)
 
 
@@ -41,15 +52,23 @@ def data_set(draft: Draft, fact: f.DataSet, now: Instant) -> None:
     _write(draft, draft.get(Scope, fact.scope), fact.values)
 
 
-def _write(draft: Draft, process: Scope, values: dict[str, object]) -> None:
-    process.data.update(values)
-    draft.change(process)
-    if process.id == 1:
+def _write(draft: Draft, scope: Scope, values: dict[str, object]) -> None:
+    """Each value goes to the innermost scope that has a datum of this name, else to the process."""
+    while scope.kind != "process":
+        own = scope.data.keys() & values.keys() if scope.kind == "subprocess" else ()
+        if own:
+            scope.data.update({name: values[name] for name in own})
+            draft.change(scope)
+            values = {name: value for name, value in values.items() if name not in own}
+        scope = draft.get(Scope, scope.parent or 1)
+    scope.data.update(values)
+    draft.change(scope)
+    if scope.id == 1:
         draft.written.update(values)
 
 
 def scope_opened(draft: Draft, fact: f.ScopeOpened, now: Instant) -> None:
-    live = {"round": fact.total, "compensation": 0}.get(fact.kind, 1)
+    live = 0 if fact.kind == "compensation" else fact.live
     counts = dict.fromkeys(fact.outcomes, 0)
     draft.add(
         Scope(
@@ -70,17 +89,48 @@ def scope_dropped(draft: Draft, fact: f.ScopeDropped, now: Instant) -> None:
 def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
     scope = draft.get(Scope, fact.scope)
     scope.live += len(fact.flows) - fact.consumed
-    if scope.joins and (fact.consumed > 1 or fact.node in scope.joins):
-        waiting = {flow: count - 1 for flow, count in scope.joins.pop(fact.node, {}).items() if count > 1}
-        if waiting:
-            scope.joins[fact.node] = waiting
+    if scope.joins and fact.consumed > 1:
+        _take(scope, fact.node, scope.joins.get(fact.node, ()))
     draft.change(scope)
     if fact.values:
-        _write(draft, scope if scope.kind == "process" else process_scope(draft, scope), fact.values)
+        _write(draft, scope, fact.values)
 
 
 def decided(draft: Draft, fact: f.Decided, now: Instant) -> None:
     """Nothing: what follows from it stands in facts of its own."""
+
+
+def _take(scope: Scope, join: str, flows: Collection[str]) -> None:
+    """One waiting token of each of the flows is gone."""
+    waiting = scope.joins.pop(join, {})
+    left = {flow: count - (flow in flows) for flow, count in waiting.items()}
+    if left := {flow: count for flow, count in left.items() if count}:
+        scope.joins[join] = left
+
+
+def join_met(draft: Draft, fact: f.JoinMet, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.live += 1 - len(fact.flows)
+    _take(scope, fact.node, frozenset(fact.flows))
+    scope.taken.pop(fact.node, None)
+    if fact.taken:
+        scope.taken[fact.node] = dict.fromkeys(fact.taken, 1)
+    draft.change(scope)
+
+
+def walked(draft: Draft, fact: f.Walked, now: Instant) -> None:
+    scope = draft.find(Scope, fact.scope)
+    if scope is None:
+        return
+    at = scope.at
+    left = at.get(fact.node, 0) - fact.left
+    if left > 0:
+        at[fact.node] = left
+    else:
+        at.pop(fact.node, None)  # what a scope begins with is counted from its first step
+    for node in fact.came:
+        at[node] = at.get(node, 0) + 1
+    draft.change(scope)
 
 
 def join_reached(draft: Draft, fact: f.JoinReached, now: Instant) -> None:
@@ -99,6 +149,12 @@ def token_left(draft: Draft, fact: f.TokenLeft, now: Instant) -> None:
     scope = draft.get(Scope, fact.scope)
     scope.live += len(fact.flows) - 1
     draft.change(scope)
+
+
+def event_chosen(draft: Draft, fact: f.EventChosen, now: Instant) -> None:
+    token = draft.get(Token, fact.token)
+    token.node = fact.event
+    draft.change(token)
 
 
 def token_cancelled(draft: Draft, fact: f.TokenCancelled, now: Instant) -> None:
@@ -126,8 +182,12 @@ def join_cleared(draft: Draft, fact: f.JoinCleared, now: Instant) -> None:
 
 
 def round_counted(draft: Draft, fact: f.RoundCounted, now: Instant) -> None:
-    _forget(draft, fact.token)
+    if fact.token:
+        _forget(draft, fact.token)
     scope = draft.get(Scope, fact.scope)
+    if fact.result is not None:
+        results = scope.data.setdefault(RESULTS, {})
+        results[str(fact.number)] = fact.result  # type: ignore[index]  # because only contexts are put there
     scope.live -= 1
     scope.completed += 1
     if fact.outcome:
@@ -220,7 +280,7 @@ def mark_dropped(draft: Draft, fact: f.MarkDropped, now: Instant) -> None:
 def scope_interrupted(draft: Draft, fact: f.ScopeInterrupted, now: Instant) -> None:
     """What moved in it, and what waited in its joins, is gone too."""
     scope = draft.get(Scope, fact.scope)
-    scope.live, scope.joins = fact.left, {}
+    scope.live, scope.joins, scope.at, scope.taken = fact.left, {}, {}, {}
     draft.change(scope)
 
 
@@ -278,8 +338,11 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ScopeDropped: scope_dropped,
     f.NodePassed: node_passed,
     f.JoinReached: join_reached,
+    f.JoinMet: join_met,
+    f.Walked: walked,
     f.TokenRested: token_rested,
     f.TokenLeft: token_left,
+    f.EventChosen: event_chosen,
     f.TokenCancelled: token_cancelled,
     f.TokenSent: token_sent,
     f.JoinCleared: join_cleared,

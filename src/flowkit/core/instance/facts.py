@@ -48,6 +48,7 @@ class ScopeOpened(NamedTuple):
     data: dict[str, object]
     total: int = 0
     outcomes: tuple[str, ...] = ()
+    live: int = 1
 
 
 class ScopeClosed(NamedTuple):
@@ -108,6 +109,27 @@ class JoinReached(NamedTuple):
     flow: str
 
 
+class JoinMet(NamedTuple):
+    """An inclusive or complex join took one waiting token of each of `flows`: they are one token now, which goes on.
+
+    A complex gateway waits for its reset from now on, if it names what its start has `taken`.
+    """
+
+    scope: int
+    node: str
+    flows: tuple[str, ...]
+    taken: tuple[str, ...] = ()
+
+
+class Walked(NamedTuple):
+    """`left` tokens are no longer at the node; each node in `came` has one more. Not recorded: it repeats others."""
+
+    scope: int
+    node: str
+    left: int
+    came: tuple[str, ...]
+
+
 class TokenRested(NamedTuple):
     """A token waits at a node."""
 
@@ -128,6 +150,16 @@ class TokenLeft(NamedTuple):
     end_state: str = ""
 
 
+class EventChosen(NamedTuple):
+    """Of the events behind an event-based gateway this one came first: the token is at it now."""
+
+    token: int
+    scope: int
+    node: str
+    flows: tuple[str, ...]
+    event: str
+
+
 class TokenCancelled(NamedTuple):
     """The token is gone: interrupted, returned, or its scope has ended."""
 
@@ -137,8 +169,8 @@ class TokenCancelled(NamedTuple):
 
 
 class TokenSent(NamedTuple):
-    """A token is put before a node by hand: a return, a retry. `data` are local to the token; `flow` is where it waits
-    in a join.
+    """A token is put before a node: by a return, a retry, the next turn of a round. `data` are local to the token;
+    `flow` is where it waits in a join.
     """
 
     scope: int
@@ -157,12 +189,21 @@ class JoinCleared(NamedTuple):
 
 
 class RoundCounted(NamedTuple):
-    """One instance of a round is finished."""
+    """The instance of this `number` in a round is finished, with this `result`. Token 0: it never came to rest."""
 
     token: int
     scope: int
     node: str
     outcome: str
+    number: int = 0
+    result: object = None
+
+
+class RoundAsked(NamedTuple):
+    """A round is asked again what comes next, after its incident."""
+
+    scope: int
+    node: str
 
 
 class JobScheduled(NamedTuple):

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from flowkit.core.definition.model import CallActivity, Node
+from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, evaluate, fitting, holds, process_scope
+from flowkit.core.instance.data import NOWHERE, Data, definition_of, evaluate, fitting
 from flowkit.core.instance.facts import (
     Arrived,
     CaseEnded,
@@ -32,7 +32,7 @@ from flowkit.core.instance.facts import (
     TokenSent,
 )
 from flowkit.core.instance.questions import Below, RoundResults
-from flowkit.core.instance.records import BY, MARKS, Holds, Scope, Token
+from flowkit.core.instance.records import BY, MARKS, RESULTS, Holds, Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
@@ -76,14 +76,30 @@ def after_sending(context: Context, draft: Draft, fact: TokenSent) -> Answer:
     return (Arrived(fact.scope, fact.node, fact.flow, fact.data),)
 
 
-def leaving(context: Context, draft: Draft, token: Token, outcome: str = "", end_state: str = "") -> Sequence[Fact]:
-    """The facts by which a token that rests goes on: along the flows of its node, or as one more of its round."""
+def leaving(
+    context: Context, draft: Draft, token: Token, outcome: str = "", values: Data = NOWHERE, end_state: str = ""
+) -> Sequence[Fact]:
+    """The facts by which a token that rests goes on with the `values` that it brings: along the flows of its node, or
+    as one more of its round.
+    """
     scope = draft.get(Scope, token.scope)
-    if scope.kind == "round":
-        return (RoundCounted(token.id, scope.id, token.node, outcome),)
     node = node_at(context, scope, token.node)
-    left = TokenLeft(token.id, scope.id, node.id, node.flows, end_state)
-    return (completion(context, scope, node, token.data), left) if node.compensation else (left,)
+    if scope.kind == "round":
+        values, count = counted(context, scope, node, token.data, values)
+        left: tuple[Fact, ...] = (count._replace(token=token.id, outcome=outcome),)
+    else:
+        left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
+        left = (completion(context, scope, node, token.data), *left) if node.compensation else left
+    return (DataSet(scope.id, values), *left) if values else left
+
+
+def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data) -> tuple[Data, RoundCounted]:
+    """One more instance of a round: its values without its own result, and the count with it."""
+    output = node.round.output if isinstance(node.round, Round) else ""
+    number = data.get("loopCounter", 0)
+    result = values.get(output, data.get(output)) if output else None
+    shared = {name: value for name, value in values.items() if name != output}
+    return shared, RoundCounted(0, scope.id, node.id, "", number if isinstance(number, int) else 0, result)
 
 
 def completion(context: Context, scope: Scope, node: Node, data: Mapping[str, object]) -> CompletionKept:
@@ -112,28 +128,51 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
 
 def _handed_back(context: Context, draft: Draft, scope: Scope, owner: Token, end: str) -> Answer:
     """The results of a finished scope, and how its owner goes on."""
-    outer = process_scope(draft, draft.get(Scope, owner.scope))
-    node = node_at(context, outer, owner.node)
-    if node.deadlines and node.round is None and Below(owner.scope) not in context.answers:
+    around = draft.get(Scope, owner.scope)
+    node = node_at(context, around, owner.node)
+    if node.deadlines and Below(owner.scope) not in context.answers and not _ends_with_items(node, scope):
         return Below(owner.scope)  # the clocks of the activity end with its token
-    results: dict[str, object] = {}
-    if node.round is not None and node.round.results:
-        if RoundResults(scope.id) not in context.answers:
-            return RoundResults(scope.id)
-        results[node.round.results] = context.answers[RoundResults(scope.id)]
-    if isinstance(node.spec, CallActivity):
-        fields = definition_of(context, outer).fields
-        try:
-            for each in node.spec.outputs:
-                results[each.target] = fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
-        except FlowkitError as error:
-            return (incident(context, owner.id, owner.node, error),)
-    handed = (DataSet(outer.id, results),) if results else ()
+    try:
+        values = _results(context, draft, scope, node)
+    except FlowkitError as error:
+        return (incident(context, owner.id, owner.node, error),)
+    if isinstance(values, Question):
+        return values
     end_state, marks = end if node.kind == "eventSubProcess" else "", _without_marks(context, draft, scope)
     if _kept(context, draft, scope):
         passed = NodePassed(owner.scope, owner.node, node.flows)
-        return (*handed, *marks, ScopeKept(owner.id, owner.scope, owner.node, context.new_id()), passed)
-    return (*handed, *marks, ScopeDropped(scope.id), *leaving(context, draft, owner, end_state=end_state))
+        return (*marks, ScopeKept(owner.id, owner.scope, owner.node, context.new_id()), passed)
+    set_around: tuple[Fact, ...] = ()
+    if scope.kind == "round" and values:
+        set_around, values = (DataSet(around.id, values),), NOWHERE
+    left = leaving(context, draft, owner, values=values, end_state=end_state)
+    return (*set_around, *marks, ScopeDropped(scope.id), *left)
+
+
+def _ends_with_items(node: Node, scope: Scope) -> bool:
+    return scope.kind == "round" and isinstance(node.spec, UserTask)
+
+
+def _results(context: Context, draft: Draft, scope: Scope, node: Node) -> Data | Question:
+    """What a scope that is over brings to the scope around it."""
+    rounds = node.round if isinstance(node.round, Round) else None
+    if scope.kind == "round":
+        if rounds is None or not rounds.results:
+            return {}
+        if rounds.output:
+            found = scope.data.get(RESULTS)
+            by_number = found if isinstance(found, dict) else {}
+            return {rounds.results: [by_number[each] for each in sorted(by_number, key=int)]}
+        if RoundResults(scope.id) not in context.answers:
+            return RoundResults(scope.id)
+        return {rounds.results: context.answers[RoundResults(scope.id)]}
+    if isinstance(node.spec, CallActivity) and scope.kind == "process":
+        fields = definition_of(context, draft.get(Scope, scope.parent or 1)).fields
+        return {
+            each.target: fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
+            for each in node.spec.outputs
+        }
+    return {rounds.output: scope.data.get(rounds.output)} if rounds is not None and rounds.output else {}
 
 
 def _without_marks(context: Context, draft: Draft, scope: Scope) -> Sequence[Fact]:
@@ -207,31 +246,6 @@ def cancelled(draft: Draft, token: Token) -> Iterator[Fact]:
         yield MarkDropped(token.id, token.scope, token.node)
     else:
         yield TokenCancelled(token.id, token.scope, token.node)
-
-
-def after_round_counted(context: Context, draft: Draft, fact: RoundCounted) -> Answer:
-    """A round ends with its last instance, or at the first moment when its condition is true."""
-    scope = draft.get(Scope, fact.scope)
-    if scope.live == 0:
-        return (ScopeClosed(scope.id, ""),)
-    rounds = node_at(context, scope, fact.node).round
-    if rounds is None or rounds.completion is None:
-        return ()
-    counts: dict[str, object] = {
-        "nrOfInstances": scope.total,
-        "nrOfActiveInstances": scope.live,
-        "nrOfCompletedInstances": scope.completed,
-        "outcomes": scope.outcomes,
-    }
-    try:
-        decided = holds(context, draft, scope, rounds.completion, counts)
-    except FlowkitError as error:
-        return (incident(context, scope.id, scope.node, error),)
-    if not decided:
-        return ()
-    if Below(scope.id) not in context.answers:
-        return Below(scope.id)
-    return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
 
 
 def incident(context: Context, token: int, node: str, error: FlowkitError, job: int | None = None) -> IncidentRaised:

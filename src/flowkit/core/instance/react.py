@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Sequence
 
-from flowkit.core.definition.model import Node
+from flowkit.core.definition.model import Loop, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
-from flowkit.core.instance.elements import ELEMENTS, multi_instance
+from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
 from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
 from flowkit.core.instance.moves import Answer, completion, incident
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.rounds import passed_in_round
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError
+
+CAME_ALONG = "$flow"
+"""The local datum of a token in an incident: along which flow it came. A retry goes on along it."""
 
 
 def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
@@ -23,24 +27,39 @@ def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     if scope is None:
         return ()  # it was ended while the token moved
     node = definition_of(context, scope).nodes[fact.node]
-    return _arriving(context, draft, scope, node, fact.flow, fact.data or NOWHERE)
+    data = fact.data or NOWHERE
+    return _arriving(context, draft, scope, node, fact.flow or str(data.get(CAME_ALONG, "")), data)
 
 
 def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     if draft.case.status != "open":
         return ()
     inside_round = scope.kind == "round" and scope.node == node.id
-    enter = multi_instance.enter if node.round is not None and not inside_round else ELEMENTS[node.kind].enter
     try:
-        answer = enter(context, draft, scope, node, flow, data)
+        if node.round is None:
+            answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
+        elif not inside_round:
+            answer = _several(context, draft, scope, node, data)
+        else:
+            answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
+            if not isinstance(answer, Question):
+                answer = passed_in_round(context, draft, scope, node, data, answer)
     except FlowkitError as error:
         token = context.new_id()
+        if flow and len(node.incoming) > 1:
+            data = {**data, CAME_ALONG: flow}
         return (TokenRested(token, scope.id, node.id, "incident", data), incident(context, token, node.id, error))
     if node.compensation and not isinstance(answer, Question) and not inside_round:
         answer = [*_completed(context, scope, node, data, answer), *answer]
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
+
+
+def _several(context: Context, draft: Draft, scope: Scope, node: Node, data: Data) -> Answer:
+    if isinstance(node.round, Loop):
+        return standard_loop.enter(context, draft, scope, node, node.round, data)
+    return multi_instance.enter(context, draft, scope, node, node.round, data) if node.round is not None else ()
 
 
 def _completed(context: Context, scope: Scope, node: Node, data: Data, answer: Sequence[Fact]) -> Sequence[Fact]:

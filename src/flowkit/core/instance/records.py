@@ -11,6 +11,8 @@ from typing import Literal
 
 from flowkit.core.protocol import Instant
 
+MEMBERS, RESULTS = "members", "results"
+"""What a round keeps: the members whose turn comes later, and the results by the number of the instance."""
 CaseStatus = Literal["open", "completed", "cancelled"]
 
 
@@ -49,10 +51,11 @@ class Scope:
     """A process instance, an embedded subprocess, a round of a multi-instance activity, or a compensation.
 
     Number 1 is the root. Any other scope has the number of its `owner`, the token of the parent scope that waits for
-    it. `data` are the variables of
-    a scope of kind "process" (the others have none of their own). `live` counts the tokens in the scope, those waiting
-    in a join included: it is finished when none is left. `joins` counts, for each parallel gateway, the tokens that
-    wait on each incoming flow. A round counts in `total`, `completed` and `outcomes`.
+    it. `data` are the variables of a scope of kind "process", and those that a subprocess has for itself; a round keeps
+    there what it works through. `live` counts the tokens in the scope, those waiting in a join included: it is finished
+    when none is left. `joins` counts, for each join, the tokens that wait on each incoming flow. Where there is an
+    inclusive or complex join, `at` counts the tokens at each node, and `taken` names the flows that a complex gateway
+    has taken since its last reset. A round counts in `total`, `completed` and `outcomes`.
     """
 
     id: int
@@ -68,6 +71,8 @@ class Scope:
     total: int = 0
     completed: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 Holds = Literal["work", "event", "scope", "incident", "guard", "done"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import OperationSetting, ProcessDefinition, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
-from flowkit.core.instance.facts import DataSet
 from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
@@ -28,11 +27,11 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
     facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
     rounds = definition.nodes[item.node].round
-    if rounds is None:
-        facts += [DataSet(process.id, command.data)] if command.data else []
-        return (*facts, *leaving(context, draft, token))
+    if not isinstance(rounds, Round):
+        return (*facts, *leaving(context, draft, token, values=command.data))
     outcome = command.data.get(rounds.outcome) if rounds.outcome else None
-    return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome)))
+    own = {name: value for name, value in command.data.items() if name == rounds.output}
+    return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome), own))
 
 
 def lowers(definition: ProcessDefinition, before: dict[str, object], after: dict[str, object]) -> Rejection | None:

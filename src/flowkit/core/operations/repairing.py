@@ -12,6 +12,7 @@ from flowkit.core.instance.facts import (
     IncidentResolved,
     JobScheduled,
     MarkDropped,
+    RoundAsked,
     TokenLeft,
     TokenSent,
 )
@@ -38,10 +39,11 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
         return (*_data(draft, token, command), resolved, again)
-    if token.holds == "scope" and node_at(context, draft.get(Scope, token.scope), token.node).round is not None:
-        return (*_data(draft, token, command), resolved)  # the round goes on, and its condition is looked at again
     if token.holds == "scope" and Below(token.id) not in context.answers:
         return Below(token.id)
+    owned = draft.find(Scope, token.id)
+    if owned is not None and owned.kind == "round":
+        return (*_data(draft, token, command), resolved, RoundAsked(owned.id, token.node))
     sent = TokenSent(token.scope, token.node, token.data)
     return (*_data(draft, token, command), resolved, *cancelled(draft, token), sent)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.model import OperationSetting, Round
 from flowkit.core.draft import Draft
+from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations.operation import Decision, Operation
@@ -36,7 +37,9 @@ def _refused(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejecti
         return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=to)
     if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
-    return _second_turn(context, draft, item, to) if draft.get(Scope, item.scope).kind == "round" else None
+    scope = draft.get(Scope, item.scope)
+    once = scope.kind == "round" and isinstance(node_at(context, scope, item.node).round, Round)
+    return _second_turn(context, draft, item, to) if once else None
 
 
 def _second_turn(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejection | Question | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, evaluate
+from flowkit.core.instance.data import datum, definition_of, evaluate
 from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
@@ -41,17 +41,11 @@ def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token)
     data, levels = {}, {}
     for index, rule in enumerate(assignment.rules):
         if rule.kind == "data":
-            data[rule.value] = token.data[rule.value] if rule.value in token.data else _datum(draft, scope, rule.value)
+            data[rule.value] = token.data[rule.value] if rule.value in token.data else datum(draft, scope, rule.value)
         elif rule.levels is not None:
             levels[index] = evaluate(context, draft, scope, rule.levels, token.data)
     preferred = token.data.get(RETURN_TO)
     return WhoGets(token.id, preferred if isinstance(preferred, str) else "", assignment, scope.process, data, levels)
-
-
-def _datum(draft: Draft, scope: Scope, name: str) -> object:
-    while scope.kind != "process":
-        scope = draft.get(Scope, scope.parent or 1)
-    return scope.data.get(name)
 
 
 def assignment_of(node: Node) -> Assignment:

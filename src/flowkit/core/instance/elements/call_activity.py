@@ -37,10 +37,10 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
             Text("calls are nested deeper than {n}", "调用嵌套超过 {n} 层").format(n=DEEPEST), code="call-too-deep"
         )
     token = context.new_id()
-    data = assigned(context, draft, scope, call.inputs)
+    handed = assigned(context, draft, scope, call.inputs, data)
     return (
-        TokenRested(token, scope.id, node.id, "scope", {}),
-        ScopeOpened(token, scope.id, "process", node.id, called.key, called.version, data),
+        TokenRested(token, scope.id, node.id, "scope", data),
+        ScopeOpened(token, scope.id, "process", node.id, called.key, called.version, handed),
         Arrived(token, called.starts[None]),
     )
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import BusinessRuleTask, Node, ScriptTask, ServiceTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, assigned, definition_of, fitting, process_scope
+from flowkit.core.instance.data import Data, assigned, definition_of, fitting
 from flowkit.core.instance.elements.throwing import throw_fault
-from flowkit.core.instance.facts import DataSet, JobScheduled, NodePassed, TokenRested
+from flowkit.core.instance.facts import JobScheduled, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.questions import Answered, CallHandler, Raised
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.protocol import Context, Fact, Question
+from flowkit.core.protocol import Context, Question
 
 Calling = ServiceTask | ScriptTask | BusinessRuleTask
 
@@ -26,7 +24,7 @@ def call(context: Context, draft: Draft, scope: Scope, node: Node, data: Data, t
             return question
         answer = context.answers[question]
         if isinstance(answer, Answered):
-            return passed(context, draft, node, scope, task.result, answer.result)
+            return passed(context, node, scope, task.result, answer.result)
         if isinstance(answer, Raised):
             thrown = throw_fault(context, draft, scope, node, Fault("error", answer.code), answer.payload)
             return thrown if isinstance(thrown, Question) else thrown.facts
@@ -37,22 +35,18 @@ def call(context: Context, draft: Draft, scope: Scope, node: Node, data: Data, t
     )
 
 
-def passed(context: Context, draft: Draft, node: Node, scope: Scope, field: str, value: object) -> Answer:
+def passed(context: Context, node: Node, scope: Scope, field: str, value: object) -> Answer:
     """The value is known at once: it is set, and the token goes on."""
-    return (*result(context, draft, scope, field, value), NodePassed(scope.id, node.id, node.flows))
+    return (NodePassed(scope.id, node.id, node.flows, 1, "", result(context, scope, field, value)),)
 
 
 def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
     """The handler, or the script, has answered."""
     scope, task = draft.get(Scope, token.scope), node.spec
-    facts = result(context, draft, scope, task.result, payload) if isinstance(task, Calling) else ()
-    return (*facts, *leaving(context, draft, token))
+    values = result(context, scope, task.result, payload) if isinstance(task, Calling) else None
+    return leaving(context, draft, token, values=values or {})
 
 
-def result(context: Context, draft: Draft, scope: Scope, name: str, value: object) -> Sequence[Fact]:
-    """The fact that a datum takes the value; none if nobody wants it."""
-    if not name:
-        return ()
-    process = process_scope(draft, scope)
-    field = definition_of(context, process).fields.get(name)
-    return (DataSet(process.id, {name: fitting(field, value)}),)
+def result(context: Context, scope: Scope, name: str, value: object) -> Data | None:
+    """The datum that takes the value; None if nobody wants it."""
+    return {name: fitting(definition_of(context, scope).fields.get(name), value)} if name else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, holds
+from flowkit.core.instance.elements.choosing import no_flow
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import NodePassed
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
-from flowkit.errors import FlowkitError, Text
 
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
@@ -20,13 +20,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         if way.condition is None or holds(context, draft, scope, way.condition):
             return (NodePassed(scope.id, node.id, (way.id,)),)
     if node.default is None:
-        raise FlowkitError(
-            Text("no condition is true and there is no default flow", "没有条件成立,也没有默认流"),
-            code="no-flow",
-            mend=Text(
-                "correct the data and retry, or give the gateway a default flow", "更正数据后重试,或为网关设置默认流"
-            ),
-        )
+        raise no_flow()
     return (NodePassed(scope.id, node.id, (node.default,)),)
 
 

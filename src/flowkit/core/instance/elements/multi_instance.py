@@ -1,4 +1,4 @@
-"""BPMN 13.3.7 Multi-Instance, parallel: a round. One token for each member, counted on the scope of the round.
+"""BPMN 13.3.7 Multi-Instance: a round. One token for each member, at once or one after the other, counted on its scope.
 
 The members never look at each other: a completion changes its own rows and the counters, however many are open.
 """
@@ -12,38 +12,40 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import MEMBERS, Scope
+from flowkit.core.instance.rounds import instance_data
 from flowkit.core.protocol import Context
 from flowkit.errors import InputInvalid, Text
 
 LARGEST = 100_000
 
 
-def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
-    rounds = node.round
-    members = _members(context, draft, scope, node, rounds) if rounds is not None else []
-    if rounds is None or not members:
+def enter(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data) -> Answer:
+    members = _members(context, draft, scope, node, rounds, data)
+    if not members:
         return (NodePassed(scope.id, node.id, node.flows),)
     token = context.new_id()
     declared = definition_of(context, scope).fields.get(rounds.outcome)
     outcomes = tuple(str(choice) for choice in declared.choices) if declared is not None else ()
+    later: Data = {MEMBERS: members} if rounds.sequential else {}
     opened = ScopeOpened(
-        token, scope.id, "round", node.id, scope.process, scope.version, {}, total=len(members), outcomes=outcomes
-    )
+        token, scope.id, "round", node.id, scope.process, scope.version, later,
+        total=len(members), outcomes=outcomes, live=1 if rounds.sequential else len(members),
+    )  # fmt: skip
+    first = members[:1] if rounds.sequential else members
     arrivals = [
-        Arrived(token, node.id, "", {"loopCounter": number, **({rounds.element: member} if rounds.element else {})})
-        for number, member in enumerate(members, 1)
+        Arrived(token, node.id, "", instance_data(rounds, number, member)) for number, member in enumerate(first, 1)
     ]
     return (TokenRested(token, scope.id, node.id, "scope", {}), opened, *arrivals)
 
 
-def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round) -> list[object]:
+def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data) -> list[object]:
     source = rounds.collection or rounds.cardinality
-    value = evaluate(context, draft, scope, source) if source is not None else None
+    value = evaluate(context, draft, scope, source, data) if source is not None else None
     if rounds.collection is None and isinstance(value, int | Decimal) and value == int(value) and 0 <= value <= LARGEST:
         return list(range(1, int(value) + 1))
     if rounds.collection is not None and isinstance(value, list) and len(value) <= LARGEST:
-        return _persons_once(value) if _names_persons(node) else value
+        return _persons_once(value) if _names_persons(node, rounds) else value
     raise InputInvalid(
         Text(
             "the members of the round must be a list, or a count, of at most {n}; {source} gives {value!r}",
@@ -53,11 +55,10 @@ def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: R
     )
 
 
-def _names_persons(node: Node) -> bool:
+def _names_persons(node: Node, rounds: Round) -> bool:
     """Whether the member of the round says who gets the work."""
     rules = node.spec.assignment.rules if isinstance(node.spec, UserTask) else ()
-    element = node.round.element if node.round is not None else ""
-    return any(rule.kind == "data" and rule.value == element for rule in rules)
+    return any(rule.kind == "data" and rule.value == rounds.element for rule in rules)
 
 
 def _persons_once(members: list[object]) -> list[object]:

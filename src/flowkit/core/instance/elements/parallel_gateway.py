@@ -20,7 +20,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return (NodePassed(scope.id, node.id, node.flows),)
     reached = JoinReached(scope.id, node.id, flow)
     waiting = scope.joins.get(node.id, {})
-    if any(each != flow and not waiting.get(each) for each in node.incoming):
+    if len(waiting) + (flow not in waiting) < len(node.incoming):
         return (reached,)
     return (reached, NodePassed(scope.id, node.id, node.flows, consumed=len(node.incoming)))
 

@@ -25,7 +25,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return question
     answer = context.answers[question]
     found = answer.result if isinstance(answer, Answered) else None
-    return passed(context, draft, node, scope, service.result, found)
+    return passed(context, node, scope, service.result, found)
 
 
 ELEMENT = Element(enter, resume)

@@ -15,8 +15,8 @@ from flowkit.core.protocol import Context
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     token = context.new_id()
     return (
-        TokenRested(token, scope.id, node.id, "scope", {}),
-        ScopeOpened(token, scope.id, "subprocess", node.id, scope.process, scope.version, {}),
+        TokenRested(token, scope.id, node.id, "scope", data),
+        ScopeOpened(token, scope.id, "subprocess", node.id, scope.process, scope.version, data),
         Arrived(token, definition_of(context, scope).starts[node.id]),
     )
 

@@ -1,0 +1,116 @@
+"""What a drawing cannot do right although each of its elements is right: found by looking at it, before any case runs.
+
+Only what is certain is an error; what somebody may have meant is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flowkit.bpmn.process import Draft
+from flowkit.bpmn.report import Report
+from flowkit.core.definition.events import Catch
+from flowkit.core.definition.model import Node
+
+_JOINS: Final = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+_AUTOMATIC: Final = frozenset({"scriptTask", "task", "manualTask", "parallelGateway", "intermediateThrowEvent"})
+MOST_STEPS: Final = 200_000
+"""So much is looked at for one process; what a larger one hides is left to its cases."""
+
+
+def check_live_locks(draft: Draft, report: Report) -> None:
+    """A circle in which nothing waits and nothing chooses is never left (BPMN 13.2). Its first node is named."""
+    nodes = draft.definition.nodes
+    onward = {name: node for name, node in nodes.items() if _runs_on(node)}
+    state: dict[str, int] = {}
+    for start in onward:
+        way: list[str] = []
+        waiting = [(start, False)]
+        while waiting:
+            name, done = waiting.pop()
+            if done:
+                state[way.pop()] = 2
+            elif state.get(name) == 1:
+                report.add("live-lock", draft.nodes[name])
+            elif name not in state:
+                state[name] = 1
+                way.append(name)
+                targets = (flow.target for flow in onward[name].outgoing if flow.target in onward)
+                waiting += [(name, True), *((each, False) for each in targets)]
+
+
+def _runs_on(node: Node) -> bool:
+    """Whether a token passes the node at once and takes all its flows."""
+    once = node.round is None and node.start_quantity == 1 and node.default is None
+    joins = node.kind == "parallelGateway" and len(node.incoming) > 1
+    return node.kind in _AUTOMATIC and once and not joins and all(flow.condition is None for flow in node.outgoing)
+
+
+def check_deadlocks(draft: Draft, report: Report) -> None:
+    """A parallel join needs several tokens; where nothing before it makes a second one, it waits for ever."""
+    nodes = draft.definition.nodes
+    before: dict[str, list[str]] = {}
+    for node in nodes.values():
+        for flow in node.outgoing:
+            before.setdefault(flow.target, []).append(node.id)
+    steps = MOST_STEPS
+    for join in nodes.values():
+        if join.kind != "parallelGateway" or len(join.incoming) <= 1:
+            continue
+        seen: set[str] = set()
+        waiting = [join.id]
+        while waiting and steps > 0:
+            name = waiting.pop()
+            if name in seen or name not in nodes:
+                continue
+            seen.add(name)
+            steps -= 1
+            waiting += [*before.get(name, ()), *filter(None, [nodes[name].attached_to])]
+        if steps > 0 and not any(_multiplies(nodes[name]) for name in seen - {join.id}):
+            report.add("join-never-full", draft.nodes[join.id])
+
+
+def _multiplies(node: Node) -> bool:
+    """Whether more tokens may leave the node than came."""
+    beside = node.kind == "boundaryEvent" and isinstance(node.spec, Catch) and not node.spec.interrupting
+    chooses_one = node.kind in ("exclusiveGateway", "eventBasedGateway")
+    several = len(node.outgoing) > 1 and not chooses_one
+    return beside or several or node.completion_quantity > 1 or node.kind in ("eventStart", "eventSubProcess")
+
+
+def check_multiplied(draft: Draft, report: Report) -> None:
+    """What a parallel split has made several is several until a join: what two branches lead to is done twice."""
+    nodes = draft.definition.nodes
+    steps = MOST_STEPS
+    for split in nodes.values():
+        if split.kind != "parallelGateway" or len(split.outgoing) <= 1 or steps <= 0:
+            continue
+        reached: dict[str, int] = {}
+        for number, flow in enumerate(split.outgoing):
+            for name in _until_joins(nodes, flow.target, split.id, reached, number):
+                steps -= 1
+                if reached[name] != number and nodes[name].kind != "intermediateCatchEvent":
+                    report.add("token-multiplied", draft.nodes[name], split=split.name or split.id)
+                    return
+
+
+def _until_joins(
+    nodes: Mapping[str, Node], start: str, split: str, reached: dict[str, int], number: int
+) -> Iterator[str]:
+    """The nodes that a branch comes to before it is joined or ends, marked with its number; what another branch has
+    marked is told, and not walked again.
+    """
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        node = nodes.get(name)
+        if node is None or name == split or not node.outgoing or (node.kind in _JOINS and len(node.incoming) > 1):
+            continue
+        known = reached.get(name)
+        if known == number:
+            continue
+        reached.setdefault(name, number)
+        yield name
+        if known is None and node.start_quantity == 1:
+            waiting += [flow.target for flow in node.outgoing]

@@ -1,0 +1,98 @@
+"""What comes next in a round: more instances, nothing yet, or its end (BPMN 13.3.6, 13.3.7).
+
+A round is a scope whose tokens are instances of one activity. It is asked after each finished instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flowkit.core.definition.model import Loop, Node, Round
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import Data, evaluate, holds
+from flowkit.core.instance.facts import NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
+from flowkit.core.instance.moves import Answer, cancelled_below, counted, incident, node_at
+from flowkit.core.instance.questions import Below
+from flowkit.core.instance.records import MEMBERS, Scope
+from flowkit.core.protocol import Context, Fact
+from flowkit.errors import FlowkitError, InputInvalid, Text
+
+
+def instance_data(rounds: Round, number: int, member: object) -> Data:
+    """What only this instance sees: its number, its member, and the datum for its result."""
+    output: Data = {rounds.output: None} if rounds.output else {}
+    element: Data = {rounds.element: member} if rounds.element else {}
+    return {"loopCounter": number, **output, **element}
+
+
+def after_round_counted(context: Context, draft: Draft, fact: RoundCounted | RoundAsked) -> Answer:
+    """A round ends with its last instance, or at the first moment when its condition is true."""
+    scope = draft.get(Scope, fact.scope)
+    rounds = node_at(context, scope, fact.node).round
+    try:
+        if isinstance(rounds, Loop):
+            again = turns_again(context, draft, scope, rounds, scope.completed)
+            return (_next(scope, {"loopCounter": scope.completed + 1}),) if again else (ScopeClosed(scope.id, ""),)
+        return _of_members(context, draft, scope, rounds) if rounds is not None else ()
+    except FlowkitError as error:
+        return (incident(context, scope.id, scope.node, error),)
+
+
+def turns_again(context: Context, draft: Draft, scope: Scope, loop: Loop, done: int) -> bool:
+    """Whether a loop with so many turns behind it takes another."""
+    if loop.maximum is not None:
+        most = evaluate(context, draft, scope, loop.maximum)
+        if not isinstance(most, int | Decimal):
+            raise InputInvalid(
+                Text("loopMaximum must be a number, and gives {value!r}", "loopMaximum 应为数字,得到 {value!r}").format(
+                    value=most
+                ),
+                code="round-invalid",
+            )
+        if done >= most:
+            return False
+    return loop.condition is None or holds(context, draft, scope, loop.condition, {"loopCounter": done})
+
+
+def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> Answer:
+    over = scope.completed == scope.total if rounds.sequential else scope.live == 0
+    if over:
+        return (ScopeClosed(scope.id, ""),)
+    if rounds.completion is not None and holds(context, draft, scope, rounds.completion, _counts(scope)):
+        if Below(scope.id) not in context.answers:
+            return Below(scope.id)
+        return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
+    members = scope.data.get(MEMBERS)
+    if scope.live or not isinstance(members, list):
+        return ()
+    number = scope.completed
+    return (_next(scope, instance_data(rounds, number + 1, members[number])),)
+
+
+def _counts(scope: Scope) -> Data:
+    return {
+        "nrOfInstances": scope.total,
+        "nrOfActiveInstances": scope.live,
+        "nrOfCompletedInstances": scope.completed,
+        "nrOfTerminatedInstances": 0,
+        "outcomes": scope.outcomes,
+    }
+
+
+def _next(scope: Scope, data: Data) -> TokenSent:
+    return TokenSent(scope.id, scope.node, data)
+
+
+def passed_in_round(
+    context: Context, draft: Draft, scope: Scope, node: Node, data: Data, facts: Sequence[Fact]
+) -> list[Fact]:
+    """The facts of an automatic activity that is an instance of a round: it does not leave, it counts."""
+    mine: list[Fact] = []
+    for fact in facts:
+        if isinstance(fact, NodePassed):
+            values, count = counted(context, scope, node, data, fact.values or {})
+            mine += [fact._replace(flows=(), consumed=0, values=values or None), count]
+        else:
+            mine.append(fact)
+    return mine
