@@ -166,6 +166,9 @@ SPARED: Mapping[tuple[bool, bool, bool], Routes] = {
 automatic step of one that has none of them is spared the questions."""
 
 
+_INTERRUPTED = instance_evolve.scope_interrupted
+
+
 def _routes(context: Context) -> Routes:
     tells = clocked = meets = False
     for each in context.definitions.values():
@@ -205,7 +208,7 @@ def _follow(
         evolve(draft, fact, now)
         if is_recorded:
             recorded.append(fact)
-            if evolve is instance_evolve.scope_interrupted:
+            if evolve is _INTERRUPTED:
                 stack = _still_moving(stack, fact)
             if len(recorded) > MOST_FACTS:
                 return
@@ -214,7 +217,7 @@ def _follow(
             answer = react(context, draft, fact)
             if not answer:
                 continue
-            if isinstance(answer, Question):
+            if type(answer) is not tuple:  # most answers are one; a question is not
                 while isinstance(answer, Question):
                     context.answers[answer] = yield answer
                     answer = react(context, draft, fact)

@@ -23,7 +23,10 @@ from flowkit.errors import FlowkitError
 
 def watching(context: Context) -> bool:
     """Whether a process of the case has a condition that can be waited for."""
-    return any(each.catchers.watched for each in context.definitions.values())
+    for each in context.definitions.values():  # noqa: SIM110 -- asked in every action; a generator costs more than this
+        if each.catchers.watched:
+            return True
+    return False
 
 
 def after_rest(context: Context, draft: Draft, facts: Sequence[Fact]) -> Answer:

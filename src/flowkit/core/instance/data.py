@@ -84,6 +84,8 @@ def surroundings(
     context: Context, draft: Draft, scope: Scope, names: frozenset[str], local: dict[str, object] = NOWHERE
 ) -> tuple[dict[str, object], datetime]:
     """The values of these names at this place, and the moment. Inner names hide outer ones."""
+    if scope.kind == "process" and not local and "case" not in names:  # the usual place, at once
+        return scope.data, context.moments.get((scope.process, scope.version)) or moment_of(context, scope)
     inner: list[Data] = [local] if local else []
     while scope.kind != "process":
         if scope.data and scope.kind == "subprocess":

@@ -91,9 +91,10 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
     scope.live += len(fact.flows) - fact.consumed
     if scope.joins and fact.consumed > 1:
         _take(scope, fact.node, scope.joins.get(fact.node, ()))
-    draft.change(scope)
     if fact.values:
         _write(draft, scope, fact.values)
+    if not fact.values or scope.kind != "process":
+        draft.change(scope)
 
 
 def decided(draft: Draft, fact: f.Decided, now: Instant) -> None:

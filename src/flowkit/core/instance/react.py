@@ -34,7 +34,7 @@ def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
 def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     if draft.case.status != "open":
         return ()
-    inside_round = scope.kind == "round" and scope.node == node.id
+    inside_round = node.round is not None and scope.kind == "round" and scope.node == node.id
     try:
         if node.round is None:
             answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
@@ -78,12 +78,12 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
     """
     scope, flows = draft.get(Scope, fact.scope), fact.flows
     if flows:
-        targets = definition_of(context, scope).targets
+        targets = context.definitions[scope.process, scope.version].targets
         if len(flows) == 1:
             return _arriving(context, draft, scope, targets[flows[0]], flows[0], NOWHERE)
-        return [Arrived(scope.id, targets[flow].id, flow) for flow in flows]
+        return tuple(Arrived(scope.id, targets[flow].id, flow) for flow in flows)
     if scope.live == 0:
-        return [ScopeClosed(scope.id, fact.end_state)]
+        return (ScopeClosed(scope.id, fact.end_state),)
     return ()
 
 
