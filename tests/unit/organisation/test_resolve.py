@@ -124,6 +124,12 @@ def test_an_assignment_without_rules_leaves_a_vacancy(company: Organisation, at:
     assert said(resolve(company, Assignment(), facts(), at(NOW))) == ["no rule and no fallback is declared"]
 
 
+def test_the_same_person_as_the_starter_is_whoever_began_the_case(company: Organisation, at: At) -> None:
+    seat = seated(resolve(company, by("same-person", "starter"), facts(starter="an"), at(NOW)))
+    assert seat.assignee == "an"
+    assert said(seat) == ["whoever began the case: an"]
+
+
 def test_whoever_did_the_step_last_gets_it_again(company: Organisation, at: At) -> None:
     seat = seated(resolve(company, by("same-person", "diagnose"), facts(doers={"diagnose": ("bo", "an")}), at(NOW)))
     assert (seat.assignee, seat.on_behalf_of, seat.candidates) == ("an", None, ())
