@@ -42,7 +42,11 @@ def test_a_file_does_not_differ_from_itself_nor_from_itself_drawn_anew() -> None
                 ", excluding fill-in, fallback hr"
             ),
         ),
-        ("days &lt; 1<", "days &lt; 2<", "flow last day before the first 日期颠倒: condition from days < 1 to days < 2"),
+        (
+            "days &lt; 1<",
+            "days &lt; 2<",
+            "flow last day before the first 日期颠倒: condition from days < 1 to days < 2",
+        ),
         ('<flowkit:ask field="kind"/>', "", "asked field kind is gone"),
         ('title="days" zh="天数"', 'title="days" zh="日数"', "datum days: Chinese name from 天数 to 日数"),
         ('name="days" type="integer"', 'name="days" type="number"', "datum days: type from integer to number"),
