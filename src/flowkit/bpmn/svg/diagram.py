@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from flowkit.bpmn.tree import BPMN, BPMNDI, DC, DI, Element, flag, local, reference, value
 
+_COLOR: Final = "http://www.omg.org/spec/BPMN/non-normative/color/1.0"
+_BIOC: Final = "http://bpmn.io/schema/bpmn/biocolor/1.0"
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]{1,30}|rgb\([0-9 ,.%]{1,40}\)")
 _FARTHEST: Final = 1_000_000.0
 
 
@@ -35,6 +39,7 @@ class Shape:
     label: Box | None = None
     expanded: bool | None = None
     horizontal: bool = True
+    paint: str = ""
 
     @property
     def id(self) -> str:
@@ -56,6 +61,7 @@ class Edge:
     element: Element
     points: tuple[tuple[float, float], ...]
     label: Box | None = None
+    paint: str = ""
 
     @property
     def id(self) -> str:
@@ -113,12 +119,20 @@ def _shape(di: Element, elements: Mapping[str, Element]) -> Shape | None:
     if element is None or box is None:
         return None
     expanded = flag(di, "isExpanded") if di.get("isExpanded") is not None else None
-    return Shape(element, box, _label(di), expanded, flag(di, "isHorizontal", default=True))
+    return Shape(element, box, _label(di), expanded, flag(di, "isHorizontal", default=True), _paint(di))
 
 
 def _edge(di: Element, elements: Mapping[str, Element]) -> Edge | None:
     element, points = elements.get(reference(value(di, "bpmnElement"))), tuple(_points(di))
-    return Edge(element, points, _label(di)) if element is not None and len(points) > 1 else None
+    return Edge(element, points, _label(di), _paint(di)) if element is not None and len(points) > 1 else None
+
+
+def _paint(di: Element) -> str:
+    """The colours that the diagram gives, as a style: `color` of "BPMN in Color", or bpmn.io's older `bioc`."""
+    fill = di.get(f"{{{_COLOR}}}background-color") or di.get(f"{{{_BIOC}}}fill") or ""
+    stroke = di.get(f"{{{_COLOR}}}border-color") or di.get(f"{{{_BIOC}}}stroke") or ""
+    given = (("fill", fill.strip()), ("stroke", stroke.strip()))
+    return ";".join(f"{name}:{colour}" for name, colour in given if _COLOUR.fullmatch(colour))
 
 
 def _label(di: Element) -> Box | None:

@@ -8,7 +8,7 @@ from typing import Final
 from flowkit.bpmn.svg import labels
 from flowkit.bpmn.svg.diagram import Diagram, Edge
 from flowkit.bpmn.svg.markup import number, path, tag
-from flowkit.bpmn.tree import reference, value
+from flowkit.bpmn.tree import child, local, reference, value
 
 _ROOM: Final = 90.0
 
@@ -31,12 +31,37 @@ def draw(edge: Edge, diagram: Diagram) -> str:
         line = tag(
             "path", d=d, class_="line message", marker_start="url(#flowkit-sender)", marker_end="url(#flowkit-message)"
         )
-    elif edge.tag == "association":
-        directed = value(edge.element, "associationDirection", "None") != "None"
-        line = tag("path", d=d, class_="line dotted", marker_end="url(#flowkit-open)" if directed else None)
+    elif edge.tag == "association" or edge.tag.startswith("data"):
+        way = "One" if edge.tag.startswith("data") else value(edge.element, "associationDirection", "None")
+        line = tag(
+            "path",
+            d=d,
+            class_="line dotted",
+            marker_start="url(#flowkit-open)" if way == "Both" else None,
+            marker_end="url(#flowkit-open)" if way != "None" else None,
+        )
     else:
-        line = tag("path", d=d, class_="line flow", marker_end="url(#flowkit-arrow)") + _slash(edge, diagram)
+        line = tag("path", d=d, class_="line flow", marker_end="url(#flowkit-arrow)") + _begin(edge, diagram)
     return line + _label(edge)
+
+
+def _begin(edge: Edge, diagram: Diagram) -> str:
+    """A default flow begins with a stroke, a conditional flow out of an activity with a small diamond."""
+    source = diagram.elements.get(reference(value(edge.element, "sourceRef")))
+    if source is None or child(edge.element, "conditionExpression") is None or local(source).endswith("Gateway"):
+        return _slash(edge, diagram)
+    (x1, y1), (x2, y2) = edge.points[:2]
+    length = math.dist(*edge.points[:2])
+    if not length:
+        return ""
+    dx, dy = 8 * (x2 - x1) / length, 8 * (y2 - y1) / length
+    corners = (
+        (x1, y1),
+        (x1 + dx - dy / 2, y1 + dy + dx / 2),
+        (x1 + 2 * dx, y1 + 2 * dy),
+        (x1 + dx + dy / 2, y1 + dy - dx / 2),
+    )
+    return path("M" + "L".join(f"{number(x)} {number(y)}" for x, y in corners) + "Z", "hollow")
 
 
 def _slash(edge: Edge, diagram: Diagram) -> str:

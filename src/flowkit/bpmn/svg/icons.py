@@ -19,7 +19,6 @@ _GEAR = path(_teeth(), "sign") + tag("circle", r=4.6, class_="sign") + tag("circ
 _SCRIPT = path("M-3 -7H6C3 -3.5 7.5 0 4 7H-5C-1.5 0 -6 -3.5 -3 -7Z", "sign") + path(
     "M-2 -3.6H3M-1.2 0H4M-1.6 3.6H3.2", "sign"
 )
-_TABLE = path("M-7 -5.5H7V5.5H-7ZM-7 -2H7M-7 1.7H7M-3 -2V5.5", "sign")
 _CLOCK = (
     tag("circle", r=9, class_="sign")
     + path(
@@ -30,16 +29,26 @@ _CLOCK = (
 )
 _ENVELOPE = path("M-8 -5.5H8V5.5H-8ZM-8 -5.5L0 1L8 -5.5", "sign")
 
+_HAND = path(
+    "M-8 -2L-4 -6H2C3.5 -6 3.5 -4 2 -4H-1H6C8 -4 8 -1.8 6 -1.8H7C8.5 -1.8 8.5 0.4 7 0.4H6C7.5 0.4 7.5 2.6 6 2.6H5"
+    "C6 2.6 6 4.8 4.5 4.8H-5L-8 3.5Z",
+    "sign",
+)
+_TABLE = path("M-8 -6H8V6H-8ZM-8 -2.5H8M-8 1.8H8M-3 -2.5V6", "sign")
+
 TASKS: Final[Mapping[str, str]] = {
-    "userTask": _PERSON,
-    "serviceTask": _GEAR,
-    "scriptTask": _SCRIPT,
     "businessRuleTask": _TABLE,
+    "manualTask": _HAND,
+    "receiveTask": _ENVELOPE,
+    "scriptTask": _SCRIPT,
+    "sendTask": tag("g", _ENVELOPE, class_="thrown"),
+    "serviceTask": _GEAR,
+    "userTask": _PERSON,
 }
 EVENTS: Final[Mapping[str, str]] = {
     "timerEventDefinition": _CLOCK,
     "messageEventDefinition": _ENVELOPE,
-    "errorEventDefinition": path("M-7 7L-3 -6L2 3L7 -7L3 6L-2 -3Z", "sign"),
+    "errorEventDefinition": path("M-9 8L-4 -8L2 0L8 -8L4 8L-2 0Z", "sign"),
     "escalationEventDefinition": path("M0 -8L6 7L0 1L-6 7Z", "sign"),
     "signalEventDefinition": path("M0 -8L8 6H-8Z", "sign"),
     "conditionalEventDefinition": path("M-6 -8H6V8H-6ZM-3.5 -4.5H3.5M-3.5 -1.5H3.5M-3.5 1.5H3.5M-3.5 4.5H3.5", "sign"),
@@ -51,8 +60,26 @@ EVENTS: Final[Mapping[str, str]] = {
 GATEWAYS: Final[Mapping[str, str]] = {
     "exclusiveGateway": path("M-7 -7L7 7M-7 7L7 -7", "heavy"),
     "parallelGateway": path("M-10 0H10M0 -10V10", "heavy"),
+    "inclusiveGateway": tag("circle", r=9.5, class_="strong"),
+    "complexGateway": path("M-10 0H10M0 -10V10M-7 -7L7 7M-7 7L7 -7", "heavy"),
 }
+PENTAGON: Final = path("M0 -8L8 -2L5 7H-5L-8 -2Z", "sign")
+CROSS: Final = path("M-2.5 -8H2.5V-2.5H8V2.5H2.5V8H-2.5V2.5H-8V-2.5H-2.5Z", "sign")
+_RING = tag("circle", r=12.5, class_="sign")
+ON_EVENTS: Final[Mapping[tuple[bool, bool], str]] = {
+    (False, False): _RING + tag("circle", r=9.8, class_="sign") + tag("g", PENTAGON, transform="scale(0.75)"),
+    (True, False): _RING + tag("g", PENTAGON, transform="scale(0.75)"),
+    (True, True): _RING + tag("g", CROSS, transform="scale(0.85)"),
+    (False, True): _RING + tag("g", CROSS, transform="scale(0.85)"),
+}
+"""An event-based gateway: whether it begins a process, and whether it waits for all of its events."""
+
 MULTIPLE: Final = path("M-4 -6V6M0 -6V6M4 -6V6", "strong")
+IN_TURN: Final = path("M-6 -4H6M-6 0H6M-6 4H6", "strong")
+LOOP: Final = path("M-3 5.4A6 6 0 1 1 3 5.4M-3 5.4H-7M-3 5.4V1.4", "strong")
+UNDO: Final = path("M0 -5V5L-7 0ZM7 -5V5L0 0Z", "sign")
+ADHOC: Final = path("M-7 2C-5 -4 -2 -3 0 0S5 4 7 -2", "strong")
+INPUT: Final = path("M-6 -2H1V-5L7 0L1 5V2H-6Z", "sign")
 COLLAPSED: Final = path("M-7 -7H7V7H-7ZM-4 0H4M0 -4V4", "sign")
 BADGES: Final[Mapping[str, str]] = {
     "active": path("M-2.5 -4L4 0L-2.5 4Z", "badge-sign"),

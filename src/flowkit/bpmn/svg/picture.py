@@ -15,7 +15,15 @@ from flowkit.errors import DefinitionInvalid
 from flowkit.markup import Refused, parse
 
 MARKS: Final = ("active", "done", "overdue", "incident")
-_LAYERS: Final[Mapping[str, int]] = {"participant": 0, "lane": 1, "subProcess": 2, "group": 3, "boundaryEvent": 6}
+_LAYERS: Final[Mapping[str, int]] = {
+    "participant": 0,
+    "lane": 1,
+    "subProcess": 2,
+    "transaction": 2,
+    "adHocSubProcess": 2,
+    "group": 3,
+    "boundaryEvent": 6,
+}
 _EDGES: Final = 4
 _SHAPES: Final = 5
 _NOT_IN_A_CLASS: Final = re.compile(r"[^A-Za-z0-9_-]+")
@@ -33,6 +41,7 @@ fill:#212121}
 .dotted{stroke-dasharray:1 4;stroke-linecap:round}
 .message{stroke-dasharray:8 5}
 .sign{fill:none;stroke:#37474f;stroke-width:1.2;stroke-linejoin:round}
+.thrown .sign{fill:#37474f;stroke:#fff;stroke-width:.8}
 .strong{fill:none;stroke:#37474f;stroke-width:2}
 .heavy{fill:none;stroke:#37474f;stroke-width:3;stroke-linecap:round}
 .full{fill:#37474f}
@@ -106,6 +115,10 @@ def _depth(element: Element) -> int:
 def _marked(part: Shape | Edge, markup: str, marks: Mapping[str, str]) -> str:
     mark = _NOT_IN_A_CLASS.sub("-", marks.get(part.id, ""))
     title = tag("title", plain(part.name or text_of(child(part.element, "text")) or part.id))
+    if part.paint and not mark:
+        own = part.paint if isinstance(part, Shape) else re.sub("fill:[^;]*;?", "", part.paint)
+        which = "body" if isinstance(part, Shape) else "line"
+        markup = markup.replace(f'class="{which}', f'style="{own}" class="{which}', 1)
     badge = _badge(mark, part.box) if isinstance(part, Shape) and mark in icons.BADGES else ""
     return group([title, markup, badge], class_=f"{part.tag} {mark}".strip(), data_element=part.id)
 

@@ -31,13 +31,25 @@ def _task(shape: Shape, diagram: Diagram) -> str:
     return (
         _rectangle(box, "body", 10)
         + (icons.at(icon, box.x + 14, box.y + 14) if icon else "")
-        + (_marker(icons.MULTIPLE, box) if child(shape.element, "multiInstanceLoopCharacteristics") is not None else "")
+        + _markers(shape)
         + labels.centred(shape.name, x, y, box.width - 12, lines)
     )
 
 
-def _marker(icon: str, box: Box) -> str:
-    return icons.at(icon, box.x + box.width / 2, box.y + box.height - 10)
+def _markers(shape: Shape, *, collapsed: bool = False) -> str:
+    """In a row at the lower side: how often, whether it undoes, whether in any order, whether there is more inside."""
+    element, box = shape.element, shape.box
+    several = child(element, "multiInstanceLoopCharacteristics")
+    found = [
+        icons.LOOP if child(element, "standardLoopCharacteristics") is not None else "",
+        (icons.IN_TURN if flag(several, "isSequential") else icons.MULTIPLE) if several is not None else "",
+        icons.UNDO if flag(element, "isForCompensation") else "",
+        icons.COLLAPSED if collapsed else "",
+        icons.ADHOC if shape.tag == "adHocSubProcess" else "",
+    ]
+    shown = [icon for icon in found if icon]
+    first = box.x + box.width / 2 - (len(shown) - 1) * 10
+    return "".join(icons.at(icon, first + number * 20, box.y + box.height - 10) for number, icon in enumerate(shown))
 
 
 def _call_activity(shape: Shape, diagram: Diagram) -> str:
@@ -45,7 +57,7 @@ def _call_activity(shape: Shape, diagram: Diagram) -> str:
     x, y = box.middle
     return (
         _rectangle(box, "body thick", 10)
-        + _marker(icons.COLLAPSED, box)
+        + _markers(shape, collapsed=True)
         + labels.centred(shape.name, x, y - 6, box.width - 12, 3)
     )
 
@@ -53,20 +65,18 @@ def _call_activity(shape: Shape, diagram: Diagram) -> str:
 def _sub_process(shape: Shape, diagram: Diagram) -> str:
     box = shape.box
     x, y = box.middle
+    dotted = " dotted" if flag(shape.element, "triggeredByEvent") else ""
+    within = Box(box.x + 3, box.y + 3, max(0.0, box.width - 6), max(0.0, box.height - 6))
+    double = _rectangle(within, "line", 7) if shape.tag == "transaction" else ""
     if _is_expanded(shape, diagram):
-        return _rectangle(box, "body frame", 10) + labels.below(shape.name, x, box.y + 5, box.width - 16, 2)
+        name = labels.below(shape.name, x, box.y + 5, box.width - 16, 2)
+        return _rectangle(box, f"body frame{dotted}", 10) + double + name + _markers(shape)
     return (
-        _rectangle(box, "body", 10)
-        + _marker(icons.COLLAPSED, box)
+        _rectangle(box, f"body{dotted}", 10)
+        + double
+        + _markers(shape, collapsed=True)
         + labels.centred(shape.name, x, y - 6, box.width - 12, 3)
     )
-
-
-def _transaction(shape: Shape, diagram: Diagram) -> str:
-    """A subprocess with a second frame inside."""
-    box = shape.box
-    inner = Box(box.x + 3, box.y + 3, box.width - 6, box.height - 6)
-    return _sub_process(shape, diagram) + _rectangle(inner, "line", 8)
 
 
 def _is_expanded(shape: Shape, diagram: Diagram) -> bool:
@@ -86,11 +96,20 @@ def _event(rings: str) -> Callable[[Shape, Diagram], str]:
         dashed = " dashed" if asked and not flag(shape.element, asked, default=True) else ""
         ring = tag("circle", cx=x, cy=y, r=radius, class_=f"body {rings}{dashed}")
         inner = tag("circle", cx=x, cy=y, r=radius - 3, class_=f"line{dashed}") if rings == "double" else ""
-        kinds = (local(each) for each in shape.element.iterchildren("*"))
-        icon = next((icons.EVENTS[kind] for kind in kinds if kind in icons.EVENTS), "")
+        icon = _trigger(shape)
+        if shape.tag in ("endEvent", "intermediateThrowEvent") and icon:
+            icon = tag("g", icon, class_="thrown")
         return ring + inner + (icons.at(icon, x, y) if icon else "") + _outside(shape)
 
     return drawn
+
+
+def _trigger(shape: Shape) -> str:
+    """What the event waits for or throws; several at once have a sign of their own."""
+    found = [kind for each in shape.element.iterchildren("*") if "ventDefinition" in (kind := local(each))]
+    if len(found) > 1:
+        return icons.CROSS if flag(shape.element, "parallelMultiple") else icons.PENTAGON
+    return icons.EVENTS.get(found[0], "") if found else ""
 
 
 def _gateway(shape: Shape, diagram: Diagram) -> str:
@@ -98,6 +117,9 @@ def _gateway(shape: Shape, diagram: Diagram) -> str:
     x, y = box.middle
     corners = ((x, box.y), (box.x + box.width, y), (x, box.y + box.height), (box.x, y))
     icon = icons.GATEWAYS.get(shape.tag, "")
+    if shape.tag == "eventBasedGateway":
+        begins, every = flag(shape.element, "instantiate"), value(shape.element, "eventGatewayType") == "Parallel"
+        icon = icons.ON_EVENTS[begins, every]
     return (
         tag("polygon", points=" ".join(f"{number(a)},{number(b)}" for a, b in corners), class_="body")
         + (icons.at(icon, x, y) if icon else "")
@@ -153,15 +175,33 @@ def _data(shape: Shape, diagram: Diagram) -> str:
     bottom = f"V{number(box.y + box.height)}H{number(box.x)}Z"
     outline = f"M{number(box.x)} {number(box.y)}h{right}l{across} {across}{bottom}"
     crease = f"M{number(box.x + box.width - fold)} {number(box.y)}v{across}h{across}"
-    return path(outline, "body") + path(crease) + _outside(shape)
+    arrow = {"dataInput": icons.INPUT, "dataOutput": tag("g", icons.INPUT, class_="thrown")}.get(shape.tag, "")
+    of = diagram.elements.get(reference(value(shape.element, "dataObjectRef")), shape.element)
+    many = icons.at(icons.MULTIPLE, box.x + box.width / 2, box.y + box.height - 9) if flag(of, "isCollection") else ""
+    sign = icons.at(arrow, box.x + 11, box.y + 10) if arrow else ""
+    return path(outline, "body") + path(crease) + sign + many + _outside(shape)
+
+
+def _store(shape: Shape, diagram: Diagram) -> str:
+    """A drum."""
+    box = shape.box
+    x, y, width, height, bend = *map(number, (box.x, box.y + 6, box.width, box.height - 12)), number(8)
+    drum = f"M{x} {y}c0 -{bend} {width} -{bend} {width} 0v{height}c0 {bend} -{width} {bend} -{width} 0Z"
+    lids = "".join(path(f"M{x} {number(box.y + 6 + down)}c0 {bend} {width} {bend} {width} 0") for down in (0, 4, 8))
+    return path(drum, "body") + lids + _outside(shape)
 
 
 _DRAW: Final[Mapping[str, Callable[[Shape, Diagram], str]]] = {
+    "adHocSubProcess": _sub_process,
     "boundaryEvent": _event("double"),
     "callActivity": _call_activity,
     "complexGateway": _gateway,
     "dataObject": _data,
+    "dataInput": _data,
     "dataObjectReference": _data,
+    "dataOutput": _data,
+    "dataStore": _store,
+    "dataStoreReference": _store,
     "endEvent": _event("thick"),
     "eventBasedGateway": _gateway,
     "exclusiveGateway": _gateway,
@@ -175,5 +215,5 @@ _DRAW: Final[Mapping[str, Callable[[Shape, Diagram], str]]] = {
     "startEvent": _event("thin"),
     "subProcess": _sub_process,
     "textAnnotation": _annotation,
-    "transaction": _transaction,
+    "transaction": _sub_process,
 }
