@@ -517,6 +517,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Put the activity into a subprocess that is the handler", "请放入作为补偿活动的子流程"),
         "BPMN 10.7",
     ),
+    "compensation-of-process": Message(
+        Text(
+            "nobody undoes a whole process, so this event subprocess never starts",
+            "整个流程不会被补偿，此事件子流程永远不会启动",
+        ),
+        Text("Put it into the subprocess that it undoes", "请放入它所补偿的子流程"),
+        "BPMN 10.7",
+    ),
     "compensation-unreachable": Message(
         Text("{activity} is nothing that can be undone from here", "{activity} 不能从此处补偿"),
         Text("Name an activity of the same scope that has a compensation handler", "请指明同一范围内有补偿活动的活动"),

@@ -55,6 +55,10 @@ UNDOER = (
     "</extensionElements></scriptTask>"
 )
 
+UNDOING = (
+    '<subProcess id="undoing" triggeredByEvent="true"><startEvent id="us"><compensateEventDefinition/></startEvent>'
+    '<sequenceFlow id="us-ue" sourceRef="us" targetRef="ue"/><endEvent id="ue"/></subProcess>'
+)
 
 UNDO_T1 = (
     '<boundaryEvent id="u" attachedToRef="t1"><compensateEventDefinition/></boundaryEvent><boundaryEvent id="late" '
@@ -450,6 +454,7 @@ SMALL: list[tuple[str, str, str, str]] = [
     ),
     ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
     ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
+    ("compensation-of-process", "us", S + E + UNDOING, "s-e"),
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),

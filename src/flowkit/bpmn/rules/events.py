@@ -10,7 +10,7 @@ from flowkit.bpmn.events import definitions_of
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, flag, local
-from flowkit.core.definition.events import Catch, Fault
+from flowkit.core.definition.events import Catch, Compensation, Fault
 from flowkit.core.definition.model import Node
 
 _SENT: Final = frozenset({"messageEventDefinition", "signalEventDefinition"})
@@ -98,6 +98,12 @@ def check_event_sub_processes(draft: Draft, report: Report) -> None:
                 report.add("event-subprocess-start", draft.nodes[start.id])
             if start.incoming:
                 report.add("start-with-incoming", draft.nodes[start.id])
+            if node.parent is None and _undoes(start):
+                report.add("compensation-of-process", draft.nodes[start.id])
+
+
+def _undoes(start: Node) -> bool:
+    return isinstance(start.spec, Catch) and any(isinstance(each, Compensation) for each in start.spec.triggers)
 
 
 def check_catchers(draft: Draft, report: Report) -> None:
