@@ -224,7 +224,9 @@ def _follow(
                 context.answers.clear()
                 routes = _routes(context)
             following = (*following, *answer) if following else answer
-        stack += (following if following or stack else meeting.ready(context, draft))[::-1]
+        if not following and not stack:
+            following = meeting.ready(context, draft)
+        stack += following if len(following) == 1 else following[::-1]
 
 
 def _conditions(

@@ -29,7 +29,7 @@ def history_row(
 ) -> HistoryRow:
     """The row of one action. The case still carries the link of the action before. Raises InputInvalid for no text."""
     what = name or (_name(command) if command is not None else "")
-    payload = dump({"command": _encoded(command), "facts": [(type(each).__name__, *each) for each in facts]})
+    payload = dump({"command": _encoded(command), "facts": [[type(each).__name__, *each] for each in facts]})
     salt = os.urandom(16)
     digest = hashlib.sha256(salt + utf8_json(payload)).digest()
     number = case.fence + 1

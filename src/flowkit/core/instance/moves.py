@@ -113,10 +113,12 @@ def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Ans
     closed = draft.get(Scope, fact.scope)
     if closed.kind == "compensation":
         return (CompensationDue(closed.id),)
-    if _has_marks(context, closed) and Below(closed.id) not in context.answers:
+    marked = _has_marks(context, closed)
+    if marked and Below(closed.id) not in context.answers:
         return Below(closed.id)
     if closed.id == 1:
-        return (*_without_marks(context, draft, closed), CaseEnded("completed", fact.end_state))
+        marks = _without_marks(context, draft, closed) if marked else ()
+        return (*marks, CaseEnded("completed", fact.end_state))
     owner = draft.get(Token, closed.id)
     if owner.holds == "done":
         if Below(owner.scope) not in context.answers:
