@@ -10,7 +10,7 @@ from flowkit.expressions import messages as m
 from flowkit.expressions import numbers
 from flowkit.expressions import syntax as s
 from flowkit.expressions.budget import exceeded
-from flowkit.expressions.compiler import ITEM, Compiler, Evaluate
+from flowkit.expressions.compiler import Compiler, Evaluate
 from flowkit.expressions.run import Run
 from flowkit.expressions.values import Range, Value, kind_of
 
@@ -23,7 +23,7 @@ def filtered(c: Compiler, node: s.Filter) -> Evaluate:
     """`list[index]`, counted from 1 or from the end with -1, or `list[condition]` (DMN 1.5, 10.3.2.5)."""
     base, at, slot = _filtered_base(c, node.base), node.at, c.slot()
     before = c.nodes
-    with c.scope({"item": slot, ITEM: slot}):
+    with c.scope({"item": slot}, slot):
         condition = c.compile(node.condition)
     cost = c.nodes - before
     always_condition = isinstance(node.condition, _CONDITIONS)

@@ -56,7 +56,7 @@ class Compiler:
         self.nodes = 0
         # Counts what depends on the run; a subtree that leaves it unchanged is constant.
         self.dynamic = 0
-        self._frames: list[dict[str, int]] = []
+        self._frames: list[tuple[dict[str, int], int | None]] = []
         self._folding = _FOLDING.steps
 
     def compile(self, node: Node) -> Code:
@@ -85,9 +85,9 @@ class Compiler:
         return self.slots - 1
 
     @contextmanager
-    def scope(self, names: dict[str, int]) -> Iterator[None]:
-        """Names that are local to what is compiled inside. Under ITEM: the entries of that slot are names, too."""
-        self._frames.append(names)
+    def scope(self, names: dict[str, int], item: int | None = None) -> Iterator[None]:
+        """Names that are local to what is compiled inside. The entries of the slot `item` are names, too."""
+        self._frames.append((names, item))
         yield
         self._frames.pop()
 
@@ -100,14 +100,10 @@ class Compiler:
 
     def find(self, name: str) -> Found:
         items: list[int] = []
-        for frame in reversed(self._frames):
-            if ITEM in frame:
+        for names, item in reversed(self._frames):
+            if item is not None:
                 # An entry called `item` stands before the item itself.
-                items.append(frame[ITEM])
-            if name in frame:
-                return Found(tuple(items), frame[name])
+                items.append(item)
+            if name in names:
+                return Found(tuple(items), names[name])
         return Found(tuple(items), None)
-
-
-# No name of a source can be empty.
-ITEM = ""

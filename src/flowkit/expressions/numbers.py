@@ -64,6 +64,9 @@ def truncated(value: Number) -> Number:
 
 def power(base: Number, exponent: Number) -> Number:
     """ArithmeticError where there is no real result. Zero to the power of zero is one."""
+    if not base and exponent < 0:
+        # The decimal context answers with infinity, and signals nothing.
+        raise ZeroDivisionError
     return CONTEXT.power(base, exponent) if exponent else 1
 
 
