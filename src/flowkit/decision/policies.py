@@ -58,5 +58,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
 }
 # The aggregations of C, as the functions of the language that they are.
 AGGREGATIONS: Final[Mapping[str, str]] = {"#": "count", "+": "sum", "<": "min", ">": "max"}
+# These answer with a list of all hits, which may be empty.
+LISTS: Final = frozenset({"R", "O", "C"})
 # Under these the first hit decides.
 FIRST: Final = frozenset({"F"})

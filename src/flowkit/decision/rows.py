@@ -9,7 +9,7 @@ from typing import Final
 from flowkit.decision import messages as m
 from flowkit.decision.matching import matcher
 from flowkit.decision.nodes import Broken, Choice, HitsNode, OutputNode, RowNode, RuleNode, TableNode, Typed
-from flowkit.decision.policies import AGGREGATIONS, FIRST, POLICIES, Row
+from flowkit.decision.policies import AGGREGATIONS, FIRST, LISTS, POLICIES, Row
 from flowkit.decision.trace import Hit
 from flowkit.expressions import Value
 from flowkit.expressions import syntax as s
@@ -23,6 +23,8 @@ from flowkit.expressions.values import kind_of
 
 # The value of one output column for one rule, with its rank; None where the value is not allowed.
 Output = Callable[[Run], tuple[Value, int] | None]
+# In place of the number of a rule.
+_DEFAULTS: Final = -1
 
 
 def broken(c: Compiler, node: Broken) -> Evaluate:
@@ -65,13 +67,16 @@ def hits_node(c: Compiler, node: HitsNode) -> Evaluate:
 
 
 def table(c: Compiler, node: TableNode) -> Evaluate:
-    """Input values that are not allowed, no rule that hits, or hits that break the policy: null, with the reason."""
+    """Null, with the reason: for inputs that are not allowed, no hit where one is asked for, hits against the policy."""
     c.dynamic += 1
     read = _inputs(c, node)
     hits = matcher(c, len(node.inputs), node.rules)
     output = _outputs(c, node)
     most = 1 if node.policy in FIRST else None
     aggregate, policy, at = _aggregate(c, node), POLICIES[node.policy], node.at
+    defaults = [_DEFAULTS] if any(each.default is not None for each in node.outputs) else []
+    # What is a list of the hits, or their count, has a value without any.
+    is_list = node.policy in LISTS and node.aggregation in {"", "#"}
 
     def decide(run: Run) -> Value:
         values = read(run)
@@ -80,19 +85,15 @@ def table(c: Compiler, node: TableNode) -> Evaluate:
         found = list(islice(hits(run, values), most))
         if run.trace is not None:
             run.trace.append(Hit(node.id, tuple(n + 1 for n in found), tuple(node.rules[n].id for n in found)))
-        rows = [output(run, number) for number in found] or [output(run, -1)]
+        rows = [output(run, number) for number in found or defaults]
         given = [row for row in rows if row is not None]
-        if len(given) < len(rows) or (not found and not given):
+        if len(given) < len(rows):
             return None
-        if aggregate is not None:
-            return aggregate(run, [] if given == [NOTHING] else [row.value for row in given])
-        return None if given == [NOTHING] else policy(run, given, at)
+        if not rows and not is_list:
+            return run.null(at, m.NO_HIT)
+        return aggregate(run, [row.value for row in given]) if aggregate is not None else policy(run, given, at)
 
     return decide
-
-
-# No rule hits, and there is no default.
-NOTHING: Final = Row(None, ())
 
 
 def _inputs(c: Compiler, node: TableNode) -> Callable[[Run], list[Value] | None]:
@@ -117,7 +118,7 @@ def _inputs(c: Compiler, node: TableNode) -> Callable[[Run], list[Value] | None]
 
 
 def _outputs(c: Compiler, node: TableNode) -> Callable[[Run, int], Row | None]:
-    """A function from the number of a rule, or -1 for the defaults, to its outputs; None when one is not allowed."""
+    """A function from the number of a rule, or _DEFAULTS, to its outputs; None when one is not allowed."""
     before = c.nodes
     slot = c.slot()
     with c.scope({"?": slot}):
@@ -131,13 +132,9 @@ def _outputs(c: Compiler, node: TableNode) -> Callable[[Run, int], Row | None]:
     ]
     cost = (c.nodes - before) // len(cells) + 1
     c.nodes = before
-    names, at = [each.name for each in node.outputs], node.at
-    has_default = any(each.default is not None for each in node.outputs)
+    names = [each.name for each in node.outputs]
 
     def output(run: Run, number: int) -> Row | None:
-        if number < 0 and not has_default:
-            run.null(at, m.NO_HIT)
-            return NOTHING
         run.spend(cost)
         found = [cell(run) for cell in cells[number]]
         kept = [each for each in found if each is not None]
@@ -182,7 +179,7 @@ def _aggregate(c: Compiler, node: TableNode) -> Callable[[Run, list[Value]], Val
 
     def aggregate(run: Run, values: list[Value]) -> Value:
         run.locals[slot] = values
-        return evaluate(run) if values or node.aggregation == "#" else None
+        return evaluate(run)
 
     return aggregate
 

@@ -47,11 +47,20 @@ def test_each_hit_policy_answers_as_the_standard_says(
     assert ask(table(policy, ["n"], outputs, *OVERLAPPING), {"n": value}).value == expected
 
 
-@pytest.mark.parametrize("policy", ["UNIQUE", "ANY", "FIRST", "RULE ORDER", "COLLECT", "COLLECT of SUM"])
+@pytest.mark.parametrize("policy", ["UNIQUE", "ANY", "FIRST", "COLLECT of SUM", "COLLECT of MIN", "COLLECT of MAX"])
 def test_without_a_hit_the_value_is_null_and_the_reason_is_given(policy: str) -> None:
     outcome = ask(table(policy, ["n"], [""], "1 | 1"), {"n": 2})
     assert outcome.value is None
     assert reasons(outcome) == ["no rule hits, and there is no default output"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"), [("RULE ORDER", []), ("OUTPUT ORDER", []), ("COLLECT", []), ("COLLECT of COUNT", 0)]
+)
+def test_a_list_of_the_hits_is_empty_without_a_hit(policy: str, expected: object) -> None:
+    outcome = ask(table(policy, ["n"], [": : 1"], "1 | 1"), {"n": 2})
+    assert outcome.value == expected
+    assert reasons(outcome) == []
 
 
 def test_a_default_stands_in_where_no_rule_hits() -> None:
