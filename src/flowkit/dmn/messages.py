@@ -138,6 +138,21 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Text("Save it as UTF-8", "请另存为 UTF-8"),
         "flowkit written tables",
     ),
+    "table-rows": Message(
+        Text("more than {most} rows are not read", "超过 {most} 行的文件不予读取"),
+        Text("Split the table, and let one ask the other", "请拆分该表，由一张表引用另一张"),
+        "flowkit written tables",
+    ),
+    "table-columns": Message(
+        Text("a row has more than {most} cells", "有一行超过 {most} 格"),
+        Text("Split the table, and let one ask the other", "请拆分该表，由一张表引用另一张"),
+        "flowkit written tables",
+    ),
+    "table-cells": Message(
+        Text("more than {most} cells are not read", "超过 {most} 格的文件不予读取"),
+        Text("Split the table, and let one ask the other", "请拆分该表，由一张表引用另一张"),
+        "flowkit written tables",
+    ),
     "xlsx-size": Message(
         Text("the file is larger than can be read: {most}", "文件超过可读取的大小：{most}"),
         Text("Split it into several files", "请拆成多个文件"),

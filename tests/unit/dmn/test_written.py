@@ -152,6 +152,34 @@ def test_what_is_no_table_is_refused_with_a_finding(file: str, data: bytes, code
     assert [finding.code for finding in refused.value.findings] == [code]
 
 
+LARGE = {
+    "a wide row": (b"U," + b"a," * 100_000 + b",m\n1,\n", "a.csv", "table-columns"),
+    "many rows": (b"U,a,,m\n" + b"1,1,,1\n" * 30_000, "a.csv", "table-rows"),
+    "many cells": (b"U" + b",a" * 100 + b",,m\n" + (b"1" + b",1" * 100 + b",,1\n") * 2_000, "a.csv", "table-cells"),
+    "a wide row of a document": (b"|U|a|" + b"|" * 100_000 + b"\n|-|-|\n", "a.md", "table-columns"),
+}
+
+
+@pytest.mark.parametrize("large", LARGE)
+def test_a_table_that_is_too_large_is_refused_before_its_cells_are_read(large: str) -> None:
+    data, file, code = LARGE[large]
+    with pytest.raises(DefinitionInvalid) as refused:
+        read_decisions(data, file=file)
+    assert [finding.code for finding in refused.value.findings] == [code]
+
+
+@pytest.mark.parametrize("line", ["|" + "-" * 5_000 + "x|1|", "# " + " " * 5_000 + "x", "# " + "# " * 5_000 + "x"])
+def test_no_line_of_a_document_takes_long(line: str) -> None:
+    """A ruler that is none, and headings that do not end, took hours."""
+    model = read_decisions(f"# level\n\n|U|n||m|\n|-|-|-|-|\n|1|1||1|\n\n{line}\n".encode(), file="a.md")
+    assert model.decisions == ("level",)
+
+
+def test_marks_at_the_end_of_a_heading_are_no_part_of_the_name() -> None:
+    model = read_decisions(b"## the level of C# ##\n\n|U|n||m|\n|-|-|-|-|\n|1|1||1|\n", file="a.md")
+    assert model.decisions == ("the level of C#",)
+
+
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from flowkit.decision.logic import Source
 from flowkit.expressions.syntax import Place
+
+MOST_ROWS: Final = 20_000
+MOST_COLUMNS: Final = 200
+MOST_CELLS: Final = 100_000
+
+
+class Unreadable(Exception):
+    """Why the file is not read: the code of a finding, and what its message names."""
+
+    def __init__(self, code: str, detail: object = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
 
 
 class Cell(NamedTuple):
@@ -34,6 +47,20 @@ class Block:
 
     name: str
     rows: tuple[Row, ...]
+
+
+def within_bounds(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of a file. Raises Unreadable at the first one too many, or one that is too wide."""
+    cells = 0
+    for number, row in enumerate(rows, start=1):
+        cells += len(row)
+        if number > MOST_ROWS:
+            raise Unreadable("table-rows", MOST_ROWS)
+        if len(row) > MOST_COLUMNS:
+            raise Unreadable("table-columns", MOST_COLUMNS)
+        if cells > MOST_CELLS:
+            raise Unreadable("table-cells", MOST_CELLS)
+        yield row
 
 
 def blocks(rows: Iterable[Row], name: str) -> Iterator[Block]:

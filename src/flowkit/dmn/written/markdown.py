@@ -6,31 +6,38 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flowkit.dmn.written.cells import Block, Cell, Row
+from flowkit.dmn.written.cells import Block, Cell, Row, within_bounds
 from flowkit.dmn.written.words import policy_of
 from flowkit.expressions.syntax import Place
 
-_HEADING: Final = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*\Z")
-_RULER: Final = re.compile(r"\s*\|?(\s*:?-+:?\s*\|*)+\s*\Z")
+_HEADING: Final = re.compile(r" {0,3}#{1,6}\s")
+_RULER: Final = frozenset("|:- \t")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
 def markdown_blocks(text: str, name: str) -> Iterator[Block]:
+    """Raises Unreadable for a table that is too large."""
     title, gathered = name, list[Row]()
     is_code = False
     for number, line in enumerate([*text.splitlines(), ""], start=1):
         if line.lstrip().startswith(("```", "~~~")):
             is_code = not is_code
         is_row = not is_code and "|" in line and line.strip() != ""
-        if is_row and not _RULER.match(line):
+        if is_row and not _RULER.issuperset(line):
             gathered.append(_row(line, number))
         elif not is_row and gathered:
             if policy_of(gathered[0][0].text) is not None:
-                yield Block(title, tuple(gathered))
+                yield Block(title, tuple(within_bounds(gathered)))
             gathered = []
-        heading = None if is_code or is_row else _HEADING.match(line)
-        if heading is not None:
-            title = heading[1]
+        if not is_code and not is_row and _HEADING.match(line):
+            title = _title(line)
+
+
+def _title(line: str) -> str:
+    """The words of a heading, without the marks that may end it."""
+    text = line.lstrip(" #").strip()
+    words, _, marks = text.rpartition(" ")
+    return words.rstrip() if words and not marks.strip("#") else text
 
 
 def _row(line: str, number: int) -> Row:

@@ -14,7 +14,7 @@ from flowkit.decision.tables import table
 from flowkit.decision.types import TypeNames
 from flowkit.dmn.messages import MESSAGES
 from flowkit.dmn.written import csv, markdown, xlsx
-from flowkit.dmn.written.cells import Block, blocks
+from flowkit.dmn.written.cells import Block, Unreadable, blocks, within_bounds
 from flowkit.dmn.written.grid import Grid
 from flowkit.dmn.xml import Read
 from flowkit.errors import ExpressionError, Finding
@@ -24,7 +24,7 @@ MOST_CHARACTERS = 5 * 1024 * 1024
 
 
 def read_csv(data: bytes, file: str) -> Read:
-    return _read_text(data, file, lambda text: blocks(csv.rows(text), _stem(file)))
+    return _read_text(data, file, lambda text: blocks(within_bounds(csv.rows(text)), _stem(file)))
 
 
 def read_markdown(data: bytes, file: str) -> Read:
@@ -32,9 +32,13 @@ def read_markdown(data: bytes, file: str) -> Read:
 
 
 def read_xlsx(data: bytes, file: str) -> Read:
+    return _read(lambda: (block for name, rows in xlsx.sheets(data) for block in blocks(rows, name)), file)
+
+
+def _read(find: Callable[[], Iterator[Block]], file: str) -> Read:
     try:
-        found = [block for name, rows in xlsx.sheets(data) for block in blocks(rows, name)]
-    except xlsx.Unreadable as why:
+        found = list(find())
+    except Unreadable as why:
         return Read(None, (_finding(why.code, file, most=why.detail, detail=why.detail),))
     return _definitions(found, file)
 
@@ -46,7 +50,7 @@ def _read_text(data: bytes, file: str, find: Callable[[str], Iterator[Block]]) -
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Read(None, (_finding("table-encoding", file),))
-    return _definitions(find(text.replace("\r\n", "\n")), file)
+    return _read(lambda: find(text.replace("\r\n", "\n")), file)
 
 
 def _finding(code: str, file: str, *, most: object = "", detail: object = "", name: str = "") -> Finding:

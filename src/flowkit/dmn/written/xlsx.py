@@ -10,26 +10,15 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from flowkit.dmn.written.cells import Cell, Row
+from flowkit.dmn.written.cells import MOST_COLUMNS, Cell, Row, Unreadable, within_bounds
 from flowkit.errors import InputInvalid, Text
 from flowkit.expressions.syntax import Place
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_UNPACKED: Final = 50 * 1024 * 1024
 MOST_PARTS: Final = 1_000
-MOST_ROWS: Final = 20_000
-MOST_COLUMNS: Final = 200
 _MISSING: Final = Text("reading spreadsheets needs the package openpyxl", "读取电子表格需要安装 openpyxl")
 _MEND: Final = Text("Install flowkit[spreadsheets]", "请安装 flowkit[spreadsheets]")
-
-
-class Unreadable(Exception):
-    """Why the file is not read: the code of a finding, and what its message names."""
-
-    def __init__(self, code: str, detail: object = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
 
 
 def sheets(data: bytes) -> Iterator[tuple[str, list[Row]]]:
@@ -42,7 +31,7 @@ def sheets(data: bytes) -> Iterator[tuple[str, list[Row]]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
-            yield str(sheet.title), list(_rows(sheet))
+            yield str(sheet.title), list(within_bounds(_rows(sheet)))
         book.close()
     except Unreadable:
         raise
@@ -74,8 +63,8 @@ def _check_part(data: bytes) -> None:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > MOST_ROWS or len(values) > MOST_COLUMNS:
-            raise Unreadable("xlsx-size", MOST_ROWS)
+        if len(values) > MOST_COLUMNS:
+            raise Unreadable("table-columns", MOST_COLUMNS)
         yield tuple(_cell(value, Place(number, column)) for column, value in enumerate(values, start=1))
 
 
