@@ -124,7 +124,10 @@ class _Linker:
             at = shifted(Place(error.line, error.column), source)
             self.findings.append(finding_of(error, at, item.id or item.name, definitions.file))
 
-        read = TypeReader(definitions.items, imported, unknown, mistake).read()
+        def too_large(item: ItemDefinition) -> None:
+            self.report("decision-type-large", definitions, item.id or item.name, item.at, name=item.name)
+
+        read = TypeReader(definitions.items, imported, unknown, mistake, too_large).read()
         self._types[definitions.namespace] = TypeNames(read, allowed)
         self._members[definitions.namespace] = frozenset(members)
 

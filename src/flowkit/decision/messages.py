@@ -66,6 +66,11 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Text("Use a type of FEEL or one of the item definitions", "请使用 FEEL 的类型或本文件的类型定义"),
         "DMN 7.3.2",
     ),
+    "decision-type-large": Message(
+        Text("the type {name} has too many parts, or lies too deep", "类型 {name} 的组成部分过多或层次过深"),
+        Text("Take parts out, or leave the type of some open", "请减少组成部分，或不限定其中一些的类型"),
+        "DMN 7.3.2",
+    ),
     "decision-twice": Message(
         Text("two elements have the {what} {name}", "两个元素的{what}都是 {name}"),
         Text("Give each a {what} of its own", "请取不同的{what}"),

@@ -67,7 +67,7 @@ def hits_node(c: Compiler, node: HitsNode) -> Evaluate:
 
 
 def table(c: Compiler, node: TableNode) -> Evaluate:
-    """Null, with the reason: for inputs that are not allowed, no hit where one is asked for, hits against the policy."""
+    """Null, with the reason, for inputs that are not allowed, no hit where one is needed, hits against the policy."""
     c.dynamic += 1
     read = _inputs(c, node)
     hits = matcher(c, len(node.inputs), node.rules)

@@ -9,8 +9,10 @@ from flowkit.decision.logic import Source
 from flowkit.decision.model import ItemDefinition
 from flowkit.errors import ExpressionError
 from flowkit.expressions import Value, Vocabulary, compile_unary_tests, parse_type
+from flowkit.expressions.budget import MAX_DEPTH
 from flowkit.expressions.types import (
     ANY,
+    MOST_PARTS,
     NAMED_TYPES,
     ContextType,
     FunctionType,
@@ -53,12 +55,14 @@ class TypeReader:
         imported: Mapping[str, Type],
         unknown: Callable[[ItemDefinition, str], None],
         mistake: Mistake,
+        too_large: Callable[[ItemDefinition], None],
     ) -> None:
         self._items = {item.name: item for item in items}
         self._found: dict[str, Type] = dict(imported)
         self._reading: set[str] = set()
         self._unknown = unknown
         self._mistake = mistake
+        self._too_large = too_large
 
     def read(self) -> dict[str, Type]:
         for name in self._items:
@@ -72,9 +76,16 @@ class TypeReader:
         if name in self._found:
             return self._found[name]
         item = self._items.get(name)
+        if item is not None and len(self._reading) >= MAX_DEPTH:
+            self._too_large(item)
+            return ANY
         if item is not None:
             self._reading.add(name)
-            self._found[name] = found = self._type(item)
+            found = self._type(item)
+            if found.size > MOST_PARTS:
+                self._too_large(item)
+                found = ANY
+            self._found[name] = found
             self._reading.discard(name)
             return found
         kind = TypeNames(self._found).of(name)

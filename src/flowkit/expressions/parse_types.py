@@ -34,7 +34,10 @@ def type_expression(p: Parser, depth: int = 0) -> t.Type | None:
         return None
     scan.position += length
     if own[0] < length and scan.tokens[scan.position].text == "<" and name in _WITH_PARTS:
-        return _WITH_PARTS[name](p, depth)
+        found = _WITH_PARTS[name](p, depth)
+        if found.size > t.MOST_PARTS:
+            raise exceeded(m.TOO_LARGE, limit=t.MOST_PARTS, line=scan.token.line, column=scan.token.column)
+        return found
     return p.vocabulary.types.get(name) or t.NAMED_TYPES[name]
 
 

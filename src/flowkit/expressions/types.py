@@ -6,10 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# The largest size of a type: each value is compared with all of it.
+MOST_PARTS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type; `str(type)` is how the language writes it."""
+    """A type; `str(type)` is how the language writes it.
+
+    `size` counts it and its parts, and their parts: named types share parts, so that few words may mean many.
+    """
+
+    size: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", 1 + sum(part.size for part in self.parts))
+
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,10 @@ class SimpleType(Type):
 class ListType(Type):
     item: Type
 
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        return (self.item,)
+
     def __str__(self) -> str:
         return f"list<{self.item}>"
 
@@ -33,6 +52,10 @@ class ListType(Type):
 @dataclass(frozen=True, slots=True)
 class RangeType(Type):
     item: Type
+
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        return (self.item,)
 
     def __str__(self) -> str:
         return f"range<{self.item}>"
@@ -43,6 +66,10 @@ class ContextType(Type):
     """At least these entries, each of its type; a missing entry counts as null."""
 
     entries: tuple[tuple[str, Type], ...] = ()
+
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        return tuple(entry for _, entry in self.entries)
 
     def __str__(self) -> str:
         return f"context<{', '.join(f'{name}: {kind}' for name, kind in self.entries)}>"
@@ -55,6 +82,10 @@ class FunctionType(Type):
     parameters: tuple[Type, ...] | None
     result: Type
 
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        return (*(self.parameters or ()), self.result)
+
     def __str__(self) -> str:
         return f"function<{', '.join(map(str, self.parameters or ()))}> -> {self.result}"
 
@@ -66,6 +97,10 @@ class RestrictedType(Type):
     base: Type
     allows: Callable[[Any], bool] = field(compare=False)
     name: str = ""
+
+    @property
+    def parts(self) -> tuple[Type, ...]:
+        return (self.base,)
 
     def __str__(self) -> str:
         return self.name or str(self.base)

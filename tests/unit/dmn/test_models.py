@@ -173,6 +173,23 @@ def test_types_may_be_built_of_each_other_in_any_order() -> None:
     assert people.decide("d", {"team": [one, one, one]}).value is None
 
 
+def test_a_type_of_too_many_parts_is_a_finding_and_open() -> None:
+    """Each type has two parts of the next one: whoever walks through the first never ends."""
+    part = '<itemComponent name="{}"><typeRef>t{}</typeRef></itemComponent>'.format
+    doubling = (f'<itemDefinition name="t{n}">{part("a", n + 1)}{part("b", n + 1)}</itemDefinition>' for n in range(60))
+    end = '<itemDefinition name="t60"><typeRef>string</typeRef></itemDefinition>'
+    large = model(*doubling, end, data("i", "t0"), decision("d", literal("i instance of t0"), ["i"]), strict=False)
+    assert {finding.code for finding in large.findings} == {"decision-type-large"}
+    assert large.inputs("d")[0].type.count("context") < 1_000
+    assert large.decide("d", {"i": {"a": 1}}).value is False
+
+
+def test_a_long_chain_of_types_is_a_finding() -> None:
+    chain = (f'<itemDefinition name="t{n}"><typeRef>t{n + 1}</typeRef></itemDefinition>' for n in range(5_000))
+    found = codes(*chain, '<itemDefinition name="t5000"><typeRef>string</typeRef></itemDefinition>')
+    assert set(found) == {"decision-type-large"}
+
+
 IMPORTED = definitions(
     '<itemDefinition name="tRate"><typeRef>number</typeRef></itemDefinition>',
     data("rate", "tRate"),
