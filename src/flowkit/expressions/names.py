@@ -8,9 +8,9 @@ a subtraction where `a-b` is declared (DMN 1.5, 10.3.1.2 leaves the choice to th
 from __future__ import annotations
 
 import difflib
-from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from flowkit.errors import NOTHING, ExpressionError, Text
 from flowkit.expressions import messages as m
@@ -18,6 +18,7 @@ from flowkit.expressions.tokens import Token, tokenize
 
 _SUGGESTED = 3
 _LONGEST_COMPARED = 60
+_MOST_COMPARED = 200
 _LONGEST_NAME = 1_000
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -35,30 +36,35 @@ def index_of(names: frozenset[str]) -> NameIndex:
 
 
 class NameIndex:
-    """Names by their first piece, longest first."""
+    """Names by their first piece, then by how many pieces they have, most first."""
 
     __slots__ = ("_by_first",)
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[Pieces, str]]] = {}
+        self._by_first: dict[str, dict[int, dict[Pieces, str]]] = {}
         for name in names:
             self.add(name)
 
     def __iter__(self) -> Iterator[str]:
-        return (name for found in self._by_first.values() for _, name in found)
+        return (name for lengths in self._by_first.values() for found in lengths.values() for name in found.values())
 
     def add(self, name: str) -> None:
         pieces = _pieces_of_name(name)
-        if pieces:
-            found = self._by_first.setdefault(pieces[0][0], [])
-            insort(found, (pieces, name), key=lambda entry: -len(entry[0]))
+        if not pieces:
+            return
+        first = pieces[0][0]
+        lengths = self._by_first.get(first, {})
+        if len(pieces) not in lengths:
+            self._by_first[first] = lengths = dict(sorted([*lengths.items(), (len(pieces), {})], reverse=True))
+        lengths[len(pieces)].setdefault(pieces, name)
 
     def longest(self, tokens: Sequence[Token], start: int) -> tuple[int, str] | None:
         """How many tokens from `start` the longest name takes, and that name."""
-        for pieces, name in self._by_first.get(tokens[start].text, ()):
-            end = start + len(pieces)
-            if end < len(tokens) and pieces == pieces_of(tokens[start:end]):
-                return len(pieces), name
+        for length, found in self._by_first.get(tokens[start].text, {}).items():
+            end = start + length
+            name = found.get(pieces_of(tokens[start:end])) if end < len(tokens) else None
+            if name is not None:
+                return length, name
         return None
 
 
@@ -74,7 +80,9 @@ def _pieces_of_name(name: str) -> Pieces:
 
 
 def suggestion(name: str, known: Collection[str], otherwise: Text = NOTHING) -> Text:
-    """The mend for an unknown name: up to three that look alike."""
+    """The mend for an unknown name: up to three that look alike. Of very many, those that begin alike are compared."""
+    if len(known) > _MOST_COMPARED:
+        known = list(islice((each for each in known if each[:1] == name[:1]), _MOST_COMPARED))
     close = difflib.get_close_matches(name[:_LONGEST_COMPARED], known, n=_SUGGESTED, cutoff=0.6)
     if not close:
         return otherwise
