@@ -95,7 +95,7 @@ class Run:
         if value is ABSENT:
             return self.null(at, m.NO_VALUE, name=name)
         try:
-            found = Admission(self.budget).admit(value)
+            found = Admission(self.budget, self.spend).admit(value)
         except m.Unfit as why:
             return self.null(at, why.text, **why.values)
         except ArithmeticError:

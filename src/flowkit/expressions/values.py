@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 from typing import Any
 
-from flowkit.expressions.budget import Budget, exceeded
+from flowkit.expressions.budget import STEPS_PER_CONTAINER, Budget, exceeded
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.messages import NOT_A_VALUE, TOO_DEEP, TOO_LARGE, Unfit
 from flowkit.expressions.numbers import number_of
@@ -25,6 +26,8 @@ from flowkit.expressions.types import ANY, FunctionType, Type
 Value = Any
 
 MAX_NESTING = 100
+# Copying so many elements of the data takes as long as one step.
+_ELEMENTS_PER_STEP = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,13 +103,17 @@ def kind_of(value: Value) -> str:
 
 
 class Admission:
-    """Turns one host value into a FEEL value, counting what it copies. Raises Unfit for anything else."""
+    """Turns one host value into a FEEL value, counting what it copies. Raises Unfit for anything else.
 
-    __slots__ = ("budget", "left")
+    `spend` pays the steps that the copy costs. Methods that a host's subclass has of its own are not asked.
+    """
 
-    def __init__(self, budget: Budget) -> None:
+    __slots__ = ("budget", "left", "spend")
+
+    def __init__(self, budget: Budget, spend: Callable[[int], None] | None = None) -> None:
         self.budget = budget
         self.left = budget.elements
+        self.spend = spend
 
     def admit(self, value: object, depth: int = 0) -> Value:
         if depth > MAX_NESTING:
@@ -126,21 +133,28 @@ class Admission:
             raise exceeded(TOO_LARGE, limit=self.budget.characters)
         return value
 
-    def _container(self, value: Mapping[object, object] | Sequence[object] | Range, depth: int) -> Value:
+    def _container(self, value: Mapping[Any, Any] | list[Any] | tuple[Any, ...] | Range, depth: int) -> Value:
         if isinstance(value, Range):
             low, high = self.admit(value.low, depth), self.admit(value.high, depth)
             return Range(low, high, value.low_closed, value.high_closed, value.operator)
-        self._count(len(value))
         if isinstance(value, Mapping):
-            if not all(isinstance(key, str) for key in value):
+            entries = value if type(value) is dict else dict(islice(value.items(), self.left + 1))
+            self._count(len(entries))
+            if not all(isinstance(key, str) for key in entries):
                 raise Unfit(NOT_A_VALUE, kind="mapping with keys that are not strings")
-            return {str(key): self.admit(entry, depth) for key, entry in value.items()}
-        return [self.admit(item, depth) for item in value]
+            return {str.__str__(key): self.admit(entry, depth) for key, entry in entries.items()}
+        if isinstance(value, list):
+            self._count(list.__len__(value))
+            return [self.admit(item, depth) for item in list.__iter__(value)]
+        self._count(tuple.__len__(value))
+        return [self.admit(item, depth) for item in tuple.__iter__(value)]
 
     def _count(self, elements: int) -> None:
         self.left -= elements
         if self.left < 0:
             raise exceeded(TOO_LARGE, limit=self.budget.elements)
+        if self.spend is not None:
+            self.spend(STEPS_PER_CONTAINER + elements // _ELEMENTS_PER_STEP)
 
 
 def plain_value(value: object) -> Value:
@@ -149,7 +163,7 @@ def plain_value(value: object) -> Value:
     if kind in KINDS:
         return value
     if isinstance(value, dt.datetime):
-        return dt.datetime.combine(plain_value(value.date()), value.timetz(), tzinfo=value.tzinfo)
+        return dt.datetime.combine(dt.datetime.date(value), dt.datetime.timetz(value))
     if isinstance(value, dt.date):
         return dt.date(value.year, value.month, value.day)
     if isinstance(value, dt.time):

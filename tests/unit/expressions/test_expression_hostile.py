@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import traceback
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -195,6 +198,46 @@ def test_a_caller_may_give_a_smaller_budget() -> None:
     assert len(expression.evaluate({})) == 100
     with pytest.raises(ExpressionError, match="more than 100 steps"):
         expression.evaluate({}, budget=Budget(steps=100))
+
+
+def test_reading_the_data_is_paid_for() -> None:
+    data = {"a": list(range(100_000)), "b": list(range(100_000)), "c": list(range(100_000))}
+
+    assert compile_expression("a[1] = 0").evaluate(data) is True
+    with pytest.raises(ExpressionError, match="more than 100000 steps"):
+        compile_expression("a[1] = b[1] and b[1] = c[1]").evaluate(data)
+
+
+class _Text(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self
+
+    def __format__(self, spec: str) -> str:
+        raise AssertionError(spec)
+
+
+class _Endless(list[int]):
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[int]:
+        return count()
+
+
+class _Day(dt.datetime):
+    def date(self) -> dt.date:
+        raise AssertionError
+
+
+def test_methods_that_a_host_put_into_its_values_are_not_asked() -> None:
+    data = {"a": {_Text("b c"): _Text("d")}, "numbers": _Endless([1, 2]), "day": _Day(2026, 9, 30)}
+
+    assert compile_expression("string(a)").evaluate(data) == '{b c: "d"}'
+    assert compile_expression("numbers").evaluate(data) == [1, 2]
+    assert compile_expression("day").evaluate(data) == dt.datetime(2026, 9, 30)  # noqa: DTZ001 -- a local time
+    assert {type(key) for key in compile_expression("a").evaluate(data)} == {str}
 
 
 def test_a_nearly_exhausted_stack_ends_with_the_budget_too() -> None:
