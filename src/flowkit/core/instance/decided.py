@@ -45,6 +45,16 @@ def plain(name: str, value: object) -> object:
     return value
 
 
+def unreadable(decision: str) -> InputInvalid:
+    """The decision was there when the process was deployed: its file is lost, or this flowkit is stricter with it."""
+    text = Text("the decision {decision} cannot be read any more", "无法再读取决策 {decision}")
+    mend = Text(
+        "deploy the process again with a file that can be read, and migrate the case",
+        "请用可读取的文件重新部署流程，再迁移该案例",
+    )
+    return InputInvalid(text.format(decision=decision), code="decision-unreadable", mend=mend)
+
+
 def no_value(decision: str, outcome: Outcome, missing: Sequence[str]) -> ExpressionNull:
     """Why a decision gave null where a value is required: what the evaluation noted, or that no rule hit."""
     reasons = [warning.text for warning in outcome.warnings[:_REASONS]] or [_otherwise(outcome)]

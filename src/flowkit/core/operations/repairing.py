@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import Node, OperationSetting
+from flowkit.core.definition.model import Node, OperationSetting, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import process_scope
 from flowkit.core.instance.facts import (
@@ -31,21 +31,21 @@ def retry(context: Context, draft: Draft, command: Operate, setting: OperationSe
     resolved = IncidentResolved(incident.id, incident.token, context.actor.id)
     token = draft.find(Token, incident.token)
     if token is None:
-        return (*_data(draft, None, command), resolved)
+        return (*_data(draft, None, command.data), resolved)
     if token.holds == "guard":
         again_guard = GuardSet(context.new_id(), token.scope, token.node)
         dropped = MarkDropped(token.id, token.scope, token.node)
-        return (*_data(draft, token, command), resolved, dropped, again_guard)
+        return (*_data(draft, token, command.data), resolved, dropped, again_guard)
     if incident.job is not None:
         again = JobScheduled(context.new_id(), "handler", token.id, token.node, context.now)
-        return (*_data(draft, token, command), resolved, again)
+        return (*_data(draft, token, command.data), resolved, again)
     if token.holds == "scope" and Below(token.id) not in context.answers:
         return Below(token.id)
     owned = draft.find(Scope, token.id)
     if owned is not None and owned.kind == "round":
-        return (*_data(draft, token, command), resolved, RoundAsked(owned.id, token.node))
+        return (*_data(draft, token, command.data), resolved, RoundAsked(owned.id, token.node))
     sent = TokenSent(token.scope, token.node, token.data)
-    return (*_data(draft, token, command), resolved, *cancelled(draft, token), sent)
+    return (*_data(draft, token, command.data), resolved, *cancelled(draft, token), sent)
 
 
 def resolve(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -54,7 +54,7 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
     resolved = IncidentResolved(incident.id, incident.token, context.actor.id)
     token = draft.find(Token, incident.token)
     if token is None:
-        return (*_data(draft, None, command), resolved)
+        return (*_data(draft, None, command.data), resolved)
     if token.holds in ("scope", "guard"):
         return retry(context, draft, command, setting)
     node = node_at(context, draft.get(Scope, token.scope), token.node)
@@ -63,8 +63,16 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
         if flow is None:
             return _no_way(node)
         left = TokenLeft(token.id, token.scope, node.id, (flow,))
-        return (*_data(draft, token, command), resolved, left)
-    return (*_data(draft, token, command), resolved, *leaving(context, draft, token))
+        return (*_data(draft, token, command.data), resolved, left)
+    brought = _result(node, draft.get(Scope, token.scope), command)
+    rest = {name: value for name, value in command.data.items() if name not in brought}
+    return (*_data(draft, token, rest), resolved, *leaving(context, draft, token, values=brought))
+
+
+def _result(node: Node, scope: Scope, command: Operate) -> dict[str, object]:
+    """What is given for the result of one instance of a round; it is no datum of the process."""
+    output = node.round.output if scope.kind == "round" and isinstance(node.round, Round) else ""
+    return {output: command.data[output]} if output in command.data else {}
 
 
 def _way(node: Node, target: str) -> str | None:
@@ -84,11 +92,11 @@ def _no_way(node: Node) -> Rejection:
     )
 
 
-def _data(draft: Draft, token: Token | None, command: Operate) -> tuple[Fact, ...]:
-    if not command.data:
+def _data(draft: Draft, token: Token | None, data: dict[str, object]) -> tuple[Fact, ...]:
+    if not data:
         return ()
     scope = process_scope(draft, draft.get(Scope, token.scope if token is not None else 1))
-    return (DataSet(scope.id, command.data),)
+    return (DataSet(scope.id, data),)
 
 
 RETRY = Operation(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flowkit.core.definition.model import BusinessRuleTask, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, definition_of, fitting, surroundings
-from flowkit.core.instance.decided import decided, no_value, plain
+from flowkit.core.instance.decided import decided, no_value, plain, unreadable
 from flowkit.core.instance.elements.calling import call, resume
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import NodePassed, TokenRested
@@ -24,7 +24,10 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return (NodePassed(scope.id, node.id, node.flows),)
     if task.handler:
         return call(context, draft, scope, node, data, task)
-    outcome = _outcome(context, draft, scope, task, definition_of(context, scope).models[node.id], data)
+    model = definition_of(context, scope).models.get(node.id)
+    if model is None:
+        raise unreadable(task.decision)
+    outcome = _outcome(context, draft, scope, task, model, data)
     facts = tuple(decided(scope.id, node.id, each) for each in outcome.decisions)
     try:
         values = _values(context, draft, scope, task, outcome)
