@@ -25,7 +25,10 @@ _CONSTRUCTORS: dict[str, Callable[[str], Value]] = {
 
 
 def parse_range(text: str) -> Range | None:
-    """The range that the text writes with two literal ends, the low one first; else None."""
+    """The range that the text writes with literal ends, the low one first; else None.
+
+    One end may be missing where its bracket is open: `(..5]` is `(<=5)`, `[5..)` is `(>=5)`.
+    """
     try:
         tokens = tokenize(text)[:-1]
         middle = [token.text for token in tokens].index("..")
@@ -33,9 +36,14 @@ def parse_range(text: str) -> Range | None:
         low, high = _literal(tokens[1:middle]), _literal(tokens[middle + 1 : -1])
     except (ExpressionError, DecimalException, ValueError):
         return None
-    if opening not in _LOW_CLOSED or closing not in _HIGH_CLOSED or compare(operator.le, low, high) is not True:
+    if opening not in _LOW_CLOSED or closing not in _HIGH_CLOSED:
         return None
-    return Range(low, high, _LOW_CLOSED[opening], _HIGH_CLOSED[closing])
+    low_closed, high_closed = _LOW_CLOSED[opening], _HIGH_CLOSED[closing]
+    if middle == 1 and not low_closed and compare(operator.le, high, high):
+        return Range(None, high, low_closed, high_closed, "<=" if high_closed else "<")
+    if middle == len(tokens) - 2 and not high_closed and compare(operator.le, low, low):
+        return Range(low, None, low_closed, high_closed, ">=" if low_closed else ">")
+    return Range(low, high, low_closed, high_closed) if compare(operator.le, low, high) else None
 
 
 def _literal(tokens: Sequence[Token]) -> Value:
