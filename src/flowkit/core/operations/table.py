@@ -10,12 +10,15 @@ from flowkit.core.operations import (
     cancelling,
     claim,
     complete,
+    delegating,
+    drafting,
     escalating,
     raising,
     repairing,
     returns,
     suspension,
     transfer,
+    unclaim,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -27,8 +30,12 @@ OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
     for operation in (
         claim.OPERATION,
+        unclaim.OPERATION,
+        drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
+        delegating.DELEGATE,
+        delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
         suspension.SUSPEND,
