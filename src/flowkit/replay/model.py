@@ -263,6 +263,19 @@ class ReturnForRework(OnItem):
     target: str = Field("", description="node id of the step that gets it")
 
 
+class ReturnStraight(OnItem):
+    verb: ClassVar[str] = "return-straight"
+    return_straight: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that is done again")
+
+
+class Withdraw(OnItem):
+    """The last item of the node that the actor completed."""
+
+    verb: ClassVar[str] = "withdraw"
+    withdraw: Name = Field(description="node id")
+
+
 class Suspend(OnItem):
     verb: ClassVar[str] = "suspend"
     suspend: Name = Field(description="node id")
@@ -316,8 +329,8 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework, Suspend,
-    Resume, Raise, Escalate, Acknowledge, Cancel, Retry, Resolve, Message,
+    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework,
+    ReturnStraight, Withdraw, Suspend, Resume, Raise, Escalate, Acknowledge, Cancel, Retry, Resolve, Message,
 )  # fmt: skip
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
@@ -347,6 +360,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[ReturnStraight, Tag("return-straight")]
+    | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]

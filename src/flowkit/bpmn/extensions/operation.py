@@ -8,7 +8,7 @@ from flowkit.core.definition.model import OperationSetting
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "giver"})
+_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "giver", "doer"})
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:

@@ -16,9 +16,11 @@ from flowkit.core.operations import (
     raising,
     repairing,
     returns,
+    straight,
     suspension,
     transfer,
     unclaim,
+    withdrawing,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -38,6 +40,8 @@ OPERATIONS: Mapping[str, Operation] = {
         delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
+        straight.OPERATION,
+        withdrawing.OPERATION,
         suspension.SUSPEND,
         suspension.RESUME,
         raising.OPERATION,
