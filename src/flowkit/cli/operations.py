@@ -44,7 +44,9 @@ _STEP = _parameter(
     "",
 )
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
+    "save-draft": _DATA,
     "complete": _DATA,
+    "delegate": (_TO,),
     "transfer": (_TO,),
     "return-for-rework": (_TARGET,),
     "suspend": (_STATE,),

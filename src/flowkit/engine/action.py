@@ -155,8 +155,9 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     """The command with its data checked: against the form of the step, what the operation takes, or the declared
     fields.
     """
-    item = draft.find(WorkItem, command.subject) if command.operation == "complete" else None
-    if command.operation == "complete" and item is None:
+    by_form = command.operation in ("complete", "save-draft")
+    item = draft.find(WorkItem, command.subject) if by_form else None
+    if by_form and item is None:
         return command  # the core says that it is gone
     operation = OPERATIONS.get(command.operation)
     if operation is not None and operation.takes:
@@ -166,7 +167,10 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     definition = context.definitions[process.process, process.version]
     spec = definition.nodes[item.node].spec if item is not None else None
     if item is not None and isinstance(spec, UserTask):
-        data = forms.step(definition, item.node, spec.form, command.data)
+        if command.operation == "save-draft":
+            data = forms.draft(definition, item.node, spec.form, command.data)
+        else:
+            data = forms.step(definition, item.node, spec.form, {**item.data, **command.data})
     else:
         data = forms.patch(definition, command.data)
     return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)

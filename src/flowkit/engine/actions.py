@@ -128,6 +128,14 @@ class Actions:
         """Take an item from a group inbox (签收)."""
         self.operate("claim", item, by=by, request_id=request_id)
 
+    def unclaim(self, item: str, *, by: str, request_id: str | None = None) -> None:
+        """Give a claimed item back to its group (退签)."""
+        self.operate("unclaim", item, by=by, request_id=request_id)
+
+    def save_draft(self, item: str, data: Mapping[str, object], *, by: str, request_id: str | None = None) -> None:
+        """Keep what was filled in so far, in place of the draft before (暂存)."""
+        self.operate("save-draft", item, data, by=by, request_id=request_id)
+
     def complete(
         self, item: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
     ) -> None:
@@ -137,6 +145,14 @@ class Actions:
     def transfer(self, item: str, *, to: str, by: str, reason: str = "", request_id: str | None = None) -> None:
         """Hand the item to another person (转办)."""
         self.operate("transfer", item, by=by, to=to, reason=reason, request_id=request_id)
+
+    def delegate(self, item: str, *, to: str, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Let another work on the item, and stay responsible for it (委派)."""
+        self.operate("delegate", item, by=by, to=to, reason=reason, request_id=request_id)
+
+    def hand_back(self, item: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Give a delegated item back undone, or take it back (交还)."""
+        self.operate("hand-back", item, by=by, reason=reason, request_id=request_id)
 
     def return_to_sender(self, item: str, *, by: str, reason: str, request_id: str | None = None) -> None:
         """Refuse an item before accepting it (退回)."""

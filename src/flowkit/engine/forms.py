@@ -97,6 +97,13 @@ class Forms:
         asked = {each.name: each.required for each in form.fields if not each.read_only}
         return self._checked(definition, node, asked, data)
 
+    def draft(
+        self, definition: ProcessDefinition, node: str, form: Form, data: Mapping[str, object]
+    ) -> dict[str, object]:
+        """What a step has filled in so far: as `step`, but nothing is missing yet. Raises InputInvalid."""
+        asked = {each.name: False for each in form.fields if not each.read_only}
+        return self._checked(definition, f"?{node}", asked, data)
+
     def operation(self, name: str, taken: Sequence[str], data: Mapping[str, object]) -> dict[str, object]:
         """What an operation itself takes, as text. Raises InputInvalid."""
         key = ("", 0, name)

@@ -15,7 +15,9 @@ from flowkit.replay.model import (
     Cancel,
     Claim,
     Complete,
+    Delegate,
     Escalate,
+    HandBack,
     Message,
     OnClock,
     OnItem,
@@ -27,10 +29,12 @@ from flowkit.replay.model import (
     Retry,
     ReturnForRework,
     ReturnToSender,
+    SaveDraft,
     Start,
     Step,
     Suspend,
     Transfer,
+    Unclaim,
     subject_of,
 )
 
@@ -52,6 +56,22 @@ def _claim(cast: Cast, step: Claim, process: str) -> None:
 
 def _complete(cast: Cast, step: Complete, process: str) -> None:
     cast.stage.engine.complete(_item(cast, step), step.data, by=step.by)
+
+
+def _unclaim(cast: Cast, step: Unclaim, process: str) -> None:
+    cast.stage.engine.unclaim(_item(cast, step), by=step.by)
+
+
+def _save_draft(cast: Cast, step: SaveDraft, process: str) -> None:
+    cast.stage.engine.save_draft(_item(cast, step), step.data, by=step.by)
+
+
+def _delegate(cast: Cast, step: Delegate, process: str) -> None:
+    cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
+    cast.stage.engine.hand_back(_item(cast, step), by=step.by, reason=step.reason)
 
 
 def _transfer(cast: Cast, step: Transfer, process: str) -> None:
@@ -118,6 +138,10 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Start: _start,
     Claim: _claim,
     Complete: _complete,
+    Unclaim: _unclaim,
+    SaveDraft: _save_draft,
+    Delegate: _delegate,
+    HandBack: _hand_back,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,

@@ -50,7 +50,7 @@ class Task(Part):
     holder: str = Field("", description="the person who has it")
     on_behalf_of: str = Field("", description="the person who is substituted")
     sender: str = Field("", description="whoever sent it")
-    status: Literal["offered", "claimed", "suspended"] | None = None
+    status: Literal["offered", "claimed", "delegated", "suspended"] | None = None
     due: Due | None = Field(None, description="exact; none if there is no limit or it stands")
     light: Light | None = None
     why: str = Field("", description="a part of the reason why these people got it")
@@ -233,6 +233,28 @@ class Transfer(OnItem):
     to: Name = Field(description="person")
 
 
+class Unclaim(OnItem):
+    verb: ClassVar[str] = "unclaim"
+    unclaim: Name = Field(description="node id")
+
+
+class SaveDraft(OnItem):
+    verb: ClassVar[str] = "save-draft"
+    save_draft: Name = Field(description="node id")
+    data: Data = {}
+
+
+class Delegate(OnItem):
+    verb: ClassVar[str] = "delegate"
+    delegate: Name = Field(description="node id")
+    to: Name = Field(description="person")
+
+
+class HandBack(OnItem):
+    verb: ClassVar[str] = "hand-back"
+    hand_back: Name = Field(description="node id")
+
+
 class ReturnToSender(OnItem):
     verb: ClassVar[str] = "return-to-sender"
     return_to_sender: Name = Field(description="node id")
@@ -321,8 +343,9 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Complete, Transfer, ReturnToSender, ReturnForRework, Suspend, Resume, Raise, Escalate, Acknowledge,
-    RequestExtension, ApproveExtension, RefuseExtension, Cancel, Retry, Resolve, Message,
+    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework, Suspend,
+    Resume, Raise, Escalate, Acknowledge, RequestExtension, ApproveExtension, RefuseExtension,
+    Cancel, Retry, Resolve, Message,
 )  # fmt: skip
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
@@ -345,7 +368,11 @@ AnyStep: TypeAlias = Annotated[
     Annotated[Start, Tag("start")]
     | Annotated[Claim, Tag("claim")]
     | Annotated[Complete, Tag("complete")]
+    | Annotated[Unclaim, Tag("unclaim")]
+    | Annotated[SaveDraft, Tag("save-draft")]
     | Annotated[Transfer, Tag("transfer")]
+    | Annotated[Delegate, Tag("delegate")]
+    | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
     | Annotated[Suspend, Tag("suspend")]

@@ -8,7 +8,7 @@ from flowkit.core.definition.model import OperationSetting
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told"})
+_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "giver"})
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -38,6 +38,7 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         states=states,
         targets=targets,
         end_state=value(element, "end-state"),
+        confirm=flag(element, "confirm", default=True),
     )
 
 

@@ -104,7 +104,8 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case.
+    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
+    confirmed.
     """
 
     name: str
@@ -113,6 +114,7 @@ class OperationSetting:
     states: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     end_state: str = ""
+    confirm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

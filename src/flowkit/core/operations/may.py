@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
@@ -166,32 +166,53 @@ def _may(
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
-    actor = context.actor
-    if who == "holder":
-        return item is not None and item.assignee == actor.id
-    if who == "candidate":
-        return item is not None and not item.assignee and bool(actor.keys.intersection(item.offer))
-    if who == "starter":
-        return draft.case.starter == actor.id
-    if who == "reader":
-        return any(f"role:{role}" in actor.keys for role in _root(context, draft).readers)
-    if who == "told":
-        return _told(context, draft, command.subject)
-    return who in actor.keys
+    known = _PEOPLE.get(who)
+    return who in context.actor.keys if known is None else known(context, draft, item, command)
 
 
-def _root(context: Context, draft: Draft) -> ProcessDefinition:
-    return definition_of(context, draft.get(Scope, 1))
+def _is_holder(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.assignee == context.actor.id
 
 
-def _told(context: Context, draft: Draft, number: int) -> bool:
-    deadline = draft.find(Deadline, number)
+def _is_giver(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.giver == context.actor.id
+
+
+def _is_candidate(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and not item.assignee and bool(context.actor.keys.intersection(item.offer))
+
+
+def _is_starter(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return draft.case.starter == context.actor.id
+
+
+def _is_reader(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return any(f"role:{role}" in context.actor.keys for role in _root(context, draft).readers)
+
+
+def _is_told(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    deadline = draft.find(Deadline, command.subject)
     if deadline is None:
         return False
     fired = (
         step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at
     )
     return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
+
+
+_PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]] = {
+    "holder": _is_holder,
+    "giver": _is_giver,
+    "candidate": _is_candidate,
+    "starter": _is_starter,
+    "reader": _is_reader,
+    "told": _is_told,
+}
+"""The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
+
+
+def _root(context: Context, draft: Draft) -> ProcessDefinition:
+    return definition_of(context, draft.get(Scope, 1))
 
 
 def _why_not(actor: Actor, operation: Operation, item: WorkItem | None, who: tuple[str, ...]) -> Rejection:

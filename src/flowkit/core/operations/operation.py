@@ -24,11 +24,12 @@ UNTOUCHED = Text("none", "无")
 class Operation:
     """One thing that people can do (people, operation table).
 
-    `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or
-    may take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
-    "role:<id>"; "asker" and "decider" are those whom a clock names for its extensions. `states` are the states of the
-    item in which it is possible. `takes` are texts of its own, where others take data of the case. `clock`, `siblings`
-    and `undo` say in words what it does to deadlines and to other items, and what undoes it.
+    `who` lists who may: "holder" (has the item), "candidate" (may take it), "giver" (delegated it), "starter" of the
+    case, "worker" (holds or may take an open item of the case), "reader" (one of the process's readers), "told" (an
+    escalation step told them), "role:<id>"; "asker" and "decider" are those whom a clock names for its extensions.
+    `states` are the states of the item in which it is possible. `takes` are texts of its own, where others take data of
+    the case. `clock`, `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes
+    it.
     """
 
     name: str

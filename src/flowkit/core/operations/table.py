@@ -10,6 +10,8 @@ from flowkit.core.operations import (
     cancelling,
     claim,
     complete,
+    delegating,
+    drafting,
     escalating,
     extending,
     raising,
@@ -17,6 +19,7 @@ from flowkit.core.operations import (
     returns,
     suspension,
     transfer,
+    unclaim,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -28,8 +31,12 @@ OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
     for operation in (
         claim.OPERATION,
+        unclaim.OPERATION,
+        drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
+        delegating.DELEGATE,
+        delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
         suspension.SUSPEND,
