@@ -53,6 +53,8 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
+    "request-extension": _DATA,
+    "approve-extension": _DATA,
     "retry": _DATA,
     "resolve": _DATA,
 }

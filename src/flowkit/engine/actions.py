@@ -11,6 +11,7 @@ from flowkit.core.codec import dump
 from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.correlation import correlation_key
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
@@ -192,6 +193,23 @@ class Actions:
     def acknowledge(self, deadline: str, *, by: str, step: str = "", request_id: str | None = None) -> None:
         """Say that an escalation has been received (确认收到)."""
         self.operate("acknowledge", deadline, by=by, target=step, request_id=request_id)
+
+    def request_extension(
+        self, deadline: str, *, amount: str, by: str, reason: str, request_id: str | None = None
+    ) -> None:
+        """Ask for more time before the time is over, as a quantity such as "5 workdays" (延期申请)."""
+        self.operate("request-extension", deadline, {"amount": amount}, by=by, reason=reason, request_id=request_id)
+
+    def approve_extension(
+        self, deadline: str, *, by: str, amount: str = "", reason: str = "", request_id: str | None = None
+    ) -> None:
+        """Grant what was asked for, or another `amount` (批准延期)."""
+        data = {"amount": amount} if amount else {}
+        self.operate("approve-extension", deadline, data, by=by, reason=reason, request_id=request_id)
+
+    def refuse_extension(self, deadline: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """The due time stays (不同意延期)."""
+        self.operate("refuse-extension", deadline, by=by, reason=reason, request_id=request_id)
 
     def cancel(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
         """End a case before its end (撤销)."""
@@ -424,7 +442,9 @@ def _correlation(given: object) -> object:
     return next(iter(given.values()))
 
 
-_FOCUS: Mapping[str, FocusKind] = {"acknowledge": "deadline", "retry": "incident", "resolve": "incident"}
+_FOCUS: Mapping[str, FocusKind] = {
+    name: each.subject for name, each in OPERATIONS.items() if each.subject in ("deadline", "incident")
+}
 
 
 _Place = tuple[Instant, str, int]

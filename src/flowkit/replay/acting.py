@@ -11,6 +11,7 @@ from flowkit.errors import Text
 from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
+    ApproveExtension,
     Cancel,
     Claim,
     Complete,
@@ -18,8 +19,11 @@ from flowkit.replay.model import (
     Escalate,
     HandBack,
     Message,
+    OnClock,
     OnItem,
     Raise,
+    RefuseExtension,
+    RequestExtension,
     Resolve,
     Resume,
     Retry,
@@ -109,11 +113,19 @@ def _escalate(cast: Cast, step: Escalate, process: str) -> None:
 
 
 def _acknowledge(cast: Cast, step: Acknowledge, process: str) -> None:
-    view = cast.view(_case(cast, step))
-    clocks = [each for each in view.deadlines if each.rule == step.acknowledge]
-    if not clocks:
-        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", step.acknowledge)
-    cast.stage.engine.acknowledge(clocks[-1].id, by=step.by, step=step.row)
+    cast.stage.engine.acknowledge(_clock(cast, step), by=step.by, step=step.row)
+
+
+def _request_extension(cast: Cast, step: RequestExtension, process: str) -> None:
+    cast.stage.engine.request_extension(_clock(cast, step), amount=step.amount, by=step.by, reason=step.reason)
+
+
+def _approve_extension(cast: Cast, step: ApproveExtension, process: str) -> None:
+    cast.stage.engine.approve_extension(_clock(cast, step), amount=step.amount, by=step.by, reason=step.reason)
+
+
+def _refuse_extension(cast: Cast, step: RefuseExtension, process: str) -> None:
+    cast.stage.engine.refuse_extension(_clock(cast, step), by=step.by, reason=step.reason)
 
 
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
@@ -150,6 +162,9 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Raise: _raise,
     Escalate: _escalate,
     Acknowledge: _acknowledge,
+    RequestExtension: _request_extension,
+    ApproveExtension: _approve_extension,
+    RefuseExtension: _refuse_extension,
     Cancel: _cancel,
     Retry: _retry,
     Resolve: _resolve,
@@ -159,6 +174,15 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
 
 def _case(cast: Cast, step: Step) -> str:
     return cast.find(step.case)
+
+
+def _clock(cast: Cast, step: OnClock) -> str:
+    """The newest clock of the rule."""
+    name = str(subject_of(step))
+    clocks = [each for each in cast.view(_case(cast, step)).deadlines if each.rule == name]
+    if not clocks:
+        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", name)
+    return clocks[-1].id
 
 
 def _item(cast: Cast, step: OnItem) -> str:

@@ -66,7 +66,10 @@ class Clock(Part):
     light: Light | None = None
     stands: bool | None = Field(None, description="whether it is paused")
     verdict: Literal["running", "kept", "late", "void"] | None = None
-    breached: Due | None = Field(None, description="when the due time was missed; none if it was not")
+    breached: Due | None = Field(None, description="when the due time was missed first; none if it was not")
+    extensions: list[Literal["pending", "approved", "refused"]] | None = Field(
+        None, description="what became of each extension that was asked for, in order"
+    )
 
 
 class Row(Part):
@@ -297,10 +300,34 @@ class Escalate(Act):
     escalate: str = Field(description="the reason")
 
 
-class Acknowledge(Act):
+class OnClock(Act):
+    """An operation on the newest clock of a rule."""
+
+
+class Acknowledge(OnClock):
     verb: ClassVar[str] = "acknowledge"
     acknowledge: Name = Field(description="id of the deadline")
     row: str = Field("", description="id of the row; left out: the last one that told this person")
+
+
+class RequestExtension(OnClock):
+    verb: ClassVar[str] = "request-extension"
+    request_extension: Name = Field(description="id of the deadline")
+    amount: Name = Field(description="how much more, as a quantity")
+    reason: str = ""
+
+
+class ApproveExtension(OnClock):
+    verb: ClassVar[str] = "approve-extension"
+    approve_extension: Name = Field(description="id of the deadline")
+    amount: str = Field("", description="left out: what was asked for")
+    reason: str = ""
+
+
+class RefuseExtension(OnClock):
+    verb: ClassVar[str] = "refuse-extension"
+    refuse_extension: Name = Field(description="id of the deadline")
+    reason: str = ""
 
 
 class Cancel(Act):
@@ -330,7 +357,8 @@ class Message(Act):
 
 VERBS: Final[tuple[type[Step], ...]] = (
     Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework,
-    ReturnStraight, Withdraw, Suspend, Resume, Raise, Escalate, Acknowledge, Cancel, Retry, Resolve, Message,
+    ReturnStraight, Withdraw, Suspend, Resume, Raise, Escalate, Acknowledge, RequestExtension, ApproveExtension,
+    RefuseExtension, Cancel, Retry, Resolve, Message,
 )  # fmt: skip
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
@@ -367,6 +395,9 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[RequestExtension, Tag("request-extension")]
+    | Annotated[ApproveExtension, Tag("approve-extension")]
+    | Annotated[RefuseExtension, Tag("refuse-extension")]
     | Annotated[Cancel, Tag("cancel")]
     | Annotated[Retry, Tag("retry")]
     | Annotated[Resolve, Tag("resolve")]

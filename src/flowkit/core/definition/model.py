@@ -395,6 +395,21 @@ class EscalationStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
+
+    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
+    `told` and whoever asked of the decision, over the `channels`.
+    """
+
+    at_most: Quantity
+    asked_by: tuple[str, ...]
+    decided_by: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ("inbox",)
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """A clock over a case or a step.
 
@@ -411,6 +426,7 @@ class DeadlineRule:
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False
+    extension: ExtensionRule | None = None
 
 
 NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]

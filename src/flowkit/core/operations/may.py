@@ -37,9 +37,28 @@ def refused(
     context: Context, draft: Draft, operation: Operation, command: Operate, setting: OperationSetting
 ) -> Rejection | Question | None:
     """None if the operation may be decided; the same checks, in this order, stand before every row of the table."""
-    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
-    asked = Asked(context, draft, operation, command, setting, item, setting.who or operation.who)
+    item = draft.find(WorkItem, _item_of(draft, operation, command))
+    who = setting.who or _of_extension(context, draft, operation, command) or operation.who
+    asked = Asked(context, draft, operation, command, setting, item, who)
     return next((no for check in _CHECKS if (no := check(asked)) is not None), None)
+
+
+def _item_of(draft: Draft, operation: Operation, command: Operate) -> int | None:
+    """The item that the operation is about, or for whose clock more time is asked."""
+    if operation.subject == "item":
+        return command.subject
+    clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
+    return clock.item if clock is not None else None
+
+
+_EXTENDING = frozenset({"asker", "decider"})
+
+
+def _of_extension(context: Context, draft: Draft, operation: Operation, command: Operate) -> tuple[str, ...]:
+    """Whom the clock itself names for its extensions; empty for every other operation."""
+    clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
+    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension if clock else None
+    return () if rule is None else rule.asked_by if "asker" in operation.who else rule.decided_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +110,7 @@ def _is_offered(asked: Asked) -> Rejection | None:
 
 def _fits_the_state(asked: Asked) -> Rejection | None:
     item, states = asked.item, asked.operation.states
-    if item is None or item.status in states:
+    if item is None or asked.operation.subject != "item" or item.status in states:
         return None
     return refusal(
         "wrong-state",
@@ -101,6 +120,16 @@ def _fits_the_state(asked: Asked) -> Rejection | None:
         states=" or ".join(sorted(states)),
         status=item.status,
     )
+
+
+def _is_extendable(asked: Asked) -> Rejection | None:
+    """A clock that declares no extension has nobody who may ask for one."""
+    if asked.who != asked.operation.who or _EXTENDING.isdisjoint(asked.who):
+        return None
+    if asked.draft.find(Deadline, asked.command.subject) is None:
+        return gone("deadline")
+    mend = Text("declare flowkit:extension in the deadline", "请在该时限中声明 flowkit:extension")
+    return refusal("extension-not-offered", "this deadline cannot be extended", "该时限不可延期", mend)
 
 
 def _is_permitted(asked: Asked) -> Rejection | Question | None:
@@ -120,6 +149,7 @@ def _has_its_reason(asked: Asked) -> Rejection | None:
 _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
     _is_offered,
+    _is_extendable,
     _is_permitted,
     _fits_the_state,
     _has_its_reason,
