@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Actions:
-    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline or an incident."""
+    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline, an incident or a phase."""
 
     def __init__(self, shop: Workshop, transactions: Transactions) -> None:
         self._shop = shop
@@ -170,6 +170,14 @@ class Actions:
     def cancel(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
         """End a case before its end (撤销)."""
         self.operate("cancel", case, by=by, reason=reason, request_id=request_id)
+
+    def begin(self, phase: str, activity: str, *, by: str, request_id: str | None = None) -> None:
+        """Begin an activity of an ad-hoc subprocess, again if it was done before (启动活动)."""
+        self.operate("begin", phase, by=by, target=activity, request_id=request_id)
+
+    def finish(self, phase: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Say that an ad-hoc subprocess is over (结束阶段)."""
+        self.operate("finish", phase, by=by, reason=reason, request_id=request_id)
 
     def retry(
         self, incident: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
@@ -398,7 +406,13 @@ def _correlation(given: object) -> object:
     return next(iter(given.values()))
 
 
-_FOCUS: Mapping[str, FocusKind] = {"acknowledge": "deadline", "retry": "incident", "resolve": "incident"}
+_FOCUS: Mapping[str, FocusKind] = {
+    "acknowledge": "deadline",
+    "begin": "token",
+    "finish": "token",
+    "retry": "incident",
+    "resolve": "incident",
+}
 
 
 _Place = tuple[Instant, str, int]

@@ -273,6 +273,17 @@ class Cancel(Act):
     cancel: str = Field(description="the reason")
 
 
+class Begin(Act):
+    verb: ClassVar[str] = "begin"
+    begin: Name = Field(description="node id of the activity of an ad-hoc subprocess")
+
+
+class Finish(Act):
+    verb: ClassVar[str] = "finish"
+    finish: Name = Field(description="node id of the ad-hoc subprocess")
+    reason: str = ""
+
+
 class Retry(Act):
     verb: ClassVar[str] = "retry"
     retry: Name = Field(description="node id of the incident")
@@ -295,7 +306,7 @@ class Message(Act):
 
 VERBS: Final[tuple[type[Step], ...]] = (
     Start, Claim, Complete, Transfer, ReturnToSender, ReturnForRework, Suspend, Resume, Raise, Escalate, Acknowledge,
-    Cancel, Retry, Resolve, Message,
+    Cancel, Begin, Finish, Retry, Resolve, Message,
 )  # fmt: skip
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
@@ -327,6 +338,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Begin, Tag("begin")]
+    | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]
     | Annotated[Resolve, Tag("resolve")]
     | Annotated[Message, Tag("message")]

@@ -101,6 +101,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Resume, "resume"): "node",
     (m.Acknowledge, "acknowledge"): "deadline",
     (m.Acknowledge, "row"): "row",
+    (m.Begin, "begin"): "node",
+    (m.Finish, "finish"): "node",
     (m.Retry, "retry"): "node",
     (m.Resolve, "resolve"): "node",
     (m.Message, "message"): "message",

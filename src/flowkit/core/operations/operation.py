@@ -13,7 +13,7 @@ from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "case", "deadline", "incident"]
+Subject = Literal["item", "case", "deadline", "incident", "phase"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 
 
@@ -26,6 +26,7 @@ class Operation:
 
     `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or
     may take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
+    "lane" (has the role in whose lane the ad-hoc subprocess stands),
     "role:<id>". `states` are the states of the item in which it is possible. `clock`, `siblings` and `undo` say in
     words what it does to deadlines and to other items, and what undoes it.
     """

@@ -11,6 +11,7 @@ from flowkit.core.operations import (
     claim,
     complete,
     escalating,
+    phases,
     raising,
     repairing,
     returns,
@@ -37,6 +38,8 @@ OPERATIONS: Mapping[str, Operation] = {
         escalating.ESCALATE,
         escalating.ACKNOWLEDGE,
         cancelling.OPERATION,
+        phases.BEGIN,
+        phases.FINISH,
         repairing.RETRY,
         repairing.RESOLVE,
     )
