@@ -300,6 +300,10 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
         Text("Remove start, or move the deadline to the process", "请删除 start，或把时限移到流程上"),
     ),
+    "extension-nothing": Message(
+        Text("an extension of at most {limit} is none", "至多延期 {limit} 等于不可延期"),
+        Text("Give a limit above zero, or remove flowkit:extension", "请给出大于零的上限,或删除 flowkit:extension"),
+    ),
     "deadline-without-target": Message(
         Text("the deadline has neither a target nor an escalation", "时限既无目标也无升级行"),
         Text("Add a flowkit:target", "请加 flowkit:target"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flowkit.engine.views import CaseView, DeadlineView, IncidentView, ItemView, PhaseView
 
 _ID = re.compile(r"[0-9a-z]{20}(\.\d+)?")
-_OPEN = ("offered", "claimed", "suspended")
+_OPEN = ("offered", "claimed", "delegated", "suspended")
 
 
 class Named(Protocol):

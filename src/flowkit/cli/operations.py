@@ -47,12 +47,16 @@ _STEP = _parameter(
 _ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
+    "save-draft": _DATA,
     "complete": _DATA,
+    "delegate": (_TO,),
     "transfer": (_TO,),
     "return-for-rework": (_TARGET,),
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
+    "request-extension": _DATA,
+    "approve-extension": _DATA,
     "retry": _DATA,
     "resolve": _DATA,
 }

@@ -116,6 +116,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     deadline_facts.DeadlinePaused: (deadline.after_pause,),
     deadline_facts.DeadlineMoved: (deadline.after_move,),
     deadline_facts.DeadlineEnded: (deadline.after_end,),
+    deadline_facts.ExtensionRequested: (notification.after_extension,),
+    deadline_facts.ExtensionDecided: (deadline.after_extension, notification.after_extension),
     deadline_facts.MarkReached: (escalation.after_mark, notification.after_anything),
     escalation_facts.EscalationFired: (notification.after_escalation,),
     escalation_facts.EscalationAcknowledged: (escalation.after_acknowledging,),

@@ -119,6 +119,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("expression-invalid", "compute", [("(until - from)", "(untli - from)")]),
     ("time-invalid", "record", [(LIMIT, '<flowkit:target within="soon"/>')]),
     ("time-invalid", "daily", [("workdays at end-PT1H", "now and then")]),
+    (
+        "extension-nothing",
+        "record",
+        [(LIMIT, LIMIT + '<flowkit:extension at-most="PT0S" decided-by="role:project-manager"/>')],
+    ),
     ("timer-one-of", "late", [(LATE, "")]),
     ("timer-form", "pause", [(PAUSE, "<timeCycle>daily at 08:00</timeCycle>")]),
     ("timer-form", "late", [(LATE, "<timeCycle>R3/PT1H</timeCycle>"), (' cancelActivity="false"', "")]),

@@ -8,11 +8,11 @@ from flowkit.core.definition.model import OperationSetting
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "lane"})
+_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "giver", "lane"})
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
-    """The settings of a process, a user task or an ad-hoc subprocess, each operation once."""
+    """The settings of a process or of a user task, each operation once."""
     settings: dict[str, OperationSetting] = {}
     for element in extensions(owner, "operation"):
         name = value(element, "name")
@@ -38,6 +38,7 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         states=states,
         targets=targets,
         end_state=value(element, "end-state"),
+        confirm=flag(element, "confirm", default=True),
     )
 
 

@@ -104,7 +104,8 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case.
+    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
+    confirmed.
     """
 
     name: str
@@ -113,6 +114,7 @@ class OperationSetting:
     states: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     end_state: str = ""
+    confirm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +415,21 @@ class EscalationStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
+
+    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
+    `told` and whoever asked of the decision, over the `channels`.
+    """
+
+    at_most: Quantity
+    asked_by: tuple[str, ...]
+    decided_by: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ("inbox",)
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """A clock over a case or a step.
 
@@ -429,6 +446,7 @@ class DeadlineRule:
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False
+    extension: ExtensionRule | None = None
 
 
 NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]

@@ -10,13 +10,17 @@ from flowkit.core.operations import (
     cancelling,
     claim,
     complete,
+    delegating,
+    drafting,
     escalating,
+    extending,
     phases,
     raising,
     repairing,
     returns,
     suspension,
     transfer,
+    unclaim,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -28,8 +32,12 @@ OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
     for operation in (
         claim.OPERATION,
+        unclaim.OPERATION,
+        drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
+        delegating.DELEGATE,
+        delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
         suspension.SUSPEND,
@@ -37,6 +45,9 @@ OPERATIONS: Mapping[str, Operation] = {
         raising.OPERATION,
         escalating.ESCALATE,
         escalating.ACKNOWLEDGE,
+        extending.REQUEST,
+        extending.APPROVE,
+        extending.REFUSE,
         cancelling.OPERATION,
         phases.BEGIN,
         phases.FINISH,
