@@ -26,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "item": "process/key#step, or the id of a work item.",
     "case": "process/key, or the id of a case.",
     "deadline": "process/key#rule, or the id of a deadline.",
+    "phase": "process/key#step, or the id of an open ad-hoc subprocess.",
     "incident": "process/key#step, or the id of an incident.",
 }
 
@@ -43,7 +44,9 @@ _STEP = _parameter(
     Annotated[str, typer.Option("--step", help="The escalation step; by default the last that told the actor.")],
     "",
 )
+_ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
+    "begin": (_ACTIVITY,),
     "save-draft": _DATA,
     "complete": _DATA,
     "delegate": (_TO,),

@@ -100,6 +100,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.Reached: (receiving.after_reaching,),
     f.EscalationThrown: (),
     f.GuardSet: (event_sub_process.after_guard_set,),
+    f.ActivityCompleted: (),
+    f.PhaseClosed: (),
     f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
     f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),

@@ -12,11 +12,13 @@ from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
     ApproveExtension,
+    Begin,
     Cancel,
     Claim,
     Complete,
     Delegate,
     Escalate,
+    Finish,
     HandBack,
     Message,
     OnClock,
@@ -132,6 +134,21 @@ def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
 
+def _begin(cast: Cast, step: Begin, process: str) -> None:
+    view = cast.view(_case(cast, step))
+    found = [each.id for each in view.phases if step.begin in each.activities] or [each.id for each in view.phases]
+    if not found:
+        raise _missing("no-phase", "no open phase offers {name}", "没有可启动 {name} 的阶段", step.begin)
+    cast.stage.engine.begin(found[0], step.begin, by=step.by)
+
+
+def _finish(cast: Cast, step: Finish, process: str) -> None:
+    found = [each.id for each in cast.view(_case(cast, step)).phases if each.step == step.finish]
+    if not found:
+        raise _missing("no-phase", "the case has no open phase {name}", "办件没有进行中的阶段 {name}", step.finish)
+    cast.stage.engine.finish(found[0], by=step.by, reason=step.reason)
+
+
 def _retry(cast: Cast, step: Retry, process: str) -> None:
     cast.stage.engine.retry(_incident(cast, step, step.retry), step.data, by=step.by)
 
@@ -166,6 +183,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
     Cancel: _cancel,
+    Begin: _begin,
+    Finish: _finish,
     Retry: _retry,
     Resolve: _resolve,
     Message: _message,

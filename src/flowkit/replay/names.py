@@ -109,6 +109,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Resume, "resume"): "node",
     (m.Acknowledge, "acknowledge"): "deadline",
     (m.Acknowledge, "row"): "row",
+    (m.Begin, "begin"): "node",
+    (m.Finish, "finish"): "node",
     (m.RequestExtension, "request_extension"): "deadline",
     (m.ApproveExtension, "approve_extension"): "deadline",
     (m.RefuseExtension, "refuse_extension"): "deadline",

@@ -264,6 +264,25 @@ class ComplexGateway:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """BPMN 13.3.5 Ad-Hoc Sub-Process: a phase whose activities people begin, in any order and as often as they want.
+
+    `completion` is looked at after each completed activity and sees `completions`, how often each was completed, and
+    nrOfCompletedInstances. Without it a person ends the phase. What still runs at the end is cancelled, or with
+    `cancels` false completed first. If `sequential`, one activity runs at a time. `begins` names the activities that
+    begin with the phase. Compiled: `activities` are all that stand in it, `offered` those that can be begun.
+    """
+
+    completion: Expression | None = None
+    sequential: bool = False
+    cancels: bool = True
+    begins: tuple[str, ...] = ()
+    operations: tuple[OperationSetting, ...] = ()
+    activities: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
@@ -317,6 +336,7 @@ Spec = (
     | End
     | ComplexGateway
     | Quantities
+    | AdHoc
 )
 
 

@@ -13,7 +13,7 @@ from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "case", "deadline", "incident"]
+Subject = Literal["item", "case", "deadline", "incident", "phase"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 
 
@@ -29,6 +29,7 @@ WHO: Mapping[str, Text] = {
     "worker": Text("holds or may take an open item of the case", "本办件在办人员"),
     "reader": Text("has a reader's role of the process", "流程查阅人"),
     "told": Text("was told by an escalation step", "升级通知对象"),
+    "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
 }
@@ -41,8 +42,7 @@ class Operation:
 
     `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
     possible. `takes` are texts of its own, where others take data of the case. `clock`, `siblings` and `undo` say in
-    words what it does to deadlines and to other items, and what undoes
-    it.
+    words what it does to deadlines and to other items, and what undoes it.
     """
 
     name: str

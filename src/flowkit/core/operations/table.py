@@ -14,6 +14,7 @@ from flowkit.core.operations import (
     drafting,
     escalating,
     extending,
+    phases,
     raising,
     repairing,
     returns,
@@ -52,6 +53,8 @@ OPERATIONS: Mapping[str, Operation] = {
         extending.APPROVE,
         extending.REFUSE,
         cancelling.OPERATION,
+        phases.BEGIN,
+        phases.FINISH,
         repairing.RETRY,
         repairing.RESOLVE,
     )
