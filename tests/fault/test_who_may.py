@@ -143,6 +143,10 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
         {"clerk-1", "clerk-2", "auditor-1"},
     ),
     "acknowledge": (lambda desk, who: desk.engine.acknowledge(desk.deadline, by=who), set()),
+    "request-extension": (
+        lambda desk, who: desk.engine.request_extension(desk.deadline, amount="PT1H", by=who, reason="x"),
+        set(),
+    ),
     "retry": (lambda desk, who: desk.engine.retry(f"{desk.case}.999", by=who), set()),
     "unknown": (lambda desk, who: desk.engine.operate("grasp", desk.case, by=who), set()),
 }
@@ -205,6 +209,13 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
     "suspend": lambda engine, case, number: engine.suspend(f"{case}.{number}", state="x", by="outsider", reason="x"),
     "acknowledge": lambda engine, case, number: engine.acknowledge(f"{case}.{number}", by="outsider"),
+    "request-extension": lambda engine, case, number: engine.request_extension(
+        f"{case}.{number}", amount="PT1H", by="outsider", reason="x"
+    ),
+    "approve-extension": lambda engine, case, number: engine.approve_extension(f"{case}.{number}", by="outsider"),
+    "refuse-extension": lambda engine, case, number: engine.refuse_extension(
+        f"{case}.{number}", by="outsider", reason="x"
+    ),
     "retry": lambda engine, case, number: engine.retry(f"{case}.{number}", by="outsider"),
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),

@@ -16,7 +16,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 9.5, conversations": ("conversation", "subConversation", "callConversation", "globalConversation"),
     "BPMN 10.3.1, resources": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
     "BPMN 10.3.3, tasks": ("rendering",),
-    "BPMN 10.3.5, sub-processes": ("adHocSubProcess",),
     "BPMN 10.3.7, global tasks": (
         "globalTask",
         "globalUserTask",
@@ -72,7 +71,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
 _CLAUSE_OF: Final = {tag: clause for clause, tags in _CLAUSES.items() for tag in tags}
 
 _MENDS: Final[Mapping[str, Text]] = {
-    "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
     ),

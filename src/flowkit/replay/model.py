@@ -66,7 +66,10 @@ class Clock(Part):
     light: Light | None = None
     stands: bool | None = Field(None, description="whether it is paused")
     verdict: Literal["running", "kept", "late", "void"] | None = None
-    breached: Due | None = Field(None, description="when the due time was missed; none if it was not")
+    breached: Due | None = Field(None, description="when the due time was missed first; none if it was not")
+    extensions: list[Literal["pending", "approved", "refused"]] | None = Field(
+        None, description="what became of each extension that was asked for, in order"
+    )
 
 
 class Row(Part):
@@ -263,6 +266,19 @@ class ReturnForRework(OnItem):
     target: str = Field("", description="node id of the step that gets it")
 
 
+class ReturnStraight(OnItem):
+    verb: ClassVar[str] = "return-straight"
+    return_straight: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that is done again")
+
+
+class Withdraw(OnItem):
+    """The last item of the node that the actor completed."""
+
+    verb: ClassVar[str] = "withdraw"
+    withdraw: Name = Field(description="node id")
+
+
 class Suspend(OnItem):
     verb: ClassVar[str] = "suspend"
     suspend: Name = Field(description="node id")
@@ -284,15 +300,50 @@ class Escalate(Act):
     escalate: str = Field(description="the reason")
 
 
-class Acknowledge(Act):
+class OnClock(Act):
+    """An operation on the newest clock of a rule."""
+
+
+class Acknowledge(OnClock):
     verb: ClassVar[str] = "acknowledge"
     acknowledge: Name = Field(description="id of the deadline")
     row: str = Field("", description="id of the row; left out: the last one that told this person")
 
 
+class RequestExtension(OnClock):
+    verb: ClassVar[str] = "request-extension"
+    request_extension: Name = Field(description="id of the deadline")
+    amount: Name = Field(description="how much more, as a quantity")
+    reason: str = ""
+
+
+class ApproveExtension(OnClock):
+    verb: ClassVar[str] = "approve-extension"
+    approve_extension: Name = Field(description="id of the deadline")
+    amount: str = Field("", description="left out: what was asked for")
+    reason: str = ""
+
+
+class RefuseExtension(OnClock):
+    verb: ClassVar[str] = "refuse-extension"
+    refuse_extension: Name = Field(description="id of the deadline")
+    reason: str = ""
+
+
 class Cancel(Act):
     verb: ClassVar[str] = "cancel"
     cancel: str = Field(description="the reason")
+
+
+class Begin(Act):
+    verb: ClassVar[str] = "begin"
+    begin: Name = Field(description="node id of the activity of an ad-hoc subprocess")
+
+
+class Finish(Act):
+    verb: ClassVar[str] = "finish"
+    finish: Name = Field(description="node id of the ad-hoc subprocess")
+    reason: str = ""
 
 
 class Retry(Act):
@@ -316,9 +367,33 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework, Suspend,
-    Resume, Raise, Escalate, Acknowledge, Cancel, Retry, Resolve, Message,
-)  # fmt: skip
+    Start,
+    Claim,
+    Unclaim,
+    SaveDraft,
+    Complete,
+    Transfer,
+    Delegate,
+    HandBack,
+    ReturnToSender,
+    ReturnForRework,
+    ReturnStraight,
+    Withdraw,
+    Suspend,
+    Resume,
+    Raise,
+    Escalate,
+    Acknowledge,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    Cancel,
+    Retry,
+    Resolve,
+    Begin,
+    Finish,
+    Message,
+)
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
 
@@ -347,12 +422,19 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[ReturnStraight, Tag("return-straight")]
+    | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[RequestExtension, Tag("request-extension")]
+    | Annotated[ApproveExtension, Tag("approve-extension")]
+    | Annotated[RefuseExtension, Tag("refuse-extension")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Begin, Tag("begin")]
+    | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]
     | Annotated[Resolve, Tag("resolve")]
     | Annotated[Message, Tag("message")]

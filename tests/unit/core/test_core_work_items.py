@@ -2,7 +2,7 @@
 
 import pytest
 from core_case import CoreCase, case_of, started
-from core_sketch import process, rounds, scale, state, task
+from core_sketch import deadline, extending, process, rounds, scale, state, task
 
 from flowkit.core.definition.model import AssignmentRule, OperationSetting, ProcessDefinition
 from flowkit.core.instance.facts import StateChanged
@@ -321,6 +321,10 @@ def test_an_operation_that_needs_a_reason_is_refused_without_one(operation: str)
     case.complete("ask")
     if operation == "suspend":
         case.did("claim", case.item("work").id)
+    if operation.endswith("-extension"):
+        rule = deadline("limit", "PT4H", extension=extending("PT4H", decided_by=("role:clerk",)))
+        case = started(process("start > work > end", deadlines=[rule], work=task(deadlines=("limit",))))
+        case.did("claim", case.item("work").id)
     if operation == "resolve":
         case = started(process("start > work > end", work=task("expert")))
     subject = _subject(case, OPERATIONS[operation].subject)
@@ -331,6 +335,8 @@ def test_an_operation_that_needs_a_reason_is_refused_without_one(operation: str)
 def _subject(case: CoreCase, kind: str) -> int:
     if kind == "case":
         return 0
+    if kind == "deadline":
+        return case.clock("limit").id
     return case.item("work").id if kind == "item" else case.incident().id
 
 
