@@ -213,7 +213,7 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     What is compiled here is not committed yet, so the catalogue is best a fresh one that nobody else looks into.
     """
     for calendar in parcel.calendars:
-        _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
+        store_calendar(unit, calendar, now)
     organisation = parcel.organisation
     if organisation is not None:
         _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
@@ -233,6 +233,21 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
         if each.is_new:
             schedule_starts(catalogue, unit, each.process, each.version, now)
     return deployed
+
+
+def open_calendar(path: str | Path) -> Calendar:
+    """A calendar file by itself. Raises DefinitionInvalid with all findings, InputInvalid for a path to nothing."""
+    place = _place(path)
+    findings: list[Finding] = []
+    found = _opened(load_calendar, place, findings)
+    if found is None:
+        raise DefinitionInvalid(findings)
+    return found
+
+
+def store_calendar(unit: Unit, calendar: Calendar, now: Instant) -> int:
+    """The version of the calendar: a new one only if something in it has changed."""
+    return _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
 
 
 def _lacking(
@@ -259,9 +274,9 @@ def _lacking(
             )
 
 
-def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> None:
+def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> int:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
+    return unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
 
 
 def _store(unit: Unit, definition: ProcessDefinition, stored: StoredDefinition) -> Deployed:
