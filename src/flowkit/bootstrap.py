@@ -16,7 +16,7 @@ from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
-from flowkit.engine.recomputing import Recomputed, recomputed
+from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.errors import InputInvalid, Text
 from flowkit.sandbox import installed_runners
@@ -91,10 +91,10 @@ class Engine(Actions):
         """
         return recomputed(self._shop, self.store, self.tenant, calendar, by, apply=apply)
 
-    def calendars(self) -> dict[str, int]:
-        """The newest version of each calendar, by its id."""
+    def calendars(self) -> list[CalendarView]:
+        """The newest version of each calendar, with the years that are settled and those that are not."""
         with self.store.read(self.tenant) as unit:
-            return dict(unit.latest("calendar"))
+            return calendar_views(self._shop.catalogue, unit)
 
     def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from flowkit.cli.show import AsJson, Page, print_json
 from flowkit.cli.words import RECOMPUTED, RECOMPUTED_NONE, RECOMPUTED_SAME, WOULD_RECOMPUTE
 
 if TYPE_CHECKING:
-    from flowkit.engine.recomputing import Recomputed
+    from flowkit.engine.recomputing import CalendarView, Recomputed
 
 
 def calendars(
@@ -28,21 +29,28 @@ def calendars(
     with place.engine(make=put is not None) as engine:
         if put is not None:
             engine.deploy_calendar(put)
-        versions = engine.calendars()
+        listed = engine.calendars()
         found = engine.recompute(calendar, apply=apply, by=by) if calendar else None
     if found is None:
-        _list(place, versions, as_json=as_json)
+        _list(place, listed, as_json=as_json)
     elif as_json:
         print_json(found)
     else:
         _show(Page(place), found, applied=apply)
 
 
-def _list(place: Place, versions: dict[str, int], *, as_json: bool) -> None:
+def _list(place: Place, listed: list[CalendarView], *, as_json: bool) -> None:
     if as_json:
-        print_json(versions)
-    else:
-        Page(place).table(("calendar", "version"), [(name, str(version)) for name, version in versions.items()])
+        print_json(listed)
+        return
+    Page(place).table(
+        ("calendar", "version", "zone", "known", "provisional"),
+        [(each.id, str(each.version), each.zone, _years(each.known), _years(each.provisional)) for each in listed],
+    )
+
+
+def _years(years: Iterable[int]) -> str:
+    return ", ".join(map(str, years))
 
 
 def _show(page: Page, found: list[Recomputed], *, applied: bool) -> None:

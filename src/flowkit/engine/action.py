@@ -140,7 +140,7 @@ def _context(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instan
         return case.sequence
 
     context = Context(now, actor, new_id, {}, {}, {})
-    take_in(shop.catalogue, unit, context, case.process, case.version)
+    take_in(shop.catalogue, unit, context, case.process, case.version, case.unit)
     take_in_scopes(shop.catalogue, unit, context, draft)
     take_in_clocks(shop.catalogue, unit, context, draft)
     return context

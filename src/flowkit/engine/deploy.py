@@ -217,7 +217,10 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     organisation = parcel.organisation
     if organisation is not None:
         _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
-    lacking = [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
+    known = catalogue.latest(unit, "calendar")
+    named = {each.calendar: each.id for each in organisation.units if each.calendar} if organisation is not None else {}
+    lacking = [_no_calendar(each, f"units.{at}") for each, at in named.items() if each not in known]
+    lacking += [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
     if lacking:
         raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
@@ -257,12 +260,7 @@ def _lacking(
     calendars = catalogue.latest(unit, "calendar")
     for definition in reading.definitions:
         if definition.calendar and definition.calendar not in calendars:
-            yield Finding(
-                "calendar-unknown",
-                Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=definition.calendar),
-                Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
-                element=definition.key,
-            )
+            yield _no_calendar(definition.calendar, definition.key)
         if organisation is None and any(isinstance(node.spec, UserTask) for node in definition.nodes.values()):
             yield Finding(
                 "organisation-missing",
@@ -272,6 +270,15 @@ def _lacking(
                 ),
                 element=definition.key,
             )
+
+
+def _no_calendar(calendar: str, element: str) -> Finding:
+    return Finding(
+        "calendar-unknown",
+        Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar),
+        Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
+        element=element,
+    )
 
 
 def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> int:

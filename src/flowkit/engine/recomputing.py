@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from flowkit.core.commands import Recompute
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
 from flowkit.engine.action import Refused, Workshop, foresee, perform
+from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import Focus, Store, Unit
 from flowkit.errors import NotFound, Text
 
@@ -26,6 +27,25 @@ class _Run(Protocol):
     """In a transaction of its own."""
 
     def __call__(self, work: Callable[[Unit], T]) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """A calendar in its newest version. Of a year that is in neither list nothing is known."""
+
+    id: str
+    version: int
+    zone: str
+    known: tuple[int, ...]
+    provisional: tuple[int, ...]
+
+
+def calendar_views(catalogue: Catalogue, unit: Unit) -> list[CalendarView]:
+    found: list[CalendarView] = []
+    for name, version in sorted(unit.latest("calendar").items()):
+        calendar = catalogue.timetable(unit, name, version).calendar
+        found.append(CalendarView(name, version, calendar.zone, calendar.known, calendar.provisional))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
