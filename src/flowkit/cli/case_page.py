@@ -20,6 +20,8 @@ def print_case(page: Page, case: CaseView) -> None:
     _section(page, "deadlines", ("rule", "target", "due", "light", "verdict", "id"), _clocks(page, case))
     _section(page, "incidents", ("step", "message", "ended", "id"), _incidents(page, case))
     _section(page, "notices", NOTICE_HEADINGS, [notice_row(page, each) for each in case.notices])
+    rows = [(each.key, each.by, each.limit, each.matter, each.case_id) for each in case.supervisions]
+    _section(page, "supervisions", ("id", "by", "target", "message", "case"), rows)
     history = [(page.moment(each.at), each.actor, each.action, page.say(told(each))) for each in case.history]
     _section(page, "history", ("at", "by", "action", "message"), history)
 

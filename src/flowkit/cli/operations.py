@@ -43,6 +43,11 @@ _STEP = _parameter(
     Annotated[str, typer.Option("--step", help="The escalation step; by default the last that told the actor.")],
     "",
 )
+_WITHIN = _parameter(
+    "target",
+    Annotated[str, typer.Option("--within", help="The limit of the supervision case; by default the process's own.")],
+    "",
+)
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "complete": _DATA,
     "transfer": (_TO,),
@@ -50,6 +55,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
+    "supervise": (_WITHIN,),
     "retry": _DATA,
     "resolve": _DATA,
 }

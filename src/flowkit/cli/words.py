@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "items": Text("work items", "事项"),
     "deadlines": Text("deadlines", "时限"),
     "incidents": Text("incidents", "异常"),
+    "supervisions": Text("supervised", "督办"),
     "notices": Text("notices", "通知"),
     "history": Text("history", "经过"),
     "rule": Text("rule", "规则"),

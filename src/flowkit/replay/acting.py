@@ -25,8 +25,10 @@ from flowkit.replay.model import (
     ReturnToSender,
     Start,
     Step,
+    Supervise,
     Suspend,
     Transfer,
+    Urge,
     subject_of,
 )
 
@@ -86,6 +88,14 @@ def _acknowledge(cast: Cast, step: Acknowledge, process: str) -> None:
     cast.stage.engine.acknowledge(clocks[-1].id, by=step.by, step=step.row)
 
 
+def _urge(cast: Cast, step: Urge, process: str) -> None:
+    cast.stage.engine.urge(_case(cast, step), by=step.by, reason=step.urge)
+
+
+def _supervise(cast: Cast, step: Supervise, process: str) -> None:
+    cast.stage.engine.supervise(_case(cast, step), by=step.by, reason=step.supervise, within=step.within)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
@@ -114,6 +124,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Raise: _raise,
     Escalate: _escalate,
     Acknowledge: _acknowledge,
+    Urge: _urge,
+    Supervise: _supervise,
     Cancel: _cancel,
     Retry: _retry,
     Resolve: _resolve,

@@ -268,6 +268,17 @@ class Acknowledge(Act):
     row: str = Field("", description="id of the row; left out: the last one that told this person")
 
 
+class Urge(Act):
+    verb: ClassVar[str] = "urge"
+    urge: str = Field(description="the reason, or nothing")
+
+
+class Supervise(Act):
+    verb: ClassVar[str] = "supervise"
+    supervise: str = Field(description="the matter")
+    within: str = Field("", description="the limit of the supervision case; left out: that of the process")
+
+
 class Cancel(Act):
     verb: ClassVar[str] = "cancel"
     cancel: str = Field(description="the reason")
@@ -295,7 +306,7 @@ class Message(Act):
 
 VERBS: Final[tuple[type[Step], ...]] = (
     Start, Claim, Complete, Transfer, ReturnToSender, ReturnForRework, Suspend, Resume, Raise, Escalate, Acknowledge,
-    Cancel, Retry, Resolve, Message,
+    Urge, Supervise, Cancel, Retry, Resolve, Message,
 )  # fmt: skip
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
@@ -326,6 +337,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[Urge, Tag("urge")]
+    | Annotated[Supervise, Tag("supervise")]
     | Annotated[Cancel, Tag("cancel")]
     | Annotated[Retry, Tag("retry")]
     | Annotated[Resolve, Tag("resolve")]

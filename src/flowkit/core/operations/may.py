@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.escalation.react import step_of
+from flowkit.core.escalation.questions import IsSuperior
+from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import Incident, Scope
 from flowkit.core.operations.operation import Operation
@@ -128,11 +129,18 @@ def _may(
         return actor.system
     if any(_is(context, draft, each, item, command) for each in who):
         return True
-    if "worker" in who:
-        if HasWork() not in context.answers:
-            return HasWork()
-        return context.answers[HasWork()] is True
+    for each, question in _ASKED.items():
+        if each not in who:
+            continue
+        if question not in context.answers:
+            return question
+        if context.answers[question] is True:
+            return True
     return False
+
+
+_ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior()}
+"""The people of whom only the outside knows."""
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
@@ -158,10 +166,7 @@ def _told(context: Context, draft: Draft, number: int) -> bool:
     deadline = draft.find(Deadline, number)
     if deadline is None:
         return False
-    fired = (
-        step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at
-    )
-    return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
+    return any(has_told(context, draft, deadline, mark) for mark in deadline.marks)
 
 
 def _why_not(actor: Actor, operation: Operation, item: WorkItem | None, who: tuple[str, ...]) -> Rejection:

@@ -26,8 +26,9 @@ class Operation:
 
     `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or
     may take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
-    "role:<id>". `states` are the states of the item in which it is possible. `clock`, `siblings` and `undo` say in
-    words what it does to deadlines and to other items, and what undoes it.
+    "superior" (of the unit of the case, or of somebody who works on it), "role:<id>". `states` are the states of the
+    item in which it is possible. `clock`, `siblings` and `undo` say in words what it does to deadlines and to other
+    items, and what undoes it.
     """
 
     name: str

@@ -14,6 +14,7 @@ from flowkit.core.operations import (
     raising,
     repairing,
     returns,
+    supervising,
     suspension,
     transfer,
 )
@@ -36,6 +37,8 @@ OPERATIONS: Mapping[str, Operation] = {
         raising.OPERATION,
         escalating.ESCALATE,
         escalating.ACKNOWLEDGE,
+        supervising.URGE,
+        supervising.SUPERVISE,
         cancelling.OPERATION,
         repairing.RETRY,
         repairing.RESOLVE,
