@@ -28,6 +28,7 @@ from flowkit.core.instance.meeting import drawn_in
 from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
 from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
@@ -584,7 +585,8 @@ def _driven(context: Context, draft: Draft, command: Command, answer: Callable[[
         return cast("Outcome", stop.value)
 
 
-_SUBJECTS: Mapping[str, type[Record]] = {"acknowledge": Deadline, "retry": Incident, "resolve": Incident}
+_KINDS: Mapping[str, type[Record]] = {"deadline": Deadline, "incident": Incident}
+_SUBJECTS = {name: _KINDS[each.subject] for name, each in OPERATIONS.items() if each.subject in _KINDS}
 
 
 def _focus(command: Command) -> tuple[type[Record], int]:

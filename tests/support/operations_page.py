@@ -18,10 +18,12 @@ Everything that people can do with a case. This page is made from the table `flo
 or a step shapes a row with [`flowkit:operation`](bpmn-extensions.md). How to call each one stands under
 [Engine](engine.md#the-operation-table).
 
-Who: `holder` has the item, `candidate` may take it, `starter` started the case, `worker` holds or may take an open item
-of the case, `reader` has a reader's role of the process, `told` was told by an escalation step, `superior` leads the
-unit of the case, or whoever works on it. Whoever did a step that an assignment excludes may do nothing with the item. A
-refusal changes nothing; it stands in the history of the case.
+Who: `holder` has the item, `candidate` may take it, `giver` delegated it, `starter` started the case, `worker` holds or
+may take an open item of the case, `reader` has a reader's role of the process, `told` was told by an escalation step,
+`lane` has the role in whose lane the ad-hoc subprocess stands, `asker` and `decider` are named by
+[`flowkit:extension`](bpmn-extensions.md) of the clock, `superior` leads the unit of the case, or whoever works on it.
+Whoever did a step that an assignment excludes may do nothing with the item. A refusal changes nothing; it stands in the
+history of the case.
 
 """
 _COLUMNS: Mapping[str, Callable[[Operation], str]] = {

@@ -300,6 +300,10 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
         Text("Remove start, or move the deadline to the process", "请删除 start，或把时限移到流程上"),
     ),
+    "extension-nothing": Message(
+        Text("an extension of at most {limit} is none", "至多延期 {limit} 等于不可延期"),
+        Text("Give a limit above zero, or remove flowkit:extension", "请给出大于零的上限,或删除 flowkit:extension"),
+    ),
     "deadline-without-target": Message(
         Text("the deadline has neither a target nor an escalation", "时限既无目标也无升级行"),
         Text("Add a flowkit:target", "请加 flowkit:target"),
@@ -696,6 +700,30 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("a sequence flow leaves an end event", "有顺序流离开结束事件"),
         Text("Remove it, or use an intermediate event", "请删除，或改用中间事件"),
         "BPMN 10.5.3",
+    ),
+    "phase-empty": Message(
+        Text("the ad-hoc subprocess has no activity to begin", "自由子流程没有可启动的活动"),
+        Text("Put in an activity that no flow leads to", "请放入没有顺序流进入的活动"),
+        "BPMN 10.3.5",
+    ),
+    "phase-start-or-end": Message(
+        Text("an ad-hoc subprocess has neither start nor end events", "自由子流程中不能有启动或结束事件"),
+        Text("Take it out: people begin the activities, and a path ends by itself", "请删除:活动由人启动,路径自然结束"),
+        "BPMN 10.3.5",
+    ),
+    "phase-splits": Message(
+        Text("in a sequential ad-hoc subprocess one activity runs at a time", "顺序的自由子流程一次只进行一项活动"),
+        Text("Let one flow leave it, or choose ordering Parallel", "请只保留一条流出,或将 ordering 改为 Parallel"),
+        "BPMN 13.3.5",
+    ),
+    "phase-begin-several": Message(
+        Text("a sequential ad-hoc subprocess begins several activities", "顺序的自由子流程同时启动了多项活动"),
+        Text("Name one activity, or choose ordering Parallel", "请只写一项活动,或将 ordering 改为 Parallel"),
+        "BPMN 13.3.5",
+    ),
+    "phase-begin": Message(
+        Text("{name} is no activity that can be begun here", "{name} 不是此处可启动的活动"),
+        Text("Name an activity that no flow leads to, or all", "请写没有顺序流进入的活动,或 all"),
     ),
     "end-missing": Message(
         Text("the path ends here without an end event", "路径在此结束，但没有结束事件"),

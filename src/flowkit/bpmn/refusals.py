@@ -20,7 +20,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "receiveTask",
         "rendering",
     ),
-    "BPMN 10.3.5, sub-processes": ("adHocSubProcess",),
     "BPMN 10.3.7, global tasks": (
         "globalTask",
         "globalUserTask",
@@ -78,7 +77,6 @@ _CLAUSE_OF: Final = {tag: clause for clause, tags in _CLAUSES.items() for tag in
 _MENDS: Final[Mapping[str, Text]] = {
     "sendTask": Text("Use a serviceTask with a handler", "请改用带处理程序的服务任务"),
     "receiveTask": Text("Use an intermediate message catch event", "请改用消息中间捕获事件"),
-    "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
     ),

@@ -17,7 +17,7 @@ from flowkit.expressions import Expression, compile_expression, compile_unary_te
 from flowkit.markup import Inside
 
 IMPLICIT = frozenset({"case"})
-RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes", "activationCount", "waitingForStart"}
+RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes", "completions", "activationCount", "waitingForStart"}
 NO_ROLE = frozenset({"holder", "candidates", "candidate", "starter", "system"})
 
 Known = TypeVar("Known")

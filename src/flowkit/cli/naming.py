@@ -1,6 +1,6 @@
 """What people call a case and what is in it: `process/key` for a case, `process/key#step` for what is inside.
 
-After `#` stands the step of a work item or of an incident, or the rule of a deadline. Ids are taken as they are.
+After `#` stands the step of a work item, an incident or a phase, or the rule of a deadline. Ids are taken as they are.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from flowkit.errors import NotFound, Text
 
 if TYPE_CHECKING:
     from flowkit import Engine
-    from flowkit.engine.views import CaseView, DeadlineView, IncidentView, ItemView
+    from flowkit.engine.views import CaseView, DeadlineView, IncidentView, ItemView, PhaseView
 
 _ID = re.compile(r"[0-9a-z]{20}(\.\d+)?")
-_OPEN = ("offered", "claimed", "suspended")
+_OPEN = ("offered", "claimed", "delegated", "suspended")
 
 
 class Named(Protocol):
@@ -83,8 +83,13 @@ def _incidents(case: CaseView, step: str, by: str) -> Sequence[IncidentView]:
     return [each for each in case.incidents if each.is_open and step in ("", each.step)]
 
 
+def _phases(case: CaseView, step: str, by: str) -> Sequence[PhaseView]:
+    return [each for each in case.phases if step in ("", each.step)]
+
+
 _INSIDE: Mapping[Subject, Callable[[CaseView, str, str], Sequence[Named]]] = {
     "item": _items,
     "deadline": _deadlines,
     "incident": _incidents,
+    "phase": _phases,
 }

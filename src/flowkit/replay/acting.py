@@ -11,23 +11,33 @@ from flowkit.errors import Text
 from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
+    ApproveExtension,
+    Begin,
     Cancel,
     Claim,
     Complete,
+    Delegate,
     Escalate,
+    Finish,
+    HandBack,
     Message,
+    OnClock,
     OnItem,
     Raise,
+    RefuseExtension,
+    RequestExtension,
     Resolve,
     Resume,
     Retry,
     ReturnForRework,
     ReturnToSender,
+    SaveDraft,
     Start,
     Step,
     Supervise,
     Suspend,
     Transfer,
+    Unclaim,
     Urge,
     subject_of,
 )
@@ -50,6 +60,22 @@ def _claim(cast: Cast, step: Claim, process: str) -> None:
 
 def _complete(cast: Cast, step: Complete, process: str) -> None:
     cast.stage.engine.complete(_item(cast, step), step.data, by=step.by)
+
+
+def _unclaim(cast: Cast, step: Unclaim, process: str) -> None:
+    cast.stage.engine.unclaim(_item(cast, step), by=step.by)
+
+
+def _save_draft(cast: Cast, step: SaveDraft, process: str) -> None:
+    cast.stage.engine.save_draft(_item(cast, step), step.data, by=step.by)
+
+
+def _delegate(cast: Cast, step: Delegate, process: str) -> None:
+    cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
+    cast.stage.engine.hand_back(_item(cast, step), by=step.by, reason=step.reason)
 
 
 def _transfer(cast: Cast, step: Transfer, process: str) -> None:
@@ -81,11 +107,19 @@ def _escalate(cast: Cast, step: Escalate, process: str) -> None:
 
 
 def _acknowledge(cast: Cast, step: Acknowledge, process: str) -> None:
-    view = cast.view(_case(cast, step))
-    clocks = [each for each in view.deadlines if each.rule == step.acknowledge]
-    if not clocks:
-        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", step.acknowledge)
-    cast.stage.engine.acknowledge(clocks[-1].id, by=step.by, step=step.row)
+    cast.stage.engine.acknowledge(_clock(cast, step), by=step.by, step=step.row)
+
+
+def _request_extension(cast: Cast, step: RequestExtension, process: str) -> None:
+    cast.stage.engine.request_extension(_clock(cast, step), amount=step.amount, by=step.by, reason=step.reason)
+
+
+def _approve_extension(cast: Cast, step: ApproveExtension, process: str) -> None:
+    cast.stage.engine.approve_extension(_clock(cast, step), amount=step.amount, by=step.by, reason=step.reason)
+
+
+def _refuse_extension(cast: Cast, step: RefuseExtension, process: str) -> None:
+    cast.stage.engine.refuse_extension(_clock(cast, step), by=step.by, reason=step.reason)
 
 
 def _urge(cast: Cast, step: Urge, process: str) -> None:
@@ -98,6 +132,21 @@ def _supervise(cast: Cast, step: Supervise, process: str) -> None:
 
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
+
+
+def _begin(cast: Cast, step: Begin, process: str) -> None:
+    view = cast.view(_case(cast, step))
+    found = [each.id for each in view.phases if step.begin in each.activities] or [each.id for each in view.phases]
+    if not found:
+        raise _missing("no-phase", "no open phase offers {name}", "没有可启动 {name} 的阶段", step.begin)
+    cast.stage.engine.begin(found[0], step.begin, by=step.by)
+
+
+def _finish(cast: Cast, step: Finish, process: str) -> None:
+    found = [each.id for each in cast.view(_case(cast, step)).phases if each.step == step.finish]
+    if not found:
+        raise _missing("no-phase", "the case has no open phase {name}", "办件没有进行中的阶段 {name}", step.finish)
+    cast.stage.engine.finish(found[0], by=step.by, reason=step.reason)
 
 
 def _retry(cast: Cast, step: Retry, process: str) -> None:
@@ -116,6 +165,10 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Start: _start,
     Claim: _claim,
     Complete: _complete,
+    Unclaim: _unclaim,
+    SaveDraft: _save_draft,
+    Delegate: _delegate,
+    HandBack: _hand_back,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
@@ -126,7 +179,12 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Acknowledge: _acknowledge,
     Urge: _urge,
     Supervise: _supervise,
+    RequestExtension: _request_extension,
+    ApproveExtension: _approve_extension,
+    RefuseExtension: _refuse_extension,
     Cancel: _cancel,
+    Begin: _begin,
+    Finish: _finish,
     Retry: _retry,
     Resolve: _resolve,
     Message: _message,
@@ -135,6 +193,15 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
 
 def _case(cast: Cast, step: Step) -> str:
     return cast.find(step.case)
+
+
+def _clock(cast: Cast, step: OnClock) -> str:
+    """The newest clock of the rule."""
+    name = str(subject_of(step))
+    clocks = [each for each in cast.view(_case(cast, step)).deadlines if each.rule == name]
+    if not clocks:
+        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", name)
+    return clocks[-1].id
 
 
 def _item(cast: Cast, step: OnItem) -> str:

@@ -77,6 +77,10 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "meet": "complexGateway",
         "end": "endEvent",
         "alarmed": "eventStart",
+        "free": "adHocSubProcess",
+        "free:offer": "adHocOffer",
+        "gather": "task",
+        "gather:done": "adHocDone",
         "booking": "transaction",
         "b1": "startEvent",
         "book": "scriptTask",
@@ -111,6 +115,7 @@ def test_starts_are_found_by_scope(reading: Reading) -> None:
         "booking": "b1",
         "rescue": "rescue-start",
         "watch": "watch-start",
+        "free": "free:offer",
     }
     assert definition.timer_starts == ("daily",)
 

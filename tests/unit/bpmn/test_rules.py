@@ -119,6 +119,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("expression-invalid", "compute", [("(until - from)", "(untli - from)")]),
     ("time-invalid", "record", [(LIMIT, '<flowkit:target within="soon"/>')]),
     ("time-invalid", "daily", [("workdays at end-PT1H", "now and then")]),
+    (
+        "extension-nothing",
+        "record",
+        [(LIMIT, LIMIT + '<flowkit:extension at-most="PT0S" decided-by="role:project-manager"/>')],
+    ),
     ("timer-one-of", "late", [(LATE, "")]),
     ("timer-form", "pause", [(PAUSE, "<timeCycle>daily at 08:00</timeCycle>")]),
     ("timer-form", "late", [(LATE, "<timeCycle>R3/PT1H</timeCycle>"), (' cancelActivity="false"', "")]),
@@ -419,6 +424,9 @@ LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
 SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
+AD_HOC, IN_TURN = '<adHocSubProcess id="ad"{}>{}</adHocSubProcess>', ' ordering="Sequential"'
+BEGIN = '<extensionElements><flowkit:begin activities="{}"/></extensionElements>'
+SPLIT_T1 = "".join(f'<sequenceFlow id="d{n}" sourceRef="t1" targetRef="t2"/>' for n in "12")
 S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
 PG, PJ = '<parallelGateway id="pg"/>', '<parallelGateway id="pj"/>'
 SMALL: list[tuple[str, str, str, str]] = [
@@ -457,6 +465,11 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
     ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("compensation-of-process", "us", S + E + UNDOING, "s-e"),
+    ("phase-empty", "ad", S + E + AD_HOC.format("", ""), "s-ad ad-e"),
+    ("phase-start-or-end", "as", S + E + AD_HOC.format("", T1 + '<startEvent id="as"/>'), "s-ad ad-e"),
+    ("phase-splits", "t1", S + E + AD_HOC.format(IN_TURN, T1 + T2 + SPLIT_T1), "s-ad ad-e"),
+    ("phase-begin", "ad", S + E + AD_HOC.format("", BEGIN.format("x") + T1), "s-ad ad-e"),
+    ("phase-begin-several", "ad", S + E + AD_HOC.format(IN_TURN, BEGIN.format("all") + T1 + T2), "s-ad ad-e"),
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),

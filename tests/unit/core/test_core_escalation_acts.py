@@ -321,6 +321,17 @@ def test_the_late_one_is_not_told_of_himself_but_the_next_of_the_ladder() -> Non
     case.did("acknowledge", case.clock("limit").id, by="dea")
 
 
+def test_while_it_is_delegated_both_the_giver_and_the_other_are_late() -> None:
+    rule = deadline("limit", "PT8H", step("one", "PT1H"), step("two", "PT4H", to="director"))
+    case = started(process("start > work > end", deadlines=[rule], work=task("manager", deadlines=("limit",))))
+    case.did("claim", case.item("work").id, by="max")
+    case.did("delegate", case.item("work").id, by="max", to="bob")
+    case.advance(hours=1)
+
+    (fact,) = case.facts(EscalationFired)
+    assert fact.told == ("role:director",)
+
+
 def test_nobody_to_tell_is_an_incident_and_no_acknowledgement_is_awaited() -> None:
     rule = deadline("all", "PT8H", step("one", "PT1H", to="nobody", within="PT30M"))
     case = started(process("start > work > end", deadlines=[rule]))

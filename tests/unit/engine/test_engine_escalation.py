@@ -6,6 +6,7 @@ import pytest
 from diagrams import House, diagram, field, user
 
 from flowkit import BpmnError, OperationRefused
+from flowkit.core.escalation.facts import EscalationFired
 
 PEOPLE = """\
 organisation: shop
@@ -46,12 +47,12 @@ def row(number: int, after: str, to: str, acts: str = "", more: str = "") -> str
 def told(house: House, case: str) -> list[tuple[str, str]]:
     """The receivers of the notices, each with the reasons that the history gives."""
     view = house.engine.case(case, by="ann")
-    why = {
-        str(fact[3]): "; ".join(str(each[0]) for each in fact[11])  # type: ignore[index, union-attr]  # a list of pairs
-        for entry in view.history
-        for fact in entry.facts
-        if fact[0] == "EscalationFired"
-    }
+    why: dict[str, str] = {}
+    for entry in view.history:
+        for name, *fields in entry.facts:
+            if name == "EscalationFired":
+                fact = EscalationFired(*fields)  # type: ignore[arg-type]  # because the row was made of one
+                why[fact.step] = "; ".join(en for en, _ in fact.why)
     return [(each.to, why[each.cause.partition("/")[2]]) for each in view.notices]
 
 

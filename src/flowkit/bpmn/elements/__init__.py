@@ -40,6 +40,7 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         script_task.KIND,
         service_task.KIND,
         start_event.KIND,
+        sub_process.AD_HOC,
         sub_process.KIND,
         sub_process.TRANSACTION,
         task.MANUAL,

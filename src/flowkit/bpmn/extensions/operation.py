@@ -8,7 +8,7 @@ from flowkit.core.definition.model import OperationSetting
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "superior"})
+_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "giver", "lane", "superior"})
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -41,6 +41,7 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         process=value(element, "process"),
         within=scope.quantity(element, "within") if element.get("within") is not None else None,
         every=scope.quantity(element, "every") if element.get("every") is not None else None,
+        confirm=flag(element, "confirm", default=True),
     )
 
 

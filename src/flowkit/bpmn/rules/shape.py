@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from flowkit.bpmn.compensation import is_compensation_boundary, is_handler
 from flowkit.bpmn.elements import FLOW_NODES
+from flowkit.bpmn.elements.sub_process import free_activities
 from flowkit.bpmn.events import has
 from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, is_bpmn, local
+from flowkit.bpmn.tree import Element, is_bpmn, local, value
 from flowkit.core.definition.model import Node
 
 _STARTS = frozenset({"startEvent", "timerStartEvent", "eventStart"})
@@ -49,12 +50,19 @@ def _check_scope(scope: str | None, starts: list[Node], draft: Draft, report: Re
 
 def check_ends(draft: Draft, report: Report) -> None:
     """Every path ends in an end event: BPMN lets a token end without one, but a procedure says where it ends."""
-    for name, node in draft.definition.nodes.items():
+    nodes = draft.definition.nodes
+    for name, node in nodes.items():
         if node.kind == "endEvent":
             if node.outgoing:
                 report.add("end-with-outgoing", draft.nodes[name])
+        elif _is_ad_hoc(nodes, node.parent):
+            continue  # a path in an ad-hoc subprocess ends anywhere
         elif not node.outgoing and node.kind not in _WITHOUT_FLOW and not _leads_elsewhere(draft.nodes[name]):
             report.add("end-missing", draft.nodes[name])
+
+
+def _is_ad_hoc(nodes: Mapping[str, Node], name: str | None) -> bool:
+    return name is not None and name in nodes and nodes[name].kind == "adHocSubProcess"
 
 
 def check_boundaries(draft: Draft, report: Report) -> None:
@@ -89,6 +97,8 @@ def check_reachable(draft: Draft, report: Report) -> None:
     for node in nodes.values():
         if node.kind in _BEGUN or is_handler(draft.nodes[node.id]):
             inside[node.parent].append(node.id)
+        elif node.kind == "adHocSubProcess":
+            inside[node.id] += [value(each, "id") for each in free_activities(draft.nodes[node.id])]
     if not inside[None]:
         return  # the missing start is the fault
     reached: set[str] = set()

@@ -56,7 +56,7 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
             before.setdefault(flow.target, []).append(node.id)
     steps = MOST_STEPS
     for join in nodes.values():
-        if join.kind != "parallelGateway" or len(join.incoming) <= 1:
+        if join.kind != "parallelGateway" or len(join.incoming) <= 1 or _is_begun_by_people(nodes, join):
             continue
         seen: set[str] = set()
         waiting = [join.id]
@@ -69,6 +69,11 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
             waiting += [*before.get(name, ()), *filter(None, [nodes[name].attached_to])]
         if steps > 0 and not any(_multiplies(nodes[name]) for name in seen - {join.id}):
             report.add("join-never-full", draft.nodes[join.id])
+
+
+def _is_begun_by_people(nodes: Mapping[str, Node], join: Node) -> bool:
+    """Whether people may begin each of the branches."""
+    return join.parent is not None and nodes[join.parent].kind == "adHocSubProcess"
 
 
 def _multiplies(node: Node) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flowkit.core.deadline.facts import DeadlineStarted, MarksVoid
 from flowkit.core.deadline.firing import fire
-from flowkit.core.deadline.reckon import plan
+from flowkit.core.deadline.reckon import Run, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, show, times
 from flowkit.core.definition.model import DeadlineRule, UserTask
@@ -80,7 +80,7 @@ def _start(
     timetable = timetable_of(context, definition)
     try:
         start = _start_instant(context, draft, scope, rule, timetable)
-        planned = plan(context, draft, scope, rule, timetable, start)
+        planned = plan(context, draft, scope, rule, timetable, Run(start))
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()

@@ -104,8 +104,9 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case. `process` is that of supervision cases, `within` their
-    limit where none is given, `every` the time before work may be urged again.
+    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
+    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
+    work may be urged again.
     """
 
     name: str
@@ -117,6 +118,7 @@ class OperationSetting:
     process: str = ""
     within: Quantity | None = None
     every: Quantity | None = None
+    confirm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,25 @@ class ComplexGateway:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """BPMN 13.3.5 Ad-Hoc Sub-Process: a phase whose activities people begin, in any order and as often as they want.
+
+    `completion` is looked at after each completed activity and sees `completions`, how often each was completed, and
+    nrOfCompletedInstances. Without it a person ends the phase. What still runs at the end is cancelled, or with
+    `cancels` false completed first. If `sequential`, one activity runs at a time. `begins` names the activities that
+    begin with the phase. Compiled: `activities` are all that stand in it, `offered` those that can be begun.
+    """
+
+    completion: Expression | None = None
+    sequential: bool = False
+    cancels: bool = True
+    begins: tuple[str, ...] = ()
+    operations: tuple[OperationSetting, ...] = ()
+    activities: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
@@ -319,6 +340,7 @@ Spec = (
     | End
     | ComplexGateway
     | Quantities
+    | AdHoc
 )
 
 
@@ -418,6 +440,21 @@ class EscalationStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
+
+    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
+    `told` and whoever asked of the decision, over the `channels`.
+    """
+
+    at_most: Quantity
+    asked_by: tuple[str, ...]
+    decided_by: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ("inbox",)
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """A clock over a case or a step.
 
@@ -434,6 +471,7 @@ class DeadlineRule:
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False
+    extension: ExtensionRule | None = None
 
 
 NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]

@@ -74,7 +74,8 @@ def _who(context: Context, draft: Draft, deadline: Deadline, step: EscalationSte
     ladder = tuple(dict.fromkeys((step.to, *(row.to for row in rows if row is not None))))
     item = draft.find(WorkItem, deadline.item)
     if item is not None:
-        return WhoHears(scope.process, ladder, item.inbox_keys, (item.assignee,) if item.assignee else ())
+        responsible = (item.assignee, item.giver if item.status == "delegated" else "")
+        return WhoHears(scope.process, ladder, item.inbox_keys, tuple(each for each in responsible if each))
     return WhoHears(scope.process, ladder, *(((), ()) if draft.is_new else (None, None)))
 
 

@@ -13,7 +13,7 @@ from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "case", "deadline", "incident"]
+Subject = Literal["item", "case", "deadline", "incident", "phase"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 
 
@@ -24,10 +24,12 @@ UNTOUCHED = Text("none", "无")
 class Operation:
     """One thing that people can do (people, operation table).
 
-    `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or
-    may take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
-    "superior" (of the unit of the case, or of somebody who works on it), "role:<id>". `states` are the states of the
-    item in which it is possible. `clock`, `siblings` and `undo` say in words what it does to deadlines and to other
+    `who` lists who may: "holder" (has the item), "candidate" (may take it), "giver" (delegated it), "starter" of the
+    case, "worker" (holds or may take an open item of the case), "reader" (one of the process's readers), "told" (an
+    escalation step told them), "lane" (has the role in whose lane the ad-hoc subprocess stands), "superior" (of the
+    unit of the case, or of somebody who works on it), "role:<id>"; "asker" and "decider" are those whom a clock names
+    for its extensions. `states` are the states of the item in which it is possible. `takes` are texts of its own, where
+    others take data of the case. `clock`, `siblings` and `undo` say in words what it does to deadlines and to other
     items, and what undoes it.
     """
 
@@ -39,6 +41,7 @@ class Operation:
     decide: Decide
     states: frozenset[str] = frozenset()
     reason: bool = False
+    takes: tuple[str, ...] = ()
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED
     undo: Text = UNTOUCHED

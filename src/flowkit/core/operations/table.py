@@ -10,13 +10,18 @@ from flowkit.core.operations import (
     cancelling,
     claim,
     complete,
+    delegating,
+    drafting,
     escalating,
+    extending,
+    phases,
     raising,
     repairing,
     returns,
     supervising,
     suspension,
     transfer,
+    unclaim,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -28,8 +33,12 @@ OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
     for operation in (
         claim.OPERATION,
+        unclaim.OPERATION,
+        drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
+        delegating.DELEGATE,
+        delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
         suspension.SUSPEND,
@@ -39,7 +48,12 @@ OPERATIONS: Mapping[str, Operation] = {
         escalating.ACKNOWLEDGE,
         supervising.URGE,
         supervising.SUPERVISE,
+        extending.REQUEST,
+        extending.APPROVE,
+        extending.REFUSE,
         cancelling.OPERATION,
+        phases.BEGIN,
+        phases.FINISH,
         repairing.RETRY,
         repairing.RESOLVE,
     )

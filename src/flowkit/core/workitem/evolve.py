@@ -32,6 +32,35 @@ def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
     item.done_by, item.data = fact.by, dict(fact.data)
 
 
+def unclaimed(draft: Draft, fact: f.ItemUnclaimed, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee = "offered", ""
+    draft.change(item)
+
+
+def drafted(draft: Draft, fact: f.ItemDrafted, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.data = dict(fact.data)
+    draft.change(item)
+
+
+def delegated(draft: Draft, fact: f.ItemDelegated, now: Instant) -> None:
+    """Without a confirmation the other acts on the giver's behalf."""
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee, item.giver = "delegated", fact.to, fact.giver
+    if not fact.confirm:
+        item.on_behalf_of = fact.giver
+    draft.change(item)
+
+
+def handed_back(draft: Draft, fact: f.ItemHandedBack, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee, item.giver, item.data = "claimed", fact.to, "", dict(fact.data)
+    if item.on_behalf_of == fact.to:
+        item.on_behalf_of = ""
+    draft.change(item)
+
+
 def transferred(draft: Draft, fact: f.ItemTransferred, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee, item.offer = "offered", "", (f"person:{fact.to}",)
@@ -108,6 +137,10 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemOffered: offered,
     f.ItemClaimed: claimed,
     f.ItemCompleted: completed,
+    f.ItemUnclaimed: unclaimed,
+    f.ItemDrafted: drafted,
+    f.ItemDelegated: delegated,
+    f.ItemHandedBack: handed_back,
     f.ItemTransferred: transferred,
     f.ItemGivenBack: given_back,
     f.ItemReturned: returned,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flowkit.core.instance.elements import (
+    ad_hoc,
     boundary_event,
     business_rule_task,
     call_activity,
@@ -46,6 +47,9 @@ ELEMENTS: Mapping[str, Element] = {
     "complexGateway": complex_gateway.ELEMENT,
     "parallelGateway": parallel_gateway.ELEMENT,
     "subProcess": sub_process.ELEMENT,
+    "adHocSubProcess": sub_process.ELEMENT,
+    "adHocOffer": ad_hoc.OFFERED,
+    "adHocDone": ad_hoc.COUNTED,
     "callActivity": call_activity.ELEMENT,
     "transaction": sub_process.ELEMENT,
     "eventSubProcess": event_sub_process.ELEMENT,
