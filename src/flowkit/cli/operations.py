@@ -57,6 +57,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "delegate": (_TO,),
     "transfer": (_TO,),
     "return-for-rework": (_TARGET,),
+    "return-straight": (_TARGET,),
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
@@ -104,7 +105,7 @@ def _command(operation: Operation) -> Callable[..., None]:
     ) -> None:
         data = read_data(pairs, file)
         with place.engine() as engine:
-            found = resolved(engine, subject, by, operation.subject)
+            found = resolved(engine, subject, by, operation.subject, done="completed" in operation.states)
             engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
             _tell(Page(place), engine, operation, found, by)
 

@@ -164,6 +164,16 @@ class Actions:
         """Send back to a step that was walked in this pass (驳回)."""
         self.operate("return-for-rework", item, by=by, reason=reason, target=target, request_id=request_id)
 
+    def return_straight(
+        self, item: str, *, by: str, reason: str, target: str = "", request_id: str | None = None
+    ) -> None:
+        """Send back to a step whose result comes straight back to here (退回后直送)."""
+        self.operate("return-straight", item, by=by, reason=reason, target=target, request_id=request_id)
+
+    def withdraw(self, item: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Take one's own completed step back, while nobody has acted on what came of it (收回)."""
+        self.operate("withdraw", item, by=by, reason=reason, request_id=request_id)
+
     def suspend(self, item: str, *, state: str, by: str, reason: str, request_id: str | None = None) -> None:
         """Suspend work into a declared business state (挂起, 暂停)."""
         self.operate("suspend", item, by=by, state=state, reason=reason, request_id=request_id)

@@ -30,6 +30,7 @@ from flowkit.replay.model import (
     Resume,
     Retry,
     ReturnForRework,
+    ReturnStraight,
     ReturnToSender,
     SaveDraft,
     Start,
@@ -39,6 +40,7 @@ from flowkit.replay.model import (
     Transfer,
     Unclaim,
     Urge,
+    Withdraw,
     subject_of,
 )
 
@@ -88,6 +90,14 @@ def _return_to_sender(cast: Cast, step: ReturnToSender, process: str) -> None:
 
 def _return_for_rework(cast: Cast, step: ReturnForRework, process: str) -> None:
     cast.stage.engine.return_for_rework(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _return_straight(cast: Cast, step: ReturnStraight, process: str) -> None:
+    cast.stage.engine.return_straight(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _withdraw(cast: Cast, step: Withdraw, process: str) -> None:
+    cast.stage.engine.withdraw(_done(cast, step), by=step.by, reason=step.reason)
 
 
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
@@ -172,6 +182,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
+    ReturnStraight: _return_straight,
+    Withdraw: _withdraw,
     Suspend: _suspend,
     Resume: _resume,
     Raise: _raise,
@@ -222,6 +234,18 @@ def _item(cast: Cast, step: OnItem) -> str:
             "no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view
         )
     return found[0].id
+
+
+def _done(cast: Cast, step: OnItem) -> str:
+    """The item at the node that the actor completed last; one that must be refused may be somebody else's."""
+    node = str(subject_of(step))
+    view = cast.view(_case(cast, step))
+    done = [item for item in view.items if item.step == node and item.status == "completed"]
+    own = [item for item in done if item.done_by == step.by] or (done if step.refused else [])
+    if not own:
+        raise _missing("no-item", "{by} completed no item at {name}".replace("{by}", step.by),
+                       "{by} 未办理 {name} 的事项".replace("{by}", step.by), node)  # fmt: skip
+    return own[-1].id
 
 
 def _incident(cast: Cast, step: Step, node: str) -> str:

@@ -266,6 +266,19 @@ class ReturnForRework(OnItem):
     target: str = Field("", description="node id of the step that gets it")
 
 
+class ReturnStraight(OnItem):
+    verb: ClassVar[str] = "return-straight"
+    return_straight: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that is done again")
+
+
+class Withdraw(OnItem):
+    """The last item of the node that the actor completed."""
+
+    verb: ClassVar[str] = "withdraw"
+    withdraw: Name = Field(description="node id")
+
+
 class Suspend(OnItem):
     verb: ClassVar[str] = "suspend"
     suspend: Name = Field(description="node id")
@@ -365,10 +378,35 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework, Suspend,
-    Resume, Raise, Escalate, Acknowledge, RequestExtension, ApproveExtension, RefuseExtension,
-    Urge, Supervise, Cancel, Begin, Finish, Retry, Resolve, Message,
-)  # fmt: skip
+    Start,
+    Claim,
+    Unclaim,
+    SaveDraft,
+    Complete,
+    Transfer,
+    Delegate,
+    HandBack,
+    ReturnToSender,
+    ReturnForRework,
+    ReturnStraight,
+    Withdraw,
+    Suspend,
+    Resume,
+    Raise,
+    Escalate,
+    Acknowledge,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    Urge,
+    Supervise,
+    Cancel,
+    Retry,
+    Resolve,
+    Begin,
+    Finish,
+    Message,
+)
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
 
@@ -397,6 +435,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[ReturnStraight, Tag("return-straight")]
+    | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]

@@ -104,7 +104,7 @@ class Asked:
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status != "open":
         return gone("case")
-    if asked.operation.subject == "item" and (asked.item is None or asked.item.ended_at is not None):
+    if asked.operation.subject == "item" and not _is_at_hand(asked):
         return gone("item")
     if asked.operation.subject == "incident":
         incident = asked.draft.find(Incident, asked.command.subject)
@@ -123,6 +123,12 @@ def _is_there(asked: Asked) -> Rejection | None:
             op=asked.operation.name,
         )
     return None
+
+
+def _is_at_hand(asked: Asked) -> bool:
+    """An ended item is, for what is done about ended ones."""
+    item = asked.item
+    return item is not None and (item.ended_at is None or item.status in asked.operation.states)
 
 
 def _is_offered(asked: Asked) -> Rejection | None:
@@ -214,6 +220,10 @@ def _is_giver(context: Context, draft: Draft, item: WorkItem | None, command: Op
     return item is not None and item.giver == context.actor.id
 
 
+def _is_doer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.done_by == context.actor.id
+
+
 def _is_candidate(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     return item is not None and not item.assignee and bool(context.actor.keys.intersection(item.offer))
 
@@ -244,6 +254,7 @@ def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, comma
 _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]] = {
     "holder": _is_holder,
     "giver": _is_giver,
+    "doer": _is_doer,
     "candidate": _is_candidate,
     "starter": _is_starter,
     "reader": _is_reader,
