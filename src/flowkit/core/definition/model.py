@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
+from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -335,6 +335,8 @@ Spec = (
     | TimerStart
     | Message
     | Catch
+    | Receive
+    | EventGateway
     | Throw
     | CallActivity
     | End
@@ -526,8 +528,8 @@ class ProcessDefinition:
     """One executable process, ready to run.
 
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
-    are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
-    names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
+    are the node ids of the start events with a timer. `readers` are roles that may read every case. `calendar` names
+    the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
