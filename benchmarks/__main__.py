@@ -10,13 +10,24 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import automatic_steps, due_jobs, durable_action, feel, import_time, inbox, large_round, long_loop
+from benchmarks import (
+    automatic_steps,
+    due_jobs,
+    durable_action,
+    feel,
+    import_time,
+    inbox,
+    large_round,
+    linear,
+    long_loop,
+)
 from benchmarks.measuring import FULL, LARGE, QUICK, TINY, Line, Size
 from benchmarks.table import table
 
 BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "durable-action": durable_action.run,
     "automatic-steps": automatic_steps.run,
+    "linear-cost": linear.run,
     "large-round": large_round.run,
     "long-loop": long_loop.run,
     "inbox": inbox.run,
