@@ -365,6 +365,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
     ),
+    "start-cycle-counted": Message(
+        Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
+        Text(
+            "Write when it begins: R3/2026-10-08T09:00:00+08:00/PT10M", "请写起点：R3/2026-10-08T09:00:00+08:00/PT10M"
+        ),
+    ),
+    "missed-without-cycle": Message(
+        Text("flowkit:missed needs a timer that comes again", "flowkit:missed 需要重复的定时"),
+        Text("Write a timeCycle, or take it out", "请写 timeCycle，或删去"),
+    ),
     "service-one-of": Message(
         Text(
             "a service task needs exactly one of flowkit:handler and flowkit:query",

@@ -32,6 +32,18 @@ LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
+START = '<startEvent id="start"/>'
+CAUGHT_UP = (
+    START,
+    (
+        '<startEvent id="start"><extensionElements><flowkit:missed times="all"/></extensionElements>'
+        "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
+    ),
+)
+COUNTED = (
+    START,
+    '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
+)
 QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
@@ -237,6 +249,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
             )
         ],
     ),
+    ("missed-without-cycle", "start", [CAUGHT_UP]),
+    ("start-cycle-counted", "start", [COUNTED]),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
