@@ -1,5 +1,5 @@
 """Random reckonings against an oracle that counts minutes, over calendars with make-up days, holidays, lunch, night
-shifts, pauses and changes of the clock; and reckoning with the same calendar against `workclock`, which is written in Rust.
+shifts, pauses and changes of the clock; and reckoning with the same calendar against `workclock`, written in Rust.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from workclock import Break, Holidays, Schedule, WorkDay
 
-from benchmarks.measuring import Count, Line, Play, Ratio, Size, in_turns
+from benchmarks.measuring import Count, Line, Play, Ratio, Size, in_turns, mean
 from benchmarks.minutes import DAY, DAYS, Minutes, Stretch
 from flowkit.core.worktime import (
     MINUTE,
@@ -252,8 +252,12 @@ def run(place: Path, size: Size) -> Iterator[Line]:
         agreeing(size.reckonings),
         size.reckonings,
     )
+    all_own, all_other = [], []
     for hours in (40, 200, 2000):
         for pair, what in zip(_contenders(hours), ("due time", "time worked"), strict=True):
             costs = in_turns(pair, turns=size.turns)
             one, other = (next(iter(costs[name].values())) / _AT_ONCE for name in ("flowkit", "workclock"))
-            yield Ratio("reckonings", f"{what}, up to {hours} hours", "workclock", one, other, 10, speed=True)
+            all_own.append(one)
+            all_other.append(other)
+            yield Ratio("reckonings", f"{what}, up to {hours} hours", "workclock", one, other, speed=True)
+    yield Ratio("reckonings", "all of these equally often", "workclock", mean(all_own), mean(all_other), 10, speed=True)
