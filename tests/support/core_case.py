@@ -344,7 +344,7 @@ class CoreCase:
             self._take_in(context, scope.process)
         return True
 
-    def _latest(self, context: Context, draft: Draft, question: q.LatestDefinition) -> object:
+    def _latest(self, context: Context, draft: Draft, question: q.CalledDefinition) -> object:
         if question.process not in self.definitions:
             return None
         self._take_in(context, question.process)
@@ -538,7 +538,7 @@ class CoreCase:
         def answer(question: Question) -> object:
             known, given = next(recorded)
             assert question == known
-            if isinstance(question, q.Below | q.LatestDefinition):
+            if isinstance(question, q.Below | q.CalledDefinition):
                 _ANSWERS[type(question)](again, context, draft, question)
             return given
 
@@ -592,7 +592,7 @@ def _with_sequence(case: Case, other: Case | None) -> Case:
 
 _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], object]] = {
     q.Below: CoreCase._answer_below,
-    q.LatestDefinition: CoreCase._latest,
+    q.CalledDefinition: CoreCase._latest,
     q.FindCases: CoreCase._find_cases,
     q.CallHandler: CoreCase._call,
     q.RoundResults: CoreCase._results,

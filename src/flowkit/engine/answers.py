@@ -12,9 +12,9 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.questions import (
     Answered,
     Below,
+    CalledDefinition,
     CallHandler,
     FindCases,
-    LatestDefinition,
     Raised,
     Receivers,
     RoundResults,
@@ -87,12 +87,12 @@ def _below(outside: Outside, question: Below) -> object:
     return True
 
 
-def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
+def _called_definition(outside: Outside, question: CalledDefinition) -> object:
     try:
-        take_in(outside.catalogue, outside.unit, outside.context, question.process, None)
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, question.version or None)
     except NotFound:
         return None
-    return outside.catalogue.definition(outside.unit, question.process)
+    return outside.catalogue.definition(outside.unit, question.process, question.version or None)
 
 
 def _find_cases(outside: Outside, question: FindCases) -> object:
@@ -263,7 +263,7 @@ def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
 
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
-    LatestDefinition: _latest_definition,
+    CalledDefinition: _called_definition,
     FindCases: _find_cases,
     CallHandler: _call_handler,
     RoundResults: _round_results,

@@ -17,10 +17,11 @@ class Below(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class LatestDefinition(Question):
-    """The newest version of a process, taken into the context. The answer is its ProcessDefinition, or None."""
+class CalledDefinition(Question):
+    """A version of a process (0: the newest), taken into the context. The answer is its ProcessDefinition, or None."""
 
     process: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
