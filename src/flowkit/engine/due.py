@@ -12,14 +12,13 @@ from functools import partial
 from itertools import takewhile
 from typing import TypeVar
 
-from flowkit.core.codec import load
-from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
+from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
 from flowkit.core.definition.model import ProcessDefinition, TimerStart
 from flowkit.core.protocol import SYSTEM, Actor, Instant
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import WHEN_NOBODY_THERE, Call, call_of
 from flowkit.engine.deploy import next_start
-from flowkit.engine.ids import inner_id
+from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
 from flowkit.engine.ports import (
     BufferedMessage,
@@ -32,7 +31,8 @@ from flowkit.engine.ports import (
     Unit,
     Waiting,
 )
-from flowkit.engine.undelivered import begin, failed
+from flowkit.engine.sending import begin_for
+from flowkit.engine.undelivered import begin, failed, payload_of
 from flowkit.errors import BpmnError, Conflict, FlowkitError
 
 T = TypeVar("T")
@@ -204,7 +204,8 @@ def _pass_on(shop: Workshop, unit: Unit, message: BufferedMessage, now: Instant)
     if not unit.drop_message(message.id) or (message.expires_at is not None and message.expires_at <= now):
         return 0
     if message.process:
-        return int(_taken(unit, message, lambda: begin(shop, unit, message)))
+        asked = _requested if not message.name else _begun
+        return int(asked(shop, unit, message))
     if message.case:
         return int(_received(shop, unit, message, Waiting(message.case, message.subscription, 0)))
     for each in unit.waiting(message.name, message.key):
@@ -216,9 +217,26 @@ def _pass_on(shop: Workshop, unit: Unit, message: BufferedMessage, now: Instant)
     return 0
 
 
+def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
+    return _taken(unit, message, lambda: begin(shop, unit, message))
+
+
+def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
+    """A case that another one asked for, in its unit and with a business key that leads back. What cannot begin is an
+    incident over there.
+    """
+    origin, _ = split(message.key)
+    try:
+        begin_for(shop, unit, message, payload_of(message), origin)
+    except Conflict:
+        raise
+    except (FlowkitError, Refused) as error:  # decided before anything is written
+        perform(shop, unit, origin, Focus(), CaseNotBegun(message.process, _told(error)), SYSTEM)
+    return True
+
+
 def _received(shop: Workshop, unit: Unit, message: BufferedMessage, waiting: Waiting) -> bool:
-    payload = load(message.payload)
-    command = Deliver(waiting.subscription, payload if isinstance(payload, dict) else {})
+    command = Deliver(waiting.subscription, payload_of(message))
     actor = Actor(message.sent_by) if message.sent_by else SYSTEM
     focus = Focus("subscription", command.subscription)
     return _taken(unit, message, lambda: perform(shop, unit, waiting.case, focus, command, actor))

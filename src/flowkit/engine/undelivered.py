@@ -42,7 +42,7 @@ class UndeliveredView:
 
 def begin(shop: Workshop, unit: Unit, message: BufferedMessage) -> str:
     """The id of the case that a message or a signal begins."""
-    return begin_at(shop, unit, message.process, message.node, message.name, _payload(message), SYSTEM)
+    return begin_at(shop, unit, message.process, message.node, message.name, payload_of(message), SYSTEM)
 
 
 def failed(message: BufferedMessage, error: FlowkitError) -> BufferedMessage:
@@ -109,7 +109,8 @@ def _reads(shop: Workshop, unit: Unit, case: str, actor: Actor) -> bool:
     return True
 
 
-def _payload(message: BufferedMessage) -> dict[str, object]:
+def payload_of(message: BufferedMessage) -> dict[str, object]:
+    """What a message carries."""
     payload = load(message.payload)
     return payload if isinstance(payload, dict) else {}
 
@@ -118,6 +119,6 @@ def _view(message: BufferedMessage) -> UndeliveredView:
     found = load(message.error or "{}")
     why = found if isinstance(found, dict) else {}
     return UndeliveredView(
-        message.id, message.name, message.key, _payload(message), message.process, message.node, message.case,
+        message.id, message.name, message.key, payload_of(message), message.process, message.node, message.case,
         message.sent_by, str(why.get("code", "")), Text(str(why.get("en", "")), str(why.get("zh", ""))),
     )  # fmt: skip

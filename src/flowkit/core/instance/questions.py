@@ -17,8 +17,10 @@ class Below(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class CalledDefinition(Question):
-    """A version of a process (0: the newest), taken into the context. The answer is its ProcessDefinition, or None."""
+class LatestDefinition(Question):
+    """The newest version of a process, or the one with this number, taken into the context. The answer is its
+    ProcessDefinition, or None.
+    """
 
     process: str
     version: int = 0

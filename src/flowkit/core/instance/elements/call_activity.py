@@ -8,7 +8,7 @@ from flowkit.core.instance.data import Data, assigned, datum, definition_of, fit
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
-from flowkit.core.instance.questions import CalledDefinition
+from flowkit.core.instance.questions import LatestDefinition
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.errors import FlowkitError, Text
@@ -20,7 +20,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     call = node.spec
     if not isinstance(call, CallActivity):
         return (NodePassed(scope.id, node.id, node.flows),)
-    question = CalledDefinition(call.process, call.version)
+    question = LatestDefinition(call.process, call.version)
     if question not in context.answers:
         return question
     called = context.answers[question]
