@@ -71,7 +71,7 @@ KINDS: Final = (
     Kind(
         "compensateEventDefinition",
         EVENTS | {"definitions"},
-        attributes("activityRef", waitForCompletion="true"),
+        attributes("activityRef", "waitForCompletion"),
     ),
     Kind("cancelEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind("linkEventDefinition", EVENTS, attributes("name"), groups=frozenset()),
