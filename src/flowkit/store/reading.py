@@ -28,7 +28,7 @@ from flowkit.store import rows, tables
 from flowkit.store.case_statements import columns, same
 from flowkit.store.load_statements import item_of_token
 from flowkit.store.rows import Kind
-from flowkit.store.statement import Statement
+from flowkit.store.statement import Statement, limited
 from flowkit.store.transaction import Transaction
 
 _CASE = "tenant case_id"
@@ -43,6 +43,15 @@ _SCOPES, _TOKENS, _ITEMS, _DEADLINES, _INCIDENTS = (
 )
 _DEADLINE = Statement(
     lambda _: select(*columns(rows.DEADLINE)).where(same(tables.deadline, id=bindparam("id"))), f"{_CASE} id"
+)
+_NEWEST_DEADLINE = Statement(
+    lambda _: limited(
+        select(*columns(rows.DEADLINE))
+        .where(same(tables.deadline, rule=bindparam("rule"), scope=bindparam("scope")))
+        .order_by(tables.deadline.c.id.desc()),
+        1,
+    ),
+    f"{_CASE} rule scope",
 )
 _HISTORY = Statement(
     lambda _: select(*list(tables.history.c)[2:]).where(same(tables.history)).order_by(tables.history.c.number), _CASE
@@ -87,6 +96,11 @@ def incidents(transaction: Transaction, number: str) -> list[Incident]:
 
 def deadline(transaction: Transaction, number: str, deadline_number: int) -> Deadline | None:
     found = transaction.row(_DEADLINE, (transaction.tenant, number, deadline_number))
+    return rows.DEADLINE.read(found) if found else None
+
+
+def newest_deadline(transaction: Transaction, number: str, rule: str, scope: int) -> Deadline | None:
+    found = transaction.row(_NEWEST_DEADLINE, (transaction.tenant, number, rule, scope))
     return rows.DEADLINE.read(found) if found else None
 
 
