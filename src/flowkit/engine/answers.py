@@ -10,6 +10,7 @@ from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
+from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.instance.questions import (
     Answered,
     Below,
@@ -26,10 +27,13 @@ from flowkit.core.instance.records import Scope, Subscription
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
-from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
+from flowkit.engine import hearing
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
+from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import Focus, Unit
@@ -197,6 +201,18 @@ def _steps_done(outside: Outside, question: StepsDone) -> object:
     return outside.unit.steps_done(case.id, case.pass_number, question.scope)
 
 
+def _came_of(outside: Outside, question: CameOf) -> object:
+    """Looked for from the newest action back: as far as the case has gone since."""
+    case, before = outside.draft.case.id, outside.draft.case.fence + 1
+    while rows := outside.unit.history_before(case, before):
+        for row in rows:
+            facts = facts_of(row)
+            if any(isinstance(fact, ItemCompleted) and fact.item == question.item for fact in facts):
+                return facts
+        before = rows[-1].number
+    return None
+
+
 def _may_take(outside: Outside, question: MayTake) -> object:
     keys = [
         key
@@ -257,6 +273,27 @@ def _earlier_clock(outside: Outside, question: EarlierClock) -> object:
     return max(found, key=lambda each: each.id, default=None)
 
 
+def _who_hears(outside: Outside, question: WhoHears) -> object:
+    organisation, case = _organisation(outside, question.process), outside.draft.case
+    if organisation is None:
+        return hearing.without_directory(question)
+    return hearing.Hearing(organisation, outside.unit, case.id, case.starter, outside.context.now).answer(question)
+
+
+def _persons(outside: Outside, question: Persons) -> object:
+    return hearing.persons(_organisation(outside, question.process), question, outside.context.now)
+
+
+def _superiors(outside: Outside, question: Superiors) -> object:
+    return hearing.superiors(_organisation(outside, question.process), question, outside.context.now)
+
+
+def _is_superior(outside: Outside, question: IsSuperior) -> object:
+    case, context = outside.draft.case, outside.context
+    organisation = _organisation(outside, case.process)
+    return hearing.is_superior(organisation, outside.unit, case.id, context.actor.id, context.now)
+
+
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
     LatestDefinition: _latest_definition,
@@ -269,6 +306,11 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Render: _render,
     WhoGets: _who_gets,
     StepsDone: _steps_done,
+    CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    WhoHears: _who_hears,
+    Persons: _persons,
+    Superiors: _superiors,
+    IsSuperior: _is_superior,
 }

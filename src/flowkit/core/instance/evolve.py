@@ -15,6 +15,7 @@ from flowkit.core.instance.records import (
     BY,
     COMPLETED,
     MARKS,
+    OVER,
     RESULTS,
     Delivery,
     Incident,
@@ -208,9 +209,10 @@ def _forget(draft: Draft, number: int) -> Token:
 
 
 def job_scheduled(draft: Draft, fact: f.JobScheduled, now: Instant) -> None:
-    token = draft.get(Token, fact.token)
-    token.jobs = (*token.jobs, fact.job)
-    draft.change(token)
+    if fact.token is not None:
+        token = draft.get(Token, fact.token)
+        token.jobs = (*token.jobs, fact.job)
+        draft.change(token)
     draft.add(Job(fact.job, fact.kind, fact.due_at, fact.token, fact.node))
 
 
@@ -253,6 +255,11 @@ def _unsubscribe(draft: Draft, number: int, subscription: int) -> None:
 
 def delivery_sent(draft: Draft, fact: f.DeliverySent, now: Instant) -> None:
     draft.add(Delivery(*fact, sent_by=draft.case.starter))
+
+
+def case_requested(draft: Draft, fact: f.CaseRequested, now: Instant) -> None:
+    """Without a name: no message begins it."""
+    draft.add(Delivery(fact.delivery, "", fact.key, fact.data, "", 0, fact.process, fact.node, None, fact.by))
 
 
 def condition_seen(draft: Draft, fact: f.ConditionSeen, now: Instant) -> None:
@@ -312,6 +319,21 @@ def compensation_begun(draft: Draft, fact: f.CompensationBegun, now: Instant) ->
         draft.change(scope)
 
 
+def activity_completed(draft: Draft, fact: f.ActivityCompleted, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.completed += 1
+    scope.outcomes = {**scope.outcomes, fact.node: scope.outcomes.get(fact.node, 0) + 1}
+    draft.change(scope)
+
+
+def phase_closed(draft: Draft, fact: f.PhaseClosed, now: Instant) -> None:
+    _forget(draft, fact.token)
+    scope = draft.get(Scope, fact.scope)
+    scope.live -= 1
+    scope.data = {**scope.data, OVER: True}
+    draft.change(scope)
+
+
 def sub_process_triggered(draft: Draft, fact: f.SubProcessTriggered, now: Instant) -> None:
     scope = draft.get(Scope, fact.scope)
     scope.live += 1
@@ -354,6 +376,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.Subscribed: subscribed,
     f.MessageReceived: message_received,
     f.DeliverySent: delivery_sent,
+    f.CaseRequested: case_requested,
     f.ConditionSeen: condition_seen,
     f.TriggerNoted: trigger_noted,
     f.GuardSet: guard_set,
@@ -362,6 +385,8 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.CompletionKept: completion_kept,
     f.ScopeKept: scope_kept,
     f.CompensationBegun: compensation_begun,
+    f.ActivityCompleted: activity_completed,
+    f.PhaseClosed: phase_closed,
     f.SubProcessTriggered: sub_process_triggered,
     f.IncidentRaised: incident_raised,
     f.IncidentResolved: incident_resolved,
