@@ -116,11 +116,12 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()
+    calendar, calendar_version = context.calendars.get(definition.calendar, (definition.calendar, 0))
     return [
         *planned.asked,
         DeadlineStarted(
-            number, rule.id, scope.id, token, item, run.start, str(planned.target), definition.calendar,
-            context.calendars.get(definition.calendar, 0), planned.due_at or run.start, planned.warn_at, planned.marks,
+            number, rule.id, scope.id, token, item, run.start, str(planned.target), calendar, calendar_version,
+            planned.due_at or run.start, planned.warn_at, planned.marks,
             tuple(run.pauses), tuple(tuple(each) for each in run.extensions),
         )
     ]  # fmt: skip
