@@ -199,7 +199,11 @@ def _same_calendar() -> tuple[Timetable, Schedule]:
     """Five days a week with lunch, and public holidays: all that `workclock` knows."""
     layer = Layer(Text("holidays", "节假日"), days_off=tuple(map(NamedDay, HOLIDAYS)))
     calendar = Calendar("office", "1", ZONE.key, (OFFICE,) * 5 + ((),) * 2, (layer,))
-    rules = [WorkDay(time(8, 30), time(17, 30)), Break(time(12), time(13, 30)), Holidays(HOLIDAYS)]
+    rules: list[WorkDay | Break | Holidays] = [
+        WorkDay(time(8, 30), time(17, 30)),
+        Break(time(12), time(13, 30)),
+        Holidays(HOLIDAYS),
+    ]
     return compile_calendar(calendar), Schedule(rules, time_zone=ZONE)
 
 
