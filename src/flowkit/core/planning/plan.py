@@ -1,0 +1,171 @@
+"""The backward plan of a process: from moments to come, the latest start and end of every step (time, backward plan).
+
+A step ends at the latest when its own limit before an anchor says so, and before the latest start of each step that
+follows; it starts at the latest so long before as its limit gives it time. Of a choice every way must fit, a loop is
+walked once, a step without a limit takes no time, and what begins on a border is no part of the plan. A subprocess
+holds the plan of what is in it.
+
+Invariant: a step never has to start later than one that it leads to. So the whole can be in time if and only if no step
+can end earliest later than it must end latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.planning.limits import DueBefore, Limits, limits
+from flowkit.core.planning.order import Order, order_of
+from flowkit.core.worktime import Instant, Quantity, Timetable, backward, forward
+
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
+
+
+class Bound(NamedTuple):
+    """What makes a moment the latest: the limit `deadline`, or the latest start of the `step` that follows."""
+
+    deadline: str = ""
+    step: str = ""
+
+
+class Latest(NamedTuple):
+    start: Instant | None
+    end: Instant | None
+    bound: Bound
+
+
+class Earliest(NamedTuple):
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step of the plan. `takes` are the times that its own limits give it. Instants are None where nothing binds
+    the step, or (earliest) where no start is given.
+    """
+
+    node: str
+    name: str
+    latest_start: Instant | None
+    latest_end: Instant | None
+    bound: Bound
+    takes: tuple[Quantity, ...] = ()
+    earliest_start: Instant | None = None
+    earliest_end: Instant | None = None
+
+    @property
+    def late(self) -> int:
+        """By how much the step is too late even when all goes as fast as its limits say, in microseconds."""
+        if self.earliest_end is None or self.latest_end is None:
+            return 0
+        return max(0, self.earliest_end - self.latest_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps by their latest start. `unknown` are limits that the data do not tell yet: they count as no time."""
+
+    steps: tuple[PlannedStep, ...]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def late(self) -> tuple[PlannedStep, ...]:
+        """The steps that cannot be in time any more."""
+        return tuple(step for step in self.steps if step.late)
+
+
+def plan(
+    definition: ProcessDefinition,
+    timetable: Timetable,
+    data: Mapping[str, object],
+    start: Instant | None = None,
+    done: Collection[str] = (),
+    due: Mapping[str, Instant] = {},
+) -> Plan:
+    """The plan with these data and, from `start` on, what is earliest.
+
+    Steps that are `done` take no more time; those that run now end when they are `due`, and not before `start`. Raises
+    ExpressionNull if an anchor has no value.
+    """
+    found = limits(definition, timetable, data)
+    orders = {parent: order_of(definition, parent) for parent in {node.parent for node in definition.nodes.values()}}
+    latest: dict[str, Latest] = {}
+    _look_back(orders, found, timetable, None, min(found.whole, key=lambda each: each.at, default=None), latest)
+    earliest: dict[str, Earliest] = {}
+    if start is not None:
+        _look_ahead(_Ahead(orders, found, timetable, done, due), None, start, earliest)
+    steps = [
+        PlannedStep(
+            node.id, node.name or node.id, *latest[node.id], found.takes.get(node.id, ()),
+            *(earliest[node.id] if node.id in earliest and node.id not in done else (None, None)),
+        )
+        for node in definition.nodes.values()
+        if node.kind not in GATEWAYS and node.attached_to is None and node.id in latest
+    ]  # fmt: skip
+    steps.sort(key=lambda step: (step.latest_start is None, step.latest_start or 0))
+    return Plan(tuple(steps), tuple(dict.fromkeys(found.unknown)))
+
+
+def _look_back(
+    orders: Mapping[str | None, Order],
+    found: Limits,
+    timetable: Timetable,
+    parent: str | None,
+    end: DueBefore | None,
+    latest: dict[str, Latest],
+) -> None:
+    """The latest of each node of a scope, from its ends to its beginnings; `end` binds the scope as a whole."""
+    order = orders[parent]
+    for node in reversed(order.nodes):
+        bounds = [(Bound(deadline=each.deadline), each.at) for each in found.due.get(node.id, ()) if not each.at_start]
+        following = [(Bound(step=name), latest[name].start) for name in order.following[node.id]]
+        if end is not None and not following:
+            following = [(Bound(deadline=end.deadline), end.at)]
+        bound, at = min(
+            [(bound, at) for bound, at in (*bounds, *following) if at is not None],
+            key=lambda each: each[1],
+            default=(Bound(), None),
+        )
+        starts = [backward(timetable, at, time) for time in found.takes.get(node.id, ())] if at is not None else []
+        begins = max(starts, default=at)
+        if node.id in orders:
+            inside = DueBefore(bound.deadline, at) if at is not None else None
+            _look_back(orders, found, timetable, node.id, inside, latest)
+            begins = _earlier(begins, (latest[each.id].start for each in orders[node.id].nodes))
+        begins = _earlier(begins, (each.at for each in found.due.get(node.id, ()) if each.at_start))
+        latest[node.id] = Latest(begins, at, bound)
+
+
+def _earlier(one: Instant | None, others: Iterable[Instant | None]) -> Instant | None:
+    return min((each for each in (one, *others) if each is not None), default=None)
+
+
+class _Ahead(NamedTuple):
+    orders: Mapping[str | None, Order]
+    found: Limits
+    timetable: Timetable
+    done: Collection[str]
+    due: Mapping[str, Instant]
+
+
+def _look_ahead(given: _Ahead, parent: str | None, start: Instant, earliest: dict[str, Earliest]) -> Instant:
+    """The earliest of each node of a scope that begins at `start`, and when the last of them ends."""
+    order = given.orders[parent]
+    for node in order.nodes:
+        begins = max((earliest[name].end for name in order.leading[node.id]), default=start)
+        earliest[node.id] = Earliest(begins, _ends(given, node, begins, earliest))
+    return max((earliest[node.id].end for node in order.nodes), default=start)
+
+
+def _ends(given: _Ahead, node: Node, begins: Instant, earliest: dict[str, Earliest]) -> Instant:
+    if node.id in given.done:
+        return begins
+    if node.id in given.due:
+        return max(begins, given.due[node.id])
+    times = (forward(given.timetable, begins, time) for time in given.found.takes.get(node.id, ()))
+    own = min((each for each in times if each is not None), default=begins)
+    inside = _look_ahead(given, node.id, begins, earliest) if node.id in given.orders else begins
+    return max(own, inside)
