@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class Actions:
-    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline or an incident."""
+    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline, an incident or a phase."""
 
     def __init__(self, shop: Workshop, transactions: Transactions) -> None:
         self._shop = shop
@@ -164,6 +164,16 @@ class Actions:
         """Send back to a step that was walked in this pass (驳回)."""
         self.operate("return-for-rework", item, by=by, reason=reason, target=target, request_id=request_id)
 
+    def return_straight(
+        self, item: str, *, by: str, reason: str, target: str = "", request_id: str | None = None
+    ) -> None:
+        """Send back to a step whose result comes straight back to here (退回后直送)."""
+        self.operate("return-straight", item, by=by, reason=reason, target=target, request_id=request_id)
+
+    def withdraw(self, item: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Take one's own completed step back, while nobody has acted on what came of it (收回)."""
+        self.operate("withdraw", item, by=by, reason=reason, request_id=request_id)
+
     def suspend(self, item: str, *, state: str, by: str, reason: str, request_id: str | None = None) -> None:
         """Suspend work into a declared business state (挂起, 暂停)."""
         self.operate("suspend", item, by=by, state=state, reason=reason, request_id=request_id)
@@ -204,6 +214,14 @@ class Actions:
     def cancel(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
         """End a case before its end (撤销)."""
         self.operate("cancel", case, by=by, reason=reason, request_id=request_id)
+
+    def begin(self, phase: str, activity: str, *, by: str, request_id: str | None = None) -> None:
+        """Begin an activity of an ad-hoc subprocess, again if it was done before (启动活动)."""
+        self.operate("begin", phase, by=by, target=activity, request_id=request_id)
+
+    def finish(self, phase: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Say that an ad-hoc subprocess is over (结束阶段)."""
+        self.operate("finish", phase, by=by, reason=reason, request_id=request_id)
 
     def retry(
         self, incident: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
@@ -433,7 +451,9 @@ def _correlation(given: object) -> object:
 
 
 _FOCUS: Mapping[str, FocusKind] = {
-    name: each.subject for name, each in OPERATIONS.items() if each.subject in ("deadline", "incident")
+    name: "token" if each.subject == "phase" else each.subject
+    for name, each in OPERATIONS.items()
+    if each.subject in ("deadline", "incident", "phase")
 }
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from flowkit.core.codec import load
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.instance.records import CaseStatus, Incident
+from flowkit.core.instance.elements.ad_hoc import OFFERS
+from flowkit.core.instance.records import CaseStatus, Incident, Scope, Token
 from flowkit.core.protocol import Instant, to_datetime
 from flowkit.core.workitem.records import ItemStatus
 from flowkit.engine.ids import inner_id
@@ -137,6 +138,16 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseView:
+    """An open ad-hoc subprocess: the activities that can be begun, and how often each activity was completed."""
+
+    id: str
+    step: str
+    activities: tuple[str, ...]
+    completions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A message to people, with the state of its delivery."""
 
@@ -173,6 +184,7 @@ class CaseView:
     items: tuple[ItemView, ...]
     deadlines: tuple[DeadlineView, ...]
     incidents: tuple[IncidentView, ...]
+    phases: tuple[PhaseView, ...]
     notices: tuple[NoticeView, ...]
     history: tuple[HistoryEntry, ...]
 
@@ -254,6 +266,12 @@ def incident_view(case: str, incident: Incident, tokens: Collection[int]) -> Inc
         to_datetime(incident.raised_at), moment(incident.resolved_at), incident.resolved_by,
         incident.resolved_at is None and (incident.token == 0 or incident.token in tokens),
     )  # fmt: skip
+
+
+def phase_view(case: str, offer: Token, scope: Scope) -> PhaseView:
+    offered = offer.data.get(OFFERS)
+    activities = tuple(map(str, offered)) if isinstance(offered, list) else ()
+    return PhaseView(inner_id(case, offer.id), scope.node, activities, scope.outcomes)
 
 
 def notice_view(each: OutboxNotice) -> NoticeView:

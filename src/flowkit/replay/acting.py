@@ -12,11 +12,13 @@ from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
     ApproveExtension,
+    Begin,
     Cancel,
     Claim,
     Complete,
     Delegate,
     Escalate,
+    Finish,
     HandBack,
     Message,
     OnClock,
@@ -28,6 +30,7 @@ from flowkit.replay.model import (
     Resume,
     Retry,
     ReturnForRework,
+    ReturnStraight,
     ReturnToSender,
     SaveDraft,
     Start,
@@ -35,6 +38,7 @@ from flowkit.replay.model import (
     Suspend,
     Transfer,
     Unclaim,
+    Withdraw,
     subject_of,
 )
 
@@ -86,6 +90,14 @@ def _return_for_rework(cast: Cast, step: ReturnForRework, process: str) -> None:
     cast.stage.engine.return_for_rework(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
 
 
+def _return_straight(cast: Cast, step: ReturnStraight, process: str) -> None:
+    cast.stage.engine.return_straight(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _withdraw(cast: Cast, step: Withdraw, process: str) -> None:
+    cast.stage.engine.withdraw(_done(cast, step), by=step.by, reason=step.reason)
+
+
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
     cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
 
@@ -122,6 +134,21 @@ def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
 
+def _begin(cast: Cast, step: Begin, process: str) -> None:
+    view = cast.view(_case(cast, step))
+    found = [each.id for each in view.phases if step.begin in each.activities] or [each.id for each in view.phases]
+    if not found:
+        raise _missing("no-phase", "no open phase offers {name}", "没有可启动 {name} 的阶段", step.begin)
+    cast.stage.engine.begin(found[0], step.begin, by=step.by)
+
+
+def _finish(cast: Cast, step: Finish, process: str) -> None:
+    found = [each.id for each in cast.view(_case(cast, step)).phases if each.step == step.finish]
+    if not found:
+        raise _missing("no-phase", "the case has no open phase {name}", "办件没有进行中的阶段 {name}", step.finish)
+    cast.stage.engine.finish(found[0], by=step.by, reason=step.reason)
+
+
 def _retry(cast: Cast, step: Retry, process: str) -> None:
     cast.stage.engine.retry(_incident(cast, step, step.retry), step.data, by=step.by)
 
@@ -145,6 +172,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
+    ReturnStraight: _return_straight,
+    Withdraw: _withdraw,
     Suspend: _suspend,
     Resume: _resume,
     Raise: _raise,
@@ -154,6 +183,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
     Cancel: _cancel,
+    Begin: _begin,
+    Finish: _finish,
     Retry: _retry,
     Resolve: _resolve,
     Message: _message,
@@ -191,6 +222,18 @@ def _item(cast: Cast, step: OnItem) -> str:
             "no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view
         )
     return found[0].id
+
+
+def _done(cast: Cast, step: OnItem) -> str:
+    """The item at the node that the actor completed last; one that must be refused may be somebody else's."""
+    node = str(subject_of(step))
+    view = cast.view(_case(cast, step))
+    done = [item for item in view.items if item.step == node and item.status == "completed"]
+    own = [item for item in done if item.done_by == step.by] or (done if step.refused else [])
+    if not own:
+        raise _missing("no-item", "{by} completed no item at {name}".replace("{by}", step.by),
+                       "{by} 未办理 {name} 的事项".replace("{by}", step.by), node)  # fmt: skip
+    return own[-1].id
 
 
 def _incident(cast: Cast, step: Step, node: str) -> str:

@@ -266,6 +266,19 @@ class ReturnForRework(OnItem):
     target: str = Field("", description="node id of the step that gets it")
 
 
+class ReturnStraight(OnItem):
+    verb: ClassVar[str] = "return-straight"
+    return_straight: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that is done again")
+
+
+class Withdraw(OnItem):
+    """The last item of the node that the actor completed."""
+
+    verb: ClassVar[str] = "withdraw"
+    withdraw: Name = Field(description="node id")
+
+
 class Suspend(OnItem):
     verb: ClassVar[str] = "suspend"
     suspend: Name = Field(description="node id")
@@ -322,6 +335,17 @@ class Cancel(Act):
     cancel: str = Field(description="the reason")
 
 
+class Begin(Act):
+    verb: ClassVar[str] = "begin"
+    begin: Name = Field(description="node id of the activity of an ad-hoc subprocess")
+
+
+class Finish(Act):
+    verb: ClassVar[str] = "finish"
+    finish: Name = Field(description="node id of the ad-hoc subprocess")
+    reason: str = ""
+
+
 class Retry(Act):
     verb: ClassVar[str] = "retry"
     retry: Name = Field(description="node id of the incident")
@@ -343,10 +367,33 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework, Suspend,
-    Resume, Raise, Escalate, Acknowledge, RequestExtension, ApproveExtension, RefuseExtension,
-    Cancel, Retry, Resolve, Message,
-)  # fmt: skip
+    Start,
+    Claim,
+    Unclaim,
+    SaveDraft,
+    Complete,
+    Transfer,
+    Delegate,
+    HandBack,
+    ReturnToSender,
+    ReturnForRework,
+    ReturnStraight,
+    Withdraw,
+    Suspend,
+    Resume,
+    Raise,
+    Escalate,
+    Acknowledge,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    Cancel,
+    Retry,
+    Resolve,
+    Begin,
+    Finish,
+    Message,
+)
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
 
@@ -375,6 +422,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[ReturnStraight, Tag("return-straight")]
+    | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]
@@ -384,6 +433,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Begin, Tag("begin")]
+    | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]
     | Annotated[Resolve, Tag("resolve")]
     | Annotated[Message, Tag("message")]

@@ -56,6 +56,15 @@ _NEWEST_DEADLINE = Statement(
 _HISTORY = Statement(
     lambda _: select(*list(tables.history.c)[2:]).where(same(tables.history)).order_by(tables.history.c.number), _CASE
 )
+_PAGE = 10
+_BACK = Statement(
+    lambda _: limited(
+        select(*list(tables.history.c)[2:])
+        .where(same(tables.history), tables.history.c.number < bindparam("number"))
+        .order_by(tables.history.c.number.desc())
+    ),
+    f"{_CASE} number limit",
+)
 _ERASE = Statement(
     lambda _: (
         update(tables.history)
@@ -110,6 +119,10 @@ def _records(transaction: Transaction, statement: Statement, kind: Kind, number:
 
 def history(transaction: Transaction, number: str) -> list[HistoryRow]:
     return [HistoryRow(*each) for each in transaction.rows(_HISTORY, (transaction.tenant, number))]
+
+
+def history_before(transaction: Transaction, number: str, row: int) -> list[HistoryRow]:
+    return [HistoryRow(*each) for each in transaction.rows(_BACK, (transaction.tenant, number, row, _PAGE))]
 
 
 def erase_payload(transaction: Transaction, number: str, row: int) -> None:

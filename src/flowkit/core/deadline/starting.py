@@ -18,8 +18,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.timers import timetable_of
 from flowkit.core.instance.facts import CaseStarted, IncidentResolved, ScopeOpened, TokenRested
-from flowkit.core.instance.moves import Answer, incident
-from flowkit.core.instance.records import Incident, Scope
+from flowkit.core.instance.moves import SINCE, Answer, incident
+from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.protocol import Context, Fact, Instant, Question, to_instant
 from flowkit.core.workitem.facts import ItemOffered
 from flowkit.core.workitem.records import WorkItem
@@ -111,7 +111,7 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
         if isinstance(earlier, Deadline) and earlier.ended_at is not None:
             run = _gone_on(earlier)
         else:
-            run = Run(_start_instant(context, draft, scope, rule, timetable))
+            run = Run(_start_instant(context, draft, scope, rule, timetable, token))
         planned = plan(context, draft, scope, rule, timetable, run)
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
@@ -144,12 +144,17 @@ def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> A
     return _start(context, draft, definition.deadlines[rule], Place(root))
 
 
-def _start_instant(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable) -> Instant:
+def _start_instant(
+    context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable, token: int | None
+) -> Instant:
     value = scope.data.get(rule.start) if rule.start else None
-    if not isinstance(value, datetime):
-        whole = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
-        return draft.case.started_at if whole and not rule.since and rule.start_when is None else context.now
-    return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
+    if isinstance(value, datetime):
+        return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
+    since = draft.get(Token, token).data.get(SINCE) if token is not None else None
+    if isinstance(since, int):
+        return since
+    whole = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
+    return draft.case.started_at if whole and not rule.since and rule.start_when is None else context.now
 
 
 def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer:

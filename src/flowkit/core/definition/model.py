@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
+from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -264,6 +264,25 @@ class ComplexGateway:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """BPMN 13.3.5 Ad-Hoc Sub-Process: a phase whose activities people begin, in any order and as often as they want.
+
+    `completion` is looked at after each completed activity and sees `completions`, how often each was completed, and
+    nrOfCompletedInstances. Without it a person ends the phase. What still runs at the end is cancelled, or with
+    `cancels` false completed first. If `sequential`, one activity runs at a time. `begins` names the activities that
+    begin with the phase. Compiled: `activities` are all that stand in it, `offered` those that can be begun.
+    """
+
+    completion: Expression | None = None
+    sequential: bool = False
+    cancels: bool = True
+    begins: tuple[str, ...] = ()
+    operations: tuple[OperationSetting, ...] = ()
+    activities: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
@@ -312,11 +331,14 @@ Spec = (
     | TimerStart
     | Message
     | Catch
+    | Receive
+    | EventGateway
     | Throw
     | CallActivity
     | End
     | ComplexGateway
     | Quantities
+    | AdHoc
 )
 
 
@@ -547,8 +569,8 @@ class ProcessDefinition:
     """One executable process, ready to run.
 
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
-    are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
-    names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
+    are the node ids of the start events with a timer. `readers` are roles that may read every case. `calendar` names
+    the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.react import step_of
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.records import Incident, Scope
+from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection
@@ -22,6 +22,8 @@ from flowkit.errors import Text
 
 def setting_of(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
     """What the step, else the process, says of the operation; by default the table stands as it is."""
+    if operation.subject == "phase":
+        return _setting_of_phase(context, draft, operation, command)
     item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
     scope = draft.find(Scope, item.scope) if item is not None else None
     definition = definition_of(context, scope or draft.get(Scope, 1))
@@ -31,6 +33,30 @@ def setting_of(context: Context, draft: Draft, operation: Operation, command: Op
         if setting.name == operation.name:
             return setting
     return OperationSetting(operation.name)
+
+
+def _setting_of_phase(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
+    """What the activity, else the ad-hoc subprocess, else the process says. One with a completion condition is
+    finished by hand only where it says so.
+    """
+    token = _offer(draft, command)
+    if token is None:
+        return OperationSetting(operation.name)
+    definition = definition_of(context, draft.get(Scope, token.scope))
+    activity, phase = definition.nodes.get(command.target), definition.nodes[token.node].spec
+    own = activity.spec.operations if activity is not None and isinstance(activity.spec, UserTask) else ()
+    around = phase.operations if isinstance(phase, AdHoc) else ()
+    for setting in (*own, *around, *definition.operations):
+        if setting.name == operation.name:
+            return setting
+    by_condition = isinstance(phase, AdHoc) and phase.completion is not None
+    return OperationSetting(operation.name, allowed=not (operation.name == "finish" and by_condition))
+
+
+def _offer(draft: Draft, command: Operate) -> Token | None:
+    """The token of an ad-hoc subprocess whose activities can be begun."""
+    token = draft.find(Token, command.subject)
+    return token if token is not None and token.holds == "offer" else None
 
 
 def refused(
@@ -77,12 +103,14 @@ class Asked:
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status != "open":
         return gone("case")
-    if asked.operation.subject == "item" and (asked.item is None or asked.item.ended_at is not None):
+    if asked.operation.subject == "item" and not _is_at_hand(asked):
         return gone("item")
     if asked.operation.subject == "incident":
         incident = asked.draft.find(Incident, asked.command.subject)
         if incident is None or incident.resolved_at is not None:
             return gone("incident")
+    if asked.operation.subject == "phase" and _offer(asked.draft, asked.command) is None:
+        return gone("phase")
     part = asked.command.subject if asked.operation.subject == "case" else 0
     if part and asked.draft.find(Deadline, part) is None:
         mend = Text("send the id of the case", "请使用办件标识")
@@ -94,6 +122,12 @@ def _is_there(asked: Asked) -> Rejection | None:
             op=asked.operation.name,
         )
     return None
+
+
+def _is_at_hand(asked: Asked) -> bool:
+    """An ended item is, for what is done about ended ones."""
+    item = asked.item
+    return item is not None and (item.ended_at is None or item.status in asked.operation.states)
 
 
 def _is_offered(asked: Asked) -> Rejection | None:
@@ -178,6 +212,10 @@ def _is_giver(context: Context, draft: Draft, item: WorkItem | None, command: Op
     return item is not None and item.giver == context.actor.id
 
 
+def _is_doer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.done_by == context.actor.id
+
+
 def _is_candidate(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     return item is not None and not item.assignee and bool(context.actor.keys.intersection(item.offer))
 
@@ -200,13 +238,23 @@ def _is_told(context: Context, draft: Draft, item: WorkItem | None, command: Ope
     return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
 
 
+def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    """Whether the actor has the role in whose lane the ad-hoc subprocess stands."""
+    token = _offer(draft, command)
+    scope = draft.get(Scope, token.scope) if token is not None else None
+    role = definition_of(context, scope).nodes[scope.node].role if scope is not None else ""
+    return f"role:{role}" in context.actor.keys
+
+
 _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]] = {
     "holder": _is_holder,
     "giver": _is_giver,
+    "doer": _is_doer,
     "candidate": _is_candidate,
     "starter": _is_starter,
     "reader": _is_reader,
     "told": _is_told,
+    "lane": _is_of_the_lane,
 }
 """The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
 

@@ -14,12 +14,15 @@ from flowkit.core.operations import (
     drafting,
     escalating,
     extending,
+    phases,
     raising,
     repairing,
     returns,
+    straight,
     suspension,
     transfer,
     unclaim,
+    withdrawing,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -39,6 +42,8 @@ OPERATIONS: Mapping[str, Operation] = {
         delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
+        straight.OPERATION,
+        withdrawing.OPERATION,
         suspension.SUSPEND,
         suspension.RESUME,
         raising.OPERATION,
@@ -48,6 +53,8 @@ OPERATIONS: Mapping[str, Operation] = {
         extending.APPROVE,
         extending.REFUSE,
         cancelling.OPERATION,
+        phases.BEGIN,
+        phases.FINISH,
         repairing.RETRY,
         repairing.RESOLVE,
     )

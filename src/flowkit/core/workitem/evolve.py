@@ -81,6 +81,12 @@ def returned(draft: Draft, fact: f.ItemReturned, now: Instant) -> None:
     item.done_by, item.reason = fact.by, fact.reason
 
 
+def recalled(draft: Draft, fact: f.ItemRecalled, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.reason = "recalled", fact.reason
+    draft.change(item)
+
+
 def withdrawn(draft: Draft, fact: f.ItemWithdrawn, now: Instant) -> None:
     _ended(draft, fact.item, "withdrawn", now)
 
@@ -125,6 +131,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemTransferred: transferred,
     f.ItemGivenBack: given_back,
     f.ItemReturned: returned,
+    f.ItemRecalled: recalled,
     f.ItemWithdrawn: withdrawn,
     f.ItemSuspended: suspended,
     f.ItemResumed: resumed,

@@ -108,6 +108,15 @@ class ItemWithdrawn(NamedTuple):
     node: str
 
 
+class ItemRecalled(NamedTuple):
+    """Whoever completed the item takes that back: the step is to be done again."""
+
+    item: int
+    node: str
+    by: str
+    reason: str
+
+
 class ItemSuspended(NamedTuple):
     item: int
     by: str
