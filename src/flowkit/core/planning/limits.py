@@ -29,6 +29,7 @@ class Limits:
     `unknown` are deadlines that these data do not tell.
     """
 
+    anchors: dict[str, Instant] = field(default_factory=dict)
     due: dict[str, list[DueBefore]] = field(default_factory=dict)
     takes: dict[str, tuple[Quantity, ...]] = field(default_factory=dict)
     whole: list[DueBefore] = field(default_factory=list)
@@ -92,7 +93,9 @@ def _target(
     except FlowkitError:
         target = None
     if isinstance(target, Before):
-        return ahead(target, data.get(target.anchor), timetable)
+        counted = ahead(target, data.get(target.anchor), timetable)
+        found.anchors[target.anchor] = counted.anchor
+        return counted
     if target is None or isinstance(target, BusinessRuleTask | Expression):
         found.unknown.append(rule.id)
         return None

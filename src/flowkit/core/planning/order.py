@@ -21,23 +21,34 @@ class Order:
 
 
 def order_of(definition: ProcessDefinition, parent: str | None) -> Order:
-    """Depth first from what nothing leads to; a flow to a node that the walk is still in leads back."""
+    """Depth first from where the scope begins; a flow to a node that the walk is still in leads back. What begins on a
+    border, in an event subprocess or as a compensation is no part of it.
+    """
     nodes = {node.id: node for node in definition.nodes.values() if node.parent == parent}
-    ways = {node.id: tuple(_ways(definition, nodes, node)) for node in nodes.values()}
-    led_to = {target for targets in ways.values() for target in targets}
-    first = [name for name in nodes if name not in led_to]
+    ways = {node.id: tuple(flow.target for flow in node.outgoing if flow.target in nodes) for node in nodes.values()}
     done: list[str] = []
     state: dict[str, int] = {}
     back: set[tuple[str, str]] = set()
-    for root in (*first, *nodes):
+    for root in _begins(nodes, ways):
         _walk(root, ways, state, done, back)
-    following = {name: tuple(each for each in ways[name] if (name, each) not in back) for name in nodes}
-    leading: dict[str, list[str]] = {name: [] for name in nodes}
+    following = {name: tuple(each for each in ways[name] if (name, each) not in back) for name in done}
+    leading: dict[str, list[str]] = {name: [] for name in done}
     for name, targets in following.items():
         for target in targets:
             leading[target].append(name)
     ordered = tuple(nodes[name] for name in reversed(done))
     return Order(ordered, following, {name: tuple(sources) for name, sources in leading.items()})
+
+
+def _begins(nodes: Mapping[str, Node], ways: Mapping[str, Sequence[str]]) -> list[str]:
+    starts = [name for name, node in nodes.items() if node.kind == "startEvent"]
+    led_to = {target for targets in ways.values() for target in targets}
+    undoing = {node.compensation for node in nodes.values()}
+    return starts or [
+        name
+        for name, node in nodes.items()
+        if name not in led_to | undoing and node.attached_to is None and node.kind != "eventSubProcess"
+    ]
 
 
 _OPEN, _DONE = 1, 2
@@ -67,10 +78,3 @@ def _walk(
             state[name] = _DONE
             done.append(name)
             stack.pop()
-
-
-def _ways(definition: ProcessDefinition, nodes: Mapping[str, Node], node: Node) -> Iterator[str]:
-    """Along its flows. What begins on its border is no way of the plan: it is what happens when the plan fails."""
-    for flow in node.outgoing:
-        if flow.target in nodes:
-            yield flow.target

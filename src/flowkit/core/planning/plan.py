@@ -20,7 +20,18 @@ from flowkit.core.planning.limits import DueBefore, Limits, limits
 from flowkit.core.planning.order import Order, order_of
 from flowkit.core.worktime import Instant, Quantity, Timetable, backward, forward
 
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
+SILENT = frozenset(
+    {
+        "startEvent",
+        "endEvent",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "complexGateway",
+        "eventBasedGateway",
+    }
+)
+"""What takes no time is planned, and not told."""
 
 
 class Bound(NamedTuple):
@@ -66,8 +77,11 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps by their latest start. `unknown` are limits that the data do not tell yet: they count as no time."""
+    """The steps by their latest start, counted back from the `anchors`. `unknown` are limits that the data do not tell
+    yet: they count as no time.
+    """
 
+    anchors: Mapping[str, Instant]
     steps: tuple[PlannedStep, ...]
     unknown: tuple[str, ...] = ()
 
@@ -103,10 +117,10 @@ def plan(
             *(earliest[node.id] if node.id in earliest and node.id not in done else (None, None)),
         )
         for node in definition.nodes.values()
-        if node.kind not in GATEWAYS and node.attached_to is None and node.id in latest
+        if node.kind not in SILENT and node.attached_to is None and node.id in latest
     ]  # fmt: skip
     steps.sort(key=lambda step: (step.latest_start is None, step.latest_start or 0))
-    return Plan(tuple(steps), tuple(dict.fromkeys(found.unknown)))
+    return Plan(found.anchors, tuple(steps), tuple(dict.fromkeys(found.unknown)))
 
 
 def _look_back(
