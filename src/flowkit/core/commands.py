@@ -45,6 +45,14 @@ class FireJob(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Recompute(Command):
+    """Reckon a running clock anew with this version of its calendar."""
+
+    deadline: int
+    calendar_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class FinishHandler(Command):
     """The handler of a service task has answered."""
 
@@ -68,6 +76,14 @@ class FailJob(Command):
     job: int
     error: str
     retry_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNotBegun(Command):
+    """A case of another process that this one asked for could not begin."""
+
+    process: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

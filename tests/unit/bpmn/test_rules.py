@@ -40,6 +40,10 @@ GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
 MANY_DIGITS = "9" * 5_000
+FROM, RECORD = 'start="reported_at"', 'id="record-limit" name="record"'
+MILESTONE = '<flowkit:milestone id="in"/>'
+ASKED_URGENT = '<flowkit:target decision="limits"><flowkit:when input="severity" test="1"/></flowkit:target>'
+ASKED = '<flowkit:target decision="limits"/>'
 LIMIT = '<flowkit:target within="PT30M"/>'
 
 
@@ -122,6 +126,17 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("expression-invalid", "compute", [("(until - from)", "(untli - from)")]),
     ("time-invalid", "record", [(LIMIT, '<flowkit:target within="soon"/>')]),
     ("time-invalid", "daily", [("workdays at end-PT1H", "now and then")]),
+    ("milestone-unknown", "p", [(FROM, FROM + ' until="nowhere"')]),
+    ("milestone-twice", "record", [(CLAUSE, CLAUSE + MILESTONE + MILESTONE)]),
+    ("milestone-step", "record", [(CLAUSE, CLAUSE + MILESTONE), (RECORD, RECORD + ' until="in"')]),
+    ("milestone-same", "p", [(CLAUSE, CLAUSE + MILESTONE), (FROM, FROM + ' since="in" until="in"')]),
+    ("deadline-begins-twice", "p", [(CLAUSE, CLAUSE + MILESTONE), (FROM, FROM + ' since="in" start-when="true"')]),
+    ("resume-without-pause", "record", [(RECORD, RECORD + ' resume-when="true"')]),
+    ("on-return-step", "p", [(FROM, FROM + ' on-return="first-entry"')]),
+    ("target-one-of", "record", [(LIMIT, "<flowkit:target/>")]),
+    ("target-decisions", "record", [(LIMIT, ASKED_URGENT + ASKED)]),
+    ("warning-every", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" times="2"/>')]),
+    ("warning-times", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" every="PT1S" times="101"/>')]),
     (
         "extension-nothing",
         "record",
@@ -221,6 +236,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("escalation-order", "p", [('number="2" after="PT6H"', 'number="2" after="PT3H"')]),
     ("escalation-number-twice", "p", [('number="2" after="PT6H"', 'number="1" after="PT6H"')]),
     ("escalation-id-twice", "p", [('id="2-2"', 'id="2-1"')]),
+    ("act-priority", "p", [('do="reassign" value="engineer"', 'do="priority" value="high"')]),
+    ("act-inputs", "p", [('do="start" value="problem"', 'do="priority" value="9"')]),
     # single elements
     (
         "duty-without-timer",
@@ -545,6 +562,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
+    "act-uncaught",
     "assignment-may-be-empty",
     "token-multiplied",
     "diagram-missing",
@@ -571,6 +589,15 @@ def test_branches_that_meet_without_a_join_are_a_warning() -> None:
 
     (finding,) = reading.findings
     assert (finding.code, finding.element, finding.level) == ("token-multiplied", "t2", "warning")
+    assert reading.definitions
+
+
+def test_a_row_that_throws_what_nothing_catches_is_a_warning() -> None:
+    reading = read(EVERYTHING.replace('do="reassign" value="engineer"', 'do="throw" value="SLOW"').encode())
+
+    assert [(each.code, each.level) for each in reading.findings if each.code == "act-uncaught"] == [
+        ("act-uncaught", "warning")
+    ]
     assert reading.definitions
 
 

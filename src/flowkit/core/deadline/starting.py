@@ -116,11 +116,12 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()
+    calendar, calendar_version = context.calendars.get(definition.calendar, (definition.calendar, 0))
     return [
         *planned.asked,
         DeadlineStarted(
-            number, rule.id, scope.id, token, item, run.start, str(planned.target), definition.calendar,
-            context.calendars.get(definition.calendar, 0), planned.due_at or run.start, planned.warn_at, planned.marks,
+            number, rule.id, scope.id, token, item, run.start, str(planned.target), calendar, calendar_version,
+            planned.due_at or run.start, planned.warn_at, planned.marks,
             tuple(run.pauses), tuple(tuple(each) for each in run.extensions),
         )
     ]  # fmt: skip
@@ -150,11 +151,13 @@ def _start_instant(
     value = scope.data.get(rule.start) if rule.start else None
     if isinstance(value, datetime):
         return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
-    since = draft.get(Token, token).data.get(SINCE) if token is not None else None
-    if isinstance(since, int):
-        return since
-    whole = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
-    return draft.case.started_at if whole and not rule.since and rule.start_when is None else context.now
+    if rule.since or rule.start_when is not None:
+        return context.now
+    if token is not None:
+        since = draft.get(Token, token).data.get(SINCE)
+        return since if isinstance(since, int) else context.now
+    over_the_case = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
+    return draft.case.started_at if over_the_case else context.now
 
 
 def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer:
