@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from flowkit.core.deadline.extending import counted_from, granted
 from flowkit.core.deadline.records import Change, Deadline, Extension
-from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
+from flowkit.core.definition.model import DeadlineRule, EscalationStep, ProcessDefinition
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Instant
 from flowkit.core.worktime import (
     Counting,
     Explanation,
     ExplanationLine,
-    Quantity,
     Timetable,
     compile_calendar,
     explain,
@@ -39,7 +38,9 @@ def explained(catalogue: Catalogue, unit: Unit, case: str, deadline: Deadline, s
     version = deadline.calendar_version
     timetable = catalogue.timetable(unit, deadline.calendar, version) if version else compile_calendar(WITHOUT_WORK)
     if step:
-        return explain(timetable, deadline.started_at, _after(rule, step), deadline.pauses)
+        row = _row(rule, step)
+        start = deadline.due_at if row.from_due and deadline.due_at is not None else deadline.started_at
+        return explain(timetable, start, row.after, deadline.pauses)
     found = _reckoned(timetable, deadline, counting)
     causes = _causes(definition, deadline)
     return replace(
@@ -70,11 +71,11 @@ def _definition(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadli
     return catalogue.definition(unit, process, version)
 
 
-def _after(rule: DeadlineRule | None, step: str) -> Quantity:
+def _row(rule: DeadlineRule | None, step: str) -> EscalationStep:
     rows = rule.escalation.rules if rule is not None and rule.escalation is not None else ()
     for row in rows:
         if row.output.id == step:
-            return row.output.after
+            return row.output
     raise NotFound(Text("the clock has no escalation step {step}", "该时限没有升级步骤 {step}").format(step=step))
 
 

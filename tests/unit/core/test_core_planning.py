@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from core_case import OFFICE, started
-from core_sketch import Part, boundary, deadline, exclusive, parallel, process, quantity, sub, task, timer
+from core_sketch import boundary, deadline, exclusive, parallel, process, quantity, sub, task, timer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowkit.core.definition.model import Before, DeadlineRule, ProcessDefinition
+from flowkit.core.definition.model import Before, DeadlineRule, EscalationStep, ProcessDefinition
 from flowkit.core.planning import Plan, plan
 from flowkit.core.worktime import compile_calendar, local_datetime, to_instant
 from flowkit.decision import Rule, Table
@@ -42,12 +43,12 @@ def said(at: int | None) -> str:
     return "" if at is None else f"{local_datetime('Asia/Shanghai', at):%a %d %H:%M}"
 
 
-def line(**parts: Part) -> ProcessDefinition:
+def line(**parts: object) -> ProcessDefinition:
     return process(
         "start > a > b > c > end",
         deadlines=[before("late", "3 workdays"), deadline("two", "2 workdays"), deadline("hours", "4 workhours")],
         calendar="office",
-        **parts,
+        **parts,  # type: ignore[arg-type]  # because the parts come by name
     )
 
 
@@ -159,7 +160,8 @@ def test_the_plan_fits_from_its_latest_start_and_not_a_minute_later(times: list[
     steps = {f"s{number}": task(deadlines=(f"t{number}",)) for number in range(len(times))}
     definition = process(
         " > ".join(["start", *steps, "ready", "end"]), ready=task(deadlines=("late",)),
-        deadlines=[before("late", f"{days} workdays"), *limits], **steps,
+        deadlines=[before("late", f"{days} workdays"), *limits],
+        **steps,  # type: ignore[arg-type]  # because the parts come by name
     )  # fmt: skip
     first = next(step for step in planned(definition).steps if step.node == "s0").latest_start
     assert first is not None
@@ -194,6 +196,29 @@ def test_a_moment_that_is_near_is_due_at_once() -> None:
 
     clock = case.clock("late")
     assert (clock.due_at, clock.breached_at) == (clock.started_at, clock.started_at)
+
+
+def test_rows_after_the_due_time_follow_it() -> None:
+    at_due, next_day = (
+        EscalationStep(name, number, quantity(after), "clerk", "manager", from_due=True)
+        for number, (name, after) in enumerate([("at", "PT0S"), ("next", "1 workdays")], start=1)
+    )
+    rows = Table((), (Rule((), at_due), Rule((), next_day)), policy="C")
+    rule = replace(before("late", "3 workdays"), escalation=rows)
+    definition = process(
+        "start > split > (a | b) > end",
+        split=parallel(),
+        b=task(deadlines=("late",)),
+        deadlines=[rule],
+        calendar="office",
+    )
+    case = started(definition, opening=MONDAY)
+    case.complete("a", opening=date(2026, 11, 20))
+
+    case.advance(days=7)
+
+    fired = {mark.key: said(mark.fired_at) for mark in case.clock("late").marks if mark.kind in ("step", "due")}
+    assert fired == {"at": "Tue 17 17:30", "next": "Wed 18 17:30", "due": "Tue 17 17:30"}
 
 
 def test_without_the_moment_the_step_has_an_incident() -> None:

@@ -168,6 +168,7 @@ def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:
         within=within,
         else_next=flag(row, "else-next"),
         standstill=flag(row, "standstill"),
+        from_due=value(row, "from") == "due",
         acts=tuple(act for each in own_children(row, "act") if (act := _act(each, scope)) is not None),
     )
 

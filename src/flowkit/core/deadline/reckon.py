@@ -84,12 +84,7 @@ def plan(
     due = extended(timetable, before, more, pauses)
     signs = [_sign(timetable, start, due, target, pauses, sign) for sign in rule.warnings]
     steps = _steps(context, draft, scope, rule)
-    reached = [(step, forward(timetable, start, step.after, pauses)) for step in steps]
-    if more is not None and before is not None:
-        reached = [
-            (step, extended(timetable, at, more, pauses) if at is not None and at >= before else at)
-            for step, at in reached
-        ]
+    reached = [(step, _reached(timetable, run, step, before, due)) for step in steps]
     marks: list[Moment] = []
     for number, (sign, at) in enumerate(zip(rule.warnings, signs, strict=True), 1):
         marks += _repeated(timetable, sign, number, at, due, pauses)
@@ -97,6 +92,18 @@ def plan(
     marks.append(("due", due_key(extensions), due))
     yellow = min((at for at in (*signs, *(at for _, at in reached)) if at is not None), default=None)
     return Plan(target, due, yellow, tuple(marks), asked)
+
+
+def _reached(
+    timetable: Timetable, run: Run, step: EscalationStep, before: Instant | None, due: Instant | None
+) -> Instant | None:
+    """When a row comes: after the due time as it is now, or after the start, moved with a due time that it followed."""
+    if step.from_due:
+        return None if due is None else forward(timetable, due, step.after, run.pauses)
+    at, more = forward(timetable, run.start, step.after, run.pauses), granted(run.extensions)
+    if at is None or before is None or more is None or at < before:
+        return at
+    return extended(timetable, at, more, run.pauses)
 
 
 def _due(timetable: Timetable, run: Run, target: Quantity | Ahead, counting: Counting) -> Instant | None:

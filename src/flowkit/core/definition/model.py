@@ -437,7 +437,8 @@ class StepAct:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+    """One row of an escalation table: so long after the start of the clock (`from_due`: after its due time), `reporter`
+    tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
@@ -454,6 +455,7 @@ class EscalationStep:
     else_next: bool = False
     standstill: bool = False
     acts: tuple[StepAct, ...] = ()
+    from_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
