@@ -90,13 +90,19 @@ def _show(page: Page, view: PlanView) -> None:
             page.say(STEP_STATUSES[step.status]),
             page.moment(step.latest_start),
             page.moment(step.latest_end),
-            step.bound_by,
+            step.deadline,
+            step.before,
             page.moment(step.earliest_end),
             page.say(LATE) if step.late else "",
         )
         for step in view.steps
     ]
-    page.table(("step", "name", "status", "latest-start", "latest-end", "bound-by", "earliest-end", "note"), rows)
+    page.table(
+        ("step", "name", "status", "latest-start", "latest-end", "bound-by", "before", "earliest-end", "note"), rows
+    )
     if view.unknown:
         page.line(UNKNOWN_TIMES.format(names=", ".join(view.unknown)).say(page.language))
     page.line(page.say(TOO_LATE if view.late else IN_TIME))
+
+
+_HEADINGS = ("step", "name", "status", "latest-start", "latest-end", "bound-by", "before", "earliest-end", "note")

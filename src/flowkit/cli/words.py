@@ -70,7 +70,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "latest-start": Text("start at the latest", "最迟开始"),
     "latest-end": Text("end at the latest", "最迟完成"),
     "earliest-end": Text("end at the earliest", "最早完成"),
-    "bound-by": Text("because of", "依据"),
+    "bound-by": Text("for", "依据"),
+    "before": Text("before", "先于"),
     "acknowledged": Text("acknowledged by", "确认人"),
 }
 LIGHTS: Final[Mapping[str, Text]] = {

@@ -114,9 +114,9 @@ class DeadlineView:
 
 @dataclass(frozen=True, slots=True)
 class PlanStepView:
-    """A step of a backward plan: when it must start and end at the latest, what binds it (a deadline, or the step that
-    follows), what time its limits give it, and, from a start on, what is earliest. `late`: it cannot be in time any
-    more, even when all goes as fast as the limits say.
+    """A step of a backward plan: when it must start and end at the latest, the deadline that this is for and the step
+    that waits for it, what time its limits give it, and, from a start on, what is earliest. `late`: it cannot be in
+    time any more, even when all goes as fast as the limits say.
     """
 
     step: str
@@ -124,7 +124,8 @@ class PlanStepView:
     status: Literal["done", "open", "ahead"]
     latest_start: datetime | None
     latest_end: datetime | None
-    bound_by: str
+    deadline: str
+    before: str
     takes: tuple[str, ...]
     earliest_start: datetime | None
     earliest_end: datetime | None

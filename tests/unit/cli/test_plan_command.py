@@ -37,7 +37,7 @@ def test_a_folder_is_planned_in_the_zone_of_its_calendar(plain: Commands, hostin
     head, _, needs, notices, verdict = plain("plan", hosting, "--anchor", "2026-11-30").splitlines()
 
     assert head == "hosting: opening 2026-11-30 Mon 09:00"
-    assert " ".join(needs.split()[3:]) == "2026-11-23 Mon 18:00 2026-11-25 Wed 18:00 notices"
+    assert " ".join(needs.split()[3:]) == "2026-11-23 Mon 18:00 2026-11-25 Wed 18:00 late notices"
     assert notices.split()[-1] == "late"
     assert verdict == "the plan can be kept"
 

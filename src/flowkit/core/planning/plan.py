@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flowkit.core.definition.model import Node, ProcessDefinition
-from flowkit.core.planning.limits import DueBefore, Limits, limits
+from flowkit.core.planning.limits import Limits, limits
 from flowkit.core.planning.order import Order, order_of
 from flowkit.core.worktime import Instant, Quantity, Timetable, backward, forward
 
@@ -35,16 +35,16 @@ SILENT = frozenset(
 
 
 class Bound(NamedTuple):
-    """What makes a moment the latest: the limit `deadline`, or the latest start of the `step` that follows."""
+    """A latest moment: the `deadline` that counts back to it, and the next `step` on the way there, if there is one."""
 
-    deadline: str = ""
+    at: Instant
+    deadline: str
     step: str = ""
 
 
 class Latest(NamedTuple):
-    start: Instant | None
-    end: Instant | None
-    bound: Bound
+    start: Bound | None
+    end: Bound | None
 
 
 class Earliest(NamedTuple):
@@ -60,9 +60,8 @@ class PlannedStep:
 
     node: str
     name: str
-    latest_start: Instant | None
-    latest_end: Instant | None
-    bound: Bound
+    latest_start: Bound | None
+    latest_end: Bound | None
     takes: tuple[Quantity, ...] = ()
     earliest_start: Instant | None = None
     earliest_end: Instant | None = None
@@ -72,7 +71,7 @@ class PlannedStep:
         """By how much the step is too late even when all goes as fast as its limits say, in microseconds."""
         if self.earliest_end is None or self.latest_end is None:
             return 0
-        return max(0, self.earliest_end - self.latest_end)
+        return max(0, self.earliest_end - self.latest_end.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,9 @@ def plan(
     found = limits(definition, timetable, data)
     orders = {parent: order_of(definition, parent) for parent in {node.parent for node in definition.nodes.values()}}
     latest: dict[str, Latest] = {}
-    _look_back(orders, found, timetable, None, min(found.whole, key=lambda each: each.at, default=None), latest)
+    silent = frozenset(node.id for node in definition.nodes.values() if node.kind in SILENT)
+    whole = _first(Bound(each.at, each.deadline) for each in found.whole)
+    _look_back(_Back(orders, found, timetable, silent), None, whole, latest)
     earliest: dict[str, Earliest] = {}
     if start is not None:
         _look_ahead(_Ahead(orders, found, timetable, done, due), None, start, earliest)
@@ -117,44 +118,46 @@ def plan(
             *(earliest[node.id] if node.id in earliest and node.id not in done else (None, None)),
         )
         for node in definition.nodes.values()
-        if node.kind not in SILENT and node.attached_to is None and node.id in latest
+        if node.id in latest and node.id not in silent
     ]  # fmt: skip
-    steps.sort(key=lambda step: (step.latest_start is None, step.latest_start or 0))
+    steps.sort(key=lambda step: (step.latest_start is None, step.latest_start.at if step.latest_start else 0))
     return Plan(found.anchors, tuple(steps), tuple(dict.fromkeys(found.unknown)))
 
 
-def _look_back(
-    orders: Mapping[str | None, Order],
-    found: Limits,
-    timetable: Timetable,
-    parent: str | None,
-    end: DueBefore | None,
-    latest: dict[str, Latest],
-) -> None:
+class _Back(NamedTuple):
+    orders: Mapping[str | None, Order]
+    found: Limits
+    timetable: Timetable
+    silent: frozenset[str]
+
+
+def _look_back(given: _Back, parent: str | None, end: Bound | None, latest: dict[str, Latest]) -> None:
     """The latest of each node of a scope, from its ends to its beginnings; `end` binds the scope as a whole."""
-    order = orders[parent]
+    order = given.orders[parent]
     for node in reversed(order.nodes):
-        bounds = [(Bound(deadline=each.deadline), each.at) for each in found.due.get(node.id, ()) if not each.at_start]
-        following = [(Bound(step=name), latest[name].start) for name in order.following[node.id]]
-        if end is not None and not following:
-            following = [(Bound(deadline=end.deadline), end.at)]
-        bound, at = min(
-            [(bound, at) for bound, at in (*bounds, *following) if at is not None],
-            key=lambda each: each[1],
-            default=(Bound(), None),
-        )
-        starts = [backward(timetable, at, time) for time in found.takes.get(node.id, ())] if at is not None else []
-        begins = max(starts, default=at)
-        if node.id in orders:
-            inside = DueBefore(bound.deadline, at) if at is not None else None
-            _look_back(orders, found, timetable, node.id, inside, latest)
-            begins = _earlier(begins, (latest[each.id].start for each in orders[node.id].nodes))
-        begins = _earlier(begins, (each.at for each in found.due.get(node.id, ()) if each.at_start))
-        latest[node.id] = Latest(begins, at, bound)
+        due = given.found.due.get(node.id, ())
+        following = [_seen(given, name, latest[name].start) for name in order.following[node.id]] or [end]
+        ends = _first((*(Bound(each.at, each.deadline) for each in due if not each.at_start), *following))
+        begins = None if ends is None else ends._replace(at=_begins(given, node, ends.at))
+        inside: list[Bound | None] = []
+        if node.id in given.orders:
+            _look_back(given, node.id, ends, latest)
+            inside = [latest[each.id].start for each in given.orders[node.id].nodes]
+        begins = _first((begins, *inside, *(Bound(each.at, each.deadline) for each in due if each.at_start)))
+        latest[node.id] = Latest(begins, ends)
 
 
-def _earlier(one: Instant | None, others: Iterable[Instant | None]) -> Instant | None:
-    return min((each for each in (one, *others) if each is not None), default=None)
+def _seen(given: _Back, name: str, start: Bound | None) -> Bound | None:
+    """The latest start of what follows, as what leads to it is told of it: gateways are passed over."""
+    return start if start is None or name in given.silent else start._replace(step=name)
+
+
+def _begins(given: _Back, node: Node, end: Instant) -> Instant:
+    return max((backward(given.timetable, end, time) for time in given.found.takes.get(node.id, ())), default=end)
+
+
+def _first(bounds: Iterable[Bound | None]) -> Bound | None:
+    return min((each for each in bounds if each is not None), key=lambda each: each.at, default=None)
 
 
 class _Ahead(NamedTuple):
