@@ -27,6 +27,7 @@ SECTIONS = {
     "On `sendTask`": {"sendTask", "receiveTask"},
     "On `businessRuleTask`": {"businessRuleTask"},
     "On `callActivity`": {"callActivity"},
+    "On `sendTask` and `receiveTask`": {"sendTask", "receiveTask"},
     "On event definitions": {"startEvent", "message", "intermediateCatchEvent", "endEvent"},
     "On `adHocSubProcess`": {"adHocSubProcess"},
     "On `endEvent`": {"endEvent"},
