@@ -10,6 +10,7 @@ from flowkit.bpmn.elements import (
     business_rule_task,
     call_activity,
     catch_event,
+    data,
     describing,
     end_event,
     gateways,
@@ -51,5 +52,5 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
 }
 KINDS: Final[Mapping[str, Kind]] = {
     **FLOW_NODES,
-    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS)},
+    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS, *data.KINDS)},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowkit.core.definition.events import Catch, Signal
 from flowkit.core.definition.model import Message, Node, Timer
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, process_scope, taken
+from flowkit.core.instance.data import definition_of, taken
 from flowkit.core.instance.elements import ELEMENTS
 from flowkit.core.instance.elements.catching import stays, triggers_of
 from flowkit.core.instance.evolve import CAME
@@ -24,12 +24,11 @@ def received(context: Context, draft: Draft, waiting: Subscription, payload: dic
     if isinstance(answer, Question):
         return answer
     trigger = triggers_of(node)[waiting.which]
-    process = process_scope(draft, scope)
     values = (
-        taken(definition_of(context, process), trigger.result, payload) if isinstance(trigger, Message | Signal) else {}
+        taken(definition_of(context, scope), trigger.result, payload) if isinstance(trigger, Message | Signal) else {}
     )
     fact = MessageReceived(waiting.id, token.id, waiting.message, payload, stays(node))
-    return (fact, *((DataSet(process.id, values),) if values else ()), *answer)
+    return (fact, *((DataSet(scope.id, values),) if values else ()), *answer)
 
 
 def after_reaching(context: Context, draft: Draft, fact: Reached) -> Answer:

@@ -37,7 +37,8 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
             Text("calls are nested deeper than {n}", "调用嵌套超过 {n} 层").format(n=DEEPEST), code="call-too-deep"
         )
     token = context.new_id()
-    handed = assigned(context, draft, scope, call.inputs, data)
+    shared = {name: data.get(name) for name in node.carried.handed} if node.carried is not None else {}
+    handed = {**shared, **assigned(context, draft, scope, call.inputs, data)}
     return (
         TokenRested(token, scope.id, node.id, "scope", data),
         ScopeOpened(token, scope.id, "process", node.id, called.key, called.version, handed),
