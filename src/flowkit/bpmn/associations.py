@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from flowkit.bpmn.elements.structure import EVENTS
 from flowkit.bpmn.items import required_sets
 from flowkit.bpmn.scope import Item, ProcessScope, unmarked
-from flowkit.bpmn.tree import Element, child, children, reference, text_of
-from flowkit.core.definition.model import Carried, Mapping
-from flowkit.errors import ExpressionError
+from flowkit.bpmn.tree import Element, child, children, local, reference, text_of
+from flowkit.core.definition.model import TARGET, Carried, Mapping
 from flowkit.expressions import Expression, compile_expression
 
 _PLACEHOLDER: Final = re.compile("__(?:source|target)Ref_placeholder")
@@ -88,9 +88,7 @@ def _carried(association: Element, target: Item, names: frozenset[str], scope: P
     if any(each.name not in names for each in sources):
         scope.report.add("association-end", association, attribute="sourceRef")
         return
-    made = _value(association, target, sources, names, scope)
-    if made is not None:
-        yield Mapping(made, target.name)
+    yield from (Mapping(made, target.name) for made in _values(association, target, sources, names, scope))
 
 
 def _sources(association: Element, scope: ProcessScope) -> list[Item] | None:
@@ -104,67 +102,56 @@ def _sources(association: Element, scope: ProcessScope) -> list[Item] | None:
     return found
 
 
-def _value(
+def _values(
     association: Element, target: Item, sources: list[Item], names: frozenset[str], scope: ProcessScope
-) -> Expression | None:
-    """What is carried: what the transformation gives, what is assigned, or the one source. None if it is drawn."""
+) -> Iterator[Expression]:
+    """What is carried: what the transformation gives, what is assigned, or the one source. Nothing if it is drawn."""
     transformation, assignments = child(association, "transformation"), list(children(association, "assignment"))
     if len(sources) > 1 > len(assignments) + (transformation is not None) or (
         transformation is not None and assignments
     ):
         scope.report.add("association-sources", association)
     elif transformation is not None:
-        return scope.compile(transformation, names=names)
+        made = scope.compile(transformation, names=names)
+        yield from (made,) if made is not None else ()
     elif assignments:
-        return _assigned(assignments, target, names, scope)
+        yield from _assigned(assignments, target, names, scope)
     elif sources:
-        return compile_expression(sources[0].name, names)
-    return None
+        yield compile_expression(sources[0].name, names)
 
 
 def _assigned(
     assignments: list[Element], target: Item, names: frozenset[str], scope: ProcessScope
-) -> Expression | None:
-    """The assignments of one association as one expression: the whole target, or entries of it, one after the other."""
-    whole = ""
+) -> Iterator[Expression]:
+    """What each assignment makes of the target: all of it, or the same with another entry."""
     for each in assignments:
         source, to = child(each, "from"), child(each, "to")
-        if source is None or to is None:
-            return None  # the schema says so
-        if scope.compile(source, names=names) is None:
-            return None
-        path = _path(to, target)
-        if path is None or (path and _is_hidden(target, each, scope)):
+        if source is None or to is None or scope.compile(source, names=names) is None:
+            continue  # the schema says so, or a finding
+        entry = _entry(to, target)
+        if entry is None or (entry and _is_hidden(target, each, scope)):
             scope.report.add("association-to", to, name=target.name)
-            return None
-        written = f"({unmarked(source.text or '')}\n)"
-        if not path:
-            whole = written
             continue
-        before = whole or ("{}" if target.tag == "dataInput" else target.name)
-        keys = ", ".join(f'"{key}"' for key in path)
-        whole = f"context put(if {before} = null then {{}} else {before}, [{keys}], {written})"
-    try:
-        return compile_expression(whole, names)
-    except ExpressionError as error:
-        scope.report.add("expression-invalid", assignments[0], mend=error.mend, detail=error.text)
-        return None
+        written = f"({unmarked(source.text or '')}\n)"
+        if entry:
+            written = f'context put(if {TARGET} = null then {{}} else {TARGET}, "{entry}", {written})'
+        yield compile_expression(written, names | {TARGET})
 
 
 def _is_hidden(target: Item, assignment: Element, scope: ProcessScope) -> bool:
-    """Whether the element of the association has a datum of its own by the name of the target."""
+    """Whether the target cannot be looked at there: the element has a datum of its own by this name."""
     association = assignment.getparent()
     holder = association.getparent() if association is not None else None
+    if holder is not None and local(holder) in EVENTS:
+        return True  # an event carries whole values
     mine = scope.held(holder) if holder is not None else ()
     return target not in mine and any(each.name == target.name for each in mine)
 
 
-def _path(to: Element, target: Item) -> tuple[str, ...] | None:
-    """The entries that `to` names in the target: none for all of it. None if it is no such path."""
+def _entry(to: Element, target: Item) -> str | None:
+    """The entry that `to` names in the target: "" for all of it. None if it is neither."""
     written = unmarked(to.text or "").strip()
     if written == target.name:
-        return ()
-    head, dot, rest = written.partition(target.name + ".")
-    keys = tuple(part.strip() for part in rest.split("."))
-    plain = all(re.fullmatch(r"[^\s\"\\.()\[\]{},]+", key) for key in keys)
-    return keys if dot and not head and plain else None
+        return ""
+    head, dot, entry = written.partition(target.name + ".")
+    return entry if dot and not head and re.fullmatch(r"[^\s\"\\.()\[\]{},]+", entry) else None

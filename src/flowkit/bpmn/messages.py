@@ -179,7 +179,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
     ),
     "association-to": Message(
         Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
-        Text("Write {name}, or {name} and entries of it with dots", "请写 {name},或以点号写出其条目"),
+        Text(
+            "Write {name}, or at an activity {name} and one entry of it behind a dot",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+        ),
         "BPMN 10.4.2",
     ),
     "store-carried": Message(

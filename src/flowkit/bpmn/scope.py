@@ -37,8 +37,9 @@ class ProcessScope:
 
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
     nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
-    reckoned without a calendar. `items` are the BPMN data by id, `holders` by the id of the element that declares them; `outer` names the data of the process, `inner` by the
-    id of a subprocess, activity or event those that are seen only there.
+    reckoned without a calendar. `items` are the BPMN data by id, `holders` by the id of the
+    element that declares them; `outer` names the data of the process, `inner` by the id of a subprocess, activity or
+    event those that are seen only there.
     """
 
     key: str

@@ -247,6 +247,10 @@ class CallActivity:
     outputs: tuple[Mapping, ...] = ()
 
 
+TARGET = "__target"
+"""How the source of a carried mapping names the value that its target has so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """BPMN 10.4.2: the data that one activity takes in when it starts and gives out when it has ended.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flowkit.core.definition.model import Carried, Node
+from flowkit.core.definition.model import TARGET, Carried, Node
 from flowkit.core.definition.model import Mapping as Assignment
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, definition_of, evaluate, fitting
+from flowkit.core.instance.data import Data, datum, definition_of, evaluate, fitting
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.errors import FlowkitError, Text
@@ -61,9 +61,26 @@ def _carry(
 ) -> None:
     fields = definition_of(context, scope).fields
     for each in mappings:
-        value = fitting(fields.get(each.target), evaluate(context, draft, scope, each.source, local))
+        seen = local
+        if TARGET in each.source.reads:
+            seen = {**local, TARGET: into[each.target] if each.target in into else datum(draft, scope, each.target)}
+        value = fitting(fields.get(each.target), evaluate(context, draft, scope, each.source, seen))
+        if value is None and seen is not local:
+            _check_entries(each.target, seen[TARGET])
         if value is not None:
             into[each.target] = value
+
+
+def _check_entries(name: str, value: object) -> None:
+    """An assignment to an entry gives null only where there are no entries."""
+    if value is not None:
+        raise FlowkitError(
+            Text(
+                "an entry of {name} is assigned, and it is no context", "要给 {name} 的条目赋值,而它不是上下文"
+            ).format(name=name),
+            code="association-no-context",
+            mend=Text("correct the data, and retry", "请更正数据后重试"),
+        )
 
 
 def _is_whole(sets: tuple[tuple[str, ...], ...], own: Mapping[str, object]) -> bool:
