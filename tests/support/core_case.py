@@ -21,6 +21,7 @@ from flowkit.core import commands as c
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft, Record
+from flowkit.core.escalation.questions import Heard, IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.execution import Done, Outcome, handle
 from flowkit.core.instance import questions as q
 from flowkit.core.instance.meeting import drawn_in
@@ -30,7 +31,8 @@ from flowkit.core.notification.records import Notice
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
-from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
 from flowkit.errors import Text
@@ -243,7 +245,7 @@ class CoreCase:
             return draft.case.sequence
 
         table = compile_calendar(OFFICE)
-        context = Context(self.now, actor, new_id, {}, {("office", 1): table}, {"office": 1})
+        context = Context(self.now, actor, new_id, {}, {("office", 1): table}, {"office": ("office", 1)})
         for process in (draft.case.process, *(scope.process for scope in draft.all(Scope))):
             self._take_in(context, process)
         return context
@@ -281,7 +283,8 @@ class CoreCase:
         for record in (focused, token, self._open_item(token), clock):
             if record is not None:
                 records[type(record), record.id] = record
-        scope = next((each.scope for each in (token, clock, focused) if isinstance(each, Token | Deadline)), 1)
+        placed = (each for each in (token, clock, focused) if isinstance(each, Token | Deadline | WorkItem))
+        scope = next((each.scope for each in placed), 1)
         processes = {1}
         while scope != 1 and (Scope, scope) in self.rows:
             above, owner = self.get(Scope, scope), self.get(Token, scope)
@@ -407,12 +410,41 @@ class CoreCase:
     def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
         return [item for item in self._ended(draft, "completed") if item.scope == question.scope]
 
+    def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
+        """As the history has it: the facts in the order in which they happened."""
+        for action in reversed(self.actions):
+            if any(isinstance(fact, ItemCompleted) and fact.item == question.item for fact in action.facts):
+                return action.facts
+        return None
+
     def _may_take(self, context: Context, draft: Draft, question: MayTake) -> object:
         return self.people.get(question.person)
 
     def _has_work(self, context: Context, draft: Draft, question: HasWork) -> object:
         keys = {*context.actor.keys, f"person:{context.actor.id}"}
         return any(keys.intersection(item.inbox_keys) for item in self.open_items())
+
+    def _hears(self, context: Context, draft: Draft, question: WhoHears) -> object:
+        """The first role of the ladder with a holder who is not late; "holder" and "starter" as they stand."""
+        late = question.late if question.late is not None else tuple(item.assignee for item in self.open_items())
+        named = {"holder": question.holders or (), "starter": (f"person:{draft.case.starter}",)}
+        for role in question.ladder:
+            holders = [each for each, keys in self.people.items() if f"role:{role}" in keys and each not in late]
+            if role in named or holders:
+                why = () if role == question.ladder[0] else ((f"{role} instead", f"改为{role}"),)
+                return Heard(named.get(role, (f"role:{role}",)), tuple(holders), why)
+        return Heard((), (), (("nobody", "无人"),))
+
+    def _persons(self, context: Context, draft: Draft, question: Persons) -> object:
+        named = [each for each in self.people if f"person:{each}" in question.keys]
+        return tuple(named or (each for each, keys in self.people.items() if set(keys) & set(question.keys)))
+
+    def _superiors(self, context: Context, draft: Draft, question: Superiors) -> object:
+        """The manager, then the director."""
+        return tuple(each for each in ("max", "dea") if each != question.person)
+
+    def _is_superior(self, context: Context, draft: Draft, question: IsSuperior) -> object:
+        return context.actor.id in ("max", "dea")
 
     def _ended(self, draft: Draft, status: str) -> list[WorkItem]:
         """Ended items in the order in which they ended, what this action has just ended included."""
@@ -475,7 +507,8 @@ class CoreCase:
     def _check_jobs(self) -> None:
         carried = {job for token in self.all(Token) for job in token.jobs}
         clocks = {each.id: each.next_at for each in self.all(Deadline) if each.next_at is not None}
-        assert {job.id for job in self.all(Job) if job.kind != "deadline"} == carried
+        waited_for = [job for job in self.all(Job) if job.kind != "deadline" and job.token is not None]
+        assert {job.id for job in waited_for} == carried
         assert {job.id: job.due_at for job in self.all(Job) if job.kind == "deadline"} == clocks
         waiting = {number for token in self.all(Token) for number in token.subscriptions}
         assert {each.id for each in self.all(Subscription)} == waiting
@@ -505,8 +538,9 @@ class CoreCase:
         return set() if scope is None else {scope, *self._around(self.get(Scope, scope).parent)}
 
     def _check_nothing_left(self) -> None:
-        kinds = (Token, Job, Subscription)
-        assert not [row for kind in kinds for row in self.all(kind)]
+        """Calls of escalation tables are still made."""
+        assert not [*self.all(Token), *self.all(Subscription)]
+        assert not [job for job in self.all(Job) if job.kind != "handler" or job.token is not None]
         assert [scope.id for scope in self.all(Scope)] == [1]
         assert not self.open_items()
         assert not [each for each in self.all(Deadline) if each.ended_at is None]
@@ -570,7 +604,9 @@ def _focus(command: Command) -> tuple[type[Record], int]:
         return _SUBJECTS.get(command.operation, kind), command.subject
     if isinstance(command, c.Deliver):
         return Subscription, command.subscription
-    assert isinstance(command, c.FireJob | c.FinishHandler | c.FailJob)
+    if isinstance(command, c.CaseNotBegun):
+        return Case, 0  # type: ignore[return-value]  # because of the same
+    assert isinstance(command, c.FireJob | c.FinishHandler | c.FailJob | c.ThrowError)
     return Job, command.job
 
 
@@ -592,6 +628,11 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     StepsDone: CoreCase._steps_done,
+    CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    WhoHears: CoreCase._hears,
+    Persons: CoreCase._persons,
+    Superiors: CoreCase._superiors,
+    IsSuperior: CoreCase._is_superior,
 }

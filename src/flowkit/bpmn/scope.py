@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, flag, local, value, words
+from flowkit.bpmn.tree import Element, flag, local, reference, value, words
 from flowkit.core.definition.model import BusinessState, DataField
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
@@ -37,7 +37,8 @@ class ProcessScope:
 
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
     nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
-    reckoned without a calendar. `items` are the BPMN data by id, `holders` by the id of the
+    reckoned without a calendar. `carried` has the message of each flow node at which a message flow begins or ends.
+    `items` are the BPMN data by id, `holders` by the id of the
     element that declares them; `outer` names the data of the process, `inner` by the id of a subprocess, activity or
     event those that are seen only there.
     """
@@ -58,6 +59,7 @@ class ProcessScope:
     lanes: dict[str, str] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
     needs_calendar: Element | None = None
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
@@ -82,6 +84,10 @@ class ProcessScope:
                 found |= self.inner.get(value(each, "id"), frozenset())
             below = each
         return found
+
+    def message_at(self, element: Element) -> str:
+        """The id of the message that an event or a task names, itself or by its message flow; "" if it has none."""
+        return reference(value(element, "messageRef")) or self.carried.get(value(element, "id"), "")
 
     def root(self, tag: str, name: str) -> Element | None:
         """An element beside the processes, that others refer to."""

@@ -44,6 +44,11 @@ _STEP = _parameter(
     Annotated[str, typer.Option("--step", help="The escalation step; by default the last that told the actor.")],
     "",
 )
+_WITHIN = _parameter(
+    "target",
+    Annotated[str, typer.Option("--within", help="The limit of the supervision case; by default the process's own.")],
+    "",
+)
 _ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
@@ -52,9 +57,11 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "delegate": (_TO,),
     "transfer": (_TO,),
     "return-for-rework": (_TARGET,),
+    "return-straight": (_TARGET,),
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
+    "supervise": (_WITHIN,),
     "request-extension": _DATA,
     "approve-extension": _DATA,
     "retry": _DATA,
@@ -98,7 +105,7 @@ def _command(operation: Operation) -> Callable[..., None]:
     ) -> None:
         data = read_data(pairs, file)
         with place.engine() as engine:
-            found = resolved(engine, subject, by, operation.subject)
+            found = resolved(engine, subject, by, operation.subject, done="completed" in operation.states)
             engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
             _tell(Page(place), engine, operation, found, by)
 

@@ -164,6 +164,16 @@ class Actions:
         """Send back to a step that was walked in this pass (驳回)."""
         self.operate("return-for-rework", item, by=by, reason=reason, target=target, request_id=request_id)
 
+    def return_straight(
+        self, item: str, *, by: str, reason: str, target: str = "", request_id: str | None = None
+    ) -> None:
+        """Send back to a step whose result comes straight back to here (退回后直送)."""
+        self.operate("return-straight", item, by=by, reason=reason, target=target, request_id=request_id)
+
+    def withdraw(self, item: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Take one's own completed step back, while nobody has acted on what came of it (收回)."""
+        self.operate("withdraw", item, by=by, reason=reason, request_id=request_id)
+
     def suspend(self, item: str, *, state: str, by: str, reason: str, request_id: str | None = None) -> None:
         """Suspend work into a declared business state (挂起, 暂停)."""
         self.operate("suspend", item, by=by, state=state, reason=reason, request_id=request_id)
@@ -183,6 +193,14 @@ class Actions:
     def acknowledge(self, deadline: str, *, by: str, step: str = "", request_id: str | None = None) -> None:
         """Say that an escalation has been received (确认收到)."""
         self.operate("acknowledge", deadline, by=by, target=step, request_id=request_id)
+
+    def urge(self, case: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Tell whoever has open work of the case that somebody waits (催办)."""
+        self.operate("urge", case, by=by, reason=reason, request_id=request_id)
+
+    def supervise(self, case: str, *, by: str, reason: str, within: str = "", request_id: str | None = None) -> None:
+        """Open a supervision case (督办) with this matter and limit, by default the limit that the process declares."""
+        self.operate("supervise", case, by=by, reason=reason, target=within, request_id=request_id)
 
     def request_extension(
         self, deadline: str, *, amount: str, by: str, reason: str, request_id: str | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
+from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.instance.questions import (
     Answered,
     Below,
@@ -25,10 +26,13 @@ from flowkit.core.instance.records import Scope, Subscription
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
-from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
+from flowkit.engine import hearing
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
+from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import Focus, Unit
@@ -50,24 +54,29 @@ class Outside:
         return _ANSWERS[type(question)](self, question)
 
 
-def take_in(catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None) -> None:
-    """Bring a definition, with the newest version of its calendar, into the context."""
+def take_in(
+    catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None, home: str = ""
+) -> None:
+    """Bring a definition into the context, with the newest version of the calendar by which the unit of the case works:
+    its own, that of the nearest unit above it, or else the calendar of the process.
+    """
     definition = catalogue.definition(unit, process, version)
     context.definitions[definition.key, definition.version] = definition
     calendar = definition.calendar
     if calendar and calendar not in context.calendars:
-        newest = catalogue.latest(unit, "calendar").get(calendar)
+        name = catalogue.calendar_of(unit, definition, home) or calendar
+        newest = catalogue.latest(unit, "calendar").get(name)
         if newest is None:
-            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar))
-        context.calendars[calendar] = newest
-        context.timetables[calendar, newest] = catalogue.timetable(unit, calendar, newest)
+            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=name))
+        context.calendars[calendar] = name, newest
+        context.timetables[name, newest] = catalogue.timetable(unit, name, newest)
 
 
 def take_in_scopes(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
     """Bring the definitions of the loaded scopes into the context."""
     for scope in draft.all(Scope):
         if (scope.process, scope.version) not in context.definitions:
-            take_in(catalogue, unit, context, scope.process, scope.version)
+            take_in(catalogue, unit, context, scope.process, scope.version, draft.case.unit)
 
 
 def take_in_clocks(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
@@ -87,7 +96,8 @@ def _below(outside: Outside, question: Below) -> object:
 
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
     try:
-        take_in(outside.catalogue, outside.unit, outside.context, question.process, None)
+        home = outside.draft.case.unit
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, None, home)
     except NotFound:
         return None
     return outside.catalogue.definition(outside.unit, question.process)
@@ -196,6 +206,18 @@ def _steps_done(outside: Outside, question: StepsDone) -> object:
     return outside.unit.steps_done(case.id, case.pass_number, question.scope)
 
 
+def _came_of(outside: Outside, question: CameOf) -> object:
+    """Looked for from the newest action back: as far as the case has gone since."""
+    case, before = outside.draft.case.id, outside.draft.case.fence + 1
+    while rows := outside.unit.history_before(case, before):
+        for row in rows:
+            facts = facts_of(row)
+            if any(isinstance(fact, ItemCompleted) and fact.item == question.item for fact in facts):
+                return facts
+        before = rows[-1].number
+    return None
+
+
 def _may_take(outside: Outside, question: MayTake) -> object:
     keys = [
         key
@@ -247,6 +269,27 @@ def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
 
 
+def _who_hears(outside: Outside, question: WhoHears) -> object:
+    organisation, case = _organisation(outside, question.process), outside.draft.case
+    if organisation is None:
+        return hearing.without_directory(question)
+    return hearing.Hearing(organisation, outside.unit, case.id, case.starter, outside.context.now).answer(question)
+
+
+def _persons(outside: Outside, question: Persons) -> object:
+    return hearing.persons(_organisation(outside, question.process), question, outside.context.now)
+
+
+def _superiors(outside: Outside, question: Superiors) -> object:
+    return hearing.superiors(_organisation(outside, question.process), question, outside.context.now)
+
+
+def _is_superior(outside: Outside, question: IsSuperior) -> object:
+    case, context = outside.draft.case, outside.context
+    organisation = _organisation(outside, case.process)
+    return hearing.is_superior(organisation, outside.unit, case.id, context.actor.id, context.now)
+
+
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
     LatestDefinition: _latest_definition,
@@ -258,6 +301,11 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Render: _render,
     WhoGets: _who_gets,
     StepsDone: _steps_done,
+    CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    WhoHears: _who_hears,
+    Persons: _persons,
+    Superiors: _superiors,
+    IsSuperior: _is_superior,
 }

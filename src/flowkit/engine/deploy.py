@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
-from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, TimerStart, UserTask
+from flowkit.core.definition.events import triggers_of
+from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, Timer, TimerStart, UserTask
 from flowkit.core.instance.elements.timers import instant_of, timetable_of
 from flowkit.core.organisation import Organisation, organisation_to_data
 from flowkit.core.protocol import Actor, Context, Instant, to_datetime
-from flowkit.core.worktime import Calendar, calendar_to_data, next_after
+from flowkit.core.worktime import Calendar, Timetable, calendar_to_data, next_after
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
@@ -213,11 +214,14 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     What is compiled here is not committed yet, so the catalogue is best a fresh one that nobody else looks into.
     """
     for calendar in parcel.calendars:
-        _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
+        store_calendar(unit, calendar, now)
     organisation = parcel.organisation
     if organisation is not None:
         _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
-    lacking = [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
+    known = catalogue.latest(unit, "calendar")
+    named = {each.calendar: each.id for each in organisation.units if each.calendar} if organisation is not None else {}
+    lacking = [_no_calendar(each, f"units.{at}") for each, at in named.items() if each not in known]
+    lacking += [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
     if lacking:
         raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
@@ -235,6 +239,21 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     return deployed
 
 
+def open_calendar(path: str | Path) -> Calendar:
+    """A calendar file by itself. Raises DefinitionInvalid with all findings, InputInvalid for a path to nothing."""
+    place = _place(path)
+    findings: list[Finding] = []
+    found = _opened(load_calendar, place, findings)
+    if found is None:
+        raise DefinitionInvalid(findings)
+    return found
+
+
+def store_calendar(unit: Unit, calendar: Calendar, now: Instant) -> int:
+    """The version of the calendar: a new one only if something in it has changed."""
+    return _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
+
+
 def _lacking(
     catalogue: Catalogue, unit: Unit, organisation: Organisation | None, reading: Reading
 ) -> Iterator[Finding]:
@@ -242,12 +261,7 @@ def _lacking(
     calendars = catalogue.latest(unit, "calendar")
     for definition in reading.definitions:
         if definition.calendar and definition.calendar not in calendars:
-            yield Finding(
-                "calendar-unknown",
-                Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=definition.calendar),
-                Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
-                element=definition.key,
-            )
+            yield _no_calendar(definition.calendar, definition.key)
         if organisation is None and any(isinstance(node.spec, UserTask) for node in definition.nodes.values()):
             yield Finding(
                 "organisation-missing",
@@ -259,9 +273,18 @@ def _lacking(
             )
 
 
-def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> None:
+def _no_calendar(calendar: str, element: str) -> Finding:
+    return Finding(
+        "calendar-unknown",
+        Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar),
+        Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
+        element=element,
+    )
+
+
+def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> int:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
+    return unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
 
 
 def _store(unit: Unit, definition: ProcessDefinition, stored: StoredDefinition) -> Deployed:
@@ -297,14 +320,17 @@ def schedule_starts(catalogue: Catalogue, unit: Unit, process: str, version: int
 def next_start(
     catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant
 ) -> Instant | None:
-    """When a timer start fires next, strictly after an instant: again and again, or once on its date."""
+    """When the timers of a start event fire next, strictly after an instant: again and again, or once on a date."""
     spec = definition.nodes[node].spec
-    if not isinstance(spec, TimerStart):
-        return None
+    timers = (spec.timer,) if isinstance(spec, TimerStart) else triggers_of(definition.nodes[node])
     context = Context(after, Actor(""), lambda: 0, {}, {}, {})
     take_in(catalogue, unit, context, definition.key, definition.version)
     timetable = timetable_of(context, definition)
-    timer = spec.timer
+    following = (_next(timetable, timer, after) for timer in timers if isinstance(timer, Timer))
+    return min((instant for instant in following if instant is not None), default=None)
+
+
+def _next(timetable: Timetable, timer: Timer, after: Instant) -> Instant | None:
     if timer.recurrence is not None:
         return next_after(timetable, timer.recurrence, after, after)
     if timer.at is None:

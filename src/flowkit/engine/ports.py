@@ -207,6 +207,10 @@ class Unit(Protocol):
     def notices(self, case: str) -> list[OutboxNotice]: ...
     def incidents(self, case: str) -> list[Incident]: ...
     def history(self, case: str) -> list[HistoryRow]: ...
+    def history_before(self, case: str, number: int) -> list[HistoryRow]:
+        """The next few actions before this one, newest first."""
+        ...
+
     def erase_payload(self, case: str, number: int) -> None: ...
     def live_rows(self, case: str) -> dict[str, int]:
         """How many rows each table holds that the case still acts on (ended items, history and notices apart)."""
@@ -303,6 +307,12 @@ class Unit(Protocol):
 
     def drop_message(self, message: str) -> bool:
         """Remove a message; False if another worker was first."""
+        ...
+
+    def outdated_clocks(
+        self, calendar: str, newest: int, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[str, int]]:
+        """Case and number of running clocks that reckon with another version of the calendar, in this order."""
         ...
 
     # outbox

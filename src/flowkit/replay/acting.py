@@ -30,13 +30,17 @@ from flowkit.replay.model import (
     Resume,
     Retry,
     ReturnForRework,
+    ReturnStraight,
     ReturnToSender,
     SaveDraft,
     Start,
     Step,
+    Supervise,
     Suspend,
     Transfer,
     Unclaim,
+    Urge,
+    Withdraw,
     subject_of,
 )
 
@@ -88,6 +92,14 @@ def _return_for_rework(cast: Cast, step: ReturnForRework, process: str) -> None:
     cast.stage.engine.return_for_rework(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
 
 
+def _return_straight(cast: Cast, step: ReturnStraight, process: str) -> None:
+    cast.stage.engine.return_straight(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _withdraw(cast: Cast, step: Withdraw, process: str) -> None:
+    cast.stage.engine.withdraw(_done(cast, step), by=step.by, reason=step.reason)
+
+
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
     cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
 
@@ -118,6 +130,14 @@ def _approve_extension(cast: Cast, step: ApproveExtension, process: str) -> None
 
 def _refuse_extension(cast: Cast, step: RefuseExtension, process: str) -> None:
     cast.stage.engine.refuse_extension(_clock(cast, step), by=step.by, reason=step.reason)
+
+
+def _urge(cast: Cast, step: Urge, process: str) -> None:
+    cast.stage.engine.urge(_case(cast, step), by=step.by, reason=step.urge)
+
+
+def _supervise(cast: Cast, step: Supervise, process: str) -> None:
+    cast.stage.engine.supervise(_case(cast, step), by=step.by, reason=step.supervise, within=step.within)
 
 
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
@@ -162,11 +182,15 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
+    ReturnStraight: _return_straight,
+    Withdraw: _withdraw,
     Suspend: _suspend,
     Resume: _resume,
     Raise: _raise,
     Escalate: _escalate,
     Acknowledge: _acknowledge,
+    Urge: _urge,
+    Supervise: _supervise,
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
@@ -210,6 +234,18 @@ def _item(cast: Cast, step: OnItem) -> str:
             "no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view
         )
     return found[0].id
+
+
+def _done(cast: Cast, step: OnItem) -> str:
+    """The item at the node that the actor completed last; one that must be refused may be somebody else's."""
+    node = str(subject_of(step))
+    view = cast.view(_case(cast, step))
+    done = [item for item in view.items if item.step == node and item.status == "completed"]
+    own = [item for item in done if item.done_by == step.by] or (done if step.refused else [])
+    if not own:
+        raise _missing("no-item", "{by} completed no item at {name}".replace("{by}", step.by),
+                       "{by} 未办理 {name} 的事项".replace("{by}", step.by), node)  # fmt: skip
+    return own[-1].id
 
 
 def _incident(cast: Cast, step: Step, node: str) -> str:

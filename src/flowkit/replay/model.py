@@ -266,6 +266,19 @@ class ReturnForRework(OnItem):
     target: str = Field("", description="node id of the step that gets it")
 
 
+class ReturnStraight(OnItem):
+    verb: ClassVar[str] = "return-straight"
+    return_straight: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that is done again")
+
+
+class Withdraw(OnItem):
+    """The last item of the node that the actor completed."""
+
+    verb: ClassVar[str] = "withdraw"
+    withdraw: Name = Field(description="node id")
+
+
 class Suspend(OnItem):
     verb: ClassVar[str] = "suspend"
     suspend: Name = Field(description="node id")
@@ -295,6 +308,17 @@ class Acknowledge(OnClock):
     verb: ClassVar[str] = "acknowledge"
     acknowledge: Name = Field(description="id of the deadline")
     row: str = Field("", description="id of the row; left out: the last one that told this person")
+
+
+class Urge(Act):
+    verb: ClassVar[str] = "urge"
+    urge: str = Field(description="the reason, or nothing")
+
+
+class Supervise(Act):
+    verb: ClassVar[str] = "supervise"
+    supervise: str = Field(description="the matter")
+    within: str = Field("", description="the limit of the supervision case; left out: that of the process")
 
 
 class RequestExtension(OnClock):
@@ -354,10 +378,35 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Unclaim, SaveDraft, Complete, Transfer, Delegate, HandBack, ReturnToSender, ReturnForRework, Suspend,
-    Resume, Raise, Escalate, Acknowledge, RequestExtension, ApproveExtension, RefuseExtension,
-    Cancel, Begin, Finish, Retry, Resolve, Message,
-)  # fmt: skip
+    Start,
+    Claim,
+    Unclaim,
+    SaveDraft,
+    Complete,
+    Transfer,
+    Delegate,
+    HandBack,
+    ReturnToSender,
+    ReturnForRework,
+    ReturnStraight,
+    Withdraw,
+    Suspend,
+    Resume,
+    Raise,
+    Escalate,
+    Acknowledge,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    Urge,
+    Supervise,
+    Cancel,
+    Retry,
+    Resolve,
+    Begin,
+    Finish,
+    Message,
+)
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
 
@@ -386,11 +435,15 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[ReturnStraight, Tag("return-straight")]
+    | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[Urge, Tag("urge")]
+    | Annotated[Supervise, Tag("supervise")]
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]

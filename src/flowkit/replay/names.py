@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
+from flowkit.core.definition.events import triggers_of
 from flowkit.core.definition.model import Message as MessageEvent
-from flowkit.core.instance.elements.catching import triggers_of
 from flowkit.errors import NOTHING, Finding, Text
 from flowkit.replay import model as m
 from flowkit.replay.folder import Folder
@@ -101,6 +101,9 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.ReturnToSender, "return_to_sender"): "node",
     (m.ReturnForRework, "return_for_rework"): "node",
     (m.ReturnForRework, "target"): "node",
+    (m.ReturnStraight, "return_straight"): "node",
+    (m.ReturnStraight, "target"): "node",
+    (m.Withdraw, "withdraw"): "node",
     (m.Suspend, "suspend"): "node",
     (m.Suspend, "state"): "state",
     (m.Resume, "resume"): "node",

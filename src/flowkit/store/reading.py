@@ -11,6 +11,7 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Table,
+    and_,
     bindparam,
     func,
     literal_column,
@@ -28,7 +29,7 @@ from flowkit.store import rows, tables
 from flowkit.store.case_statements import columns, same
 from flowkit.store.load_statements import item_of_token
 from flowkit.store.rows import Kind
-from flowkit.store.statement import Statement
+from flowkit.store.statement import Statement, limited
 from flowkit.store.transaction import Transaction
 
 _CASE = "tenant case_id"
@@ -46,6 +47,15 @@ _DEADLINE = Statement(
 )
 _HISTORY = Statement(
     lambda _: select(*list(tables.history.c)[2:]).where(same(tables.history)).order_by(tables.history.c.number), _CASE
+)
+_PAGE = 10
+_BACK = Statement(
+    lambda _: limited(
+        select(*list(tables.history.c)[2:])
+        .where(same(tables.history), tables.history.c.number < bindparam("number"))
+        .order_by(tables.history.c.number.desc())
+    ),
+    f"{_CASE} number limit",
 )
 _ERASE = Statement(
     lambda _: (
@@ -85,6 +95,21 @@ def incidents(transaction: Transaction, number: str) -> list[Incident]:
     return _records(transaction, _INCIDENTS, rows.INCIDENT, number)
 
 
+def outdated_clocks(
+    transaction: Transaction, calendar: str, newest: int, after: tuple[str, int], limit: int
+) -> list[tuple[str, int]]:
+    c = tables.deadline.c
+    case, number = after
+    wanted = select(c.case_id, c.id).where(
+        c.tenant == transaction.tenant,
+        c.calendar == calendar,
+        c.calendar_version != newest,
+        c.ended_at.is_(None),
+        or_(c.case_id > case, and_(c.case_id == case, c.id > number)),
+    )
+    return [(row[0], row[1]) for row in transaction.query(wanted.order_by(c.case_id, c.id).limit(limit))]
+
+
 def deadline(transaction: Transaction, number: str, deadline_number: int) -> Deadline | None:
     found = transaction.row(_DEADLINE, (transaction.tenant, number, deadline_number))
     return rows.DEADLINE.read(found) if found else None
@@ -96,6 +121,10 @@ def _records(transaction: Transaction, statement: Statement, kind: Kind, number:
 
 def history(transaction: Transaction, number: str) -> list[HistoryRow]:
     return [HistoryRow(*each) for each in transaction.rows(_HISTORY, (transaction.tenant, number))]
+
+
+def history_before(transaction: Transaction, number: str, row: int) -> list[HistoryRow]:
+    return [HistoryRow(*each) for each in transaction.rows(_BACK, (transaction.tenant, number, row, _PAGE))]
 
 
 def erase_payload(transaction: Transaction, number: str, row: int) -> None:

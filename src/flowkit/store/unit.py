@@ -88,6 +88,9 @@ class SqlUnit:
     def history(self, case: str) -> list[HistoryRow]:
         return reading.history(self.transaction, case)
 
+    def history_before(self, case: str, number: int) -> list[HistoryRow]:
+        return reading.history_before(self.transaction, case, number)
+
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)
 
@@ -150,6 +153,11 @@ class SqlUnit:
 
     def next_due(self, after: Instant | None = None) -> Instant | None:
         return jobs.next_due(self.transaction, after)
+
+    def outdated_clocks(
+        self, calendar: str, newest: int, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[str, int]]:
+        return reading.outdated_clocks(self.transaction, calendar, newest, after, limit)
 
     def due_jobs(self, now: Instant, *, limit: int, kinds: Sequence[JobKind] = ("timer", "deadline")) -> list[DueJob]:
         return jobs.due_jobs(self.transaction, now, limit=limit, kinds=kinds)

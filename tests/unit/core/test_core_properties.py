@@ -121,6 +121,19 @@ def _return(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("return-for-rework", item.id, by=may_take(case, item), target=target)
 
 
+def _straight(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    done = sorted({each.node for each in case.all(WorkItem) if (each.status, each.scope) == ("completed", item.scope)})
+    target = data.draw(st.sampled_from(["", *done]))
+    case.operate("return-straight", item.id, by=may_take(case, item), target=target)
+
+
+def _withdraw(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    done = [each for each in case.all(WorkItem) if each.status == "completed"]
+    if done:
+        last = data.draw(st.sampled_from(done[-3:]))
+        case.operate("withdraw", last.id, by=last.done_by)
+
+
 def _to_sender(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("return-to-sender", item.id, by=may_take(case, item))
 
@@ -160,6 +173,9 @@ PEOPLE_DO = (
     _hand_back,
     _return,
     _return,
+    _straight,
+    _withdraw,
+    _withdraw,
     _to_sender,
     _suspend,
     _resume,

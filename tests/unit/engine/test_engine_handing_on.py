@@ -88,6 +88,33 @@ def test_delegated_work_moves_between_the_inboxes_and_keeps_its_data(house: Hous
     assert house.engine.case(item.id, by="ann").active == ("after",)
 
 
+def test_completed_work_is_withdrawn_before_the_next_acts(house: House, item: ItemView) -> None:
+    house.engine.complete(item.id, FILLED, by="ann")
+
+    house.engine.withdraw(item.id, by="ann", reason="forgot the price")
+
+    assert house.engine.worklist("cat") == []
+    again = house.only_item("ann")
+    assert [each.status for each in house.engine.done_list("ann")] == ["recalled"]
+    house.engine.complete(again.id, FILLED, by="ann")
+    house.engine.claim(house.only_item("cat").id, by="cat")
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.withdraw(again.id, by="ann")
+    assert refused.value.code == "acted-on"
+
+
+def test_what_is_long_done_is_found_in_a_long_history(house: House, item: ItemView) -> None:
+    house.engine.complete(item.id, FILLED, by="ann")
+    after = house.only_item("cat").id
+    for _ in range(12):
+        house.engine.claim(after, by="cat")
+        house.engine.unclaim(after, by="cat")
+
+    house.engine.withdraw(item.id, by="ann")
+
+    assert house.engine.case(item.id, by="ann").active == ("fill",)
+
+
 def test_delegated_work_is_taken_back(house: House, item: ItemView) -> None:
     house.engine.delegate(item.id, to="dan", by="ann")
     house.engine.hand_back(item.id, by="ann", reason="done myself")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, flag, value, words
 from flowkit.core.definition.model import OperationSetting
+from flowkit.core.operations.operation import WHO
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told", "giver", "lane"})
+_PEOPLE = frozenset(WHO) - {"asker", "decider"}
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -38,6 +39,9 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         states=states,
         targets=targets,
         end_state=value(element, "end-state"),
+        process=value(element, "process"),
+        within=scope.quantity(element, "within") if element.get("within") is not None else None,
+        every=scope.quantity(element, "every") if element.get("every") is not None else None,
         confirm=flag(element, "confirm", default=True),
     )
 

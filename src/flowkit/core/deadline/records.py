@@ -14,7 +14,8 @@ class Mark:
     """One instant on a clock at which something happens once.
 
     `kind`: "warn" and "due" belong to the deadline, "step" and "acknowledge" to its escalation table. `at` is None
-    while the clock stands. `fired_at` is None until it happened; `void` marks never will.
+    while the clock stands. `fired_at` is None until it happened; `void` marks never will. `told` are the keys of those
+    whom a step told.
     """
 
     kind: Literal["warn", "due", "step", "acknowledge"]
@@ -25,6 +26,7 @@ class Mark:
     void: bool = False
     acknowledged_at: Instant | None = None
     acknowledged_by: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -57,18 +59,21 @@ def due_key(extensions: Sequence[Extension]) -> str:
 
 
 class Change(NamedTuple):
-    """A line of the journal of a clock: it stood, went on, was re-based or extended. Nothing is taken out again.
+    """A line of the journal of a clock: it stood, went on, was re-based, extended or re-computed. Nothing is taken out
+    again.
 
-    `why` is what made it stand (a business state, or "condition"); `target` and `due_at` hold from then on; `fired` are
-    the marks, as kind/key, that had fired before.
+    `why` is what made it stand (a business state, or "condition"), or the two versions of the calendar ("1 -> 2");
+    `target` and `due_at` hold from then on, `due_before` until then; `fired` are the marks, as kind/key, that had fired
+    before.
     """
 
-    kind: Literal["paused", "resumed", "re-based", "extended"]
+    kind: Literal["paused", "resumed", "re-based", "extended", "re-computed"]
     at: Instant
     why: str
     target: str
     due_at: Instant | None
     fired: tuple[str, ...] = ()
+    due_before: Instant | None = None
 
 
 @dataclass(slots=True)

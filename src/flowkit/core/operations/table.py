@@ -18,9 +18,12 @@ from flowkit.core.operations import (
     raising,
     repairing,
     returns,
+    straight,
+    supervising,
     suspension,
     transfer,
     unclaim,
+    withdrawing,
 )
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.operation import Decision, Operation
@@ -40,11 +43,15 @@ OPERATIONS: Mapping[str, Operation] = {
         delegating.HAND_BACK,
         returns.TO_SENDER,
         returns.FOR_REWORK,
+        straight.OPERATION,
+        withdrawing.OPERATION,
         suspension.SUSPEND,
         suspension.RESUME,
         raising.OPERATION,
         escalating.ESCALATE,
         escalating.ACKNOWLEDGE,
+        supervising.URGE,
+        supervising.SUPERVISE,
         extending.REQUEST,
         extending.APPROVE,
         extending.REFUSE,

@@ -108,6 +108,15 @@ class ItemWithdrawn(NamedTuple):
     node: str
 
 
+class ItemRecalled(NamedTuple):
+    """Whoever completed the item takes that back: the step is to be done again."""
+
+    item: int
+    node: str
+    by: str
+    reason: str
+
+
 class ItemSuspended(NamedTuple):
     item: int
     by: str
@@ -128,6 +137,27 @@ class ItemTimed(NamedTuple):
     item: int
     due_at: Instant | None
     warn_at: Instant | None
+
+
+class ItemReassigned(NamedTuple):
+    """A row of an escalation table gave the work to others; whoever had it is out."""
+
+    item: int
+    offer: tuple[str, ...]
+    why: tuple[tuple[str, str], ...]
+
+
+class CandidatesAdded(NamedTuple):
+    """More people may take the work: at once, or when its holder lets go of it."""
+
+    item: int
+    keys: tuple[str, ...]
+    why: tuple[tuple[str, str], ...]
+
+
+class PriorityRaised(NamedTuple):
+    item: int
+    priority: int
 
 
 class OperationDone(NamedTuple):

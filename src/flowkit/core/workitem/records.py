@@ -7,7 +7,7 @@ from typing import Literal
 
 from flowkit.core.protocol import Instant
 
-ItemStatus = Literal["offered", "claimed", "delegated", "suspended", "completed", "returned", "withdrawn"]
+ItemStatus = Literal["offered", "claimed", "delegated", "suspended", "completed", "returned", "withdrawn", "recalled"]
 OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "delegated", "suspended"})
 
 
