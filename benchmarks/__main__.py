@@ -20,6 +20,7 @@ from benchmarks import (
     large_round,
     linear,
     long_loop,
+    reckonings,
 )
 from benchmarks.measuring import FULL, LARGE, QUICK, TINY, Line, Size
 from benchmarks.table import table
@@ -32,6 +33,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "long-loop": long_loop.run,
     "inbox": inbox.run,
     "due-jobs": due_jobs.run,
+    "reckonings": reckonings.run,
     "feel": feel.run,
     "import": import_time.run,
 }

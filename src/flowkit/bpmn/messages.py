@@ -157,6 +157,47 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{tag} names the datum {name}, which is not declared", "{tag} 引用的数据 {name} 未声明"),
         Text("Declare it in flowkit:data of the process", "请在流程的 flowkit:data 中声明"),
     ),
+    "data-type-differs": Message(
+        Text("{name} is a {type} here, and a {known} elsewhere", "{name} 在此处为 {type},在别处为 {known}"),
+        Text("One name has one type in a process; choose another name", "同一名称在流程中只有一种类型;请换一个名称"),
+    ),
+    "association-end": Message(
+        Text("the {attribute} is no datum that is seen here", "{attribute} 不是此处可见的数据"),
+        Text(
+            "Associate data of the scope with the inputs and outputs of the element itself",
+            "请将作用域内的数据与该元素自身的输入输出相关联",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "association-sources": Message(
+        Text("the association does not say what it carries", "该数据关联未说明传递什么"),
+        Text(
+            "Name one source, or several with a transformation; a transformation stands without assignments",
+            "请给出一个来源,或多个来源加 transformation;transformation 不与 assignment 并用",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "association-to": Message(
+        Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
+        Text(
+            "Write {name}, or at an activity {name} and one entry of it behind a dot",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "store-carried": Message(
+        Text("data stores are drawn, and carry nothing yet", "数据存储只作图示,尚不传递数据"),
+        Text(
+            "Read and write the data of the application in a service task",
+            "请在服务任务中读写应用程序的数据",
+        ),
+        "BPMN 10.4.1",
+    ),
+    "event-carries-nothing": Message(
+        Text("the event has data, and its {tag} carries none", "该事件有数据,而 {tag} 不携带数据"),
+        Text("Only messages, signals, errors and escalations carry data", "只有消息、信号、错误和升级携带数据"),
+        "BPMN 10.5.1",
+    ),
     "field-reserved": Message(
         Text("the datum name {name} belongs to flowkit", "数据名 {name} 由 flowkit 保留"),
         Text("Choose another name", "请换一个名称"),
@@ -300,6 +341,68 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
         Text("Remove start, or move the deadline to the process", "请删除 start，或把时限移到流程上"),
     ),
+    "milestone-twice": Message(
+        Text("the milestone id {name} is used twice", "里程碑 id {name} 重复"),
+        Text("Give each milestone its own id", "请给每个里程碑不同的 id"),
+    ),
+    "milestone-unknown": Message(
+        Text("no milestone has the id {name}; known: {known}", "没有 id 为 {name} 的里程碑；现有：{known}"),
+        Text(
+            "Put flowkit:milestone with this id at a node, or correct the name",
+            "请在节点上加此 id 的 flowkit:milestone，或更正名称",
+        ),
+    ),
+    "milestone-step": Message(
+        Text(
+            "the clock of a step runs with the step: {attribute} means nothing",
+            "步骤的时钟随步骤计时，{attribute} 无意义",
+        ),
+        Text("Move the deadline to the process", "请把时限移到流程上"),
+    ),
+    "milestone-same": Message(
+        Text("the clock would begin and end at the milestone {name}", "时钟的起止均为里程碑 {name}"),
+        Text("Name two milestones", "请指定两个不同的里程碑"),
+    ),
+    "deadline-begins-twice": Message(
+        Text("a clock begins at a milestone or by a condition, not both", "时钟只能由里程碑或条件之一启动"),
+        Text("Remove since or start-when", "请删除 since 或 start-when"),
+    ),
+    "resume-without-pause": Message(
+        Text("resume-when is never looked at without pause-when", "没有 pause-when，resume-when 永不起作用"),
+        Text("Add pause-when, or remove resume-when", "请加 pause-when，或删除 resume-when"),
+    ),
+    "on-return-step": Message(
+        Text(
+            "only the clock of a single step goes on from its first entry", "只有单个步骤的时钟可从首次进入起连续计时"
+        ),
+        Text("Remove on-return, or move the deadline to the step", "请删除 on-return，或把时限移到步骤上"),
+    ),
+    "target-one-of": Message(
+        Text(
+            "a target needs exactly one of within, decision, and before with an anchor",
+            "目标必须且只能有 within、decision 或带 anchor 的 before 之一",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "target-anchor-type": Message(
+        Text(
+            "a limit counts back from a date or a datetime, and {name} is a {type}",
+            "时限须从 date 或 datetime 倒推，而 {name} 是 {type}",
+        ),
+        Text("Declare it as a date or a datetime", "请声明为 date 或 datetime"),
+    ),
+    "target-decisions": Message(
+        Text("a deadline asks one decision for its target", "一个时限只能由一个决策给出目标"),
+        Text("Put what differs into that decision", "请把不同情形写进该决策"),
+    ),
+    "warning-every": Message(
+        Text("a warning is repeated every so long, and that is more than nothing", "预警重复须有大于零的间隔"),
+        Text("Give every, such as PT15M", "请写 every，如 PT15M"),
+    ),
+    "warning-times": Message(
+        Text("a warning comes again at most {most} times", "预警最多重复 {most} 次"),
+        Text("Write fewer times", "请减少次数"),
+    ),
     "extension-nothing": Message(
         Text("an extension of at most {limit} is none", "至多延期 {limit} 等于不可延期"),
         Text("Give a limit above zero, or remove flowkit:extension", "请给出大于零的上限,或删除 flowkit:extension"),
@@ -364,6 +467,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "duty-without-timer": Message(
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
+    ),
+    "start-cycle-counted": Message(
+        Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
+        Text(
+            "Write when it begins: R3/2026-10-08T09:00:00+08:00/PT10M", "请写起点：R3/2026-10-08T09:00:00+08:00/PT10M"
+        ),
+    ),
+    "missed-without-cycle": Message(
+        Text("flowkit:missed needs a timer that comes again", "flowkit:missed 需要重复的定时"),
+        Text("Write a timeCycle, or take it out", "请写 timeCycle，或删去"),
     ),
     "service-one-of": Message(
         Text(
@@ -644,6 +757,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("the message has no name to send it by", "消息没有名称，无法发送"),
         Text("Give it a name", "请命名"),
         "BPMN 8.4.12",
+    ),
+    "message-flow-differs": Message(
+        Text("a message flow connects different messages: {names}", "消息流连接了不同的消息:{names}"),
+        Text("Let both ends refer to the same message", "请让两端引用同一消息"),
+        "BPMN 9.4",
+    ),
+    "message-flow-inside": Message(
+        Text("a message flow begins and ends in one pool", "消息流的两端在同一泳池内"),
+        Text("Draw a sequence flow; a message inside a case needs no line", "请改画顺序流;办件内的消息无需连线"),
+        "BPMN 9.4",
     ),
     "message-keep": Message(
         Text('keep belongs to delivery="buffer", and it needs one', 'delivery="buffer" 必须有 keep，其他方式不能有'),

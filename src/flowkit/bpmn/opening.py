@@ -16,12 +16,12 @@ def open_file(xml: bytes) -> Element:
         report.refuse(root)
         raise DefinitionInvalid(report.findings(None))
     if root.tag != f"{{{BPMN}}}definitions":
-        raise refusal(xml, root, "not-bpmn", tag=root.tag)
+        raise refusal(xml, root, "not-bpmn")
     return root
 
 
-def refusal(xml: bytes, root: Element, code: str, **values: object) -> DefinitionInvalid:
-    """The whole file is refused for one finding."""
+def refusal(xml: bytes, root: Element, code: str) -> DefinitionInvalid:
+    """The whole file is refused for one finding about its root."""
     report = Report()
-    report.add(code, root, **values)
+    report.add(code, root, tag=root.tag)
     return DefinitionInvalid(report.findings(Places(xml, root)))

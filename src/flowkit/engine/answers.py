@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
@@ -97,10 +98,11 @@ def _below(outside: Outside, question: Below) -> object:
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
     try:
         home = outside.draft.case.unit
-        take_in(outside.catalogue, outside.unit, outside.context, question.process, None, home)
+        version = question.version or None
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, version, home)
     except NotFound:
         return None
-    return outside.catalogue.definition(outside.unit, question.process)
+    return outside.catalogue.definition(outside.unit, question.process, question.version or None)
 
 
 def _find_cases(outside: Outside, question: FindCases) -> object:
@@ -269,6 +271,15 @@ def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
 
 
+def _earlier_clock(outside: Outside, question: EarlierClock) -> object:
+    """As the database has it, with what this action has changed."""
+    draft = outside.draft
+    here = [each for each in draft.all(Deadline) if (each.rule, each.scope) == (question.rule, question.scope)]
+    stored = outside.unit.newest_deadline(draft.case.id, question.rule, question.scope)
+    found = here if stored is None or draft.find(Deadline, stored.id) is not None else [stored, *here]
+    return max(found, key=lambda each: each.id, default=None)
+
+
 def _who_hears(outside: Outside, question: WhoHears) -> object:
     organisation, case = _organisation(outside, question.process), outside.draft.case
     if organisation is None:
@@ -296,6 +307,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     FindCases: _find_cases,
     CallHandler: _call_handler,
     RoundResults: _round_results,
+    EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
     Watched: _watched,
     Render: _render,

@@ -76,6 +76,9 @@ class SqlUnit:
     def deadlines(self, case: str) -> list[Deadline]:
         return reading.deadlines(self.transaction, case)
 
+    def newest_deadline(self, case: str, rule: str, scope: int) -> Deadline | None:
+        return reading.newest_deadline(self.transaction, case, rule, scope)
+
     def deadline(self, case: str, number: int) -> Deadline | None:
         return reading.deadline(self.transaction, case, number)
 
@@ -196,6 +199,9 @@ class SqlUnit:
 
     def messages(self, *, name: str = "", key: str = "", limit: int = 100) -> list[BufferedMessage]:
         return messages.messages(self.transaction, name=name, key=key, limit=limit)
+
+    def undelivered(self, *, limit: int) -> list[BufferedMessage]:
+        return messages.undelivered(self.transaction, limit=limit)
 
     def due_messages(self, now: Instant, *, limit: int) -> list[BufferedMessage]:
         return messages.due_messages(self.transaction, now, limit=limit)

@@ -6,7 +6,7 @@ from flowkit.bpmn.layout.interchange import write_diagram
 from flowkit.bpmn.layout.pools import draw_collaboration, draw_process
 from flowkit.bpmn.opening import open_file
 from flowkit.bpmn.patch import remove
-from flowkit.bpmn.tree import BPMN, BPMNDI, Element, children, value
+from flowkit.bpmn.tree import BPMNDI, Element, children, value
 from flowkit.bpmn.writer import write
 
 __all__ = ["draw_diagrams", "has_diagram", "lay_out"]

@@ -209,13 +209,15 @@ class Timer:
     """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
 
     `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
-    are literals. Working time is reckoned on the calendar of the process.
+    are literals. Working time is reckoned on the calendar of the process. `missed` says what becomes of the times of a
+    recurrence that passed while nobody worked: they are caught up by one, each of them, or not at all.
     """
 
     quantity: Quantity | None = None
     recurrence: Recurrence | None = None
     at: Expression | None = None
     after: Expression | None = None
+    missed: Literal["once", "all", "skip"] = "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +246,41 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class CallActivity:
-    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name."""
+    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
+
+    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
+    declare crosses, before what `inputs` and `outputs` name.
+    """
 
     process: str
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
+    version: int = 0
+    all_in: bool = False
+    all_out: bool = False
+
+
+TARGET = "__target"
+"""How the source of a carried mapping names the value that its target has so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """BPMN 10.4.2: the data that one activity takes in when it starts and gives out when it has ended.
+
+    `own` are its data inputs, data outputs and properties: only the activity sees them, and they go with it. `inputs`
+    fill its data inputs from the data around it; `outputs` fill the data around it from its own. Of the `input_sets`
+    one must be whole for it to start, of the `output_sets` one for it to end: the names that each set requires.
+    `handed` are the data inputs and `given` the data outputs, which a called process shares by name.
+    """
+
+    own: frozenset[str] = frozenset()
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    input_sets: tuple[tuple[str, ...], ...] = ()
+    output_sets: tuple[tuple[str, ...], ...] = ()
+    handed: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +379,15 @@ Spec = (
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A moment that the procedure has a name for: a token comes to the node, or has done there what it came for."""
+
+    id: str
+    name: Text
+    at: Literal["reached", "left"] = "reached"
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """BPMN 8.4.13 Sequence Flow."""
 
@@ -379,7 +420,9 @@ class Node:
     role: str = ""
     spec: Spec | None = None
     round: Round | Loop | None = None
+    carried: Carried | None = None
     deadlines: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     state: str = ""
     claimed_state: str = ""
     start_quantity: int = 1
@@ -394,10 +437,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class WarningSign:
-    """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set."""
+    """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
+
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    """
 
     share: float | None = None
     before: Quantity | None = None
+    every: Quantity | None = None
+    times: int = 0
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -422,7 +470,8 @@ class StepAct:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+    """One row of an escalation table: so long after the start of the clock (`from_due`: after its due time), `reporter`
+    tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
@@ -439,6 +488,7 @@ class EscalationStep:
     else_next: bool = False
     standstill: bool = False
     acts: tuple[StepAct, ...] = ()
+    from_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,23 +507,74 @@ class ExtensionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """So long before the moment in the datum `anchor`, a date or a date and time (E092); with `start_of_work` days end
+    where work begins.
+    """
+
+    quantity: Quantity
+    anchor: str
+    start_of_work: bool = False
+
+
+Target = Quantity | Before | Expression | BusinessRuleTask
+"""How much time a clock has: so much, so long before a moment, as an expression says, or as a decision says (`result`:
+which of its entries).
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """A clock over a case or a step.
 
     A rule of a node starts when its token comes in and stops when it leaves; a rule of the process starts with
-    the process, or with the instant in the datum `start` (back-dated), and stops in a business state that stops
-    clocks or with the process. `targets` and `escalation` may look at data; when the data change, the clock is
-    re-based: same start, new limits.
+    the process, with the instant in the datum `start` (back-dated), or at the milestone `since`, and stops in a
+    business state that stops clocks, at the milestone `until`, or with the process. `targets` and `escalation` may look
+    at data; when the data change, the clock is re-based: same start, new limits.
+
+    Conditions over the data: the clock begins when `start_when` is true, stands while `pause_when` is (with
+    `resume_when`: until that is), ends with its verdict when `stop_when` is, and without one when `cancel_when` is.
+    What is null is not true. With `on_return` "first-entry" the clock of a step that is entered again goes on from the
+    first time.
     """
 
     id: str
     name: Text
-    targets: Table[Quantity]
+    targets: Table[Target]
     warnings: tuple[WarningSign, ...] = ()
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False
     extension: ExtensionRule | None = None
+    since: str = ""
+    until: str = ""
+    start_when: Expression | None = None
+    pause_when: Expression | None = None
+    resume_when: Expression | None = None
+    stop_when: Expression | None = None
+    cancel_when: Expression | None = None
+    on_return: Literal["fresh", "first-entry"] = "fresh"
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+    watches: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """`reads` are the data that limits hang on (a decision may read more), `watches` those of the conditions."""
+        found = self.targets.reads | (self.escalation.reads if self.escalation is not None else frozenset())
+        for row in self.targets.rules:
+            if isinstance(row.output, Expression):
+                found |= row.output.reads
+            elif isinstance(row.output, Before):
+                found |= {row.output.anchor}
+            elif isinstance(row.output, BusinessRuleTask):
+                found = found.union(*(each.source.reads for each in row.output.inputs))
+        conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)
+        object.__setattr__(self, "reads", found)
+        object.__setattr__(self, "watches", frozenset().union(*(each.reads for each in conditions if each is not None)))
+
+    @property
+    def decisions(self) -> tuple[BusinessRuleTask, ...]:
+        """What the targets ask."""
+        return tuple(row.output for row in self.targets.rules if isinstance(row.output, BusinessRuleTask))
 
 
 NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]
@@ -533,7 +634,8 @@ class ProcessDefinition:
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
-    with a join that waits for no more than what can still come.
+    with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
+    itself, `private` the data that nothing outside an inner place knows.
     """
 
     key: str
@@ -544,6 +646,8 @@ class ProcessDefinition:
     version: int = 0
     fields: dict[str, DataField] = field(default_factory=dict)
     states: dict[str, BusinessState] = field(default_factory=dict)
+    inner: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
     scales: dict[str, Scale] = field(default_factory=dict)
     deadlines: dict[str, DeadlineRule] = field(default_factory=dict)
     case_deadlines: tuple[str, ...] = ()
