@@ -69,6 +69,7 @@ def work_between(timetable: Timetable, begin: Instant, end: Instant) -> int:
         if low < 0:
             return done
         return done - after[low] + (ends[low] - begin if begin < ends[low] else 0)
+    first, last = within_range(begin) >> BUCKET_BITS, within_range(end) >> BUCKET_BITS
     whole = sum(timetable.pieces(bucket).total for bucket in range(first, last))
     return whole + timetable.worked_in_bucket(end) - timetable.worked_in_bucket(begin)
 
