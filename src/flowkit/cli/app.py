@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import cases, deciding, definitions, feel, importing, replaying, running, work
+from flowkit.cli import cases, deciding, definitions, escalating, feel, importing, replaying, running, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -46,6 +46,7 @@ def flowkit(
 for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
     ("import", PROCEDURES, importing.import_),
+    ("import-escalation", PROCEDURES, escalating.import_escalation),
     ("deploy", PROCEDURES, definitions.deploy),
     ("layout", PROCEDURES, definitions.layout),
     ("diff", PROCEDURES, definitions.diff),

@@ -86,6 +86,7 @@ OUTCOMES: Final[Mapping[str, Text]] = {
 }
 IMPORTED: Final = Text("{path}: from {engine}, written to {output}", "{path}:来自 {engine},写入 {output}")
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
+TABLE_PUT: Final = Text("{path}: {n} rows of {name}", "{path}：{name} 共 {n} 行")
 SAME: Final = Text("nothing differs in meaning", "含义没有差别")
 DRAWN: Final = Text("{path}: drawn", "{path}：已排版")
 DRAWN_ALREADY: Final = Text("{path}: it has a diagram; --again draws a new one", "{path}：已有图形，--again 重新排版")
