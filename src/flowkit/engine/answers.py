@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
@@ -54,24 +55,29 @@ class Outside:
         return _ANSWERS[type(question)](self, question)
 
 
-def take_in(catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None) -> None:
-    """Bring a definition, with the newest version of its calendar, into the context."""
+def take_in(
+    catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None, home: str = ""
+) -> None:
+    """Bring a definition into the context, with the newest version of the calendar by which the unit of the case works:
+    its own, that of the nearest unit above it, or else the calendar of the process.
+    """
     definition = catalogue.definition(unit, process, version)
     context.definitions[definition.key, definition.version] = definition
     calendar = definition.calendar
     if calendar and calendar not in context.calendars:
-        newest = catalogue.latest(unit, "calendar").get(calendar)
+        name = catalogue.calendar_of(unit, definition, home) or calendar
+        newest = catalogue.latest(unit, "calendar").get(name)
         if newest is None:
-            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar))
-        context.calendars[calendar] = newest
-        context.timetables[calendar, newest] = catalogue.timetable(unit, calendar, newest)
+            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=name))
+        context.calendars[calendar] = name, newest
+        context.timetables[name, newest] = catalogue.timetable(unit, name, newest)
 
 
 def take_in_scopes(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
     """Bring the definitions of the loaded scopes into the context."""
     for scope in draft.all(Scope):
         if (scope.process, scope.version) not in context.definitions:
-            take_in(catalogue, unit, context, scope.process, scope.version)
+            take_in(catalogue, unit, context, scope.process, scope.version, draft.case.unit)
 
 
 def take_in_clocks(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
@@ -91,7 +97,8 @@ def _below(outside: Outside, question: Below) -> object:
 
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
     try:
-        take_in(outside.catalogue, outside.unit, outside.context, question.process, None)
+        home = outside.draft.case.unit
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, None, home)
     except NotFound:
         return None
     return outside.catalogue.definition(outside.unit, question.process)
@@ -263,6 +270,15 @@ def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
 
 
+def _earlier_clock(outside: Outside, question: EarlierClock) -> object:
+    """As the database has it, with what this action has changed."""
+    draft = outside.draft
+    here = [each for each in draft.all(Deadline) if (each.rule, each.scope) == (question.rule, question.scope)]
+    stored = outside.unit.newest_deadline(draft.case.id, question.rule, question.scope)
+    found = here if stored is None or draft.find(Deadline, stored.id) is not None else [stored, *here]
+    return max(found, key=lambda each: each.id, default=None)
+
+
 def _who_hears(outside: Outside, question: WhoHears) -> object:
     organisation, case = _organisation(outside, question.process), outside.draft.case
     if organisation is None:
@@ -290,6 +306,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     FindCases: _find_cases,
     CallHandler: _call_handler,
     RoundResults: _round_results,
+    EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
     Watched: _watched,
     Render: _render,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Table,
+    and_,
     bindparam,
     func,
     literal_column,
@@ -43,6 +44,15 @@ _SCOPES, _TOKENS, _ITEMS, _DEADLINES, _INCIDENTS = (
 )
 _DEADLINE = Statement(
     lambda _: select(*columns(rows.DEADLINE)).where(same(tables.deadline, id=bindparam("id"))), f"{_CASE} id"
+)
+_NEWEST_DEADLINE = Statement(
+    lambda _: limited(
+        select(*columns(rows.DEADLINE))
+        .where(same(tables.deadline, rule=bindparam("rule"), scope=bindparam("scope")))
+        .order_by(tables.deadline.c.id.desc()),
+        1,
+    ),
+    f"{_CASE} rule scope",
 )
 _HISTORY = Statement(
     lambda _: select(*list(tables.history.c)[2:]).where(same(tables.history)).order_by(tables.history.c.number), _CASE
@@ -94,8 +104,28 @@ def incidents(transaction: Transaction, number: str) -> list[Incident]:
     return _records(transaction, _INCIDENTS, rows.INCIDENT, number)
 
 
+def outdated_clocks(
+    transaction: Transaction, calendar: str, newest: int, after: tuple[str, int], limit: int
+) -> list[tuple[str, int]]:
+    c = tables.deadline.c
+    case, number = after
+    wanted = select(c.case_id, c.id).where(
+        c.tenant == transaction.tenant,
+        c.calendar == calendar,
+        c.calendar_version != newest,
+        c.ended_at.is_(None),
+        or_(c.case_id > case, and_(c.case_id == case, c.id > number)),
+    )
+    return [(row[0], row[1]) for row in transaction.query(wanted.order_by(c.case_id, c.id).limit(limit))]
+
+
 def deadline(transaction: Transaction, number: str, deadline_number: int) -> Deadline | None:
     found = transaction.row(_DEADLINE, (transaction.tenant, number, deadline_number))
+    return rows.DEADLINE.read(found) if found else None
+
+
+def newest_deadline(transaction: Transaction, number: str, rule: str, scope: int) -> Deadline | None:
+    found = transaction.row(_NEWEST_DEADLINE, (transaction.tenant, number, rule, scope))
     return rows.DEADLINE.read(found) if found else None
 
 

@@ -76,6 +76,9 @@ class SqlUnit:
     def deadlines(self, case: str) -> list[Deadline]:
         return reading.deadlines(self.transaction, case)
 
+    def newest_deadline(self, case: str, rule: str, scope: int) -> Deadline | None:
+        return reading.newest_deadline(self.transaction, case, rule, scope)
+
     def deadline(self, case: str, number: int) -> Deadline | None:
         return reading.deadline(self.transaction, case, number)
 
@@ -153,6 +156,11 @@ class SqlUnit:
 
     def next_due(self, after: Instant | None = None) -> Instant | None:
         return jobs.next_due(self.transaction, after)
+
+    def outdated_clocks(
+        self, calendar: str, newest: int, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[str, int]]:
+        return reading.outdated_clocks(self.transaction, calendar, newest, after, limit)
 
     def due_jobs(self, now: Instant, *, limit: int, kinds: Sequence[JobKind] = ("timer", "deadline")) -> list[DueJob]:
         return jobs.due_jobs(self.transaction, now, limit=limit, kinds=kinds)

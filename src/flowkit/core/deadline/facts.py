@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flowkit.core.protocol import Instant
 
@@ -10,7 +10,9 @@ Moment = tuple[str, str, Instant | None]
 
 
 class DeadlineStarted(NamedTuple):
-    """A clock begins. `marks` are (kind, key, instant): what will happen on it."""
+    """A clock begins. `marks` are (kind, key, instant): what will happen on it. One that goes on from an earlier entry
+    of its step has its `pauses` and `extensions`, too.
+    """
 
     deadline: int
     rule: str
@@ -24,6 +26,8 @@ class DeadlineStarted(NamedTuple):
     due_at: Instant
     warn_at: Instant | None
     marks: tuple[Moment, ...]
+    pauses: tuple[tuple[Instant, Instant | None], ...] = ()
+    extensions: tuple[tuple[Any, ...], ...] = ()
 
 
 class DeadlinePaused(NamedTuple):
@@ -35,19 +39,20 @@ class DeadlinePaused(NamedTuple):
 
 
 class DeadlineMoved(NamedTuple):
-    """The clock was resumed, extended, or re-based because its data changed: same start, new instants for what has not
-    fired.
+    """The clock was resumed, extended, re-based because its data changed, or re-computed with another version of its
+    calendar: same start, new instants for what has not fired.
 
-    Marks that are not named any more never fire; what has fired stays.
+    Marks that are not named any more never fire; what has fired stays. `calendar_version` is 0 where it stays.
     """
 
     deadline: int
     rule: str
-    cause: Literal["resumed", "re-based", "extended"]
+    cause: Literal["resumed", "re-based", "extended", "re-computed"]
     target: str
     due_at: Instant | None
     warn_at: Instant | None
     marks: tuple[Moment, ...]
+    calendar_version: int = 0
 
 
 class MarkReached(NamedTuple):
