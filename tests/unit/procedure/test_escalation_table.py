@@ -185,9 +185,10 @@ def test_the_written_tables_of_the_incident_procedure_are_those_of_its_file(file
     made = steps(put(xml, "incident.bpmn", table, "resolution"))
 
     told = [(step.number, step.after, step.reporter, step.to) for step in made]
-    assert told == [(step.number, step.after, step.reporter, step.to) for step in steps(xml)]
+    standard = [step for step in steps(xml) if step.id.startswith("level-")]
+    assert told == [(step.number, step.after, step.reporter, step.to) for step in standard]
     if file == "incident.md":
-        assert [(step.channels, step.within) for step in made] == [(s.channels, s.within) for s in steps(xml)]
+        assert [(step.channels, step.within) for step in made] == [(s.channels, s.within) for s in standard]
 
 
 ROLES = {
