@@ -77,9 +77,10 @@ class _Told:
     def row(self, table: Table[EscalationStep], number: int) -> RowExplanation:
         rule = table.rules[number]
         step, mark = rule.output, self._marks.get(rule.output.id)
+        en, zh = ("the due time", "到期") if step.from_due else ("the clock began", "计时开始")
         head = Text(
-            f"{step.id}: {step.reporter or '-'} -> {step.to}, {step.after} after the clock began",
-            f"{step.id}：{step.reporter or '-'} → {step.to}，自计时起 {step.after}",
+            f"{step.id}: {step.reporter or '-'} -> {step.to}, {step.after} after {en}",
+            f"{step.id}：{step.reporter or '-'} → {step.to}，{zh}后 {step.after}",
         )
         state, lines = ("another-class", list(self._other(table, rule))) if mark is None else self._of(mark, step)
         return RowExplanation(step.id, step.number, state, (head, *lines))

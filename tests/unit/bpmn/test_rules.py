@@ -138,6 +138,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("resume-without-pause", "record", [(RECORD, RECORD + ' resume-when="true"')]),
     ("on-return-step", "p", [(FROM, FROM + ' on-return="first-entry"')]),
     ("target-one-of", "record", [(LIMIT, "<flowkit:target/>")]),
+    ("target-one-of", "record", [(LIMIT, '<flowkit:target before="PT1H"/>')]),
+    ("target-anchor-type", "record", [(LIMIT, '<flowkit:target before="PT1H" anchor="symptom"/>')]),
     ("target-decisions", "record", [(LIMIT, ASKED_URGENT + ASKED)]),
     ("warning-every", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" times="2"/>')]),
     ("warning-times", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" every="PT1S" times="101"/>')]),

@@ -468,7 +468,8 @@ class StepAct:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+    """One row of an escalation table: so long after the start of the clock (`from_due`: after its due time), `reporter`
+    tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
@@ -485,6 +486,7 @@ class EscalationStep:
     else_next: bool = False
     standstill: bool = False
     acts: tuple[StepAct, ...] = ()
+    from_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,8 +504,21 @@ class ExtensionRule:
     channels: tuple[str, ...] = ("inbox",)
 
 
-Target = Quantity | Expression | BusinessRuleTask
-"""How much time a clock has: so much, as an expression says, or as a decision says (`result`: which of its entries)."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """So long before the moment in the datum `anchor`, a date or a date and time (E092); with `start_of_work` days end
+    where work begins.
+    """
+
+    quantity: Quantity
+    anchor: str
+    start_of_work: bool = False
+
+
+Target = Quantity | Before | Expression | BusinessRuleTask
+"""How much time a clock has: so much, so long before a moment, as an expression says, or as a decision says (`result`:
+which of its entries).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,6 +561,8 @@ class DeadlineRule:
         for row in self.targets.rules:
             if isinstance(row.output, Expression):
                 found |= row.output.reads
+            elif isinstance(row.output, Before):
+                found |= {row.output.anchor}
             elif isinstance(row.output, BusinessRuleTask):
                 found = found.union(*(each.source.reads for each in row.output.inputs))
         conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)

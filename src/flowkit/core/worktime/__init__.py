@@ -3,6 +3,7 @@
 Pure: the zone database is the only outside knowledge. The rules are in docs/reference/time.md.
 """
 
+from flowkit.core.worktime.ahead import Ahead, anchored_at, parse_ahead
 from flowkit.core.worktime.calendar import Calendar, Hours, Interval, Layer, NamedDay, SpecialDay, YearState
 from flowkit.core.worktime.calendar_check import check_calendar
 from flowkit.core.worktime.calendar_data import calendar_from_data, calendar_to_data
@@ -45,6 +46,7 @@ __all__ = [
     "HOUR",
     "MINUTE",
     "SECOND",
+    "Ahead",
     "AtClock",
     "AtWork",
     "Calendar",
@@ -76,6 +78,7 @@ __all__ = [
     "YearState",
     "Yearly",
     "after_start_of_work",
+    "anchored_at",
     "at_clock",
     "backward",
     "before_end_of_work",
@@ -90,6 +93,7 @@ __all__ = [
     "forward",
     "local_datetime",
     "next_after",
+    "parse_ahead",
     "parse_period",
     "parse_quantity",
     "parse_recurrence",
