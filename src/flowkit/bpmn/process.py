@@ -37,6 +37,7 @@ from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefin
 
 MOST_TOKENS = 1_000
 _WORK = frozenset({"userTask", "task", "manualTask"})
+_DATA_ELEMENTS = ("dataObject", "dataObjectReference", "dataInput", "dataOutput", "property")
 _STARTS = frozenset({"startEvent", "eventSubProcessStart"})
 """Where a scope begins that somebody else begins."""
 
@@ -61,6 +62,12 @@ def read_process(process: Element, roots: Mapping[tuple[str, str], Element], rep
     scope = ProcessScope(
         value(process, "id"), report, messages, roots, node_ids=frozenset(found), steps=frozenset(tasks)
     )
+    scope.undone = {handler: found[activity] for activity, handler in _handlers(found).items()}
+    scope.data_names = {
+        value(each, "id"): value(each, "name")
+        for each in process.iter(*(f"{{{BPMN}}}{tag}" for tag in _DATA_ELEMENTS))
+        if value(each, "name")
+    }
     declare(process, scope)
     scope.lanes.update(_lanes(process, scope))
     drawn = read_flows(process, scope)
@@ -77,6 +84,11 @@ def read_process(process: Element, roots: Mapping[tuple[str, str], Element], rep
             value(each, "id"): each for owner in (process, *found.values()) for each in extensions(owner, "deadline")
         },
     )
+
+
+def _handlers(found: Mapping[str, Element]) -> Mapping[str, str]:
+    """The handler of each activity of the process that has one."""
+    return {activity: handler for activity, handler in compensation_handlers(found).items() if activity in found}
 
 
 def _node_elements(process: Element, report: Report) -> dict[str, Element]:
@@ -124,7 +136,7 @@ def _nodes(
     for name, element in found.items():
         if element.get("attachedToRef") is not None:
             attached[reference(value(element, "attachedToRef"))].append(name)
-    handlers = compensation_handlers(found)
+    handlers = _handlers(found)
     by_source = {name: tuple(out) for name, out in leaving.items()}
     nodes: dict[str, Node] = {}
     limits: dict[str, DeadlineRule] = {}

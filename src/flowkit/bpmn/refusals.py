@@ -30,11 +30,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 10.3.8, loop characteristics": (
         "loopCondition",
         "multiInstanceLoopCharacteristics",
-        "loopDataInputRef",
-        "loopDataOutputRef",
-        "inputDataItem",
-        "outputDataItem",
-        "complexBehaviorDefinition",
     ),
     "BPMN 10.4, items and data": (
         "ioSpecification",
@@ -87,7 +82,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
     "@instantiate": Text("Begin with several start events", "请使用多个启动事件"),
     "@eventGatewayType": Text("Wait for the events behind a parallel gateway", "请在并行网关后分别等待各事件"),
-    "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, local, value, words
+from flowkit.bpmn.tree import Element, local, reference, text_of, value, words
 from flowkit.core.definition.model import BusinessState, DataField
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
@@ -28,8 +28,9 @@ class ProcessScope:
     """One process while it is read.
 
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
-    nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
-    reckoned without a calendar.
+    nodes, `data_names` the names of data elements by id, `undone` what each compensation handler undoes. `roles`
+    gathers every role that the process names; `needs_calendar` the first element whose time cannot be reckoned without
+    a calendar.
     """
 
     key: str
@@ -43,6 +44,8 @@ class ProcessScope:
     steps: frozenset[str] = frozenset()
     lanes: dict[str, str] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
+    undone: Mapping[str, Element] = field(default_factory=dict)
+    data_names: Mapping[str, str] = field(default_factory=dict)
     needs_calendar: Element | None = None
 
     @property
@@ -69,8 +72,14 @@ class ProcessScope:
         `bare` one may name nothing, because there is no case yet.
         """
         source = _unmarked(_written(at, attribute))
-        names = None if not closed else frozenset() if bare else self.names | extra | names_at(at)
+        names = None if not closed else frozenset() if bare else self.names | extra | self._names_at(at)
         return self._compiled(at, attribute, lambda: compile_expression(source, names))
+
+    def _names_at(self, at: Element) -> frozenset[str]:
+        """What only the instances around the element know; a handler knows what the activity knew that it undoes."""
+        around = (value(each, "id") for each in (at, *at.iterancestors()))
+        undone = (self.undone[each] for each in around if each in self.undone)
+        return names_at(at).union(*(names_at(each) for each in undone))
 
     def tests(self, at: Element, attribute: str) -> Expression | None:
         """The unary tests in an attribute; None for `-` (and for what does not compile)."""
@@ -119,6 +128,16 @@ class ProcessScope:
         known = self.fields.get(wanted)
         if known is None:
             self.report.add("field-unknown", at, inside=Inside(attribute, 1, 1), name=wanted, tag=local(at))
+        return known
+
+    def datum_referred(self, at: Element) -> DataField | None:
+        """The declared datum that a reference in the text of the element means: by its own name, or by that of the data
+        element with this id.
+        """
+        wanted = reference(text_of(at))
+        known = self.fields.get(wanted) or self.fields.get(self.data_names.get(wanted, ""))
+        if known is None:
+            self.report.add("field-unknown", at, name=self.data_names.get(wanted, wanted), tag=local(at))
         return known
 
     def state_named(self, at: Element, attribute: str) -> str:

@@ -22,6 +22,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "form": False,
     "handler": False,
     "in": True,
+    "loop": False,
     "message": False,
     "notification": True,
     "operation": True,

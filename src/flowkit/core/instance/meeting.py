@@ -29,6 +29,8 @@ from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Fact
 
 STARTING: Data = {"waitingForStart": True}
+END = "endState"
+"""With the token of the last reset of a scope: in which end state the path has ended that would have closed it."""
 RESETTING: Data = {"waitingForStart": False}
 Move = EventChosen | NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
 
@@ -82,6 +84,12 @@ def ready(context: Context, draft: Draft) -> Sequence[Fact]:
             if met:
                 return met
     return ()
+
+
+def last_resets(context: Context, draft: Draft, scope: Scope, end_state: str) -> Sequence[Fact]:
+    """Nothing is left in the scope that could come to a complex gateway: the first that waits for its reset has it."""
+    join = next(iter(scope.taken))
+    return (JoinMet(scope.id, join, ()), Arrived(scope.id, join, "", {**RESETTING, END: end_state}))
 
 
 def _inclusive(context: Context, draft: Draft, scope: Scope, node: Node) -> Sequence[Fact]:
