@@ -328,6 +328,22 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("share {share} is not between 0 and 1", "share {share} 不在 0 与 1 之间"),
         Text("Write a part of the time, such as 0.75", "请写时间的比例，如 0.75"),
     ),
+    "act-priority": Message(
+        Text("a priority is a whole number, not {value}", "优先级须为整数，而不是 {value}"),
+        Text('Write do="priority" value="50"', '请写 do="priority" value="50"'),
+    ),
+    "act-inputs": Message(
+        Text("{kind} takes nothing along", "{kind} 不带数据"),
+        Text("Remove flowkit:input", "请删除 flowkit:input"),
+    ),
+    "act-uncaught": Message(
+        Text("nothing in the process catches the escalation {name}", "流程中没有事件捕获升级 {name}"),
+        Text(
+            "Add an escalation boundary event or event subprocess with this code, if it is meant to change anything",
+            "如需改变流程，请加带此代码的升级边界事件或事件子流程",
+        ),
+        level="warning",
+    ),
     "escalation-order": Message(
         Text(
             "row {name} comes after row {before}, but is due earlier", "第 {name} 行排在第 {before} 行之后，却更早到期"
@@ -435,7 +451,28 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "event-gateway-target": Message(
         Text("only events that wait may follow an event-based gateway", "事件网关之后必须是等待的捕获事件"),
-        Text("Put a message, signal, timer or conditional catch event here", "请改用消息、信号、定时或条件捕获事件"),
+        Text(
+            "Put a message, signal, timer or conditional catch event here, or a receive task without boundary events",
+            "请改用消息、信号、定时或条件捕获事件,或不带边界事件的接收任务",
+        ),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-mixed": Message(
+        Text("receive tasks and message events follow one event-based gateway", "事件网关之后混用了接收任务和消息事件"),
+        Text("Use one of both", "请统一使用其中一种"),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-parallel": Message(
+        Text("only a gateway that begins cases may wait for all its events", "只有启动办件的事件网关才能等待全部事件"),
+        Text(
+            'Set instantiate="true", or wait behind a parallel gateway',
+            '请设 instantiate="true",或在并行网关后分别等待',
+        ),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-begins": Message(
+        Text("this event cannot begin a case behind its gateway", "该事件不能在此网关之后启动办件"),
+        Text("Use a message, or behind an exclusive one a signal", "请用消息;排他的网关也可用信号"),
         "BPMN 10.6.6",
     ),
     "event-gateway-shared": Message(
@@ -459,8 +496,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         "BPMN 10.5.1",
     ),
     "event-timers": Message(
-        Text("the event has more than one timer", "事件有多个定时器"),
-        Text("Keep one, or make two events of it", "请只保留一个，或拆成两个事件"),
+        Text("a recurrence stands beside another timer of the event", "该事件有多个定时器,其中有周期定时器"),
+        Text("Make two events of it", "请拆成两个事件"),
         "BPMN 10.5.1",
     ),
     "throw-without-code": Message(
@@ -488,15 +525,26 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Begin with a message, a signal or a timer", "请用消息、信号或定时器启动"),
         "BPMN 10.5.2",
     ),
-    "start-timer-beside": Message(
-        Text("a timer that begins cases stands alone in its start event", "启动办件的定时器必须单独在一个启动事件中"),
-        Text("Make two start events of it", "请拆成两个启动事件"),
+    "start-parallel": Message(
+        Text("a timer and other events cannot begin one case together", "定时器不能与其他事件共同启动一个办件"),
+        Text("Begin with the others, and wait for the time in the flow", "请用其他事件启动，在流程中等待时间"),
         "BPMN 10.5.2",
     ),
-    "start-parallel": Message(
-        Text("several events cannot begin one case together", "多个事件不能共同启动一个办件"),
-        Text("Begin with one of them, and wait for the others in the flow", "请用其中一个启动，其余在流程中等待"),
-        "BPMN 10.5.2",
+    "instantiate-first": Message(
+        Text(
+            "what begins a case has no incoming flow, no repetition, and stands in the process itself",
+            "启动办件的元素不能有流入的顺序流,不能重复执行,且必须直接位于流程中",
+        ),
+        Text('Remove instantiate="true", or put it first', '请去掉 instantiate="true"，或放在最前'),
+        "BPMN 10.3.3",
+    ),
+    "send-one-of": Message(
+        Text(
+            "a send task needs exactly one of a message and flowkit:handler",
+            "发送任务必须且只能有消息或 flowkit:handler",
+        ),
+        Text("Name the message in messageRef, or keep the handler", "请用 messageRef 指明消息，或保留 handler"),
+        "BPMN 10.3.3",
     ),
     "compensation-without-handler": Message(
         Text("nothing is associated with the compensation event", "补偿事件没有关联补偿活动"),

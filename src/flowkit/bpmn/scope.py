@@ -30,7 +30,7 @@ class ProcessScope:
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
     nodes, `data_names` the names of data elements by id, `undone` what each compensation handler undoes. `roles`
     gathers every role that the process names; `needs_calendar` the first element whose time cannot be reckoned without
-    a calendar.
+    a calendar. `carried` has the message of each flow node at which a message flow begins or ends.
     """
 
     key: str
@@ -47,11 +47,16 @@ class ProcessScope:
     undone: Mapping[str, Element] = field(default_factory=dict)
     data_names: Mapping[str, str] = field(default_factory=dict)
     needs_calendar: Element | None = None
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
         """What an expression may name: the declared data and what flowkit itself provides."""
         return frozenset(self.fields) | IMPLICIT
+
+    def message_at(self, element: Element) -> str:
+        """The id of the message that an event or a task names, itself or by its message flow; "" if it has none."""
+        return reference(value(element, "messageRef")) or self.carried.get(value(element, "id"), "")
 
     def root(self, tag: str, name: str) -> Element | None:
         """An element beside the processes, that others refer to."""

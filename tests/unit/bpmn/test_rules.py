@@ -25,6 +25,9 @@ F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
 F15 = '<sequenceFlow id="f15" sourceRef="pause" targetRef="rest"/>'
 F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
 PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
+CONDITION_OF_WATCH = "<conditionalEventDefinition><condition>severity = 1</condition></conditionalEventDefinition>"
+EACH_HOUR = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
+ON_A_DAY = "<timerEventDefinition><timeDate>2026-11-16T08:30+08:00</timeDate></timerEventDefinition>"
 LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
@@ -218,6 +221,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("escalation-order", "p", [('number="2" after="PT6H"', 'number="2" after="PT3H"')]),
     ("escalation-number-twice", "p", [('number="2" after="PT6H"', 'number="1" after="PT6H"')]),
     ("escalation-id-twice", "p", [('id="2-2"', 'id="2-1"')]),
+    ("act-priority", "p", [('do="reassign" value="engineer"', 'do="priority" value="high"')]),
+    ("act-inputs", "p", [('do="start" value="problem"', 'do="priority" value="9"')]),
     # single elements
     (
         "duty-without-timer",
@@ -281,7 +286,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     (
         "event-timers",
         "watch-start",
-        [("<eventDefinitionRef>day", "<eventDefinitionRef>day</eventDefinitionRef><eventDefinitionRef>day")],
+        [(CONDITION_OF_WATCH, CONDITION_OF_WATCH + EACH_HOUR)],
     ),
     ("event-subprocess-start", "again-start", [before_last(event_sub_process(""))]),
     ("event-subprocess-flow", "rescue", [before_last('<sequenceFlow id="fx" sourceRef="rescue" targetRef="end"/>')]),
@@ -309,16 +314,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [begun_by("<conditionalEventDefinition><condition>true</condition></conditionalEventDefinition>")],
     ),
     (
-        "start-timer-beside",
-        "start",
-        [begun_by('<signalEventDefinition signalRef="sig"/><eventDefinitionRef>day</eventDefinitionRef>')],
-    ),
-    (
         "start-parallel",
         "start",
         [
             begun_by(
-                '<signalEventDefinition signalRef="sig"/><messageEventDefinition messageRef="m1"/>',
+                f'<signalEventDefinition signalRef="sig"/>{ON_A_DAY}',
                 ' parallelMultiple="true"',
             )
         ],
@@ -405,6 +405,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     ("quantity-range", "byhand", [('<manualTask id="byhand"/>', '<manualTask id="byhand" startQuantity="0"/>')]),
+    ("send-one-of", "post", [('<sendTask id="post" messageRef="m1"', '<sendTask id="post"')]),
+    ("event-gateway-parallel", "first", [('id="first"', 'id="first" eventGatewayType="Parallel"')]),
     ("event-gateway-few", "first", [(F23, F23.replace('"first"', '"soon"'))]),
     ("event-gateway-target", "told2", [(F23, F23 + FIRST_TOLD)]),
     ("event-gateway-shared", "later", [(F23, F23 + F23.replace("f23", "fx").replace('"first"', '"some"'))]),
@@ -437,7 +439,20 @@ BEGIN = '<extensionElements><flowkit:begin activities="{}"/></extensionElements>
 SPLIT_T1 = "".join(f'<sequenceFlow id="d{n}" sourceRef="t1" targetRef="t2"/>' for n in "12")
 S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
 PG, PJ = '<parallelGateway id="pg"/>', '<parallelGateway id="pj"/>'
+RECEIVE = '<receiveTask id="w" messageRef="m1"/>'
+BEGINS = RECEIVE.replace("/>", ' instantiate="true"/>')
+EG = '<eventBasedGateway id="g"{}/>'
+CATCH = '<intermediateCatchEvent id="c">{}</intermediateCatchEvent>'
+MESSAGE = '<messageEventDefinition messageRef="m2"/>'
 SMALL: list[tuple[str, str, str, str]] = [
+    ("instantiate-first", "w", S + BEGINS + E, "s-w w-e"),
+    ("event-gateway-mixed", "g", S + EG.format("") + RECEIVE + CATCH.format(MESSAGE) + E, "s-g g-w g-c w-e c-e"),
+    (
+        "event-gateway-begins",
+        "c",
+        EG.format(' instantiate="true"') + RECEIVE + CATCH.format(TIMER) + E,
+        "g-w g-c w-e c-e",
+    ),
     ("live-lock", "t1", S + T1 + T2 + E, "s-t1 t1-t2 t2-t1 t2-e"),
     ("join-never-full", "pj", S + E + T1 + LATE_T1 + PJ, "s-t1 t1-pj late-pj pj-e"),
     ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
@@ -533,7 +548,8 @@ def small(body: str, flows: str) -> bytes:
     undone = '<association sourceRef="u" targetRef="t3"/>' if 'id="u"' in body else ""
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowkit="urn:flowkit:bpmn:1" '
-        'targetNamespace="urn:x"><process id="p" isExecutable="true"><extensionElements><flowkit:data>'
+        'targetNamespace="urn:x"><message id="m1" name="one"/><message id="m2" name="two"/>'
+        '<process id="p" isExecutable="true"><extensionElements><flowkit:data>'
         f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}{undone}'
         "</process></definitions>"
     ).encode()
@@ -549,6 +565,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
+    "act-uncaught",
     "assignment-may-be-empty",
     "token-multiplied",
     "diagram-missing",
@@ -575,6 +592,15 @@ def test_branches_that_meet_without_a_join_are_a_warning() -> None:
 
     (finding,) = reading.findings
     assert (finding.code, finding.element, finding.level) == ("token-multiplied", "t2", "warning")
+    assert reading.definitions
+
+
+def test_a_row_that_throws_what_nothing_catches_is_a_warning() -> None:
+    reading = read(EVERYTHING.replace('do="reassign" value="engineer"', 'do="throw" value="SLOW"').encode())
+
+    assert [(each.code, each.level) for each in reading.findings if each.code == "act-uncaught"] == [
+        ("act-uncaught", "warning")
+    ]
     assert reading.definitions
 
 

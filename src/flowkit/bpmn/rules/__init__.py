@@ -17,6 +17,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     gateways.check_directions,
     gateways.check_event_based,
     shape.check_starts,
+    shape.check_begun,
     shape.check_ends,
     shape.check_boundaries,
     events.check_positions,
@@ -34,6 +35,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     deadlines.check_ids,
     deadlines.check_targets,
     deadlines.check_escalation,
+    deadlines.check_acts,
     deadlines.check_calendar,
 )
 _OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ...]] = (

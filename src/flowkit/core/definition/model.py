@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
+from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -105,7 +105,8 @@ class OperationSetting:
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed.
+    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
+    work may be urged again.
     """
 
     name: str
@@ -114,6 +115,9 @@ class OperationSetting:
     states: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     end_state: str = ""
+    process: str = ""
+    within: Quantity | None = None
+    every: Quantity | None = None
     confirm: bool = True
 
 
@@ -349,6 +353,8 @@ Spec = (
     | TimerStart
     | Message
     | Catch
+    | Receive
+    | EventGateway
     | Throw
     | CallActivity
     | End
@@ -412,13 +418,33 @@ class WarningSign:
     before: Quantity | None = None
 
 
+ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepAct:
+    """What a row of an escalation table does besides telling somebody. `value` by kind:
+
+    - `reassign`: the role that gets the open work, whoever had it; `candidates`: the role that may take it too;
+    - `priority`: a whole number, at least which the open work gets;
+    - `supervise`: the limit of a supervision case (督办) that opens;
+    - `throw`: the code of a BPMN escalation; `start`: the process that begins; `call`: the handler that is called.
+
+    `inputs` go along with what is thrown, started or called.
+    """
+
+    kind: ActKind
+    value: str
+    inputs: tuple[Mapping, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
     """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
-    keeps its own time.
+    keeps its own time. `acts` is what the row does besides.
     """
 
     id: str
@@ -430,6 +456,7 @@ class EscalationStep:
     within: Quantity | None = None
     else_next: bool = False
     standstill: bool = False
+    acts: tuple[StepAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,8 +546,8 @@ class ProcessDefinition:
     """One executable process, ready to run.
 
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
-    are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
-    names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
+    are the node ids of the start events with a timer. `readers` are roles that may read every case. `calendar` names
+    the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
