@@ -25,10 +25,12 @@ from flowkit.core.instance.facts import (
     Walked,
 )
 from flowkit.core.instance.moves import Answer
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import Scope, ScopeKind
 from flowkit.core.protocol import Context, Fact
 
 STARTING: Data = {"waitingForStart": True}
+UNCOUNTED: frozenset[ScopeKind] = frozenset({"round", "compensation"})
+"""Scopes in which no token follows a flow."""
 END = "endState"
 """With the token of the last reset of a scope: in which end state the path has ended that would have closed it."""
 RESETTING: Data = {"waitingForStart": False}
@@ -43,7 +45,7 @@ def drawn_in(scope: Scope) -> str | None:
 def after_moving(context: Context, draft: Draft, fact: Move) -> Answer:
     """Count where the tokens are now."""
     scope = draft.find(Scope, fact.scope)
-    if scope is None or scope.kind == "round":
+    if scope is None or scope.kind in UNCOUNTED:
         return ()
     definition = definition_of(context, scope)
     if drawn_in(scope) not in definition.meets:
