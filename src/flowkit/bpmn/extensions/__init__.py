@@ -24,6 +24,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "in": True,
     "loop": False,
     "message": False,
+    "milestone": True,
     "notification": True,
     "operation": True,
     "out": True,
