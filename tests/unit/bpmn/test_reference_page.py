@@ -24,6 +24,7 @@ SECTIONS = {
     "On any flow node": {"userTask", "startEvent", "parallelGateway"},
     "On `serviceTask`": {"serviceTask"},
     "On `scriptTask`": {"scriptTask"},
+    "On `sendTask`": {"sendTask", "receiveTask"},
     "On `businessRuleTask`": {"businessRuleTask"},
     "On `callActivity`": {"callActivity"},
     "On `sendTask` and `receiveTask`": {"sendTask", "receiveTask"},

@@ -34,6 +34,18 @@ LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
+START = '<startEvent id="start"/>'
+CAUGHT_UP = (
+    START,
+    (
+        '<startEvent id="start"><extensionElements><flowkit:missed times="all"/></extensionElements>'
+        "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
+    ),
+)
+COUNTED = (
+    START,
+    '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
+)
 QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
@@ -138,6 +150,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("resume-without-pause", "record", [(RECORD, RECORD + ' resume-when="true"')]),
     ("on-return-step", "p", [(FROM, FROM + ' on-return="first-entry"')]),
     ("target-one-of", "record", [(LIMIT, "<flowkit:target/>")]),
+    ("target-one-of", "record", [(LIMIT, '<flowkit:target before="PT1H"/>')]),
+    ("target-anchor-type", "record", [(LIMIT, '<flowkit:target before="PT1H" anchor="symptom"/>')]),
     ("target-decisions", "record", [(LIMIT, ASKED_URGENT + ASKED)]),
     ("warning-every", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" times="2"/>')]),
     ("warning-times", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" every="PT1S" times="101"/>')]),
@@ -256,6 +270,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
             )
         ],
     ),
+    ("missed-without-cycle", "start", [CAUGHT_UP]),
+    ("start-cycle-counted", "start", [COUNTED]),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),

@@ -25,6 +25,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "in": True,
     "loop": False,
     "message": False,
+    "missed": False,
     "milestone": True,
     "notification": True,
     "operation": True,

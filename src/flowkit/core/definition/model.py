@@ -209,13 +209,15 @@ class Timer:
     """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
 
     `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
-    are literals. Working time is reckoned on the calendar of the process.
+    are literals. Working time is reckoned on the calendar of the process. `missed` says what becomes of the times of a
+    recurrence that passed while nobody worked: they are caught up by one, each of them, or not at all.
     """
 
     quantity: Quantity | None = None
     recurrence: Recurrence | None = None
     at: Expression | None = None
     after: Expression | None = None
+    missed: Literal["once", "all", "skip"] = "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +488,8 @@ class StepAct:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+    """One row of an escalation table: so long after the start of the clock (`from_due`: after its due time), `reporter`
+    tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
@@ -503,6 +506,7 @@ class EscalationStep:
     else_next: bool = False
     standstill: bool = False
     acts: tuple[StepAct, ...] = ()
+    from_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,8 +524,21 @@ class ExtensionRule:
     channels: tuple[str, ...] = ("inbox",)
 
 
-Target = Quantity | Expression | BusinessRuleTask
-"""How much time a clock has: so much, as an expression says, or as a decision says (`result`: which of its entries)."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """So long before the moment in the datum `anchor`, a date or a date and time (E092); with `start_of_work` days end
+    where work begins.
+    """
+
+    quantity: Quantity
+    anchor: str
+    start_of_work: bool = False
+
+
+Target = Quantity | Before | Expression | BusinessRuleTask
+"""How much time a clock has: so much, so long before a moment, as an expression says, or as a decision says (`result`:
+which of its entries).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +581,8 @@ class DeadlineRule:
         for row in self.targets.rules:
             if isinstance(row.output, Expression):
                 found |= row.output.reads
+            elif isinstance(row.output, Before):
+                found |= {row.output.anchor}
             elif isinstance(row.output, BusinessRuleTask):
                 found = found.union(*(each.source.reads for each in row.output.inputs))
         conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)
