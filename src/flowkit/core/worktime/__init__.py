@@ -8,11 +8,12 @@ from flowkit.core.worktime.calendar import Calendar, Hours, Interval, Layer, Nam
 from flowkit.core.worktime.calendar_check import check_calendar
 from flowkit.core.worktime.calendar_data import calendar_from_data, calendar_to_data
 from flowkit.core.worktime.calendar_days import DayRule
+from flowkit.core.worktime.cron import Cron
 from flowkit.core.worktime.explain import explain, explain_backward, year_notes
 from flowkit.core.worktime.explanation import Explanation, ExplanationLine
 from flowkit.core.worktime.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime, to_instant
 from flowkit.core.worktime.pauses import Pause
-from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
+from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime, earlier
 from flowkit.core.worktime.quantity_text import parse_period, parse_quantity
 from flowkit.core.worktime.reckon import (
     Counting,
@@ -30,13 +31,12 @@ from flowkit.core.worktime.recurrence import (
     Daily,
     Monthly,
     OnDates,
-    Recurrence,
     Repeats,
     Weekly,
     Workdays,
     Yearly,
 )
-from flowkit.core.worktime.recurrence_text import parse_recurrence
+from flowkit.core.worktime.recurrence_text import Recurrence, parse_recurrence
 from flowkit.core.worktime.recurring import next_after
 from flowkit.core.worktime.timetable import Timetable, compile_calendar
 from flowkit.core.worktime.zones import local_datetime
@@ -52,6 +52,7 @@ __all__ = [
     "Calendar",
     "ClockTime",
     "Counting",
+    "Cron",
     "Daily",
     "DayRule",
     "Explanation",
@@ -86,6 +87,7 @@ __all__ = [
     "calendar_to_data",
     "check_calendar",
     "compile_calendar",
+    "earlier",
     "elapsed",
     "explain",
     "explain_backward",
