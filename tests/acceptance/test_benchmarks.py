@@ -18,6 +18,8 @@ NAMES = [
     "long loop",
     "inbox page",
     "due jobs",
+    "due second",
+    "reckonings",
     "FEEL",
     "import",
 ]

@@ -780,6 +780,24 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
     ),
+    "behavior-without-event": Message(
+        Text(
+            "with behavior {behavior} the round throws an event, and {attribute} names none",
+            "behavior 为 {behavior} 时多实例应抛出事件，但 {attribute} 未指明",
+        ),
+        Text("Name an event definition, or leave out behavior", "请指明事件定义,或删除 behavior"),
+        "BPMN 13.3.7",
+    ),
+    "behavior-event": Message(
+        Text("the instances of a round do not throw a {tag}", "多实例的实例不能抛出 {tag}"),
+        Text("Use a signal, a message, an escalation or an error", "请使用信号、消息、升级或错误事件"),
+        "BPMN 13.3.7",
+    ),
+    "loop-maximum-twice": Message(
+        Text("loopMaximum and flowkit:loop both say how often", "loopMaximum 与 flowkit:loop 都规定了次数"),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 13.3.6",
+    ),
     "round-without-output": Message(
         Text(
             "the round gathers results, and does not say which datum each instance gives",

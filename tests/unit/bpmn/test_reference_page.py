@@ -29,6 +29,7 @@ SECTIONS = {
     "On `callActivity`": {"callActivity"},
     "On `sendTask` and `receiveTask`": {"sendTask", "receiveTask"},
     "On event definitions": {"startEvent", "message", "intermediateCatchEvent", "endEvent"},
+    "On `standardLoopCharacteristics`": {"standardLoopCharacteristics"},
     "On `adHocSubProcess`": {"adHocSubProcess"},
     "On `endEvent`": {"endEvent"},
     "On `multiInstanceLoopCharacteristics`": {"multiInstanceLoopCharacteristics"},

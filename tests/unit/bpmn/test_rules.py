@@ -471,6 +471,16 @@ LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
 SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
+ROUND_OF_T1 = T1.replace(
+    "</scriptTask>",
+    "<multiInstanceLoopCharacteristics{}><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></scriptTask>",
+)
+TIMED = f"<complexBehaviorDefinition><condition>true</condition><event>{TIMER}</event></complexBehaviorDefinition>"
+LOOP_OF_T1 = T1.replace(
+    "</scriptTask>",
+    '<standardLoopCharacteristics loopMaximum="2"><extensionElements><flowkit:loop maximum="3"/></extensionElements>'
+    "</standardLoopCharacteristics></scriptTask>",
+)
 AD_HOC, IN_TURN = '<adHocSubProcess id="ad"{}>{}</adHocSubProcess>', ' ordering="Sequential"'
 BEGIN = '<extensionElements><flowkit:begin activities="{}"/></extensionElements>'
 SPLIT_T1 = "".join(f'<sequenceFlow id="d{n}" sourceRef="t1" targetRef="t2"/>' for n in "12")
@@ -525,6 +535,14 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
     ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("compensation-of-process", "us", S + E + UNDOING, "s-e"),
+    ("behavior-without-event", "t1", S + E + ROUND_OF_T1.format(' behavior="One"'), "s-t1 t1-e"),
+    (
+        "behavior-event",
+        "t1",
+        S + E + ROUND_OF_T1.format(' behavior="Complex"').replace("</m", TIMED + "</m"),
+        "s-t1 t1-e",
+    ),
+    ("loop-maximum-twice", "t1", S + E + LOOP_OF_T1, "s-t1 t1-e"),
     ("phase-empty", "ad", S + E + AD_HOC.format("", ""), "s-ad ad-e"),
     ("phase-start-or-end", "as", S + E + AD_HOC.format("", T1 + '<startEvent id="as"/>'), "s-ad ad-e"),
     ("phase-splits", "t1", S + E + AD_HOC.format(IN_TURN, T1 + T2 + SPLIT_T1), "s-ad ad-e"),

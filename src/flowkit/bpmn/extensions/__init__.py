@@ -23,6 +23,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "form": False,
     "handler": False,
     "in": True,
+    "loop": False,
     "message": False,
     "missed": False,
     "milestone": True,

@@ -328,14 +328,25 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundEvent:
+    """BPMN 13.3.7 `behavior`: what an instance of a round throws when it is completed. `first`: only the first one;
+    with a `condition` each after which it is true.
+    """
+
+    trigger: Trigger
+    condition: Expression | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
     `sequential`, one after the other.
 
-    `element` is the datum that holds the member. `completion` is looked at after each completed instance and
-    sees nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances and `outcomes`, the count of each value of
-    the form field `outcome`. `results` names the list that gathers, when the round ends, the value that each instance
-    gave to its own datum `output`, in the order of the members; of a user task without it, the submitted data.
+    `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
+    throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
+    names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
+    the order of the members; of a user task without it, the submitted data.
     """
 
     cardinality: Expression | None = None
@@ -346,6 +357,13 @@ class Round:
     results: str = ""
     sequential: bool = False
     output: str = ""
+    events: tuple[RoundEvent, ...] = ()
+
+
+COUNTS = tuple(
+    f"{number}{of}Instances" for number in ("numberOf", "nrOf") for of in ("", "Active", "Completed", "Terminated")
+)
+"""What a round knows of its instances, in the words of BPMN and in those that other engines use."""
 
 
 @dataclass(frozen=True, slots=True)
