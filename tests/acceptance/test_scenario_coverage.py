@@ -11,7 +11,9 @@ from flowkit.replay import replay_folder
 DEFINITIONS = Path(__file__).resolve().parents[2] / "process_definitions"
 
 
-@pytest.mark.parametrize("procedure", ["incident-management", "leave-request", "purchase-request"])
+@pytest.mark.parametrize(
+    "procedure", ["incident-management", "leave-request", "purchase-request", "complaint-vehicle-service"]
+)
 def test_every_node_flow_event_deadline_row_and_rule_is_reached(procedure: str) -> None:
     report = replay_folder(DEFINITIONS / procedure)
     assert report.passed, "\n".join(result.say() for result in report.results)

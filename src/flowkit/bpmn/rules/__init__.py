@@ -7,7 +7,19 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, phases, shape, soundness
+from flowkit.bpmn.rules import (
+    calls,
+    compensation,
+    deadlines,
+    events,
+    fitting,
+    flows,
+    gateways,
+    ids,
+    phases,
+    shape,
+    soundness,
+)
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -39,6 +51,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     deadlines.check_escalation,
     deadlines.check_acts,
     deadlines.check_calendar,
+    fitting.check_nested,
 )
 _OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ...]] = (
     ids.check_ids,
