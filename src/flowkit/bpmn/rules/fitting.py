@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
+from flowkit.core.deadline.extending import is_nothing
 from flowkit.core.definition.model import DeadlineRule, Node, ProcessDefinition
 from flowkit.core.definition.paths import Ends, Lasts, Paths
 from flowkit.core.worktime import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
@@ -28,7 +29,7 @@ Values = Mapping[str, object]
 def check_nested(draft: Draft, report: Report) -> None:
     """For each limit over a process or subprocess: no path through it has steps that need more.
 
-    A limit that begins by a condition is not judged: nobody knows where.
+    A limit that begins by a condition is not judged: nobody knows where. One of nothing means "at once".
     """
     definition = draft.definition
     scopes = {node.parent for node in definition.nodes.values()}
@@ -45,7 +46,7 @@ def check_nested(draft: Draft, report: Report) -> None:
     for rule, scope in around:
         for values in states:
             target = target_of(rule, values)
-            if target is None:
+            if target is None or is_nothing(target):
                 continue
             way = paths.longest(scope, _lasts(definition, rule, type(target), values), Ends(rule.since, rule.until))
             if way.amount > at_least(target, type(target)):
