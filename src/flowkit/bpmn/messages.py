@@ -157,6 +157,47 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{tag} names the datum {name}, which is not declared", "{tag} 引用的数据 {name} 未声明"),
         Text("Declare it in flowkit:data of the process", "请在流程的 flowkit:data 中声明"),
     ),
+    "data-type-differs": Message(
+        Text("{name} is a {type} here, and a {known} elsewhere", "{name} 在此处为 {type},在别处为 {known}"),
+        Text("One name has one type in a process; choose another name", "同一名称在流程中只有一种类型;请换一个名称"),
+    ),
+    "association-end": Message(
+        Text("the {attribute} is no datum that is seen here", "{attribute} 不是此处可见的数据"),
+        Text(
+            "Associate data of the scope with the inputs and outputs of the element itself",
+            "请将作用域内的数据与该元素自身的输入输出相关联",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "association-sources": Message(
+        Text("the association does not say what it carries", "该数据关联未说明传递什么"),
+        Text(
+            "Name one source, or several with a transformation; a transformation stands without assignments",
+            "请给出一个来源,或多个来源加 transformation;transformation 不与 assignment 并用",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "association-to": Message(
+        Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
+        Text(
+            "Write {name}, or at an activity {name} and one entry of it behind a dot",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "store-carried": Message(
+        Text("data stores are drawn, and carry nothing yet", "数据存储只作图示,尚不传递数据"),
+        Text(
+            "Read and write the data of the application in a service task",
+            "请在服务任务中读写应用程序的数据",
+        ),
+        "BPMN 10.4.1",
+    ),
+    "event-carries-nothing": Message(
+        Text("the event has data, and its {tag} carries none", "该事件有数据,而 {tag} 不携带数据"),
+        Text("Only messages, signals, errors and escalations carry data", "只有消息、信号、错误和升级携带数据"),
+        "BPMN 10.5.1",
+    ),
     "field-reserved": Message(
         Text("the datum name {name} belongs to flowkit", "数据名 {name} 由 flowkit 保留"),
         Text("Choose another name", "请换一个名称"),
@@ -337,8 +378,18 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("Remove on-return, or move the deadline to the step", "请删除 on-return，或把时限移到步骤上"),
     ),
     "target-one-of": Message(
-        Text("a target needs exactly one of within and decision", "目标必须且只能有 within 或 decision"),
+        Text(
+            "a target needs exactly one of within, decision, and before with an anchor",
+            "目标必须且只能有 within、decision 或带 anchor 的 before 之一",
+        ),
         Text("Keep one of them", "请保留其中之一"),
+    ),
+    "target-anchor-type": Message(
+        Text(
+            "a limit counts back from a date or a datetime, and {name} is a {type}",
+            "时限须从 date 或 datetime 倒推，而 {name} 是 {type}",
+        ),
+        Text("Declare it as a date or a datetime", "请声明为 date 或 datetime"),
     ),
     "target-decisions": Message(
         Text("a deadline asks one decision for its target", "一个时限只能由一个决策给出目标"),
@@ -426,6 +477,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "duty-without-timer": Message(
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
+    ),
+    "start-cycle-counted": Message(
+        Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
+        Text(
+            "Write when it begins: R3/2026-10-08T09:00:00+08:00/PT10M", "请写起点：R3/2026-10-08T09:00:00+08:00/PT10M"
+        ),
+    ),
+    "missed-without-cycle": Message(
+        Text("flowkit:missed needs a timer that comes again", "flowkit:missed 需要重复的定时"),
+        Text("Write a timeCycle, or take it out", "请写 timeCycle，或删去"),
     ),
     "service-one-of": Message(
         Text(
@@ -707,6 +768,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Give it a name", "请命名"),
         "BPMN 8.4.12",
     ),
+    "message-flow-differs": Message(
+        Text("a message flow connects different messages: {names}", "消息流连接了不同的消息:{names}"),
+        Text("Let both ends refer to the same message", "请让两端引用同一消息"),
+        "BPMN 9.4",
+    ),
+    "message-flow-inside": Message(
+        Text("a message flow begins and ends in one pool", "消息流的两端在同一泳池内"),
+        Text("Draw a sequence flow; a message inside a case needs no line", "请改画顺序流;办件内的消息无需连线"),
+        "BPMN 9.4",
+    ),
     "message-keep": Message(
         Text('keep belongs to delivery="buffer", and it needs one', 'delivery="buffer" 必须有 keep，其他方式不能有'),
         Text("Set both, or neither", "请同时设置，或都不设置"),
@@ -718,6 +789,24 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
+    ),
+    "behavior-without-event": Message(
+        Text(
+            "with behavior {behavior} the round throws an event, and {attribute} names none",
+            "behavior 为 {behavior} 时多实例应抛出事件，但 {attribute} 未指明",
+        ),
+        Text("Name an event definition, or leave out behavior", "请指明事件定义,或删除 behavior"),
+        "BPMN 13.3.7",
+    ),
+    "behavior-event": Message(
+        Text("the instances of a round do not throw a {tag}", "多实例的实例不能抛出 {tag}"),
+        Text("Use a signal, a message, an escalation or an error", "请使用信号、消息、升级或错误事件"),
+        "BPMN 13.3.7",
+    ),
+    "loop-maximum-twice": Message(
+        Text("loopMaximum and flowkit:loop both say how often", "loopMaximum 与 flowkit:loop 都规定了次数"),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 13.3.6",
     ),
     "round-without-output": Message(
         Text(

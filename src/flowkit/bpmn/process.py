@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from flowkit.bpmn.associations import read_carried
 from flowkit.bpmn.compensation import compensation_handlers
 from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
@@ -15,6 +16,7 @@ from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
+from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.links import link_flows
 from flowkit.bpmn.report import Report
@@ -54,14 +56,23 @@ class Draft:
     deadlines: Mapping[str, Element]
 
 
-def read_process(process: Element, roots: Mapping[tuple[str, str], Element], report: Report) -> Draft:
-    """Everything that can be read of the process; what cannot is reported."""
+def read_process(
+    process: Element, roots: Mapping[tuple[str, str], Element], report: Report, carried: Mapping[str, str]
+) -> Draft:
+    """Everything that can be read of the process; what cannot is reported. `carried`: the messages of message flows."""
     found = _node_elements(process, report)
     tasks = (name for name, element in found.items() if local(element) in _WORK)
     messages = {name: element for (tag, name), element in roots.items() if tag == "message"}
     scope = ProcessScope(
-        value(process, "id"), report, messages, roots, node_ids=frozenset(found), steps=frozenset(tasks)
+        value(process, "id"),
+        report,
+        messages,
+        roots,
+        node_ids=frozenset(found),
+        steps=frozenset(tasks),
+        carried=carried,
     )
+    scope.undone = {handler: found[activity] for activity, handler in _handlers(found).items()}
     declare(process, scope)
     scope.lanes.update(_lanes(process, scope))
     drawn = read_flows(process, scope)
@@ -78,6 +89,11 @@ def read_process(process: Element, roots: Mapping[tuple[str, str], Element], rep
             value(each, "id"): each for owner in (process, *found.values()) for each in extensions(owner, "deadline")
         },
     )
+
+
+def _handlers(found: Mapping[str, Element]) -> Mapping[str, str]:
+    """The handler of each activity of the process that has one."""
+    return {activity: handler for activity, handler in compensation_handlers(found).items() if activity in found}
 
 
 def _node_elements(process: Element, report: Report) -> dict[str, Element]:
@@ -125,7 +141,7 @@ def _nodes(
     for name, element in found.items():
         if element.get("attachedToRef") is not None:
             attached[reference(value(element, "attachedToRef"))].append(name)
-    handlers = compensation_handlers(found)
+    handlers = _handlers(found)
     by_source = {name: tuple(out) for name, out in leaving.items()}
     nodes: dict[str, Node] = {}
     limits: dict[str, DeadlineRule] = {}
@@ -177,6 +193,7 @@ def _node(
         round=read_round(element, scope, shaped.spec.form if isinstance(shaped.spec, UserTask) else None)
         if ACTIVITY in FLOW_NODES[local(element)].groups
         else None,
+        carried=read_carried(element, scope) if ACTIVITY in FLOW_NODES[local(element)].groups else None,
         deadlines=deadlines,
         milestones=read_milestones(element),
         state=scope.state_named(state, "set") if state is not None else "",
@@ -224,6 +241,8 @@ def _definition(
         starts={node.parent: node.id for node in reversed(nodes.values()) if node.kind in _STARTS},
         timer_starts=tuple(node.id for node in nodes.values() if _begins_by_time(node)),
         fields=scope.fields,
+        inner=inner_data(scope, process),
+        private=scope.private,
         states=scope.states,
         scales=scope.scales,
         deadlines=deadlines,

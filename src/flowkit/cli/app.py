@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import calendars, cases, deciding, definitions, feel, importing, replaying, running, work
+from flowkit.cli import (
+    calendars,
+    cases,
+    deciding,
+    definitions,
+    feel,
+    importing,
+    planning,
+    replaying,
+    running,
+    undelivered,
+    work,
+)
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -50,6 +62,7 @@ for _name, _panel, _function in (
     ("layout", PROCEDURES, definitions.layout),
     ("diff", PROCEDURES, definitions.diff),
     ("render", PROCEDURES, definitions.render),
+    ("plan", PROCEDURES, planning.plan),
     ("replay", PROCEDURES, replaying.replay),
     ("feel", RULES, feel.feel),
     ("decide", RULES, deciding.decide),
@@ -58,6 +71,9 @@ for _name, _panel, _function in (
     ("cases", CASES, cases.cases),
     ("explain", CASES, cases.explain),
     ("message", CASES, cases.message),
+    ("undelivered", CASES, undelivered.undelivered),
+    ("redeliver", CASES, undelivered.redeliver),
+    ("discard", CASES, undelivered.discard),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
     ("notices", WORK, work.notices),

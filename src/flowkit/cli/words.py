@@ -68,6 +68,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "missed": Text("missed already: that stays", "已逾期,记录保留"),
     "outcome": Text("outcome", "结果"),
     "note": Text("note", "说明"),
+    "latest-start": Text("start at the latest", "最迟开始"),
+    "latest-end": Text("end at the latest", "最迟完成"),
+    "earliest-end": Text("end at the earliest", "最早完成"),
+    "bound-by": Text("for", "依据"),
+    "before": Text("before", "先于"),
     "acknowledged": Text("acknowledged by", "确认人"),
 }
 LIGHTS: Final[Mapping[str, Text]] = {
@@ -105,3 +110,13 @@ VERDICTS: Final[Mapping[bool, Text]] = {True: Text("passed", "通过"), False: T
 COVERAGE: Final = Text("{folder}: {percent} % reached", "{folder}:覆盖 {percent} %")
 REPLAYED: Final = Text("passed: {passed}, failed: {failed}", "通过:{passed},未通过:{failed}")
 NO_SCENARIO: Final = Text("no *.scenario.yaml found", "没有找到 *.scenario.yaml")
+STEP_STATUSES: Final[Mapping[str, Text]] = {
+    "done": Text("done", "已办"),
+    "open": Text("open", "在办"),
+    "ahead": Text("ahead", "待办"),
+}
+LATE: Final = Text("LATE", "已来不及")
+IN_TIME: Final = Text("the plan can be kept", "计划可行")
+TOO_LATE: Final = Text("the plan cannot be kept any more", "计划已无法按期完成")
+UNKNOWN_TIMES: Final = Text("the data do not tell these times: {names}", "数据未给出以下时限:{names}")
+NO_PROCESS: Final = Text("{path} has no process", "{path} 中没有流程")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -17,15 +18,18 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.clock import parse_instant
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
+from flowkit.engine.planning import Anchor, case_plan, process_plan
 from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.transactions import Transactions
-from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
+from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
+from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, PlanView, item_view, notice_view
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
@@ -294,6 +298,42 @@ class Actions:
 
         return self._write(work)
 
+    def undelivered(self, by: str, *, limit: int = 20) -> list[UndeliveredView]:
+        """Messages and signals that their receiver could not take, oldest failure first, as far as `by` may see them.
+
+        Whoever sent one sees it, and whoever may read the case it is for. One that would begin a case is seen by the
+        readers and named starters of the process; if it names neither, by everybody.
+        """
+
+        def work(tx: Unit) -> list[UndeliveredView]:
+            return undelivered(self._shop, tx, self._actor(tx, by), inputs.page_length(limit))
+
+        return self._transactions.read(work)
+
+    def redeliver(self, message: str, *, by: str, request_id: str | None = None) -> None:
+        """Try an undelivered message again, when what is due is done. Raises NotFound."""
+        self._see_to(redeliver, message, by, request_id)
+
+    def discard(self, message: str, *, by: str, request_id: str | None = None) -> None:
+        """Give an undelivered message up. Raises NotFound."""
+        self._see_to(discard, message, by, request_id)
+
+    def _see_to(
+        self, do: Callable[[Workshop, Unit, str, Actor], None], message: str, by: str, request_id: str | None
+    ) -> None:
+        inputs.name("message", message)
+
+        def work(tx: Unit) -> None:
+            actor = self._actor(tx, by)
+
+            def act() -> str:
+                do(self._shop, tx, message, actor)
+                return message
+
+            self._once(tx, request_id, (do.__name__, by, message), act)
+
+        self._write(work)
+
     # reading
     def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:
         """What the person holds or may take, by due time; `after` is the last item of the page before (待办)."""
@@ -337,6 +377,40 @@ class Actions:
             if found is None:
                 raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
             return explained(self._shop.catalogue, tx, case_id, found, step)
+
+        return self._transactions.read(work)
+
+    def plan(
+        self,
+        process: str,
+        anchor: Anchor,
+        data: Mapping[str, object] | None = None,
+        *,
+        start: datetime | str | None = None,
+    ) -> PlanView:
+        """Plan the newest version of a process back from a moment to come (倒排计划): when each step must start and end
+        at the latest; with a `start` also whether that can be.
+
+        `anchor` is a date, or a date and time, by name where the process counts back from several. Raises InputInvalid.
+        """
+        inputs.name("process", process)
+        begin = None if start is None else parse_instant(start)
+
+        def work(tx: Unit) -> PlanView:
+            definition = self._shop.catalogue.definition(tx, process)
+            known = self._shop.forms.patch(definition, inputs.fields(data))
+            return process_plan(self._shop.catalogue, tx, definition, known, anchor, begin)
+
+        return self._transactions.read(work)
+
+    def case_plan(self, case: str, *, by: str) -> PlanView:
+        """What is left of the backward plan of a case, and what of it is late already."""
+        number, _ = split(case)
+
+        def work(tx: Unit) -> PlanView:
+            now = self._shop.clock.now()
+            found = readable(self._shop.catalogue, tx, number, self._actor(tx, by), now)
+            return case_plan(self._shop.catalogue, tx, found, now)
 
         return self._transactions.read(work)
 

@@ -25,6 +25,8 @@ F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
 F15 = '<sequenceFlow id="f15" sourceRef="pause" targetRef="rest"/>'
 F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
 PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
+FLOW_OF_POOLS = 'sourceRef="black" targetRef="pool"'
+SECOND_MESSAGE = ('<message id="m1"', '<message id="m2" name="other"/><message id="m1"')
 CONDITION_OF_WATCH = "<conditionalEventDefinition><condition>severity = 1</condition></conditionalEventDefinition>"
 EACH_HOUR = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
 ON_A_DAY = "<timerEventDefinition><timeDate>2026-11-16T08:30+08:00</timeDate></timerEventDefinition>"
@@ -32,6 +34,18 @@ LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
+START = '<startEvent id="start"/>'
+CAUGHT_UP = (
+    START,
+    (
+        '<startEvent id="start"><extensionElements><flowkit:missed times="all"/></extensionElements>'
+        "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
+    ),
+)
+COUNTED = (
+    START,
+    '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
+)
 QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
@@ -39,6 +53,8 @@ SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quo
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
+ONE_SOURCE = "<sourceRef>do</sourceRef><targetRef>given"
+TWO_SOURCES = "<sourceRef>do</sourceRef><sourceRef>do</sourceRef><targetRef>given"
 MANY_DIGITS = "9" * 5_000
 FROM, RECORD = 'start="reported_at"', 'id="record-limit" name="record"'
 MILESTONE = '<flowkit:milestone id="in"/>'
@@ -134,6 +150,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("resume-without-pause", "record", [(RECORD, RECORD + ' resume-when="true"')]),
     ("on-return-step", "p", [(FROM, FROM + ' on-return="first-entry"')]),
     ("target-one-of", "record", [(LIMIT, "<flowkit:target/>")]),
+    ("target-one-of", "record", [(LIMIT, '<flowkit:target before="PT1H"/>')]),
+    ("target-anchor-type", "record", [(LIMIT, '<flowkit:target before="PT1H" anchor="symptom"/>')]),
     ("target-decisions", "record", [(LIMIT, ASKED_URGENT + ASKED)]),
     ("warning-every", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" times="2"/>')]),
     ("warning-times", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" every="PT1S" times="101"/>')]),
@@ -252,6 +270,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
             )
         ],
     ),
+    ("missed-without-cycle", "start", [CAUGHT_UP]),
+    ("start-cycle-counted", "start", [COUNTED]),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
@@ -341,6 +361,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("message-unknown", "wait", [('messageRef="m1"', 'messageRef="m2"')]),
     ("message-unknown", "wait", [(' messageRef="m1"', "")]),
     ("message-without-name", "m1", [(' name="customer-answer"', "")]),
+    ("message-flow-inside", "mf", [(FLOW_OF_POOLS, 'sourceRef="post" targetRef="wait"')]),
+    (
+        "message-flow-differs",
+        "mf",
+        [(FLOW_OF_POOLS, 'sourceRef="black" targetRef="wait" messageRef="m2"'), SECOND_MESSAGE],
+    ),
     ("message-keep", "m1", [(' keep="P1D"', "")]),
     ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
@@ -362,6 +388,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("reference-unknown", "pool", [('processRef="p"', 'processRef="q"')]),
     ("reference-unknown", "mf", [('targetRef="pool"', 'targetRef="puddle"')]),
+    ("data-type-differs", "prop", [('id="prop"', 'id="prop" name="severity" itemSubjectRef="itd"')]),
+    ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
+    ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("store-carried", "dia", [(ONE_SOURCE, "<sourceRef>dsr</sourceRef><targetRef>given")]),
+    ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("association-ends", "as", [('sourceRef="note" targetRef="record"', 'sourceRef="tell" targetRef="record"')]),
     ("flow-listed-wrong", "told", [(END_TOLD, '<endEvent id="told"><incoming>f4</incoming></endEvent>')]),
     (
@@ -439,6 +471,16 @@ LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
 SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
+ROUND_OF_T1 = T1.replace(
+    "</scriptTask>",
+    "<multiInstanceLoopCharacteristics{}><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></scriptTask>",
+)
+TIMED = f"<complexBehaviorDefinition><condition>true</condition><event>{TIMER}</event></complexBehaviorDefinition>"
+LOOP_OF_T1 = T1.replace(
+    "</scriptTask>",
+    '<standardLoopCharacteristics loopMaximum="2"><extensionElements><flowkit:loop maximum="3"/></extensionElements>'
+    "</standardLoopCharacteristics></scriptTask>",
+)
 AD_HOC, IN_TURN = '<adHocSubProcess id="ad"{}>{}</adHocSubProcess>', ' ordering="Sequential"'
 BEGIN = '<extensionElements><flowkit:begin activities="{}"/></extensionElements>'
 SPLIT_T1 = "".join(f'<sequenceFlow id="d{n}" sourceRef="t1" targetRef="t2"/>' for n in "12")
@@ -493,6 +535,14 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
     ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("compensation-of-process", "us", S + E + UNDOING, "s-e"),
+    ("behavior-without-event", "t1", S + E + ROUND_OF_T1.format(' behavior="One"'), "s-t1 t1-e"),
+    (
+        "behavior-event",
+        "t1",
+        S + E + ROUND_OF_T1.format(' behavior="Complex"').replace("</m", TIMED + "</m"),
+        "s-t1 t1-e",
+    ),
+    ("loop-maximum-twice", "t1", S + E + LOOP_OF_T1, "s-t1 t1-e"),
     ("phase-empty", "ad", S + E + AD_HOC.format("", ""), "s-ad ad-e"),
     ("phase-start-or-end", "as", S + E + AD_HOC.format("", T1 + '<startEvent id="as"/>'), "s-ad ad-e"),
     ("phase-splits", "t1", S + E + AD_HOC.format(IN_TURN, T1 + T2 + SPLIT_T1), "s-ad ad-e"),

@@ -10,9 +10,11 @@ from flowkit.bpmn.elements import (
     business_rule_task,
     call_activity,
     catch_event,
+    data,
     describing,
     end_event,
     gateways,
+    global_task,
     message_tasks,
     script_task,
     service_task,
@@ -52,7 +54,9 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         user_task.KIND,
     )
 }
+GLOBAL_TASKS: Final[Mapping[str, Kind]] = {kind.tag: kind for kind in global_task.KINDS}
 KINDS: Final[Mapping[str, Kind]] = {
     **FLOW_NODES,
-    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS)},
+    **GLOBAL_TASKS,
+    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS, *data.KINDS)},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from flowkit.bpmn.extensions.mappings import computed, outward
+from flowkit.bpmn.extensions.mappings import computed, handed, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, extensions, own_children, value
@@ -15,6 +15,7 @@ from flowkit.markup import Inside
 
 _FEEL: Final = frozenset({"feel", "FEEL"})
 _PYTHON: Final = frozenset({"python", "text/x-python"})
+LANGUAGES: Final = _FEEL | _PYTHON
 LONGEST_SCRIPT: Final = 20_000
 
 
@@ -26,7 +27,7 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
         scope.report.add("script-one-of", element)
         return Shaped("scriptTask", ScriptTask())
     if handler is not None:
-        return Shaped("scriptTask", handler_task(handler, scope))
+        return Shaped("scriptTask", handler_task(handler, scope, element))
     if script is None and shape is None:
         _in_feel(element, scope)
         return Shaped("scriptTask", ScriptTask(computed(settings, scope)))
@@ -36,8 +37,9 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
     return Shaped("scriptTask", _written(element, script, shape, scope))
 
 
-def handler_task(handler: Element, scope: ProcessScope) -> ScriptTask:
-    return ScriptTask(handler=value(handler, "name"), inputs=_inputs(handler, scope), result=_result(handler, scope))
+def handler_task(handler: Element, scope: ProcessScope, task: Element) -> ScriptTask:
+    inputs = handed(_inputs(handler, scope), task, scope)
+    return ScriptTask(handler=value(handler, "name"), inputs=inputs, result=_result(handler, scope))
 
 
 def _inputs(element: Element, scope: ProcessScope) -> tuple[Mapping, ...]:
@@ -50,15 +52,20 @@ def _result(element: Element, scope: ProcessScope) -> str:
     return value(element, "result")
 
 
+def _language(element: Element) -> str:
+    """A global script task says it in another attribute."""
+    return value(element, "scriptFormat") or value(element, "scriptLanguage") or "feel"
+
+
 def _in_feel(element: Element, scope: ProcessScope) -> None:
-    if value(element, "scriptFormat", "feel") not in _FEEL:
+    if _language(element) not in _FEEL:
         scope.report.add("script-halves", element)
 
 
 def _written(element: Element, script: Element, shape: Element, scope: ProcessScope) -> ScriptTask:
     """The text of the `script` element, in the language of `scriptFormat`."""
     inputs, result = _inputs(shape, scope), _result(shape, scope)
-    if value(element, "scriptFormat", "feel") in _FEEL:
+    if _language(element) in _FEEL:
         if inputs:
             scope.report.add("script-inputs", shape)
         source = scope.compile(script)
@@ -92,6 +99,6 @@ def _check_python(script: Element, scope: ProcessScope) -> None:
 KIND: Kind = activity(
     "scriptTask",
     _transform,
-    allowed={"scriptFormat": _FEEL | _PYTHON},
+    allowed={"scriptFormat": LANGUAGES},
     extensions=frozenset({"set", "handler", "script"}),
 )

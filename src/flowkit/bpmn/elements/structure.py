@@ -13,7 +13,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
 )
 
 EVENTS: Final = frozenset(
-    {"startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent"}
+    {"startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent", "event"}
 )
 """Which definitions each of them may have is said by `flowkit.bpmn.rules.events`."""
 
@@ -55,14 +55,20 @@ KINDS: Final = (
     ),
     Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
-    Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),
-    Kind("script", frozenset({"scriptTask"}), groups=frozenset(), leaf=True),
-    Kind("error", frozenset({"definitions"}), attributes("name", "errorCode")),
-    Kind("escalation", frozenset({"definitions"}), attributes("name", "escalationCode")),
-    Kind("signal", frozenset({"definitions"}), attributes("name")),
+    Kind("message", frozenset({"definitions"}), attributes("name", "itemRef"), extensions=frozenset({"message"})),
+    Kind("script", frozenset({"scriptTask", "globalScriptTask"}), groups=frozenset(), leaf=True),
+    Kind("error", frozenset({"definitions"}), attributes("name", "errorCode", "structureRef")),
+    Kind("escalation", frozenset({"definitions"}), attributes("name", "escalationCode", "structureRef")),
+    Kind("signal", frozenset({"definitions"}), attributes("name", "structureRef")),
     Kind("signalEventDefinition", EVENTS | {"definitions"}, attributes("signalRef")),
     Kind("conditionalEventDefinition", EVENTS | {"definitions"}, attributes()),
-    Kind("condition", frozenset({"conditionalEventDefinition"}), attributes("language"), groups=frozenset(), leaf=True),
+    Kind(
+        "condition",
+        frozenset({"conditionalEventDefinition", "complexBehaviorDefinition"}),
+        attributes("language"),
+        groups=frozenset(),
+        leaf=True,
+    ),
     Kind("eventDefinitionRef", EVENTS, groups=frozenset(), leaf=True),
     Kind("messageEventDefinition", EVENTS | {"definitions"}, attributes("messageRef")),
     Kind("timerEventDefinition", EVENTS | {"definitions"}, attributes()),
@@ -71,7 +77,7 @@ KINDS: Final = (
     Kind(
         "compensateEventDefinition",
         EVENTS | {"definitions"},
-        attributes("activityRef", waitForCompletion="true"),
+        attributes("activityRef", "waitForCompletion"),
     ),
     Kind("cancelEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind("linkEventDefinition", EVENTS, attributes("name"), groups=frozenset()),
@@ -84,10 +90,18 @@ KINDS: Final = (
     Kind(
         "multiInstanceLoopCharacteristics",
         frozenset({ACTIVITY}),
-        attributes("isSequential", behavior="All"),
+        {
+            **attributes("isSequential", "noneBehaviorEventRef", "oneBehaviorEventRef"),
+            "behavior": frozenset({"None", "One", "All", "Complex"}),
+        },
         extensions=frozenset({"round"}),
     ),
-    Kind("standardLoopCharacteristics", frozenset({ACTIVITY}), attributes("testBefore", "loopMaximum")),
+    Kind(
+        "standardLoopCharacteristics",
+        frozenset({ACTIVITY}),
+        attributes("testBefore", "loopMaximum"),
+        extensions=frozenset({"loop"}),
+    ),
     Kind(
         "loopCondition",
         frozenset({"standardLoopCharacteristics"}),
@@ -95,6 +109,12 @@ KINDS: Final = (
         groups=frozenset(),
         leaf=True,
     ),
+    Kind("loopDataInputRef", _ROUND, groups=frozenset(), leaf=True),
+    Kind("loopDataOutputRef", _ROUND, groups=frozenset(), leaf=True),
+    Kind("inputDataItem", _ROUND, attributes("name", "isCollection")),
+    Kind("outputDataItem", _ROUND, attributes("name", "isCollection")),
+    Kind("complexBehaviorDefinition", _ROUND, attributes()),
+    Kind("event", frozenset({"complexBehaviorDefinition"}), attributes("name")),
     Kind("loopCardinality", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
     Kind("completionCondition", _ROUND | {"adHocSubProcess"}, attributes("language"), groups=frozenset(), leaf=True),
 )

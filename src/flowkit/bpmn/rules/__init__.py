@@ -16,6 +16,7 @@ from flowkit.bpmn.rules import (
     flows,
     gateways,
     ids,
+    message_flows,
     phases,
     shape,
     soundness,
@@ -57,6 +58,7 @@ _OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ..
     ids.check_ids,
     ids.check_references,
     calls.check_calls,
+    message_flows.check_message_flows,
 )
 
 

@@ -170,7 +170,7 @@ def _check_class(steps: list[EscalationStep], rows: dict[str, Element], report: 
             report.add("escalation-number-twice", rows[step.id], number=step.number)
         numbers.add(step.number)
     for before, step in pairwise(steps):
-        if _earlier(step.after, before.after):
+        if before.from_due > step.from_due or (before.from_due == step.from_due and _earlier(step.after, before.after)):
             report.add("escalation-order", rows[step.id], name=step.id, before=before.id)
 
 

@@ -209,13 +209,15 @@ class Timer:
     """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
 
     `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
-    are literals. Working time is reckoned on the calendar of the process.
+    are literals. Working time is reckoned on the calendar of the process. `missed` says what becomes of the times of a
+    recurrence that passed while nobody worked: they are caught up by one, each of them, or not at all.
     """
 
     quantity: Quantity | None = None
     recurrence: Recurrence | None = None
     at: Expression | None = None
     after: Expression | None = None
+    missed: Literal["once", "all", "skip"] = "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +246,41 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class CallActivity:
-    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name."""
+    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
+
+    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
+    declare crosses, before what `inputs` and `outputs` name.
+    """
 
     process: str
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
+    version: int = 0
+    all_in: bool = False
+    all_out: bool = False
+
+
+TARGET = "__target"
+"""How the source of a carried mapping names the value that its target has so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """BPMN 10.4.2: the data that one activity takes in when it starts and gives out when it has ended.
+
+    `own` are its data inputs, data outputs and properties: only the activity sees them, and they go with it. `inputs`
+    fill its data inputs from the data around it; `outputs` fill the data around it from its own. Of the `input_sets`
+    one must be whole for it to start, of the `output_sets` one for it to end: the names that each set requires.
+    `handed` are the data inputs and `given` the data outputs, which a called process shares by name.
+    """
+
+    own: frozenset[str] = frozenset()
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    input_sets: tuple[tuple[str, ...], ...] = ()
+    output_sets: tuple[tuple[str, ...], ...] = ()
+    handed: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,14 +328,25 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundEvent:
+    """BPMN 13.3.7 `behavior`: what an instance of a round throws when it is completed. `first`: only the first one;
+    with a `condition` each after which it is true.
+    """
+
+    trigger: Trigger
+    condition: Expression | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
     `sequential`, one after the other.
 
-    `element` is the datum that holds the member. `completion` is looked at after each completed instance and
-    sees nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances and `outcomes`, the count of each value of
-    the form field `outcome`. `results` names the list that gathers, when the round ends, the value that each instance
-    gave to its own datum `output`, in the order of the members; of a user task without it, the submitted data.
+    `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
+    throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
+    names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
+    the order of the members; of a user task without it, the submitted data.
     """
 
     cardinality: Expression | None = None
@@ -314,6 +357,13 @@ class Round:
     results: str = ""
     sequential: bool = False
     output: str = ""
+    events: tuple[RoundEvent, ...] = ()
+
+
+COUNTS = tuple(
+    f"{number}{of}Instances" for number in ("numberOf", "nrOf") for of in ("", "Active", "Completed", "Terminated")
+)
+"""What a round knows of its instances, in the words of BPMN and in those that other engines use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +438,7 @@ class Node:
     role: str = ""
     spec: Spec | None = None
     round: Round | Loop | None = None
+    carried: Carried | None = None
     deadlines: tuple[str, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     state: str = ""
@@ -437,7 +488,8 @@ class StepAct:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+    """One row of an escalation table: so long after the start of the clock (`from_due`: after its due time), `reporter`
+    tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
@@ -454,6 +506,7 @@ class EscalationStep:
     else_next: bool = False
     standstill: bool = False
     acts: tuple[StepAct, ...] = ()
+    from_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,8 +524,21 @@ class ExtensionRule:
     channels: tuple[str, ...] = ("inbox",)
 
 
-Target = Quantity | Expression | BusinessRuleTask
-"""How much time a clock has: so much, as an expression says, or as a decision says (`result`: which of its entries)."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """So long before the moment in the datum `anchor`, a date or a date and time (E092); with `start_of_work` days end
+    where work begins.
+    """
+
+    quantity: Quantity
+    anchor: str
+    start_of_work: bool = False
+
+
+Target = Quantity | Before | Expression | BusinessRuleTask
+"""How much time a clock has: so much, so long before a moment, as an expression says, or as a decision says (`result`:
+which of its entries).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,6 +581,8 @@ class DeadlineRule:
         for row in self.targets.rules:
             if isinstance(row.output, Expression):
                 found |= row.output.reads
+            elif isinstance(row.output, Before):
+                found |= {row.output.anchor}
             elif isinstance(row.output, BusinessRuleTask):
                 found = found.union(*(each.source.reads for each in row.output.inputs))
         conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)
@@ -584,7 +652,8 @@ class ProcessDefinition:
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
-    with a join that waits for no more than what can still come.
+    with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
+    itself, `private` the data that nothing outside an inner place knows.
     """
 
     key: str
@@ -595,6 +664,8 @@ class ProcessDefinition:
     version: int = 0
     fields: dict[str, DataField] = field(default_factory=dict)
     states: dict[str, BusinessState] = field(default_factory=dict)
+    inner: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
     scales: dict[str, Scale] = field(default_factory=dict)
     deadlines: dict[str, DeadlineRule] = field(default_factory=dict)
     case_deadlines: tuple[str, ...] = ()
