@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import (
     automatic_steps,
     due_jobs,
+    due_second,
     durable_action,
     feel,
     import_time,
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "long-loop": long_loop.run,
     "inbox": inbox.run,
     "due-jobs": due_jobs.run,
+    "due-second": due_second.run,
     "reckonings": reckonings.run,
     "feel": feel.run,
     "import": import_time.run,

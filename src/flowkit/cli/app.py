@@ -12,6 +12,7 @@ from flowkit.cli import (
     cases,
     deciding,
     definitions,
+    escalating,
     feel,
     importing,
     planning,
@@ -58,6 +59,7 @@ def flowkit(
 for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
     ("import", PROCEDURES, importing.import_),
+    ("import-escalation", PROCEDURES, escalating.import_escalation),
     ("deploy", PROCEDURES, definitions.deploy),
     ("layout", PROCEDURES, definitions.layout),
     ("diff", PROCEDURES, definitions.diff),

@@ -98,6 +98,7 @@ OUTCOMES: Final[Mapping[str, Text]] = {
 }
 IMPORTED: Final = Text("{path}: from {engine}, written to {output}", "{path}:来自 {engine},写入 {output}")
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
+TABLE_PUT: Final = Text("{path}: {n} rows of {name}", "{path}：{name} 共 {n} 行")
 WOULD_RECOMPUTE: Final = Text("would move: {count}; --apply moves them", "将变动:{count};--apply 执行")
 RECOMPUTED: Final = Text("moved: {count}", "已变动:{count}")
 RECOMPUTED_SAME: Final = Text("due as before: {count}", "到期不变:{count}")

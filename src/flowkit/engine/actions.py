@@ -19,6 +19,7 @@ from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.clock import parse_instant
+from flowkit.engine.escalations import RowExplanation, explained_rows
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
@@ -377,6 +378,19 @@ class Actions:
             if found is None:
                 raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
             return explained(self._shop.catalogue, tx, case_id, found, step)
+
+        return self._transactions.read(work)
+
+    def explain_escalation(self, deadline: str, *, by: str) -> tuple[RowExplanation, ...]:
+        """Of each row of the clock's escalation table: why it fired then and whom it told, or why it did not."""
+        case_id, number = split(deadline)
+
+        def work(tx: Unit) -> tuple[RowExplanation, ...]:
+            readable(self._shop.catalogue, tx, case_id, self._actor(tx, by), self._shop.clock.now())
+            found = tx.deadline(case_id, number)
+            if found is None:
+                raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
+            return explained_rows(self._shop.catalogue, tx, case_id, found)
 
         return self._transactions.read(work)
 

@@ -32,7 +32,7 @@ _CONDITION = Text("its condition for standing holds", "暂停条件成立")
 
 def explained(catalogue: Catalogue, unit: Unit, case: str, deadline: Deadline, step: str) -> Explanation:
     """The reckoning of the due time, or of an escalation step of the clock. Raises NotFound for an unknown step."""
-    definition = _definition(catalogue, unit, case, deadline)
+    definition = definition_of_clock(catalogue, unit, case, deadline)
     rule = definition.deadlines.get(deadline.rule) if definition is not None else None
     counting = Counting(count_start_day=rule is not None and rule.count_start_day)
     version = deadline.calendar_version
@@ -61,7 +61,7 @@ def _reckoned(timetable: Timetable, deadline: Deadline, counting: Counting) -> E
     return replace(found, notes=(*found.notes, _PAST), result=deadline.started_at)
 
 
-def _definition(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadline) -> ProcessDefinition | None:
+def definition_of_clock(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadline) -> ProcessDefinition | None:
     """The process of the clock's scope: a called process has rules of its own."""
     case = unit.case(case_id)
     if case is None:

@@ -13,7 +13,7 @@ from flowkit.core.worktime.explain import explain, explain_backward, year_notes
 from flowkit.core.worktime.explanation import Explanation, ExplanationLine
 from flowkit.core.worktime.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime, to_instant
 from flowkit.core.worktime.pauses import Pause
-from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
+from flowkit.core.worktime.quantity import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime, earlier
 from flowkit.core.worktime.quantity_text import parse_period, parse_quantity
 from flowkit.core.worktime.reckon import (
     Counting,
@@ -87,6 +87,7 @@ __all__ = [
     "calendar_to_data",
     "check_calendar",
     "compile_calendar",
+    "earlier",
     "elapsed",
     "explain",
     "explain_backward",
