@@ -1,4 +1,4 @@
-"""The conformance files on both cores, through the runtime port: what each shows after every step, held side by side."""
+"""The conformance files on both cores, through the runtime port: what they show after every step, side by side."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def _start(core: Runtime, step: Mapping[str, Any]) -> str:
 
 
 def _complete(core: Runtime, step: Mapping[str, Any]) -> str:
-    cases = [case for case in core.cases() if core.observe(case).process == step.get("case", core.observe(case).process)]
+    cases = [
+        case for case in core.cases() if core.observe(case).process == step.get("case", core.observe(case).process)
+    ]
     items = [item for case in cases for item in core.items(case) if item.node == step["complete"]]
     core.complete(items[step.get("number", 1) - 1].id, step.get("with") or {}, by=step.get("by", "ann"))
     return "completed"
@@ -145,13 +147,17 @@ def _signal(core: Runtime, step: Mapping[str, Any]) -> str:
     return f"received by {core.signal(step['signal'], step.get('with') or {}, by='ann')}"
 
 
+def _wait(core: Runtime, step: Mapping[str, Any]) -> str:
+    return "waited"
+
+
 DEEDS: Mapping[str, Callable[[Runtime, Mapping[str, Any]], str]] = {
     "start": _start,
     "complete": _complete,
     "advance": _advance,
     "message": _message,
     "signal": _signal,
-    "wait": lambda core, step: "waited",
+    "wait": _wait,
 }
 """What a step may do on the port, by its key."""
 

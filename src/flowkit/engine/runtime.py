@@ -1,4 +1,4 @@
-"""The runtime port: the least that a core does so that a procedure can be run, and two cores be held against each other.
+"""The runtime port: the least that a core does so that a procedure can run, and two cores be held against each other.
 
 It speaks of work, events, time and data, and of nothing that only one core has: no people, clocks of deadlines or
 notices. The engine does not go through it (record 57); scenarios and the conformance files do.
@@ -72,8 +72,8 @@ class Runtime(Protocol):
     def now(self) -> Instant:
         """The virtual present."""
 
-    def start(self, process: str, data: Mapping[str, object], *, by: str) -> str:
-        """Start a case; its id."""
+    def start(self, process: str, data: Mapping[str, object], *, by: str, key: str | None = None) -> str:
+        """Start a case, under a business key if one is given; its id."""
 
     def complete(self, item: str, data: Mapping[str, object], *, by: str) -> None:
         """Complete an open item."""

@@ -58,8 +58,8 @@ class NativeRuntime:
     def now(self) -> Instant:
         return self._clock.now()
 
-    def start(self, process: str, data: Mapping[str, object], *, by: str) -> str:
-        case = self._engine.start(process, data, by=by)
+    def start(self, process: str, data: Mapping[str, object], *, by: str, key: str | None = None) -> str:
+        case = self._engine.start(process, data, by=by, business_key=key)
         self._seen.append(case.id)
         self._engine.run_due()
         return case.id

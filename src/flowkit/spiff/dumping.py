@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.default.task_spec import SubWorkflowConverter
 from SpiffWorkflow.bpmn.serializer.helpers import BpmnDataSpecificationConverter
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
-from flowkit.core.codec import dump, load
-from flowkit.expressions import YearMonthDuration
+from flowkit.core import codec
+from flowkit.engine.runtime import Trouble
+from flowkit.errors import Text
 from flowkit.spiff.events import KeyedConverter
+from flowkit.spiff.interpreter import Interpreter
 from flowkit.spiff.parsing import MappedCall, Member, Members, Output
-
-_VALUES: Final = (Decimal, datetime, date, time, timedelta, YearMonthDuration)
 
 
 @cache
@@ -26,14 +28,35 @@ def serializer() -> BpmnWorkflowSerializer:
     own = {**dict.fromkeys(KeyedConverter.classes, KeyedConverter), MappedCall: SubWorkflowConverter}
     own |= dict.fromkeys((Members, Member, Output), BpmnDataSpecificationConverter)
     registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **own})
-    for kind in _VALUES:
-        registry.register(kind, _written, _read, f"flowkit {kind.__name__}")
     return BpmnWorkflowSerializer(registry)
 
 
-def _written(value: object) -> dict[str, Any]:
-    return {"value": dump(value)}
+@dataclass(slots=True)
+class Case:
+    """One workflow. What SpiffWorkflow does not keep stands beside it: the data of each process instance
+    (`workflow.process_data`), what expressions see of the case (`workflow.case_values`), and where it is stuck.
+    """
+
+    process: str
+    workflow: BpmnWorkflow
+    troubles: list[Trouble] = field(default_factory=list)
 
 
-def _read(written: dict[str, Any]) -> object:
-    return load(written["value"])
+def written(case: Case) -> dict[str, Any]:
+    """The case as JSON values."""
+    return {
+        "process": case.process,
+        "workflow": json.loads(serializer().serialize_json(case.workflow)),
+        "kept": codec.dump([case.workflow.process_data, case.workflow.case_values]),
+        "troubles": [[each.node, each.code, each.text.en, each.text.zh] for each in case.troubles],
+    }
+
+
+def restored(found: Mapping[str, Any], interpreter: Interpreter) -> Case:
+    """The case that `written` wrote."""
+    workflow = serializer().deserialize_json(json.dumps(found["workflow"]))
+    workflow.script_engine = interpreter
+    kept: Any = codec.load(found["kept"])
+    workflow.process_data, workflow.case_values = kept
+    troubles = [Trouble(node, code, Text(en, zh)) for node, code, en, zh in found["troubles"]]
+    return Case(found["process"], workflow, troubles)

@@ -6,13 +6,18 @@ interpreter (the workflow's script engine) finds what the file says.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition, TimerEventDefinition
 from SpiffWorkflow.bpmn.util import BpmnEvent
+
+from flowkit.core import codec
+
+CORRELATION: Final = "value"
+_DATA: Final = "data"
 
 
 class DueTimer(TimerEventDefinition):  # type: ignore[misc]  # because SpiffWorkflow ships no types
@@ -68,23 +73,25 @@ class RecurringTimer(CycleTimerEventDefinition):  # type: ignore[misc]  # as abo
         return True
 
 
+def payload_of(data: dict[str, Any]) -> dict[str, str]:
+    """Data as SpiffWorkflow carries them: as one text, since its serializer reads some keys of a context as its own."""
+    return {_DATA: codec.dump(data)}
+
+
 class _Sent:
     """What messages and signals have in common: `name`, `key`, what is thrown, and what is taken."""
 
     name: str
     key: str
 
-    def taken(self, my_task: Any, event: Any) -> None:
-        """What the catching event takes of the payload."""
-        interpreter = my_task.workflow.script_engine
-        values = interpreter.taken(my_task, self.key, event.payload or {})
-        interpreter.write(my_task, values)
-        my_task.internal_data[self.name] = values
+    def catch(self, my_task: Any, event: Any = None) -> None:
+        data: Any = codec.load(event.payload[_DATA])
+        my_task.workflow.script_engine.take(my_task, self.key, data)
+        my_task._set_internal_data(event_fired=True)  # noqa: SLF001 -- as SpiffWorkflow's own definitions do
 
     def thrown(self, my_task: Any) -> BpmnEvent:
-        interpreter = my_task.workflow.script_engine
-        payload, correlation = interpreter.thrown(my_task, self.key)
-        return BpmnEvent(self, payload=payload, correlations={"value": correlation})
+        payload, correlation = my_task.workflow.script_engine.thrown(my_task, self.key)
+        return BpmnEvent(self, payload=payload_of(payload), correlations={CORRELATION: correlation})
 
 
 class Message(_Sent, MessageEventDefinition):  # type: ignore[misc]  # as above
@@ -95,14 +102,10 @@ class Message(_Sent, MessageEventDefinition):  # type: ignore[misc]  # as above
         self.key = key
 
     def catches(self, my_task: Any, event: Any) -> bool:
-        if not self == event.event_definition:
+        if self != event.event_definition:
             return False
         mine = my_task.workflow.script_engine.correlation(my_task, self.key)
-        return bool(mine == event.correlations.get("value"))
-
-    def catch(self, my_task: Any, event: Any = None) -> None:
-        self.taken(my_task, event)
-        my_task._set_internal_data(event_fired=True)  # noqa: SLF001 -- as SpiffWorkflow's own definitions do
+        return bool(mine == event.correlations.get(CORRELATION))
 
     def throw(self, my_task: Any) -> None:
         my_task.workflow.top_workflow.catch(self.thrown(my_task))
@@ -114,10 +117,6 @@ class Signal(_Sent, SignalEventDefinition):  # type: ignore[misc]  # as above
     def __init__(self, name: str, key: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.key = key
-
-    def catch(self, my_task: Any, event: Any = None) -> None:
-        self.taken(my_task, event)
-        my_task._set_internal_data(event_fired=True)  # noqa: SLF001 -- as above
 
     def throw(self, my_task: Any) -> None:
         event = self.thrown(my_task)

@@ -10,6 +10,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.exceptions import WorkflowException
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
+from flowkit.bpmn import Reading
 from flowkit.bpmn.tree import Element, children, value
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.worktime import Timetable, compile_calendar
@@ -26,8 +27,8 @@ from flowkit.spiff.prepare import prepared
 class Shelf:
     """The processes of a folder as both cores read them.
 
-    `specifications` are SpiffWorkflow's, each with those of its subprocesses, by process; `belongs` names the process of
-    each; `findings` say what this core cannot do, or does not look at.
+    `specifications` are SpiffWorkflow's, each with those of its subprocesses, by process; `belongs` names the process
+    of each; `findings` say what this core cannot do, or does not look at.
     """
 
     definitions: Mapping[str, ProcessDefinition]
@@ -46,7 +47,9 @@ def open_shelf(source: Parcel | str | Path, *, refuse: bool = True) -> Shelf:
     parcel = source if isinstance(source, Parcel) else open_parcel(source)
     models, _ = read_models(parcel.decisions)
     definitions = {each.key: bound(each, models) for _, _, reading in parcel.files for each in reading.definitions}
-    findings = [found for name, xml, reading in parcel.files for found in _checked(name, xml, reading.tree, definitions)]
+    findings = [
+        found for name, xml, reading in parcel.files for found in _checked(name, xml, _root_of(reading), definitions)
+    ]
     if refuse and any(found.level == "error" for found in findings):
         raise DefinitionInvalid(findings)
     specifications, belongs = _parsed(parcel, definitions)
@@ -54,8 +57,14 @@ def open_shelf(source: Parcel | str | Path, *, refuse: bool = True) -> Shelf:
     return Shelf(definitions, timetables, specifications, belongs, tuple(findings))
 
 
-def _checked(name: str, xml: bytes, tree: Any, definitions: Mapping[str, ProcessDefinition]) -> list[Finding]:
+def _root_of(reading: Reading) -> Element:
+    """The root of a file that was read; a parcel holds no other."""
+    tree: Any = reading.tree
     root: Element = tree.getroot()
+    return root
+
+
+def _checked(name: str, xml: bytes, root: Element, definitions: Mapping[str, ProcessDefinition]) -> list[Finding]:
     places = Places(xml, root)
     found: list[Finding] = []
     for element, finding in check(root, definitions):
@@ -72,11 +81,13 @@ def _parsed(
     found: dict[str, tuple[Any, dict[str, Any]]] = {}
     belongs: dict[str, str] = {}
     for name, xml, reading in parcel.files:
-        root = reading.tree.getroot() if reading.tree is not None else None
+        root = _root_of(reading)
         try:
             parser.add_bpmn_xml(prepared(root, definitions), name)
             for process in children(root, "process"):
-                belongs |= {value(each, "id"): value(process, "id") for each in process.iter("{*}*") if value(each, "id")}
+                belongs |= {
+                    value(each, "id"): value(process, "id") for each in process.iter("{*}*") if value(each, "id")
+                }
         except (ValidationException, WorkflowException) as error:
             raise DefinitionInvalid([_unreadable(error, name, xml, root)]) from error
     for key in definitions:
@@ -95,8 +106,7 @@ def _home(parcel: Parcel, key: str) -> tuple[str, bytes, Element]:
     name, xml, reading = next(
         each for each in parcel.files if key in {definition.key for definition in each[2].definitions}
     )
-    root: Element = reading.tree.getroot() if reading.tree is not None else None
-    return name, xml, root
+    return name, xml, _root_of(reading)
 
 
 def _unreadable(error: Exception, name: str, xml: bytes, root: Element) -> Finding:

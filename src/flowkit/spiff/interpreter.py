@@ -1,23 +1,23 @@
-"""What SpiffWorkflow calls its script engine: here flowkit's expressions, decisions and handlers. No text is ever run.
+"""What SpiffWorkflow calls its script engine: here flowkit's expressions, decisions and handlers. No text is run.
 
-It stands in the place of SpiffWorkflow's PythonScriptEngine and shares no code with it: neither `eval` nor `exec` can be
-reached from a file.
+It stands in the place of SpiffWorkflow's PythonScriptEngine and shares no code with it: neither `eval` nor `exec` can
+be reached from a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import Any, Final
 
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
-from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
 from SpiffWorkflow.util.task import TaskState
 
+from flowkit.core import codec
 from flowkit.core.definition.events import Catch, Condition, Signal, Throw
 from flowkit.core.definition.model import (
     BusinessRuleTask,
+    CallActivity,
     End,
     Loop,
     Message,
@@ -28,7 +28,6 @@ from flowkit.core.definition.model import (
     ServiceTask,
     Timer,
 )
-from flowkit.core.definition.model import CallActivity as Call
 from flowkit.core.definition.model import Mapping as Assignment
 from flowkit.core.instance.data import fitting, taken
 from flowkit.core.instance.decided import no_value, plain
@@ -42,8 +41,7 @@ from flowkit.engine.ports import Clock
 from flowkit.errors import ExpressionNull, InputInvalid, Text
 from flowkit.expressions import Expression
 from flowkit.spiff.prepare import MEMBER, WORK
-
-Data = dict[str, Any]
+from flowkit.spiff.surroundings import Data, counters_of, data_of, instances_around, instances_of
 
 
 class Interpreter:
@@ -72,7 +70,7 @@ class Interpreter:
             for node in definition.nodes.values()
             for flow in node.outgoing
         }
-        self.outward: Callable[[Any, Any], None] = lambda my_task, event: None
+        self.outward: Callable[[Any, Any], None] = _unheard
         self.asked: Any = None
 
     def now(self) -> Instant:
@@ -127,15 +125,15 @@ class Interpreter:
         return expression.holds(self._surroundings(task, expression.reads, local), self.moment(definition))
 
     def _surroundings(self, task: Any, names: Iterable[str], local: Mapping[str, object] | None) -> Data:
-        own = self._own(task)
-        shared = {name: found for name, found in data_of(task).items() if name not in own}
-        found = {**task.data, **shared, **self._members_of(task), **_counters(task), **(local or {})}
+        own = {name: codec.load(task.data[name]) for name in self._own(task) if name in task.data}
+        case = {"case": task.workflow.top_workflow.case_values}
+        found = {**case, **data_of(task), **own, **self._members_of(task), **counters_of(task), **(local or {})}
         return {name: found.get(name) for name in names}
 
     def write(self, task: Any, values: Mapping[str, object]) -> None:
-        """Keep data of the process; what an instance of a round gives stays with the instance until it ends."""
+        """Keep data of the process; what an instance of a round gives stays with it until it ends, as text."""
         own = self._own(task)
-        task.data.update(values)
+        task.data.update({name: codec.dump(value) for name, value in values.items() if name in own})
         data_of(task).update({name: value for name, value in values.items() if name not in own})
 
     def gathered(self, task: Any) -> None:
@@ -144,21 +142,22 @@ class Interpreter:
         """
         around = self.node_of(task).round
         if isinstance(around, Round) and around.results and around.output:
-            given = [each.data.get(around.output) for each in _instances(task) if each.state == TaskState.COMPLETED]
-            self.write(task, {around.results: deepcopy(given)})
+            ended = [each for each in instances_of(task) if each.state == TaskState.COMPLETED]
+            given = [codec.load(each.data.get(around.output, "null")) for each in ended]
+            self.write(task, {around.results: given})
 
     def _members_of(self, task: Any) -> Data:
         """The members of the rounds around a task, by the names that they have there; an inner one hides an outer."""
         found: Data = {}
-        for each in _instances_around(task):
+        for each in instances_around(task):
             around = self.node_of(each.parent).round
             if isinstance(around, Round) and around.element and MEMBER in each.internal_data:
-                found.setdefault(around.element, each.internal_data[MEMBER])
+                found.setdefault(around.element, codec.load(each.internal_data[MEMBER]))
         return found
 
     def _own(self, task: Any) -> set[str]:
         """The data that belong to the instances around a task."""
-        rounds = (self.node_of(each.parent).round for each in _instances_around(task))
+        rounds = (self.node_of(each.parent).round for each in instances_around(task))
         return {each.output for each in rounds if isinstance(each, Round) and each.output}
 
     def assigned(self, task: Any, assignments: Iterable[Assignment]) -> Data:
@@ -286,26 +285,32 @@ class Interpreter:
         trigger = self._trigger(task, key)
         if not isinstance(trigger, Message | Signal):
             return {}, ""
-        return deepcopy(self.assigned(task, trigger.payload)), self.correlation(task, key)
+        return self.assigned(task, trigger.payload), self.correlation(task, key)
 
-    def taken(self, task: Any, key: str, payload: Data) -> Data:
-        """What a catching event takes of a payload."""
+    def take(self, task: Any, key: str, payload: Data) -> None:
+        """A catching event takes what it names of a payload."""
         trigger = self._trigger(task, key)
         result = trigger.result if isinstance(trigger, Message | Signal) else ()
-        return taken(self.definition_of(task), result, deepcopy(payload))
+        self.write(task, taken(self.definition_of(task), result, payload))
 
     def handed_over(self, task: Any) -> Data:
         """The data with which a called process begins."""
         spec = self.node_of(task).spec
-        mappings = spec.inputs if isinstance(spec, Call) else ()
-        called = self._definitions.get(spec.process) if isinstance(spec, Call) else None
+        mappings = spec.inputs if isinstance(spec, CallActivity) else ()
+        called = self._definitions.get(spec.process) if isinstance(spec, CallActivity) else None
         fields = called.fields if called is not None else {}
-        return deepcopy({each.target: fitting(fields.get(each.target), self.value(task, each.source)) for each in mappings})
+        return deepcopy(
+            {each.target: fitting(fields.get(each.target), self.value(task, each.source)) for each in mappings}
+        )
 
     def handed_back(self, task: Any, data: Data) -> Data:
         """What a called process gives back."""
         spec = self.node_of(task).spec
-        return taken(self.definition_of(task), spec.outputs if isinstance(spec, Call) else (), deepcopy(data))
+        return taken(self.definition_of(task), spec.outputs if isinstance(spec, CallActivity) else (), deepcopy(data))
+
+
+def _unheard(my_task: Any, event: Any) -> None:
+    """Before a runtime listens."""
 
 
 _KINDS: Final[Mapping[str, Callable[[Interpreter, Any, str], object]]] = {
@@ -315,56 +320,3 @@ _KINDS: Final[Mapping[str, Callable[[Interpreter, Any, str], object]]] = {
     "cardinality": Interpreter._cardinality,  # noqa: SLF001 -- as above
     "completion": Interpreter._completion,  # noqa: SLF001 -- as above
 }
-
-
-def data_of(task: Any) -> Data:
-    """The data of the process instance that a task belongs to: the case's own, or those of a called process.
-
-    SpiffWorkflow gives each branch a copy and merges the copies, so that a join may bring an old value back. Here the
-    data are kept once, beside it, and a task's own copy counts only for what belongs to an instance of a round.
-    """
-    top, here = task.workflow.top_workflow, task.workflow
-    while here is not top:
-        caller = top.get_task_from_id(here.parent_task_id)
-        if isinstance(caller.task_spec, CallActivity):
-            break
-        here = caller.workflow
-    kept: dict[str, Data] = top.process_data
-    return kept.setdefault("" if here is top else str(here.parent_task_id), {})
-
-
-def _instances_around(task: Any) -> Iterator[Any]:
-    """The instances of loops and rounds that a task stands in, from the innermost outwards."""
-    here = task
-    while here is not None:
-        if here.parent is not None and isinstance(here.parent.task_spec, LoopTask):
-            yield here
-        name = getattr(here.workflow, "parent_task_id", None)
-        if here.parent is not None:
-            here = here.parent
-        else:
-            here = here.workflow.top_workflow.get_task_from_id(name) if name is not None else None
-
-
-def _instances(whole: Any) -> list[Any]:
-    return [each for each in whole.children if each.task_spec.name == whole.task_spec.task_spec]
-
-
-def _counters(task: Any) -> Data:
-    """What the innermost instance around the task knows of its round."""
-    here = next(_instances_around(task), None)
-    if here is None:
-        return {}
-    whole = here.parent
-    instances = _instances(whole)
-    found: Data = {"loopCounter": instances.index(here) + 1}
-    if isinstance(whole.task_spec, MultiInstanceTask):
-        done = len(whole.internal_data.get("merged", ()))
-        number = whole.internal_data.get("cardinality")
-        many = number if number is not None else len(instances) + len(whole.internal_data.get("remaining", ()))
-        found |= {
-            "nrOfInstances": many,
-            "nrOfCompletedInstances": done,
-            "nrOfActiveInstances": len(instances) - done,
-        }
-    return found

@@ -13,9 +13,10 @@ from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 
 from flowkit.bpmn.tree import children, value
+from flowkit.core import codec
 from flowkit.spiff.events import DueTimer, Message, RecurringTimer, Signal
-from flowkit.spiff.interpreter import data_of
 from flowkit.spiff.prepare import KEY, MEMBER, MEMBERS
+from flowkit.spiff.surroundings import data_of
 
 
 class _Keyed:
@@ -82,12 +83,12 @@ class Members(TaskDataReference):  # type: ignore[misc]  # as above
 
 
 class Member(TaskDataReference):  # type: ignore[misc]  # as above
-    """What an instance finds under the name of the member. SpiffWorkflow keeps it among the data, where the member of the
+    """What an instance finds under the name of the member. SpiffWorkflow keeps it among the data, where that of the
     instance before writes over it.
     """
 
     def set(self, my_task: Any, value: Any) -> None:
-        my_task.internal_data[MEMBER] = value
+        my_task.internal_data[MEMBER] = codec.dump(value)
 
     def exists(self, my_task: Any) -> bool:
         return False
@@ -105,10 +106,10 @@ def ask_for_members(specification: Any) -> None:
     for spec in specification.task_specs.values():
         if not isinstance(spec, MultiInstanceTask):
             continue
-        for name, own in (("data_input", Members), ("input_item", Member), ("output_item", Output)):
+        for name, kind in (("data_input", Members), ("input_item", Member), ("output_item", Output)):
             found = getattr(spec, name)
             if found is not None:
-                setattr(spec, name, own(found.bpmn_id, found.bpmn_name))
+                setattr(spec, name, kind(found.bpmn_id, found.bpmn_name))
 
 
 class Parser(BpmnParser):  # type: ignore[misc]  # as above
