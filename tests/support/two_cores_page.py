@@ -15,8 +15,8 @@ PAGE = FOLDER.parents[2] / "docs" / "conformance-spiff.md"
 Verdicts = Mapping[str, Verdict]
 
 REASONS: Mapping[str, str] = {
-    "order": "The order in which branches beside each other move. BPMN does not say it: flowkit lets a branch run until "
-    "it waits, SpiffWorkflow moves all branches one step after the other.",
+    "order": "The order in which branches beside each other move. BPMN does not say it: flowkit lets a branch run "
+    "until it waits, SpiffWorkflow moves all branches one step after the other.",
 }
 """Why a file may differ that nothing refuses."""
 EXPLAINED: Mapping[str, str] = {
