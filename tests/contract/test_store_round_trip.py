@@ -9,7 +9,7 @@ from typing import Any
 
 from cases import NOON, action, begun, change, item, loaded, new_case, root
 
-from flowkit.core.deadline.records import Deadline, Mark
+from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.draft import Record
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.notification.records import Notice
@@ -50,6 +50,8 @@ DEADLINE = Deadline(
         Mark("step", "1", None, 5, late=True, void=True, acknowledged_at=6, acknowledged_by="李"),
     ],
     breached_at=NOON + 11, ended_at=NOON + 12, verdict="late",
+    extensions=[Extension(1, "5 workdays", "li", "理由", NOON, None, "approved", "wu", NOON + 1, "可")],
+    changes=[Change("paused", NOON, "等客户", "1 day", None, ("warn/w",)), Change("resumed", NOON, "", "PT1H", 7)],
 )  # fmt: skip
 RUNNING = dataclasses.replace(DEADLINE, ended_at=None, verdict="")
 JOB = Job(11, "handler", NOON + 3, 7, "mail", priority=2, attempts=4)

@@ -132,12 +132,21 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "complete": (lambda desk, who: desk.engine.complete(desk.item, {"note": "x"}, by=who), {"clerk-2"}),
     "complete, wrong data": (lambda desk, who: desk.engine.complete(desk.item, {"nothing": "x"}, by=who), set()),
     "transfer": (lambda desk, who: desk.engine.transfer(desk.item, to="clerk-9", by=who), {"clerk-2"}),
+    "unclaim": (lambda desk, who: desk.engine.unclaim(desk.item, by=who), {"clerk-2"}),
+    "save-draft": (lambda desk, who: desk.engine.save_draft(desk.item, {"note": "x"}, by=who), {"clerk-2"}),
+    "save-draft, wrong data": (lambda desk, who: desk.engine.save_draft(desk.item, {"nothing": "x"}, by=who), set()),
+    "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
+    "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
         {"clerk-1", "clerk-2", "auditor-1"},
     ),
     "acknowledge": (lambda desk, who: desk.engine.acknowledge(desk.deadline, by=who), set()),
+    "request-extension": (
+        lambda desk, who: desk.engine.request_extension(desk.deadline, amount="PT1H", by=who, reason="x"),
+        set(),
+    ),
     "retry": (lambda desk, who: desk.engine.retry(f"{desk.case}.999", by=who), set()),
     "unknown": (lambda desk, who: desk.engine.operate("grasp", desk.case, by=who), set()),
 }
@@ -194,8 +203,19 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "complete": lambda engine, case, number: engine.complete(f"{case}.{number}", {"note": "x"}, by="outsider"),
     "complete, wrong": lambda engine, case, number: engine.complete(f"{case}.{number}", {"none": "x"}, by="outsider"),
     "transfer": lambda engine, case, number: engine.transfer(f"{case}.{number}", to="outsider", by="outsider"),
+    "unclaim": lambda engine, case, number: engine.unclaim(f"{case}.{number}", by="outsider"),
+    "save-draft": lambda engine, case, number: engine.save_draft(f"{case}.{number}", {"note": "x"}, by="outsider"),
+    "delegate": lambda engine, case, number: engine.delegate(f"{case}.{number}", to="outsider", by="outsider"),
+    "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
     "suspend": lambda engine, case, number: engine.suspend(f"{case}.{number}", state="x", by="outsider", reason="x"),
     "acknowledge": lambda engine, case, number: engine.acknowledge(f"{case}.{number}", by="outsider"),
+    "request-extension": lambda engine, case, number: engine.request_extension(
+        f"{case}.{number}", amount="PT1H", by="outsider", reason="x"
+    ),
+    "approve-extension": lambda engine, case, number: engine.approve_extension(f"{case}.{number}", by="outsider"),
+    "refuse-extension": lambda engine, case, number: engine.refuse_extension(
+        f"{case}.{number}", by="outsider", reason="x"
+    ),
     "retry": lambda engine, case, number: engine.retry(f"{case}.{number}", by="outsider"),
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),

@@ -125,6 +125,8 @@ BY_ID: dict[str, Verb] = {
     "suspend": lambda engine, id_: engine.suspend(id_, state="x", by="clerk-1", reason="x"),
     "raise": lambda engine, id_: engine.raise_grade(id_, {"grade": 1}, by="clerk-1"),
     "acknowledge": lambda engine, id_: engine.acknowledge(id_, by="clerk-1"),
+    "request-extension": lambda engine, id_: engine.request_extension(id_, amount="PT1H", by="clerk-1", reason="x"),
+    "approve-extension": lambda engine, id_: engine.approve_extension(id_, by="clerk-1"),
     "cancel": lambda engine, id_: engine.cancel(id_, by="clerk-1", reason="x"),
     "retry": lambda engine, id_: engine.retry(id_, by="clerk-1"),
     "case": lambda engine, id_: engine.case(id_, by="clerk-1"),

@@ -11,6 +11,8 @@
       - advance: {hours: 1}
       - message: paid           # with `key` (correlation) and `with` (payload)
       - signal: alarm           # reaches one, unless `reaches` says how many
+      - begin: a                # an activity of an ad-hoc subprocess; `refused: code` if it must not
+      - finish: phase           # the ad-hoc subprocess is over
       - retry: gate             # or `resolve` (with `to`): the open incident there
     trace: start a !b end       # all that tokens passed or left, in order; "!" taken away, "?" incident, "^" thrown
     end: done                   # the end state; "open" for a case that cannot end
@@ -30,10 +32,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from office import faults
 
-from flowkit import BpmnError, DefinitionInvalid, Engine, VirtualClock
+from flowkit import BpmnError, DefinitionInvalid, Engine, FlowkitError, VirtualClock
 from flowkit.core.protocol import to_datetime
 
 FOLDER = Path(__file__).resolve().parents[1] / "conformance" / "bpmn"
@@ -152,7 +155,7 @@ class Run:
                 token.node
                 for case in cases
                 for token in unit.tokens(case)
-                if token.holds not in {"scope", "guard", "done"}
+                if token.holds not in {"scope", "guard", "done", "offer"}
                 and (head := unit.case(case)) is not None
                 and head.status == "open"
             )
@@ -250,6 +253,30 @@ def _begin(run: Run, step: Mapping[str, Any]) -> None:
     run.engine.start(step["start"], step.get("with"), by="ann")
 
 
+def _begin_activity(run: Run, step: Mapping[str, Any]) -> None:
+    """The first open phase that offers it, or the one whose `number` is given."""
+    phases = [each for case in run.cases() for each in run.engine.case(case, by="ann").phases]
+    found = [each for each in phases if step["begin"] in each.activities] or phases
+    _perhaps_refused(
+        step, lambda: run.engine.begin(found[step.get("number", 1) - 1].id, step["begin"], by=step.get("by", "ann"))
+    )
+
+
+def _finish(run: Run, step: Mapping[str, Any]) -> None:
+    phases = [each for case in run.cases() for each in run.engine.case(case, by="ann").phases]
+    found = [each.id for each in phases if each.step == step["finish"]]
+    _perhaps_refused(step, lambda: run.engine.finish(found[step.get("number", 1) - 1], by=step.get("by", "ann")))
+
+
+def _perhaps_refused(step: Mapping[str, Any], deed: Callable[[], None]) -> None:
+    if "refused" not in step:
+        deed()
+        return
+    with pytest.raises(FlowkitError) as refused:
+        deed()
+    assert refused.value.code == step["refused"]
+
+
 DEEDS: Mapping[str, Callable[[Run, Mapping[str, Any]], None]] = {
     "complete": _complete,
     "advance": _advance,
@@ -257,7 +284,9 @@ DEEDS: Mapping[str, Callable[[Run, Mapping[str, Any]], None]] = {
     "signal": _signal,
     "retry": _retry,
     "resolve": _resolve,
+    "begin": _begin_activity,
     "cancel": _cancel,
+    "finish": _finish,
     "start": _begin,
 }
 """What a step may do, by its key."""

@@ -27,9 +27,11 @@ from flowkit.core.instance.meeting import drawn_in
 from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
-from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
 from flowkit.errors import Text
@@ -280,7 +282,8 @@ class CoreCase:
         for record in (focused, token, self._open_item(token), clock):
             if record is not None:
                 records[type(record), record.id] = record
-        scope = next((each.scope for each in (token, clock, focused) if isinstance(each, Token | Deadline)), 1)
+        placed = (each for each in (token, clock, focused) if isinstance(each, Token | Deadline | WorkItem))
+        scope = next((each.scope for each in placed), 1)
         processes = {1}
         while scope != 1 and (Scope, scope) in self.rows:
             above, owner = self.get(Scope, scope), self.get(Token, scope)
@@ -405,6 +408,13 @@ class CoreCase:
 
     def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
         return [item for item in self._ended(draft, "completed") if item.scope == question.scope]
+
+    def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
+        """As the history has it: the facts in the order in which they happened."""
+        for action in reversed(self.actions):
+            if any(isinstance(fact, ItemCompleted) and fact.item == question.item for fact in action.facts):
+                return action.facts
+        return None
 
     def _may_take(self, context: Context, draft: Draft, question: MayTake) -> object:
         return self.people.get(question.person)
@@ -559,7 +569,8 @@ def _driven(context: Context, draft: Draft, command: Command, answer: Callable[[
         return cast("Outcome", stop.value)
 
 
-_SUBJECTS: Mapping[str, type[Record]] = {"acknowledge": Deadline, "retry": Incident, "resolve": Incident}
+_KINDS: Mapping[str, type[Record]] = {"deadline": Deadline, "incident": Incident}
+_SUBJECTS = {name: _KINDS[each.subject] for name, each in OPERATIONS.items() if each.subject in _KINDS}
 
 
 def _focus(command: Command) -> tuple[type[Record], int]:
@@ -590,6 +601,7 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     StepsDone: CoreCase._steps_done,
+    CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
 }

@@ -233,6 +233,7 @@ def deadline(
     before: str = "",
     share: float | None = None,
     start: str = "",
+    extension: m.ExtensionRule | None = None,
 ) -> m.DeadlineRule:
     """A clock with one target, or a target for each test of the datum `by`; `before` and `share` warn."""
     targets = {"": target} if isinstance(target, str) else target
@@ -247,7 +248,14 @@ def deadline(
         tuple(signs),
         Table(*_rows(numbered, by), policy="C") if numbered else None,
         start,
+        extension=extension,
     )
+
+
+def extending(at_most: str, **rule: tuple[str, ...]) -> m.ExtensionRule:
+    """More time that the holder may ask for and a manager decides."""
+    people: dict[str, tuple[str, ...]] = {"asked_by": ("holder",), "decided_by": ("role:manager",), **rule}
+    return m.ExtensionRule(parse_quantity(at_most), **people)
 
 
 def _table(rows: Sequence[tuple[str, Quantity]], by: str) -> Table[Quantity]:

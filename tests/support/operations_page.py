@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from flowkit.core.operations.operation import Operation
+from flowkit.core.operations.operation import WHO, Operation
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.errors import Text
 
@@ -18,9 +18,11 @@ Everything that people can do with a case. This page is made from the table `flo
 or a step shapes a row with [`flowkit:operation`](bpmn-extensions.md). How to call each one stands under
 [Engine](engine.md#the-operation-table).
 
-Who: `holder` has the item, `candidate` may take it, `starter` started the case, `worker` holds or may take an open item
-of the case, `reader` has a reader's role of the process, `told` was told by an escalation step. Whoever did a step that
-an assignment excludes may do nothing with the item. A refusal changes nothing; it stands in the history of the case.
+Who may:
+
+%s
+Whoever did a step that an assignment excludes may do nothing with the item. A refusal changes nothing; it stands in the
+history of the case.
 
 """
 _COLUMNS: Mapping[str, Callable[[Operation], str]] = {
@@ -48,7 +50,8 @@ def _line(cells: list[str]) -> str:
 def page() -> str:
     """The page as it must be."""
     rows = [[write(row) for write in _COLUMNS.values()] for row in OPERATIONS.values()]
-    return _HEAD + "".join(map(_line, [list(_COLUMNS), ["---"] * len(_COLUMNS), *rows]))
+    people = [["word", "中文", "who that is"], ["---"] * 3, *([f"`{word}`", it.zh, it.en] for word, it in WHO.items())]
+    return _HEAD % "".join(map(_line, people)) + "".join(map(_line, [list(_COLUMNS), ["---"] * len(_COLUMNS), *rows]))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, cast
 
 from flowkit.bpmn.extensions.mappings import inward, outward
+from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.timers import read_timer
 from flowkit.bpmn.tree import (
@@ -40,7 +41,9 @@ DEFINITIONS: Final = (
 _CARRIES: Final = frozenset({"messageEventDefinition", "signalEventDefinition", "errorEventDefinition"}) | {
     "escalationEventDefinition"
 }
-_ONCE: Final = frozenset({"timeDate", "timeDuration"})
+ONCE: Final = frozenset({"timeDate", "timeDuration"})
+ANY_TIME: Final = ONCE | {"timeCycle"}
+"""The timers of an event that fires once, and of one that fires again and again."""
 _DELIVERIES: Final = frozenset({"one", "buffer", "broadcast"})
 
 
@@ -60,8 +63,15 @@ def definitions_of(event: Element, scope: ProcessScope) -> list[Element]:
     return found
 
 
-def catch_of(event: Element, scope: ProcessScope, *, interrupting: bool = True, cycles: bool = False) -> Catch:
-    """What a catching event waits for. `cycles`: a timer may be a recurrence."""
+def catch_of(
+    event: Element,
+    scope: ProcessScope,
+    *,
+    interrupting: bool = True,
+    times: frozenset[str] = ONCE,
+    with_data: bool = True,
+) -> Catch:
+    """What a catching event waits for. `times` are the timers that it may have; without data there is no case yet."""
     found = definitions_of(event, scope)
     out = extension(event, "out")
     if out is not None and found and not any(local(each) in _CARRIES for each in found):
@@ -70,8 +80,7 @@ def catch_of(event: Element, scope: ProcessScope, *, interrupting: bool = True, 
     triggers: list[Trigger] = []
     for each in found:
         if local(each) == "timerEventDefinition":
-            allowed = _ONCE | {"timeCycle"} if cycles else _ONCE
-            triggers.append(read_timer(each, scope, allowed=allowed))
+            triggers.append(read_timer(each, scope, allowed=times, with_data=with_data))
         elif local(each) in _CATCH:
             made = _CATCH[local(each)](each, scope, result)
             triggers += [made] if made is not None else []
@@ -124,14 +133,14 @@ def message_of(
     definition: Element, scope: ProcessScope, result: tuple[Assignment, ...], payload: tuple[Assignment, ...] = ()
 ) -> Message | None:
     """The message that an event or a task refers to, with its declared policy."""
-    name = reference(value(definition, "messageRef"))
+    name = scope.message_at(definition)
     declared = scope.messages.get(name)
     if declared is None:
         scope.report.add("message-unknown", definition, name=name)
         return None
     if not value(declared, "name"):
         scope.report.add("message-without-name", declared)
-    own = extension(declared, "message")
+    own, names = extension(declared, "message"), names_at(definition)
     if own is None:
         return Message(value(declared, "name"), result=result, payload=payload)
     delivery = value(own, "delivery", "one")
@@ -139,7 +148,7 @@ def message_of(
         scope.report.add("message-keep", own)
     return Message(
         name=value(declared, "name"),
-        correlation=scope.compile(own, "correlation") if own.get("correlation") is not None else None,
+        correlation=scope.compile(own, "correlation", extra=names) if own.get("correlation") is not None else None,
         delivery=cast("Literal['one', 'buffer', 'broadcast']", delivery) if delivery in _DELIVERIES else "one",
         keep=scope.quantity(own, "keep") if own.get("keep") is not None else None,
         result=result,

@@ -11,7 +11,7 @@ from flowkit.bpmn.tree import BPMN, Element, child, children, text_of, value
 from flowkit.core.definition.model import Flow
 from flowkit.expressions import Expression
 
-CONTAINERS: Final = ("subProcess", "transaction")
+CONTAINERS: Final = ("subProcess", "transaction", "adHocSubProcess")
 """The elements that are scopes inside a process."""
 _FEEL: Final = re.compile(r"feel|https?://www\.omg\.org/spec/(?:FEEL/\d+|DMN/\d+/FEEL)/?", re.IGNORECASE)
 _PHASE: Final = frozenset({"waitingForStart"})

@@ -300,6 +300,10 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
         Text("Remove start, or move the deadline to the process", "请删除 start，或把时限移到流程上"),
     ),
+    "extension-nothing": Message(
+        Text("an extension of at most {limit} is none", "至多延期 {limit} 等于不可延期"),
+        Text("Give a limit above zero, or remove flowkit:extension", "请给出大于零的上限,或删除 flowkit:extension"),
+    ),
     "deadline-without-target": Message(
         Text("the deadline has neither a target nor an escalation", "时限既无目标也无升级行"),
         Text("Add a flowkit:target", "请加 flowkit:target"),
@@ -431,7 +435,28 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "event-gateway-target": Message(
         Text("only events that wait may follow an event-based gateway", "事件网关之后必须是等待的捕获事件"),
-        Text("Put a message, signal, timer or conditional catch event here", "请改用消息、信号、定时或条件捕获事件"),
+        Text(
+            "Put a message, signal, timer or conditional catch event here, or a receive task without boundary events",
+            "请改用消息、信号、定时或条件捕获事件,或不带边界事件的接收任务",
+        ),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-mixed": Message(
+        Text("receive tasks and message events follow one event-based gateway", "事件网关之后混用了接收任务和消息事件"),
+        Text("Use one of both", "请统一使用其中一种"),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-parallel": Message(
+        Text("only a gateway that begins cases may wait for all its events", "只有启动办件的事件网关才能等待全部事件"),
+        Text(
+            'Set instantiate="true", or wait behind a parallel gateway',
+            '请设 instantiate="true",或在并行网关后分别等待',
+        ),
+        "BPMN 10.6.6",
+    ),
+    "event-gateway-begins": Message(
+        Text("this event cannot begin a case behind its gateway", "该事件不能在此网关之后启动办件"),
+        Text("Use a message, or behind an exclusive one a signal", "请用消息;排他的网关也可用信号"),
         "BPMN 10.6.6",
     ),
     "event-gateway-shared": Message(
@@ -455,8 +480,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         "BPMN 10.5.1",
     ),
     "event-timers": Message(
-        Text("the event has more than one timer", "事件有多个定时器"),
-        Text("Keep one, or make two events of it", "请只保留一个，或拆成两个事件"),
+        Text("a recurrence stands beside another timer of the event", "该事件有多个定时器,其中有周期定时器"),
+        Text("Make two events of it", "请拆成两个事件"),
         "BPMN 10.5.1",
     ),
     "throw-without-code": Message(
@@ -484,15 +509,26 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Begin with a message, a signal or a timer", "请用消息、信号或定时器启动"),
         "BPMN 10.5.2",
     ),
-    "start-timer-beside": Message(
-        Text("a timer that begins cases stands alone in its start event", "启动办件的定时器必须单独在一个启动事件中"),
-        Text("Make two start events of it", "请拆成两个启动事件"),
+    "start-parallel": Message(
+        Text("a timer and other events cannot begin one case together", "定时器不能与其他事件共同启动一个办件"),
+        Text("Begin with the others, and wait for the time in the flow", "请用其他事件启动，在流程中等待时间"),
         "BPMN 10.5.2",
     ),
-    "start-parallel": Message(
-        Text("several events cannot begin one case together", "多个事件不能共同启动一个办件"),
-        Text("Begin with one of them, and wait for the others in the flow", "请用其中一个启动，其余在流程中等待"),
-        "BPMN 10.5.2",
+    "instantiate-first": Message(
+        Text(
+            "what begins a case has no incoming flow, no repetition, and stands in the process itself",
+            "启动办件的元素不能有流入的顺序流,不能重复执行,且必须直接位于流程中",
+        ),
+        Text('Remove instantiate="true", or put it first', '请去掉 instantiate="true"，或放在最前'),
+        "BPMN 10.3.3",
+    ),
+    "send-one-of": Message(
+        Text(
+            "a send task needs exactly one of a message and flowkit:handler",
+            "发送任务必须且只能有消息或 flowkit:handler",
+        ),
+        Text("Name the message in messageRef, or keep the handler", "请用 messageRef 指明消息，或保留 handler"),
+        "BPMN 10.3.3",
     ),
     "compensation-without-handler": Message(
         Text("nothing is associated with the compensation event", "补偿事件没有关联补偿活动"),
@@ -680,6 +716,30 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("a sequence flow leaves an end event", "有顺序流离开结束事件"),
         Text("Remove it, or use an intermediate event", "请删除，或改用中间事件"),
         "BPMN 10.5.3",
+    ),
+    "phase-empty": Message(
+        Text("the ad-hoc subprocess has no activity to begin", "自由子流程没有可启动的活动"),
+        Text("Put in an activity that no flow leads to", "请放入没有顺序流进入的活动"),
+        "BPMN 10.3.5",
+    ),
+    "phase-start-or-end": Message(
+        Text("an ad-hoc subprocess has neither start nor end events", "自由子流程中不能有启动或结束事件"),
+        Text("Take it out: people begin the activities, and a path ends by itself", "请删除:活动由人启动,路径自然结束"),
+        "BPMN 10.3.5",
+    ),
+    "phase-splits": Message(
+        Text("in a sequential ad-hoc subprocess one activity runs at a time", "顺序的自由子流程一次只进行一项活动"),
+        Text("Let one flow leave it, or choose ordering Parallel", "请只保留一条流出,或将 ordering 改为 Parallel"),
+        "BPMN 13.3.5",
+    ),
+    "phase-begin-several": Message(
+        Text("a sequential ad-hoc subprocess begins several activities", "顺序的自由子流程同时启动了多项活动"),
+        Text("Name one activity, or choose ordering Parallel", "请只写一项活动,或将 ordering 改为 Parallel"),
+        "BPMN 13.3.5",
+    ),
+    "phase-begin": Message(
+        Text("{name} is no activity that can be begun here", "{name} 不是此处可启动的活动"),
+        Text("Name an activity that no flow leads to, or all", "请写没有顺序流进入的活动,或 all"),
     ),
     "end-missing": Message(
         Text("the path ends here without an end event", "路径在此结束，但没有结束事件"),

@@ -33,7 +33,8 @@ from flowkit.bpmn.tree import (
     text_of,
     value,
 )
-from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefinition, UserTask
+from flowkit.core.definition.events import triggers_of
+from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefinition, Timer, UserTask
 
 MOST_TOKENS = 1_000
 _WORK = frozenset({"userTask", "task", "manualTask"})
@@ -186,6 +187,11 @@ def _node(
     )
 
 
+def _begins_by_time(node: Node) -> bool:
+    beside = node.kind == "eventStart" and any(isinstance(each, Timer) for each in triggers_of(node))
+    return beside or node.kind == "timerStartEvent"
+
+
 def _quantity(element: Element, attribute: str, scope: ProcessScope) -> int:
     """How many tokens an activity takes or gives (BPMN 10.3)."""
     if element.get(attribute) is None:
@@ -215,7 +221,7 @@ def _definition(
         name=value(process, "name") or scope.key,
         nodes=nodes,
         starts={node.parent: node.id for node in reversed(nodes.values()) if node.kind in _STARTS},
-        timer_starts=tuple(node.id for node in nodes.values() if node.kind == "timerStartEvent"),
+        timer_starts=tuple(node.id for node in nodes.values() if _begins_by_time(node)),
         fields=scope.fields,
         states=scope.states,
         scales=scope.scales,

@@ -15,12 +15,7 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 9.3, pools and participants": ("participantMultiplicity", "partnerEntity", "partnerRole"),
     "BPMN 9.5, conversations": ("conversation", "subConversation", "callConversation", "globalConversation"),
     "BPMN 10.3.1, resources": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
-    "BPMN 10.3.3, tasks": (
-        "sendTask",
-        "receiveTask",
-        "rendering",
-    ),
-    "BPMN 10.3.5, sub-processes": ("adHocSubProcess",),
+    "BPMN 10.3.3, tasks": ("rendering",),
     "BPMN 10.3.7, global tasks": (
         "globalTask",
         "globalUserTask",
@@ -76,9 +71,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
 _CLAUSE_OF: Final = {tag: clause for clause, tags in _CLAUSES.items() for tag in tags}
 
 _MENDS: Final[Mapping[str, Text]] = {
-    "sendTask": Text("Use a serviceTask with a handler", "请改用带处理程序的服务任务"),
-    "receiveTask": Text("Use an intermediate message catch event", "请改用消息中间捕获事件"),
-    "adHocSubProcess": Text("Use an embedded subProcess", "请改用嵌入子流程"),
     "potentialOwner": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
     ),
@@ -87,8 +79,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
     "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
-    "@instantiate": Text("Begin with several start events", "请使用多个启动事件"),
-    "@eventGatewayType": Text("Wait for the events behind a parallel gateway", "请在并行网关后分别等待各事件"),
     "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, local, value, words
+from flowkit.bpmn.tree import Element, local, reference, value, words
 from flowkit.core.definition.model import BusinessState, DataField
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
@@ -17,7 +17,7 @@ from flowkit.expressions import Expression, compile_expression, compile_unary_te
 from flowkit.markup import Inside
 
 IMPLICIT = frozenset({"case"})
-RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes", "activationCount", "waitingForStart"}
+RESERVED = IMPLICIT | {"?", "loopCounter", "outcomes", "completions", "activationCount", "waitingForStart"}
 NO_ROLE = frozenset({"holder", "candidates", "candidate", "starter", "system"})
 
 Known = TypeVar("Known")
@@ -29,7 +29,7 @@ class ProcessScope:
 
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
     nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
-    reckoned without a calendar.
+    reckoned without a calendar. `carried` has the message of each flow node at which a message flow begins or ends.
     """
 
     key: str
@@ -44,11 +44,16 @@ class ProcessScope:
     lanes: dict[str, str] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
     needs_calendar: Element | None = None
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
         """What an expression may name: the declared data and what flowkit itself provides."""
         return frozenset(self.fields) | IMPLICIT
+
+    def message_at(self, element: Element) -> str:
+        """The id of the message that an event or a task names, itself or by its message flow; "" if it has none."""
+        return reference(value(element, "messageRef")) or self.carried.get(value(element, "id"), "")
 
     def root(self, tag: str, name: str) -> Element | None:
         """An element beside the processes, that others refer to."""

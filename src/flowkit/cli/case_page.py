@@ -9,7 +9,7 @@ from flowkit.cli.show import Page
 from flowkit.cli.story import told
 
 if TYPE_CHECKING:
-    from flowkit.engine.views import CaseView, DeadlineView, ItemView, MarkView, NoticeView
+    from flowkit.engine.views import CaseView, DeadlineView, ItemView, MarkView, NoticeView, PhaseView
 
 
 def print_case(page: Page, case: CaseView) -> None:
@@ -19,6 +19,8 @@ def print_case(page: Page, case: CaseView) -> None:
     _section(page, "items", ITEM_HEADINGS, [item_row(page, each) for each in case.items])
     _section(page, "deadlines", ("rule", "target", "due", "light", "verdict", "id"), _clocks(page, case))
     _section(page, "incidents", ("step", "message", "ended", "id"), _incidents(page, case))
+    phases = [(each.step, _offered(each), each.id) for each in case.phases]
+    _section(page, "phases", ("step", "activities", "id"), phases)
     _section(page, "notices", NOTICE_HEADINGS, [notice_row(page, each) for each in case.notices])
     history = [(page.moment(each.at), each.actor, each.action, page.say(told(each))) for each in case.history]
     _section(page, "history", ("at", "by", "action", "message"), history)
@@ -84,3 +86,8 @@ def _step(page: Page, mark: MarkView) -> tuple[str, ...]:
 
 def _incidents(page: Page, case: CaseView) -> list[tuple[str, ...]]:
     return [(each.step, page.say(each.text), page.moment(each.resolved_at), each.id) for each in case.incidents]
+
+
+def _offered(phase: PhaseView) -> str:
+    """What can be begun, each with how often it was completed."""
+    return ", ".join(f"{name} ({phase.completions.get(name, 0)})" for name in phase.activities)

@@ -1,6 +1,6 @@
 """What people call a case and what is in it: `process/key` for a case, `process/key#step` for what is inside.
 
-After `#` stands the step of a work item or of an incident, or the rule of a deadline. Ids are taken as they are.
+After `#` stands the step of a work item, an incident or a phase, or the rule of a deadline. Ids are taken as they are.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from flowkit.core.operations.operation import Subject
+from flowkit.core.workitem.records import OPEN_STATES
 from flowkit.errors import NotFound, Text
 
 if TYPE_CHECKING:
     from flowkit import Engine
-    from flowkit.engine.views import CaseView, DeadlineView, IncidentView, ItemView
+    from flowkit.engine.views import CaseView, DeadlineView, IncidentView, ItemView, PhaseView
 
 _ID = re.compile(r"[0-9a-z]{20}(\.\d+)?")
-_OPEN = ("offered", "claimed", "suspended")
 
 
 class Named(Protocol):
@@ -25,15 +25,19 @@ class Named(Protocol):
     def id(self) -> str: ...
 
 
-def resolved(engine: Engine, name: str, by: str, subject: Subject) -> str:
-    """The id of what is named, as the person `by` sees it. Raises NotFound for nothing, or for more than one."""
+def resolved(engine: Engine, name: str, by: str, subject: Subject, *, done: bool = False) -> str:
+    """The id of what is named, as the person `by` sees it: an open item, or the last that this person has `done`.
+
+    Raises NotFound for nothing, or for more than one.
+    """
     if _ID.fullmatch(name):
         return name
     if subject == "case":
         return case_named(engine, name, by)
     place, part = name.rsplit("#", 1) if "#" in name else (name, "")
     case = case_named(engine, place, by)
-    found = _INSIDE[subject](engine.case(case, by=by), part, by)
+    view = engine.case(case, by=by)
+    found = _done(view, part, by) if done else _INSIDE[subject](view, part, by)
     if len(found) == 1:
         return found[0].id
     text = Text("{n} {kind}s fit {name}: {ids}", "{name} 对应 {n} 个{kind}:{ids}")
@@ -68,9 +72,15 @@ def case_named(engine: Engine, name: str, by: str) -> str:
 
 def _items(case: CaseView, step: str, by: str) -> Sequence[ItemView]:
     """Open items of the step; of several, those that this person holds or is offered by name."""
-    found = [each for each in case.items if each.status in _OPEN and step in ("", each.step)]
+    found = [each for each in case.items if each.status in OPEN_STATES and step in ("", each.step)]
     own = [each for each in found if each.assignee == by or f"person:{by}" in each.offer]
     return own if own and len(found) > 1 else found
+
+
+def _done(case: CaseView, step: str, by: str) -> Sequence[ItemView]:
+    """The last item of the step that this person completed."""
+    done = [each for each in case.items if (each.status, each.done_by) == ("completed", by)]
+    return [each for each in done if step in ("", each.step)][-1:]
 
 
 def _deadlines(case: CaseView, rule: str, by: str) -> Sequence[DeadlineView]:
@@ -83,8 +93,13 @@ def _incidents(case: CaseView, step: str, by: str) -> Sequence[IncidentView]:
     return [each for each in case.incidents if each.is_open and step in ("", each.step)]
 
 
+def _phases(case: CaseView, step: str, by: str) -> Sequence[PhaseView]:
+    return [each for each in case.phases if step in ("", each.step)]
+
+
 _INSIDE: Mapping[Subject, Callable[[CaseView, str, str], Sequence[Named]]] = {
     "item": _items,
     "deadline": _deadlines,
     "incident": _incidents,
+    "phase": _phases,
 }

@@ -26,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "item": "process/key#step, or the id of a work item.",
     "case": "process/key, or the id of a case.",
     "deadline": "process/key#rule, or the id of a deadline.",
+    "phase": "process/key#step, or the id of an open ad-hoc subprocess.",
     "incident": "process/key#step, or the id of an incident.",
 }
 
@@ -43,13 +44,20 @@ _STEP = _parameter(
     Annotated[str, typer.Option("--step", help="The escalation step; by default the last that told the actor.")],
     "",
 )
+_ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
+    "begin": (_ACTIVITY,),
+    "save-draft": _DATA,
     "complete": _DATA,
+    "delegate": (_TO,),
     "transfer": (_TO,),
     "return-for-rework": (_TARGET,),
+    "return-straight": (_TARGET,),
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
+    "request-extension": _DATA,
+    "approve-extension": _DATA,
     "retry": _DATA,
     "resolve": _DATA,
 }
@@ -91,7 +99,7 @@ def _command(operation: Operation) -> Callable[..., None]:
     ) -> None:
         data = read_data(pairs, file)
         with place.engine() as engine:
-            found = resolved(engine, subject, by, operation.subject)
+            found = resolved(engine, subject, by, operation.subject, done="completed" in operation.states)
             engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
             _tell(Page(place), engine, operation, found, by)
 

@@ -29,6 +29,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "items": Text("work items", "事项"),
     "deadlines": Text("deadlines", "时限"),
     "incidents": Text("incidents", "异常"),
+    "phases": Text("phases", "阶段"),
+    "activities": Text("activities (completed)", "可启动活动(已完成次数)"),
     "notices": Text("notices", "通知"),
     "history": Text("history", "经过"),
     "rule": Text("rule", "规则"),

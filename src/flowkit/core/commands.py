@@ -9,7 +9,9 @@ from flowkit.core.protocol import Command, Instant
 
 @dataclass(frozen=True, slots=True)
 class Start(Command):
-    """Begin a case of a process. `data` are checked against the declared fields by the engine before."""
+    """Begin a case of a process. `data` are checked against the declared fields by the engine before. `node` is the
+    event or task that begins it, `which` the number of its definition that has come; "" for the none start event.
+    """
 
     process: str
     version: int
@@ -17,6 +19,7 @@ class Start(Command):
     business_key: str | None = None
     unit: str = ""
     node: str = ""
+    which: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements import ELEMENTS, compensating, event_sub_process
+from flowkit.core.instance.elements.catching import BEGUN
 from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
@@ -100,6 +101,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.Reached: (receiving.after_reaching,),
     f.EscalationThrown: (),
     f.GuardSet: (event_sub_process.after_guard_set,),
+    f.ActivityCompleted: (),
+    f.PhaseClosed: (),
     f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
     f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),
@@ -114,6 +117,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     deadline_facts.DeadlinePaused: (deadline.after_pause,),
     deadline_facts.DeadlineMoved: (deadline.after_move,),
     deadline_facts.DeadlineEnded: (deadline.after_end,),
+    deadline_facts.ExtensionRequested: (notification.after_extension,),
+    deadline_facts.ExtensionDecided: (deadline.after_extension, notification.after_extension),
     deadline_facts.MarkReached: (escalation.after_mark, notification.after_anything),
     escalation_facts.EscalationFired: (notification.after_escalation,),
     escalation_facts.EscalationAcknowledged: (escalation.after_acknowledging,),
@@ -281,7 +286,8 @@ def _start(context: Context, draft: Draft, command: c.Start) -> Decision:
     started = f.CaseStarted(
         command.process, command.version, command.business_key, command.unit, context.actor.id, command.data
     )
-    return (started, f.Arrived(1, node))
+    first = definition.catchers.begun_before.get(node, node)
+    return (started, f.Arrived(1, first, "", {BEGUN: [node, command.which]} if command.node else None))
 
 
 def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from flowkit.core.commands import Operate, Start
@@ -152,16 +152,25 @@ def _refuse_first(shop: Workshop, unit: Unit, context: Context, draft: Draft, co
 
 
 def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> Operate:
-    """The command with its data checked: against the form of the step, or against the declared fields."""
-    item = draft.find(WorkItem, command.subject) if command.operation == "complete" else None
-    if command.operation == "complete" and item is None:
+    """The command with its data checked: against the form of the step, what the operation takes, or the declared
+    fields.
+    """
+    by_form = command.operation in ("complete", "save-draft")
+    item = draft.find(WorkItem, command.subject) if by_form else None
+    if by_form and item is None:
         return command  # the core says that it is gone
+    operation = OPERATIONS.get(command.operation)
+    if operation is not None and operation.takes:
+        return replace(command, data=forms.operation(operation.name, operation.takes, command.data))
     scope = draft.find(Scope, item.scope) if item is not None else _scope_of_incident(draft, command)
     process = scope or draft.get(Scope, 1)
     definition = context.definitions[process.process, process.version]
     spec = definition.nodes[item.node].spec if item is not None else None
     if item is not None and isinstance(spec, UserTask):
-        data = forms.step(definition, item.node, spec.form, command.data)
+        if command.operation == "save-draft":
+            data = forms.draft(definition, item.node, spec.form, command.data)
+        else:
+            data = forms.step(definition, item.node, spec.form, {**item.data, **command.data})
     else:
         data = forms.patch(definition, command.data)
     return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)

@@ -11,6 +11,7 @@ from flowkit.core.codec import dump
 from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.correlation import correlation_key
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 
 class Actions:
-    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline or an incident."""
+    """The verbs. Ids are public: a case id, or `<case>.<number>` for an item, a deadline, an incident or a phase."""
 
     def __init__(self, shop: Workshop, transactions: Transactions) -> None:
         self._shop = shop
@@ -127,6 +128,14 @@ class Actions:
         """Take an item from a group inbox (签收)."""
         self.operate("claim", item, by=by, request_id=request_id)
 
+    def unclaim(self, item: str, *, by: str, request_id: str | None = None) -> None:
+        """Give a claimed item back to its group (退签)."""
+        self.operate("unclaim", item, by=by, request_id=request_id)
+
+    def save_draft(self, item: str, data: Mapping[str, object], *, by: str, request_id: str | None = None) -> None:
+        """Keep what was filled in so far, in place of the draft before (暂存)."""
+        self.operate("save-draft", item, data, by=by, request_id=request_id)
+
     def complete(
         self, item: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
     ) -> None:
@@ -137,6 +146,14 @@ class Actions:
         """Hand the item to another person (转办)."""
         self.operate("transfer", item, by=by, to=to, reason=reason, request_id=request_id)
 
+    def delegate(self, item: str, *, to: str, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Let another work on the item, and stay responsible for it (委派)."""
+        self.operate("delegate", item, by=by, to=to, reason=reason, request_id=request_id)
+
+    def hand_back(self, item: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Give a delegated item back undone, or take it back (交还)."""
+        self.operate("hand-back", item, by=by, reason=reason, request_id=request_id)
+
     def return_to_sender(self, item: str, *, by: str, reason: str, request_id: str | None = None) -> None:
         """Refuse an item before accepting it (退回)."""
         self.operate("return-to-sender", item, by=by, reason=reason, request_id=request_id)
@@ -146,6 +163,16 @@ class Actions:
     ) -> None:
         """Send back to a step that was walked in this pass (驳回)."""
         self.operate("return-for-rework", item, by=by, reason=reason, target=target, request_id=request_id)
+
+    def return_straight(
+        self, item: str, *, by: str, reason: str, target: str = "", request_id: str | None = None
+    ) -> None:
+        """Send back to a step whose result comes straight back to here (退回后直送)."""
+        self.operate("return-straight", item, by=by, reason=reason, target=target, request_id=request_id)
+
+    def withdraw(self, item: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Take one's own completed step back, while nobody has acted on what came of it (收回)."""
+        self.operate("withdraw", item, by=by, reason=reason, request_id=request_id)
 
     def suspend(self, item: str, *, state: str, by: str, reason: str, request_id: str | None = None) -> None:
         """Suspend work into a declared business state (挂起, 暂停)."""
@@ -167,9 +194,34 @@ class Actions:
         """Say that an escalation has been received (确认收到)."""
         self.operate("acknowledge", deadline, by=by, target=step, request_id=request_id)
 
+    def request_extension(
+        self, deadline: str, *, amount: str, by: str, reason: str, request_id: str | None = None
+    ) -> None:
+        """Ask for more time before the time is over, as a quantity such as "5 workdays" (延期申请)."""
+        self.operate("request-extension", deadline, {"amount": amount}, by=by, reason=reason, request_id=request_id)
+
+    def approve_extension(
+        self, deadline: str, *, by: str, amount: str = "", reason: str = "", request_id: str | None = None
+    ) -> None:
+        """Grant what was asked for, or another `amount` (批准延期)."""
+        data = {"amount": amount} if amount else {}
+        self.operate("approve-extension", deadline, data, by=by, reason=reason, request_id=request_id)
+
+    def refuse_extension(self, deadline: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """The due time stays (不同意延期)."""
+        self.operate("refuse-extension", deadline, by=by, reason=reason, request_id=request_id)
+
     def cancel(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
         """End a case before its end (撤销)."""
         self.operate("cancel", case, by=by, reason=reason, request_id=request_id)
+
+    def begin(self, phase: str, activity: str, *, by: str, request_id: str | None = None) -> None:
+        """Begin an activity of an ad-hoc subprocess, again if it was done before (启动活动)."""
+        self.operate("begin", phase, by=by, target=activity, request_id=request_id)
+
+    def finish(self, phase: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Say that an ad-hoc subprocess is over (结束阶段)."""
+        self.operate("finish", phase, by=by, reason=reason, request_id=request_id)
 
     def retry(
         self, incident: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
@@ -398,7 +450,11 @@ def _correlation(given: object) -> object:
     return next(iter(given.values()))
 
 
-_FOCUS: Mapping[str, FocusKind] = {"acknowledge": "deadline", "retry": "incident", "resolve": "incident"}
+_FOCUS: Mapping[str, FocusKind] = {
+    name: "token" if each.subject == "phase" else each.subject
+    for name, each in OPERATIONS.items()
+    if each.subject in ("deadline", "incident", "phase")
+}
 
 
 _Place = tuple[Instant, str, int]

@@ -25,10 +25,12 @@ from flowkit.core.instance.records import Scope, Subscription
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
-from flowkit.core.workitem.questions import HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
+from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import Focus, Unit
@@ -196,6 +198,18 @@ def _steps_done(outside: Outside, question: StepsDone) -> object:
     return outside.unit.steps_done(case.id, case.pass_number, question.scope)
 
 
+def _came_of(outside: Outside, question: CameOf) -> object:
+    """Looked for from the newest action back: as far as the case has gone since."""
+    case, before = outside.draft.case.id, outside.draft.case.fence + 1
+    while rows := outside.unit.history_before(case, before):
+        for row in rows:
+            facts = facts_of(row)
+            if any(isinstance(fact, ItemCompleted) and fact.item == question.item for fact in facts):
+                return facts
+        before = rows[-1].number
+    return None
+
+
 def _may_take(outside: Outside, question: MayTake) -> object:
     keys = [
         key
@@ -258,6 +272,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Render: _render,
     WhoGets: _who_gets,
     StepsDone: _steps_done,
+    CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
 }

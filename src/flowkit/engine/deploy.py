@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
-from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, TimerStart, UserTask
+from flowkit.core.definition.events import triggers_of
+from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, Timer, TimerStart, UserTask
 from flowkit.core.instance.elements.timers import instant_of, timetable_of
 from flowkit.core.organisation import Organisation, organisation_to_data
 from flowkit.core.protocol import Actor, Context, Instant, to_datetime
-from flowkit.core.worktime import Calendar, calendar_to_data, next_after
+from flowkit.core.worktime import Calendar, Timetable, calendar_to_data, next_after
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
@@ -297,14 +298,17 @@ def schedule_starts(catalogue: Catalogue, unit: Unit, process: str, version: int
 def next_start(
     catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant
 ) -> Instant | None:
-    """When a timer start fires next, strictly after an instant: again and again, or once on its date."""
+    """When the timers of a start event fire next, strictly after an instant: again and again, or once on a date."""
     spec = definition.nodes[node].spec
-    if not isinstance(spec, TimerStart):
-        return None
+    timers = (spec.timer,) if isinstance(spec, TimerStart) else triggers_of(definition.nodes[node])
     context = Context(after, Actor(""), lambda: 0, {}, {}, {})
     take_in(catalogue, unit, context, definition.key, definition.version)
     timetable = timetable_of(context, definition)
-    timer = spec.timer
+    following = (_next(timetable, timer, after) for timer in timers if isinstance(timer, Timer))
+    return min((instant for instant in following if instant is not None), default=None)
+
+
+def _next(timetable: Timetable, timer: Timer, after: Instant) -> Instant | None:
     if timer.recurrence is not None:
         return next_after(timetable, timer.recurrence, after, after)
     if timer.at is None:

@@ -1,34 +1,60 @@
-"""Why a due time is what it is: the stored inputs of a clock, reckoned again line by line."""
+"""Why a due time is what it is: the stored inputs of a clock, reckoned again line by line, and what happened to it."""
 
 from __future__ import annotations
 
-from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import DeadlineRule
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flowkit.core.deadline.extending import counted_from, granted
+from flowkit.core.deadline.records import Change, Deadline, Extension
+from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
-from flowkit.core.worktime import Counting, Explanation, Quantity, compile_calendar, explain, parse_quantity
+from flowkit.core.protocol import Instant
+from flowkit.core.worktime import (
+    Counting,
+    Explanation,
+    ExplanationLine,
+    Quantity,
+    Timetable,
+    compile_calendar,
+    explain,
+    parse_quantity,
+)
+from flowkit.core.worktime.explanation import say_moment
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import Unit
 from flowkit.errors import NotFound, Text
 
+_CONDITION = Text("its condition for standing holds", "暂停条件成立")
+
 
 def explained(catalogue: Catalogue, unit: Unit, case: str, deadline: Deadline, step: str) -> Explanation:
     """The reckoning of the due time, or of an escalation step of the clock. Raises NotFound for an unknown step."""
-    rule = _rule(catalogue, unit, case, deadline)
+    definition = _definition(catalogue, unit, case, deadline)
+    rule = definition.deadlines.get(deadline.rule) if definition is not None else None
     quantity = _after(rule, step) if step else parse_quantity(deadline.target)
     counting = Counting(count_start_day=rule is not None and rule.count_start_day)
     version = deadline.calendar_version
     timetable = catalogue.timetable(unit, deadline.calendar, version) if version else compile_calendar(WITHOUT_WORK)
-    return explain(timetable, deadline.started_at, quantity, deadline.pauses, counting)
+    if step:
+        return explain(timetable, deadline.started_at, quantity, deadline.pauses)
+    found = explain(timetable, deadline.started_at, quantity, deadline.pauses, counting)
+    causes = _causes(definition, deadline)
+    return replace(
+        _named(found, causes),
+        further=_further(timetable, deadline, found.result, causes),
+        story=tuple(text for _, text in sorted(_story(timetable.calendar.zone, deadline), key=lambda each: each[0])),
+    )
 
 
-def _rule(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadline) -> DeadlineRule | None:
-    """The rule of the clock, in the process of its scope: a called process has rules of its own."""
+def _definition(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadline) -> ProcessDefinition | None:
+    """The process of the clock's scope: a called process has rules of its own."""
     case = unit.case(case_id)
     if case is None:
         return None
     scope = next((each for each in unit.scopes(case_id) if each.id == deadline.scope), None)
     process, version = (scope.process, scope.version) if scope is not None else (case.process, case.version)
-    return catalogue.definition(unit, process, version).deadlines.get(deadline.rule)
+    return catalogue.definition(unit, process, version)
 
 
 def _after(rule: DeadlineRule | None, step: str) -> Quantity:
@@ -37,3 +63,90 @@ def _after(rule: DeadlineRule | None, step: str) -> Quantity:
         if row.output.id == step:
             return row.output.after
     raise NotFound(Text("the clock has no escalation step {step}", "该时限没有升级步骤 {step}").format(step=step))
+
+
+def _further(
+    timetable: Timetable, deadline: Deadline, due: Instant | None, causes: dict[Instant, Text]
+) -> Explanation | None:
+    """The granted extensions together, from the due time without them."""
+    more = granted(deadline.extensions)
+    if more is None or due is None:
+        return None
+    found = _named(explain(timetable, counted_from(due, more), more, deadline.pauses), causes)
+    lines = (replace(line, begin=max(line.begin, due)) for line in found.lines)
+    return replace(found, start=due, lines=tuple(line for line in lines if line.end is None or line.begin < line.end))
+
+
+def _causes(definition: ProcessDefinition | None, deadline: Deadline) -> dict[Instant, Text]:
+    """Why the clock stood, by the instant from which it did."""
+    states = definition.states if definition is not None else {}
+    return {
+        each.at: states[each.why].name if each.why in states else _CONDITION
+        for each in deadline.changes
+        if each.kind == "paused" and each.why
+    }
+
+
+def _named(explanation: Explanation, causes: dict[Instant, Text]) -> Explanation:
+    """Each pause says what made the clock stand."""
+    lines = tuple(_caused(line, causes) for line in explanation.lines)
+    return replace(explanation, lines=lines)
+
+
+def _caused(line: ExplanationLine, causes: dict[Instant, Text]) -> ExplanationLine:
+    cause = causes.get(line.begin) if line.kind == "paused" else None
+    if cause is None:
+        return line
+    return replace(line, why=Text(f"{line.why.en}: {cause.en}", f"{line.why.zh}:{cause.zh}"))
+
+
+def _story(zone: str, deadline: Deadline) -> Iterator[tuple[Instant, Text]]:
+    """Re-basings, extensions, the breach and the verdict: each with its instant."""
+    for extension in deadline.extensions:
+        yield from _asked(zone, extension)
+    target = deadline.changes[0].target if deadline.changes else deadline.target
+    for change in deadline.changes:
+        if change.kind == "re-based":
+            yield change.at, _rebased(zone, change, target)
+        target = change.target
+    if deadline.breached_at is not None:
+        yield deadline.breached_at, _at(zone, deadline.breached_at, "Missed at {at}", "于{at}逾期")
+    if deadline.ended_at is not None:
+        words = {"kept": ("kept", "按时"), "late": ("late", "逾期"), "void": ("void", "作废")}
+        en, zh = words.get(deadline.verdict, (deadline.verdict, deadline.verdict))
+        yield deadline.ended_at, _at(zone, deadline.ended_at, f"Ended at {{at}}: {en}", f"于{{at}}结束:{zh}")
+
+
+def _rebased(zone: str, change: Change, before: str) -> Text:
+    fired = ", ".join(change.fired) or "-"
+    due = change.due_at
+    en = "open" if due is None else say_moment(zone, due, "en", is_end=True)
+    zh = "未定" if due is None else say_moment(zone, due, "zh", is_end=True)
+    return _at(
+        zone, change.at,
+        f"Re-based at {{at}}: {before} -> {change.target}, due {en}; fired before: {fired}",
+        f"于{{at}}重算:{before} -> {change.target},到期{zh};此前已触发:{fired}",
+    )  # fmt: skip
+
+
+def _asked(zone: str, extension: Extension) -> Iterator[tuple[Instant, Text]]:
+    each = extension
+    yield each.asked_at, _at(
+        zone, each.asked_at,
+        f"Extension {each.number} of {each.amount} asked for at {{at}} by {each.by}: {each.reason}",
+        f"{each.by} 于{{at}}申请第 {each.number} 次延期 {each.amount}:{each.reason}",
+    )  # fmt: skip
+    if each.decided_at is not None:
+        en, zh = ("approved", "批准") if each.status == "approved" else ("refused", "不同意")
+        yield each.decided_at, _at(
+            zone, each.decided_at,
+            f"Extension {each.number} of {each.amount} {en} at {{at}} by {each.decided_by}",
+            f"{each.decided_by} 于{{at}}{zh}第 {each.number} 次延期 {each.amount}",
+        )  # fmt: skip
+
+
+def _at(zone: str, instant: Instant, en: str, zh: str) -> Text:
+    """The words with the moment in the place of `{at}`; what people wrote stays as it is."""
+    return Text(
+        en.replace("{at}", say_moment(zone, instant, "en"), 1), zh.replace("{at}", say_moment(zone, instant, "zh"), 1)
+    )

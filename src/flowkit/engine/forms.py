@@ -6,7 +6,7 @@ number is no date, and a year is no fixed count of days.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -96,6 +96,21 @@ class Forms:
         """What a step submits: only the fields that it asks for. Raises InputInvalid."""
         asked = {each.name: each.required for each in form.fields if not each.read_only}
         return self._checked(definition, node, asked, data)
+
+    def draft(
+        self, definition: ProcessDefinition, node: str, form: Form, data: Mapping[str, object]
+    ) -> dict[str, object]:
+        """What a step has filled in so far: as `step`, but nothing is missing yet. Raises InputInvalid."""
+        asked = {each.name: False for each in form.fields if not each.read_only}
+        return self._checked(definition, f"?{node}", asked, data)
+
+    def operation(self, name: str, taken: Sequence[str], data: Mapping[str, object]) -> dict[str, object]:
+        """What an operation itself takes, as text. Raises InputInvalid."""
+        key = ("", 0, name)
+        if key not in self._forms:
+            fields = {each: DataField(each, "string") for each in taken}
+            self._forms[key] = compile_form(name, fields, dict.fromkeys(taken, False))
+        return self._forms[key].checked(data)
 
     def patch(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """Corrections by a person: any declared field. Raises InputInvalid."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 
-from flowkit.core.codec import dump
+from flowkit.core.codec import dump, load
+from flowkit.core.execution import ROUTES
 from flowkit.core.instance.records import Case
 from flowkit.core.protocol import Command, Fact, Instant
 from flowkit.engine.ports import HistoryRow
@@ -36,6 +37,17 @@ def history_row(
     return HistoryRow(
         number, at, actor, what, payload, salt, digest, _link(case.chain, number, at, actor, what, digest), SCHEMA
     )
+
+
+def facts_of(row: HistoryRow) -> tuple[Fact, ...]:
+    """The facts of an action as the core has them; none where the payload is erased. A list of JSON stays a list."""
+    if row.payload is None:
+        return ()
+    payload: Any = load(row.payload)
+    return tuple(_KINDS[name](*values) for name, *values in payload["facts"] if name in _KINDS)
+
+
+_KINDS: Mapping[str, Callable[..., Fact]] = {kind.__name__: kind for kind in ROUTES}
 
 
 def utf8(text: str) -> bytes:

@@ -17,6 +17,7 @@ from flowkit.engine.views import (
     light,
     moment,
     notice_view,
+    phase_view,
 )
 from flowkit.errors import NotAuthorised, NotFound, Text
 
@@ -92,16 +93,17 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
     ]
     scopes = unit.scopes(case.id)
     at_rest = unit.tokens(case.id)
-    tokens = {token.id for token in at_rest}
+    tokens, by_number = {token.id for token in at_rest}, {scope.id: scope for scope in scopes}
     return CaseView(
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
         moment(case.due_at), light(now, case.due_at, case.warn_at),
         next((scope.data for scope in scopes if scope.id == 1), {}),
-        tuple(dict.fromkeys(token.node for token in at_rest if token.holds not in MARKS)),
+        tuple(dict.fromkeys(token.node for token in at_rest if token.holds not in (*MARKS, "offer"))),
         tuple(item_view(each, now) for each in items),
         tuple(deadline_view(case.id, each, now) for each in unit.deadlines(case.id)),
         tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),
+        tuple(phase_view(case.id, each, by_number[each.scope]) for each in at_rest if each.holds == "offer"),
         tuple(notice_view(each) for each in unit.notices(case.id)),
         tuple(history_entry(row) for row in unit.history(case.id)),
     )  # fmt: skip

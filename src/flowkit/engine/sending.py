@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from flowkit.core.codec import dump
 from flowkit.core.commands import Deliver, Start
-from flowkit.core.definition.events import Signal
+from flowkit.core.definition.events import Signal, triggers_of
 from flowkit.core.definition.model import Message, ProcessDefinition
 from flowkit.core.instance.data import taken
-from flowkit.core.instance.elements.catching import triggers_of
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Actor
 from flowkit.core.worktime import Timetable, compile_calendar, forward
@@ -73,10 +72,11 @@ def _reach(shop: Workshop, unit: Unit, kind: str, name: str, key: str, actor: Ac
 def begin_at(shop: Workshop, unit: Unit, process: str, node: str, name: str, body: Body, actor: Actor) -> str:
     """Begin a case at a start event, with what the event takes of the payload; the id of the case."""
     definition = shop.catalogue.definition(unit, process)
-    triggers = (each for each in triggers_of(definition.nodes[node]) if isinstance(each, Message | Signal))
-    result = next((each.result for each in triggers if each.name == name), ())
+    triggers = enumerate(triggers_of(definition.nodes[node]))
+    fitting = ((which, each) for which, each in triggers if isinstance(each, Message | Signal) and each.name == name)
+    which, result = next(((which, each.result) for which, each in fitting), (0, ()))
     data = shop.forms.start(definition, taken(definition, result, body))
-    return start(shop, unit, definition, Start(process, definition.version, data, None, actor.unit, node), actor)
+    return start(shop, unit, definition, Start(process, definition.version, data, None, actor.unit, node, which), actor)
 
 
 def _to_one(shop: Workshop, unit: Unit, sent: Sent, reach: Reach) -> int:

@@ -9,7 +9,8 @@ from typing import Literal
 
 from flowkit.core.codec import load
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.instance.records import CaseStatus, Incident
+from flowkit.core.instance.elements.ad_hoc import OFFERS
+from flowkit.core.instance.records import CaseStatus, Incident, Scope, Token
 from flowkit.core.protocol import Instant, to_datetime
 from flowkit.core.workitem.records import ItemStatus
 from flowkit.engine.ids import inner_id
@@ -61,8 +62,39 @@ class MarkView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionView:
+    """A request for more time, and what became of it."""
+
+    number: int
+    amount: str
+    by: str
+    reason: str
+    asked_at: datetime
+    status: str
+    decided_by: str
+    decided_at: datetime | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A line of the journal of a clock: paused, resumed, re-based or extended, and what had fired before."""
+
+    kind: str
+    at: datetime
+    why: str
+    target: str
+    due_at: datetime | None
+    fired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A clock: running, standing (`due_at` None) or ended with its verdict."""
+    """A clock: running, standing (`due_at` None) or ended with its verdict.
+
+    `breached_at` is the first due time that was missed; it stays when an extension is granted later, and `verdict` is
+    the second judgement.
+    """
 
     id: str
     rule: str
@@ -75,6 +107,8 @@ class DeadlineView:
     ended_at: datetime | None
     verdict: str
     marks: tuple[MarkView, ...]
+    extensions: tuple[ExtensionView, ...]
+    changes: tuple[ChangeView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +135,16 @@ class IncidentView:
     resolved_at: datetime | None
     resolved_by: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """An open ad-hoc subprocess: the activities that can be begun, and how often each activity was completed."""
+
+    id: str
+    step: str
+    activities: tuple[str, ...]
+    completions: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +184,7 @@ class CaseView:
     items: tuple[ItemView, ...]
     deadlines: tuple[DeadlineView, ...]
     incidents: tuple[IncidentView, ...]
+    phases: tuple[PhaseView, ...]
     notices: tuple[NoticeView, ...]
     history: tuple[HistoryEntry, ...]
 
@@ -187,11 +232,22 @@ def deadline_view(case: str, deadline: Deadline, now: Instant) -> DeadlineView:
         )
         for mark in deadline.marks
     )  # fmt: skip
+    extensions = tuple(
+        ExtensionView(
+            each.number, each.amount, each.by, each.reason, to_datetime(each.asked_at), each.status, each.decided_by,
+            moment(each.decided_at), each.answer,
+        )
+        for each in deadline.extensions
+    )  # fmt: skip
+    changes = tuple(
+        ChangeView(each.kind, to_datetime(each.at), each.why, each.target, moment(each.due_at), each.fired)
+        for each in deadline.changes
+    )
     return DeadlineView(
         inner_id(case, deadline.id), deadline.rule, inner_id(case, deadline.item) if deadline.item else "",
         deadline.target, to_datetime(deadline.started_at), moment(deadline.due_at),
         light(reference, deadline.due_at, deadline.warn_at), moment(deadline.breached_at),
-        moment(deadline.ended_at), deadline.verdict, marks,
+        moment(deadline.ended_at), deadline.verdict, marks, extensions, changes,
     )  # fmt: skip
 
 
@@ -210,6 +266,12 @@ def incident_view(case: str, incident: Incident, tokens: Collection[int]) -> Inc
         to_datetime(incident.raised_at), moment(incident.resolved_at), incident.resolved_by,
         incident.resolved_at is None and (incident.token == 0 or incident.token in tokens),
     )  # fmt: skip
+
+
+def phase_view(case: str, offer: Token, scope: Scope) -> PhaseView:
+    offered = offer.data.get(OFFERS)
+    activities = tuple(map(str, offered)) if isinstance(offered, list) else ()
+    return PhaseView(inner_id(case, offer.id), scope.node, activities, scope.outcomes)
 
 
 def notice_view(each: OutboxNotice) -> NoticeView:

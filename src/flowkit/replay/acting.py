@@ -11,22 +11,34 @@ from flowkit.errors import Text
 from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
+    ApproveExtension,
+    Begin,
     Cancel,
     Claim,
     Complete,
+    Delegate,
     Escalate,
+    Finish,
+    HandBack,
     Message,
+    OnClock,
     OnItem,
     Raise,
+    RefuseExtension,
+    RequestExtension,
     Resolve,
     Resume,
     Retry,
     ReturnForRework,
+    ReturnStraight,
     ReturnToSender,
+    SaveDraft,
     Start,
     Step,
     Suspend,
     Transfer,
+    Unclaim,
+    Withdraw,
     subject_of,
 )
 
@@ -50,6 +62,22 @@ def _complete(cast: Cast, step: Complete, process: str) -> None:
     cast.stage.engine.complete(_item(cast, step), step.data, by=step.by)
 
 
+def _unclaim(cast: Cast, step: Unclaim, process: str) -> None:
+    cast.stage.engine.unclaim(_item(cast, step), by=step.by)
+
+
+def _save_draft(cast: Cast, step: SaveDraft, process: str) -> None:
+    cast.stage.engine.save_draft(_item(cast, step), step.data, by=step.by)
+
+
+def _delegate(cast: Cast, step: Delegate, process: str) -> None:
+    cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
+    cast.stage.engine.hand_back(_item(cast, step), by=step.by, reason=step.reason)
+
+
 def _transfer(cast: Cast, step: Transfer, process: str) -> None:
     cast.stage.engine.transfer(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
 
@@ -60,6 +88,14 @@ def _return_to_sender(cast: Cast, step: ReturnToSender, process: str) -> None:
 
 def _return_for_rework(cast: Cast, step: ReturnForRework, process: str) -> None:
     cast.stage.engine.return_for_rework(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _return_straight(cast: Cast, step: ReturnStraight, process: str) -> None:
+    cast.stage.engine.return_straight(_item(cast, step), by=step.by, reason=step.reason, target=step.target)
+
+
+def _withdraw(cast: Cast, step: Withdraw, process: str) -> None:
+    cast.stage.engine.withdraw(_done(cast, step), by=step.by, reason=step.reason)
 
 
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
@@ -79,15 +115,38 @@ def _escalate(cast: Cast, step: Escalate, process: str) -> None:
 
 
 def _acknowledge(cast: Cast, step: Acknowledge, process: str) -> None:
-    view = cast.view(_case(cast, step))
-    clocks = [each for each in view.deadlines if each.rule == step.acknowledge]
-    if not clocks:
-        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", step.acknowledge)
-    cast.stage.engine.acknowledge(clocks[-1].id, by=step.by, step=step.row)
+    cast.stage.engine.acknowledge(_clock(cast, step), by=step.by, step=step.row)
+
+
+def _request_extension(cast: Cast, step: RequestExtension, process: str) -> None:
+    cast.stage.engine.request_extension(_clock(cast, step), amount=step.amount, by=step.by, reason=step.reason)
+
+
+def _approve_extension(cast: Cast, step: ApproveExtension, process: str) -> None:
+    cast.stage.engine.approve_extension(_clock(cast, step), amount=step.amount, by=step.by, reason=step.reason)
+
+
+def _refuse_extension(cast: Cast, step: RefuseExtension, process: str) -> None:
+    cast.stage.engine.refuse_extension(_clock(cast, step), by=step.by, reason=step.reason)
 
 
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
+
+
+def _begin(cast: Cast, step: Begin, process: str) -> None:
+    view = cast.view(_case(cast, step))
+    found = [each.id for each in view.phases if step.begin in each.activities] or [each.id for each in view.phases]
+    if not found:
+        raise _missing("no-phase", "no open phase offers {name}", "没有可启动 {name} 的阶段", step.begin)
+    cast.stage.engine.begin(found[0], step.begin, by=step.by)
+
+
+def _finish(cast: Cast, step: Finish, process: str) -> None:
+    found = [each.id for each in cast.view(_case(cast, step)).phases if each.step == step.finish]
+    if not found:
+        raise _missing("no-phase", "the case has no open phase {name}", "办件没有进行中的阶段 {name}", step.finish)
+    cast.stage.engine.finish(found[0], by=step.by, reason=step.reason)
 
 
 def _retry(cast: Cast, step: Retry, process: str) -> None:
@@ -106,15 +165,26 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Start: _start,
     Claim: _claim,
     Complete: _complete,
+    Unclaim: _unclaim,
+    SaveDraft: _save_draft,
+    Delegate: _delegate,
+    HandBack: _hand_back,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
+    ReturnStraight: _return_straight,
+    Withdraw: _withdraw,
     Suspend: _suspend,
     Resume: _resume,
     Raise: _raise,
     Escalate: _escalate,
     Acknowledge: _acknowledge,
+    RequestExtension: _request_extension,
+    ApproveExtension: _approve_extension,
+    RefuseExtension: _refuse_extension,
     Cancel: _cancel,
+    Begin: _begin,
+    Finish: _finish,
     Retry: _retry,
     Resolve: _resolve,
     Message: _message,
@@ -123,6 +193,15 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
 
 def _case(cast: Cast, step: Step) -> str:
     return cast.find(step.case)
+
+
+def _clock(cast: Cast, step: OnClock) -> str:
+    """The newest clock of the rule."""
+    name = str(subject_of(step))
+    clocks = [each for each in cast.view(_case(cast, step)).deadlines if each.rule == name]
+    if not clocks:
+        raise _missing("no-deadline", "the case has no clock {name}", "办件没有时限 {name}", name)
+    return clocks[-1].id
 
 
 def _item(cast: Cast, step: OnItem) -> str:
@@ -143,6 +222,18 @@ def _item(cast: Cast, step: OnItem) -> str:
             "no-item", "no item is open at {name}; open: {open}", "{name} 没有待办事项;现有:{open}", node, view
         )
     return found[0].id
+
+
+def _done(cast: Cast, step: OnItem) -> str:
+    """The item at the node that the actor completed last; one that must be refused may be somebody else's."""
+    node = str(subject_of(step))
+    view = cast.view(_case(cast, step))
+    done = [item for item in view.items if item.step == node and item.status == "completed"]
+    own = [item for item in done if item.done_by == step.by] or (done if step.refused else [])
+    if not own:
+        raise _missing("no-item", "{by} completed no item at {name}".replace("{by}", step.by),
+                       "{by} 未办理 {name} 的事项".replace("{by}", step.by), node)  # fmt: skip
+    return own[-1].id
 
 
 def _incident(cast: Cast, step: Step, node: str) -> str:

@@ -51,6 +51,9 @@ def clock(scene: Scene, pattern: Clock, deadline: DeadlineView) -> list[Wrong]:
     verdict = deadline.verdict or "running"
     if pattern.verdict is not None and pattern.verdict != verdict:
         found.append(differs(("verdict",), pattern.verdict, verdict))
+    extensions = [each.status for each in deadline.extensions]
+    if pattern.extensions is not None and pattern.extensions != extensions:
+        found.append(differs(("extensions",), pattern.extensions, extensions))
     if pattern.used is not None:
         used = scene.used(deadline)
         if used != amount(pattern.used):

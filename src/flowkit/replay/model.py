@@ -50,7 +50,7 @@ class Task(Part):
     holder: str = Field("", description="the person who has it")
     on_behalf_of: str = Field("", description="the person who is substituted")
     sender: str = Field("", description="whoever sent it")
-    status: Literal["offered", "claimed", "suspended"] | None = None
+    status: Literal["offered", "claimed", "delegated", "suspended"] | None = None
     due: Due | None = Field(None, description="exact; none if there is no limit or it stands")
     light: Light | None = None
     why: str = Field("", description="a part of the reason why these people got it")
@@ -66,7 +66,10 @@ class Clock(Part):
     light: Light | None = None
     stands: bool | None = Field(None, description="whether it is paused")
     verdict: Literal["running", "kept", "late", "void"] | None = None
-    breached: Due | None = Field(None, description="when the due time was missed; none if it was not")
+    breached: Due | None = Field(None, description="when the due time was missed first; none if it was not")
+    extensions: list[Literal["pending", "approved", "refused"]] | None = Field(
+        None, description="what became of each extension that was asked for, in order"
+    )
 
 
 class Row(Part):
@@ -230,6 +233,28 @@ class Transfer(OnItem):
     to: Name = Field(description="person")
 
 
+class Unclaim(OnItem):
+    verb: ClassVar[str] = "unclaim"
+    unclaim: Name = Field(description="node id")
+
+
+class SaveDraft(OnItem):
+    verb: ClassVar[str] = "save-draft"
+    save_draft: Name = Field(description="node id")
+    data: Data = {}
+
+
+class Delegate(OnItem):
+    verb: ClassVar[str] = "delegate"
+    delegate: Name = Field(description="node id")
+    to: Name = Field(description="person")
+
+
+class HandBack(OnItem):
+    verb: ClassVar[str] = "hand-back"
+    hand_back: Name = Field(description="node id")
+
+
 class ReturnToSender(OnItem):
     verb: ClassVar[str] = "return-to-sender"
     return_to_sender: Name = Field(description="node id")
@@ -239,6 +264,19 @@ class ReturnForRework(OnItem):
     verb: ClassVar[str] = "return-for-rework"
     return_for_rework: Name = Field(description="node id")
     target: str = Field("", description="node id of the step that gets it")
+
+
+class ReturnStraight(OnItem):
+    verb: ClassVar[str] = "return-straight"
+    return_straight: Name = Field(description="node id")
+    target: str = Field("", description="node id of the step that is done again")
+
+
+class Withdraw(OnItem):
+    """The last item of the node that the actor completed."""
+
+    verb: ClassVar[str] = "withdraw"
+    withdraw: Name = Field(description="node id")
 
 
 class Suspend(OnItem):
@@ -262,15 +300,50 @@ class Escalate(Act):
     escalate: str = Field(description="the reason")
 
 
-class Acknowledge(Act):
+class OnClock(Act):
+    """An operation on the newest clock of a rule."""
+
+
+class Acknowledge(OnClock):
     verb: ClassVar[str] = "acknowledge"
     acknowledge: Name = Field(description="id of the deadline")
     row: str = Field("", description="id of the row; left out: the last one that told this person")
 
 
+class RequestExtension(OnClock):
+    verb: ClassVar[str] = "request-extension"
+    request_extension: Name = Field(description="id of the deadline")
+    amount: Name = Field(description="how much more, as a quantity")
+    reason: str = ""
+
+
+class ApproveExtension(OnClock):
+    verb: ClassVar[str] = "approve-extension"
+    approve_extension: Name = Field(description="id of the deadline")
+    amount: str = Field("", description="left out: what was asked for")
+    reason: str = ""
+
+
+class RefuseExtension(OnClock):
+    verb: ClassVar[str] = "refuse-extension"
+    refuse_extension: Name = Field(description="id of the deadline")
+    reason: str = ""
+
+
 class Cancel(Act):
     verb: ClassVar[str] = "cancel"
     cancel: str = Field(description="the reason")
+
+
+class Begin(Act):
+    verb: ClassVar[str] = "begin"
+    begin: Name = Field(description="node id of the activity of an ad-hoc subprocess")
+
+
+class Finish(Act):
+    verb: ClassVar[str] = "finish"
+    finish: Name = Field(description="node id of the ad-hoc subprocess")
+    reason: str = ""
 
 
 class Retry(Act):
@@ -294,9 +367,33 @@ class Message(Act):
 
 
 VERBS: Final[tuple[type[Step], ...]] = (
-    Start, Claim, Complete, Transfer, ReturnToSender, ReturnForRework, Suspend, Resume, Raise, Escalate, Acknowledge,
-    Cancel, Retry, Resolve, Message,
-)  # fmt: skip
+    Start,
+    Claim,
+    Unclaim,
+    SaveDraft,
+    Complete,
+    Transfer,
+    Delegate,
+    HandBack,
+    ReturnToSender,
+    ReturnForRework,
+    ReturnStraight,
+    Withdraw,
+    Suspend,
+    Resume,
+    Raise,
+    Escalate,
+    Acknowledge,
+    RequestExtension,
+    ApproveExtension,
+    RefuseExtension,
+    Cancel,
+    Retry,
+    Resolve,
+    Begin,
+    Finish,
+    Message,
+)
 VERB_NAMES: Final = tuple(kind.verb for kind in VERBS)
 WATCH: Final = "watch"
 
@@ -318,15 +415,26 @@ AnyStep: TypeAlias = Annotated[
     Annotated[Start, Tag("start")]
     | Annotated[Claim, Tag("claim")]
     | Annotated[Complete, Tag("complete")]
+    | Annotated[Unclaim, Tag("unclaim")]
+    | Annotated[SaveDraft, Tag("save-draft")]
     | Annotated[Transfer, Tag("transfer")]
+    | Annotated[Delegate, Tag("delegate")]
+    | Annotated[HandBack, Tag("hand-back")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
+    | Annotated[ReturnStraight, Tag("return-straight")]
+    | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[RequestExtension, Tag("request-extension")]
+    | Annotated[ApproveExtension, Tag("approve-extension")]
+    | Annotated[RefuseExtension, Tag("refuse-extension")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Begin, Tag("begin")]
+    | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]
     | Annotated[Resolve, Tag("resolve")]
     | Annotated[Message, Tag("message")]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
+from flowkit.core.definition.events import triggers_of
 from flowkit.core.definition.model import Message as MessageEvent
-from flowkit.core.instance.elements.catching import triggers_of
 from flowkit.errors import NOTHING, Finding, Text
 from flowkit.replay import model as m
 from flowkit.replay.folder import Folder
@@ -91,16 +91,29 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Start, "process"): "process",
     (m.Claim, "claim"): "node",
     (m.Complete, "complete"): "node",
+    (m.Unclaim, "unclaim"): "node",
+    (m.SaveDraft, "save_draft"): "node",
+    (m.Delegate, "delegate"): "node",
+    (m.Delegate, "to"): "person",
+    (m.HandBack, "hand_back"): "node",
     (m.Transfer, "transfer"): "node",
     (m.Transfer, "to"): "person",
     (m.ReturnToSender, "return_to_sender"): "node",
     (m.ReturnForRework, "return_for_rework"): "node",
     (m.ReturnForRework, "target"): "node",
+    (m.ReturnStraight, "return_straight"): "node",
+    (m.ReturnStraight, "target"): "node",
+    (m.Withdraw, "withdraw"): "node",
     (m.Suspend, "suspend"): "node",
     (m.Suspend, "state"): "state",
     (m.Resume, "resume"): "node",
     (m.Acknowledge, "acknowledge"): "deadline",
     (m.Acknowledge, "row"): "row",
+    (m.Begin, "begin"): "node",
+    (m.Finish, "finish"): "node",
+    (m.RequestExtension, "request_extension"): "deadline",
+    (m.ApproveExtension, "approve_extension"): "deadline",
+    (m.RefuseExtension, "refuse_extension"): "deadline",
     (m.Retry, "retry"): "node",
     (m.Resolve, "resolve"): "node",
     (m.Message, "message"): "message",

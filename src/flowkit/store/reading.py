@@ -28,7 +28,7 @@ from flowkit.store import rows, tables
 from flowkit.store.case_statements import columns, same
 from flowkit.store.load_statements import item_of_token
 from flowkit.store.rows import Kind
-from flowkit.store.statement import Statement
+from flowkit.store.statement import Statement, limited
 from flowkit.store.transaction import Transaction
 
 _CASE = "tenant case_id"
@@ -46,6 +46,15 @@ _DEADLINE = Statement(
 )
 _HISTORY = Statement(
     lambda _: select(*list(tables.history.c)[2:]).where(same(tables.history)).order_by(tables.history.c.number), _CASE
+)
+_PAGE = 10
+_BACK = Statement(
+    lambda _: limited(
+        select(*list(tables.history.c)[2:])
+        .where(same(tables.history), tables.history.c.number < bindparam("number"))
+        .order_by(tables.history.c.number.desc())
+    ),
+    f"{_CASE} number limit",
 )
 _ERASE = Statement(
     lambda _: (
@@ -96,6 +105,10 @@ def _records(transaction: Transaction, statement: Statement, kind: Kind, number:
 
 def history(transaction: Transaction, number: str) -> list[HistoryRow]:
     return [HistoryRow(*each) for each in transaction.rows(_HISTORY, (transaction.tenant, number))]
+
+
+def history_before(transaction: Transaction, number: str, row: int) -> list[HistoryRow]:
+    return [HistoryRow(*each) for each in transaction.rows(_BACK, (transaction.tenant, number, row, _PAGE))]
 
 
 def erase_payload(transaction: Transaction, number: str, row: int) -> None:

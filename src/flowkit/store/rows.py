@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from flowkit.core.codec import dump, load
-from flowkit.core.deadline.records import Deadline, Mark
+from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.workitem.records import WorkItem, listed_under
 from flowkit.store import tables
@@ -198,6 +198,8 @@ def _deadline_row(record: Deadline, before: Row | None) -> Row:
     return (
         record.id, record.target, record.calendar_version, record.due_at, record.warn_at,
         dump(record.pauses) if record.pauses else "[]", dump([_mark_row(mark) for mark in record.marks]),
+        dump([tuple(each) for each in record.extensions]) if record.extensions else None,
+        dump([tuple(each) for each in record.changes]) if record.changes else None,
         record.breached_at, record.verdict, record.ended_at,
         record.rule, record.scope, record.token, record.item, record.started_at, record.calendar,
     )  # fmt: skip
@@ -211,15 +213,22 @@ def _mark_row(mark: Mark) -> Row:
 
 def _deadline(row: Row) -> Deadline:
     (
-        number, target, calendar_version, due_at, warn_at, pauses, marks, breached_at, verdict, ended_at,
-        rule, scope, token, item, started_at, calendar,
+        number, target, calendar_version, due_at, warn_at, pauses, marks, extensions, changes, breached_at, verdict,
+        ended_at, rule, scope, token, item, started_at, calendar,
     ) = row  # fmt: skip
     stood: Any = load(pauses)
     reached: Any = load(marks)
+    asked: Any = load(extensions) if extensions else ()
+    changed: Any = load(changes) if changes else ()
     return Deadline(
         number, rule, scope, token, item, started_at, target, calendar, calendar_version, due_at, warn_at,
         [(begin, end) for begin, end in stood], [Mark(*mark) for mark in reached], breached_at, ended_at, verdict,
+        [Extension(*each) for each in asked], [_change(*each) for each in changed],
     )  # fmt: skip
+
+
+def _change(kind: Any, at: int, why: str, target: str, due_at: int | None, fired: list[str]) -> Change:
+    return Change(kind, at, why, target, due_at, tuple(fired))
 
 
 def _job_row(record: Job, before: Row | None) -> Row:
@@ -260,7 +269,7 @@ def _incident(row: Row) -> Incident:
 SCOPE = Kind(tables.scope, 7, 7, _scope_row, _scope)
 TOKEN = Kind(tables.token, 8, 8, _token_row, _token)
 ITEM = Kind(tables.item, 17, 19, _item_row, item_record)
-DEADLINE = Kind(tables.deadline, 9, 10, _deadline_row, _deadline)
+DEADLINE = Kind(tables.deadline, 11, 12, _deadline_row, _deadline)
 JOB = Kind(tables.job, 3, 5, _job_row, _job)
 SUBSCRIPTION = Kind(tables.subscription, 2, 4, _subscription_row, _subscription)
 INCIDENT = Kind(tables.incident, 3, 3, _incident_row, _incident)

@@ -229,6 +229,8 @@ deadline = _table(
     _instant("warn_at", optional=True),
     _text("pauses"),
     _text("marks"),
+    _text("extensions", optional=True),
+    _text("changes", optional=True),
     _instant("breached_at", optional=True),
     _word("verdict", 16),
     _instant("ended_at", optional=True),

@@ -88,6 +88,9 @@ class SqlUnit:
     def history(self, case: str) -> list[HistoryRow]:
         return reading.history(self.transaction, case)
 
+    def history_before(self, case: str, number: int) -> list[HistoryRow]:
+        return reading.history_before(self.transaction, case, number)
+
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flowkit.bpmn import Reading, read
-from flowkit.core.definition.events import Catch
+from flowkit.core.definition.events import Catch, triggers_of
 from flowkit.core.definition.model import (
     BusinessRuleTask,
     CallActivity,
@@ -23,7 +23,6 @@ from flowkit.core.definition.model import (
     UserTask,
 )
 from flowkit.core.instance.elements import ELEMENTS
-from flowkit.core.instance.elements.catching import triggers_of
 from flowkit.core.worktime import parse_quantity
 
 EVERYTHING = Path(__file__).parent / "files" / "everything.bpmn"
@@ -70,6 +69,8 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "query": "serviceTask",
         "outside": "task",
         "byhand": "manualTask",
+        "post": "sendTask",
+        "reply": "receiveTask",
         "some": "inclusiveGateway",
         "first": "eventBasedGateway",
         "soon": "intermediateCatchEvent",
@@ -77,6 +78,10 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "meet": "complexGateway",
         "end": "endEvent",
         "alarmed": "eventStart",
+        "free": "adHocSubProcess",
+        "free:offer": "adHocOffer",
+        "gather": "task",
+        "gather:done": "adHocDone",
         "booking": "transaction",
         "b1": "startEvent",
         "book": "scriptTask",
@@ -111,6 +116,7 @@ def test_starts_are_found_by_scope(reading: Reading) -> None:
         "booking": "b1",
         "rescue": "rescue-start",
         "watch": "watch-start",
+        "free": "free:offer",
     }
     assert definition.timer_starts == ("daily",)
 

@@ -27,6 +27,7 @@ SECTIONS = {
     "On `businessRuleTask`": {"businessRuleTask"},
     "On `callActivity`": {"callActivity"},
     "On event definitions": {"startEvent", "message", "intermediateCatchEvent", "endEvent"},
+    "On `adHocSubProcess`": {"adHocSubProcess"},
     "On `endEvent`": {"endEvent"},
     "On `multiInstanceLoopCharacteristics`": {"multiInstanceLoopCharacteristics"},
 }

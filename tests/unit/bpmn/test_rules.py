@@ -25,6 +25,9 @@ F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
 F15 = '<sequenceFlow id="f15" sourceRef="pause" targetRef="rest"/>'
 F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
 PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
+CONDITION_OF_WATCH = "<conditionalEventDefinition><condition>severity = 1</condition></conditionalEventDefinition>"
+EACH_HOUR = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
+ON_A_DAY = "<timerEventDefinition><timeDate>2026-11-16T08:30+08:00</timeDate></timerEventDefinition>"
 LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
@@ -119,6 +122,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("expression-invalid", "compute", [("(until - from)", "(untli - from)")]),
     ("time-invalid", "record", [(LIMIT, '<flowkit:target within="soon"/>')]),
     ("time-invalid", "daily", [("workdays at end-PT1H", "now and then")]),
+    (
+        "extension-nothing",
+        "record",
+        [(LIMIT, LIMIT + '<flowkit:extension at-most="PT0S" decided-by="role:project-manager"/>')],
+    ),
     ("timer-one-of", "late", [(LATE, "")]),
     ("timer-form", "pause", [(PAUSE, "<timeCycle>daily at 08:00</timeCycle>")]),
     ("timer-form", "late", [(LATE, "<timeCycle>R3/PT1H</timeCycle>"), (' cancelActivity="false"', "")]),
@@ -276,7 +284,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     (
         "event-timers",
         "watch-start",
-        [("<eventDefinitionRef>day", "<eventDefinitionRef>day</eventDefinitionRef><eventDefinitionRef>day")],
+        [(CONDITION_OF_WATCH, CONDITION_OF_WATCH + EACH_HOUR)],
     ),
     ("event-subprocess-start", "again-start", [before_last(event_sub_process(""))]),
     ("event-subprocess-flow", "rescue", [before_last('<sequenceFlow id="fx" sourceRef="rescue" targetRef="end"/>')]),
@@ -304,16 +312,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [begun_by("<conditionalEventDefinition><condition>true</condition></conditionalEventDefinition>")],
     ),
     (
-        "start-timer-beside",
-        "start",
-        [begun_by('<signalEventDefinition signalRef="sig"/><eventDefinitionRef>day</eventDefinitionRef>')],
-    ),
-    (
         "start-parallel",
         "start",
         [
             begun_by(
-                '<signalEventDefinition signalRef="sig"/><messageEventDefinition messageRef="m1"/>',
+                f'<signalEventDefinition signalRef="sig"/>{ON_A_DAY}',
                 ' parallelMultiple="true"',
             )
         ],
@@ -400,6 +403,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     ("quantity-range", "byhand", [('<manualTask id="byhand"/>', '<manualTask id="byhand" startQuantity="0"/>')]),
+    ("send-one-of", "post", [('<sendTask id="post" messageRef="m1"', '<sendTask id="post"')]),
+    ("event-gateway-parallel", "first", [('id="first"', 'id="first" eventGatewayType="Parallel"')]),
     ("event-gateway-few", "first", [(F23, F23.replace('"first"', '"soon"'))]),
     ("event-gateway-target", "told2", [(F23, F23 + FIRST_TOLD)]),
     ("event-gateway-shared", "later", [(F23, F23 + F23.replace("f23", "fx").replace('"first"', '"some"'))]),
@@ -417,9 +422,25 @@ LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
 SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
+AD_HOC, IN_TURN = '<adHocSubProcess id="ad"{}>{}</adHocSubProcess>', ' ordering="Sequential"'
+BEGIN = '<extensionElements><flowkit:begin activities="{}"/></extensionElements>'
+SPLIT_T1 = "".join(f'<sequenceFlow id="d{n}" sourceRef="t1" targetRef="t2"/>' for n in "12")
 S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
 PG, PJ = '<parallelGateway id="pg"/>', '<parallelGateway id="pj"/>'
+RECEIVE = '<receiveTask id="w" messageRef="m1"/>'
+BEGINS = RECEIVE.replace("/>", ' instantiate="true"/>')
+EG = '<eventBasedGateway id="g"{}/>'
+CATCH = '<intermediateCatchEvent id="c">{}</intermediateCatchEvent>'
+MESSAGE = '<messageEventDefinition messageRef="m2"/>'
 SMALL: list[tuple[str, str, str, str]] = [
+    ("instantiate-first", "w", S + BEGINS + E, "s-w w-e"),
+    ("event-gateway-mixed", "g", S + EG.format("") + RECEIVE + CATCH.format(MESSAGE) + E, "s-g g-w g-c w-e c-e"),
+    (
+        "event-gateway-begins",
+        "c",
+        EG.format(' instantiate="true"') + RECEIVE + CATCH.format(TIMER) + E,
+        "g-w g-c w-e c-e",
+    ),
     ("live-lock", "t1", S + T1 + T2 + E, "s-t1 t1-t2 t2-t1 t2-e"),
     ("join-never-full", "pj", S + E + T1 + LATE_T1 + PJ, "s-t1 t1-pj late-pj pj-e"),
     ("reference-unknown", "t1-x", S + T1, "s-t1 t1-x"),
@@ -455,6 +476,11 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
     ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("compensation-of-process", "us", S + E + UNDOING, "s-e"),
+    ("phase-empty", "ad", S + E + AD_HOC.format("", ""), "s-ad ad-e"),
+    ("phase-start-or-end", "as", S + E + AD_HOC.format("", T1 + '<startEvent id="as"/>'), "s-ad ad-e"),
+    ("phase-splits", "t1", S + E + AD_HOC.format(IN_TURN, T1 + T2 + SPLIT_T1), "s-ad ad-e"),
+    ("phase-begin", "ad", S + E + AD_HOC.format("", BEGIN.format("x") + T1), "s-ad ad-e"),
+    ("phase-begin-several", "ad", S + E + AD_HOC.format(IN_TURN, BEGIN.format("all") + T1 + T2), "s-ad ad-e"),
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),
@@ -502,7 +528,8 @@ def small(body: str, flows: str) -> bytes:
     undone = '<association sourceRef="u" targetRef="t3"/>' if 'id="u"' in body else ""
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowkit="urn:flowkit:bpmn:1" '
-        'targetNamespace="urn:x"><process id="p" isExecutable="true"><extensionElements><flowkit:data>'
+        'targetNamespace="urn:x"><message id="m1" name="one"/><message id="m2" name="two"/>'
+        '<process id="p" isExecutable="true"><extensionElements><flowkit:data>'
         f'<flowkit:field name="x" type="number"/></flowkit:data></extensionElements>{body}{drawn}{undone}'
         "</process></definitions>"
     ).encode()

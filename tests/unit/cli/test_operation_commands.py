@@ -41,6 +41,8 @@ def test_work_goes_from_hand_to_hand_to_the_end(start: Start, commands: Commands
     commands("claim", f"{parcel}#weigh", "--by", "ann")
     said = commands("complete", f"{parcel}#weigh", "--by", "ann", "weight=2.50", "urgency=2")
     assert said.splitlines()[1:] == ["  status: open", "  state: moving", "  waiting at: drive"]
+    commands("withdraw", f"{parcel}#weigh", "--by", "ann")
+    commands("complete", f"{parcel}#weigh", "--by", "ann", "weight=2.50", "urgency=2")
     commands("claim", f"{parcel}#drive", "--by", "bob")
     commands("suspend", f"{parcel}#drive", "--by", "bob", "--state", "waiting", "--reason", "nobody at home")
     assert commands.json("case", parcel, "--by", "ann")["state"] == "waiting"

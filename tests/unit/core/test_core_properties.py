@@ -103,10 +103,35 @@ def _transfer(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("transfer", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
 
 
+def _unclaim(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("unclaim", item.id, by=may_take(case, item))
+
+
+def _delegate(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("delegate", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
+
+
+def _hand_back(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("hand-back", item.id, by=data.draw(st.sampled_from([item.assignee, item.giver])) or "ann")
+
+
 def _return(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     done = sorted({each.node for each in case.all(WorkItem) if (each.status, each.scope) == ("completed", item.scope)})
     target = data.draw(st.sampled_from(["", *done]))
     case.operate("return-for-rework", item.id, by=may_take(case, item), target=target)
+
+
+def _straight(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    done = sorted({each.node for each in case.all(WorkItem) if (each.status, each.scope) == ("completed", item.scope)})
+    target = data.draw(st.sampled_from(["", *done]))
+    case.operate("return-straight", item.id, by=may_take(case, item), target=target)
+
+
+def _withdraw(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    done = [each for each in case.all(WorkItem) if each.status == "completed"]
+    if done:
+        last = data.draw(st.sampled_from(done[-3:]))
+        case.operate("withdraw", last.id, by=last.done_by)
 
 
 def _to_sender(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
@@ -142,9 +167,15 @@ PEOPLE_DO = (
     _complete,
     _complete,
     _claim,
+    _unclaim,
     _transfer,
+    _delegate,
+    _hand_back,
     _return,
     _return,
+    _straight,
+    _withdraw,
+    _withdraw,
     _to_sender,
     _suspend,
     _resume,

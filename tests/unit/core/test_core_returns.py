@@ -4,6 +4,7 @@ import pytest
 from core_case import CoreCase, started
 from core_sketch import boundary, deadline, exclusive, parallel, process, rounds, sub, task
 
+from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition
 from flowkit.core.instance.facts import JoinCleared, NodePassed
 from flowkit.core.instance.records import Scope
@@ -395,3 +396,61 @@ def test_whoever_left_the_role_does_not_get_it_again() -> None:
     case.send_back("b", by="bob")
 
     assert case.item("a").offer == ("role:clerk",)
+
+
+# Straight back
+
+
+def test_the_result_of_a_step_done_again_comes_straight_back_to_the_returner() -> None:
+    case = started(process("start > a > b > c > d > end"))
+    case.complete("a", by="ann")
+    case.complete("b", by="bob")
+    case.complete("c", by="ann")
+    case.did("claim", case.item("d").id, by="cid")
+
+    case.did("return-straight", case.item("d").id, by="cid", target="a")
+    assert case.item("a").offer == ("person:ann",)
+    case.complete("a", by="ann")
+
+    assert case.at() == ["d"]
+    assert case.item("d").offer == ("person:cid",)
+    case.complete("d", by="cid")
+    assert case.head.status == "completed"
+
+
+def test_straight_back_into_a_branch_leaves_the_others_alone() -> None:
+    case = started(fork())
+    case.complete("a", "l1", "r1")
+    right = case.item("r2").id
+
+    case.did("return-straight", case.item("l2").id, target="a")
+    case.complete("a")
+
+    assert case.at() == ["l2", "r2"]
+    assert case.item("r2").id == right
+    case.complete("l2", "r2", "c")
+    assert (case.head.status, joined(case)) == ("completed", 1)
+
+
+def test_a_step_outside_the_subprocess_gets_nothing_straight() -> None:
+    case = started(process("start > a > inner > end", inner=sub("s > b > c > e")))
+    case.complete("a", "b")
+
+    assert case.refused("return-straight", case.item("c").id, target="a").code == "target-not-walked"
+    case.did("return-straight", case.item("c").id, target="b")
+    case.complete("b", "c")
+    assert case.head.status == "completed"
+
+
+def test_the_limits_of_both_steps_are_fresh_and_kept() -> None:
+    limit = deadline("limit", "PT4H")
+    case = started(process("start > a > b > c > end", a=task(deadlines=("limit",)), deadlines=[limit]))
+    case.complete("a")
+    case.advance(hours=3)
+    case.complete("b")
+
+    case.did("return-straight", case.item("c").id, target="a")
+    case.advance(hours=3)
+    case.complete("a")
+
+    assert [each.verdict for each in case.all(Deadline)] == ["kept", "kept"]

@@ -2,7 +2,7 @@
 
 import pytest
 from core_case import CoreCase, case_of, started
-from core_sketch import process, rounds, scale, state, task
+from core_sketch import deadline, extending, process, rounds, scale, state, task
 
 from flowkit.core.definition.model import AssignmentRule, OperationSetting, ProcessDefinition
 from flowkit.core.instance.facts import StateChanged
@@ -166,6 +166,106 @@ def test_a_claimed_turn_counts_as_one_too() -> None:
     assert case.refused("transfer", second.id, by="ann", to="bob").code == "already-in-round"
 
 
+# Unclaim, delegate, draft
+
+
+def test_an_unclaimed_item_is_the_groups_again() -> None:
+    case = started(PLAIN)
+    case.did("claim", case.item("work").id, by="ann")
+
+    case.did("unclaim", case.item("work").id, by="ann")
+
+    item = case.item("work")
+    assert (item.status, item.assignee, item.inbox_keys) == ("offered", "", ("role:clerk",))
+    case.complete("work", by="bob")
+
+
+def test_what_was_offered_to_nobody_else_is_not_unclaimed() -> None:
+    case = started(PLAIN)
+    case.did("transfer", case.item("work").id, by="ann", to="bob")
+    case.did("claim", case.item("work").id, by="bob")
+
+    assert case.refused("unclaim", case.item("work").id, by="bob").code == "no-group"
+
+
+def test_a_delegated_item_comes_back_to_be_confirmed() -> None:
+    case = started(PLAIN)
+    case.did("claim", case.item("work").id, by="ann")
+    case.did("delegate", case.item("work").id, by="ann", to="out")
+    item = case.item("work")
+    assert (item.status, item.assignee, item.giver, item.inbox_keys) == ("delegated", "out", "ann", ("person:out",))
+    assert case.refused("complete", item.id, by="ann").code == "not-authorised"
+
+    case.complete("work", by="out", a=1)
+
+    item = case.item("work")
+    assert (item.status, item.assignee, item.giver, item.data) == ("claimed", "ann", "", {"a": 1})
+    case.complete("work", by="ann", a=2)
+    done = case.all(WorkItem)[0]
+    assert (done.status, done.done_by, done.data) == ("completed", "ann", {"a": 2})
+    assert case.item("after").sender == "ann"
+
+
+def test_where_nothing_is_to_be_confirmed_the_other_completes_on_the_givers_behalf() -> None:
+    settings = (OperationSetting("delegate", confirm=False),)
+    case = started(process("start > work > after > end", work=task(operations=settings)))
+    case.did("claim", case.item("work").id, by="ann")
+    case.did("delegate", case.item("work").id, by="ann", to="out")
+
+    case.complete("work", by="out")
+
+    done = case.all(WorkItem)[0]
+    assert (done.status, done.done_by, done.on_behalf_of) == ("completed", "out", "ann")
+    assert case.item("after").status == "offered"
+
+
+@pytest.mark.parametrize("who", ["out", "ann"])
+def test_a_delegated_item_is_handed_back_undone_or_taken_back(who: str) -> None:
+    settings = (OperationSetting("delegate", confirm=False),)
+    case = started(process("start > work > end", work=task(operations=settings)))
+    case.did("claim", case.item("work").id, by="ann")
+    case.did("delegate", case.item("work").id, by="ann", to="out")
+    assert case.refused("hand-back", case.item("work").id, by="bob").code == "not-authorised"
+
+    case.did("hand-back", case.item("work").id, by=who)
+
+    item = case.item("work")
+    assert (item.status, item.assignee, item.giver, item.on_behalf_of) == ("claimed", "ann", "", "")
+    assert case.refused("hand-back", item.id, by="ann").code == "wrong-state"
+    case.complete("work", by="ann")
+
+
+@pytest.mark.parametrize(
+    ("to", "code"), [("", "person-unknown"), ("nobody", "person-unknown"), ("ann", "person-excluded")]
+)
+def test_a_delegation_needs_another_person_whom_the_directory_knows(to: str, code: str) -> None:
+    case = started(PLAIN)
+    case.did("claim", case.item("work").id, by="ann")
+
+    assert case.refused("delegate", case.item("work").id, by="ann", to=to).code == code
+
+
+def test_nobody_gets_two_turns_of_one_round_by_a_delegation() -> None:
+    case = started(process("start > sign > end", sign=rounds("signers")), signers=["ann", "bob"])
+    of_ann, _ = case.open_items("sign")
+    case.did("claim", of_ann.id, by="ann")
+
+    assert case.refused("delegate", of_ann.id, by="ann", to="bob").code == "already-in-round"
+
+
+def test_a_draft_is_kept_with_the_item_and_replaced_by_the_next() -> None:
+    case = started(PLAIN)
+    case.did("claim", case.item("work").id, by="ann")
+
+    case.did("save-draft", case.item("work").id, {"a": 1, "b": 2}, by="ann")
+    case.did("save-draft", case.item("work").id, {"a": 3}, by="ann")
+
+    item = case.item("work")
+    assert (item.status, item.data) == ("claimed", {"a": 3})
+    assert "a" not in case.data
+    assert case.refused("save-draft", item.id, {"a": 4}, by="bob").code == "not-authorised"
+
+
 # Return to sender
 
 
@@ -221,6 +321,10 @@ def test_an_operation_that_needs_a_reason_is_refused_without_one(operation: str)
     case.complete("ask")
     if operation == "suspend":
         case.did("claim", case.item("work").id)
+    if operation.endswith("-extension"):
+        rule = deadline("limit", "PT4H", extension=extending("PT4H", decided_by=("role:clerk",)))
+        case = started(process("start > work > end", deadlines=[rule], work=task(deadlines=("limit",))))
+        case.did("claim", case.item("work").id)
     if operation == "resolve":
         case = started(process("start > work > end", work=task("expert")))
     subject = _subject(case, OPERATIONS[operation].subject)
@@ -231,6 +335,8 @@ def test_an_operation_that_needs_a_reason_is_refused_without_one(operation: str)
 def _subject(case: CoreCase, kind: str) -> int:
     if kind == "case":
         return 0
+    if kind == "deadline":
+        return case.clock("limit").id
     return case.item("work").id if kind == "item" else case.incident().id
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowkit.bpmn.events import catch_of, definitions_of
+from flowkit.bpmn.events import ANY_TIME, ONCE, catch_of, definitions_of
 from flowkit.bpmn.kind import Kind, Shaped, attributes, flow_node
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, flag
@@ -12,7 +12,8 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
     interrupting = flag(element, "cancelActivity", default=True)
     if not definitions_of(element, scope) and not scope.report.blames(element):
         scope.report.add("boundary-empty", element)
-    return Shaped("boundaryEvent", catch_of(element, scope, interrupting=interrupting, cycles=not interrupting))
+    times = ONCE if interrupting else ANY_TIME
+    return Shaped("boundaryEvent", catch_of(element, scope, interrupting=interrupting, times=times))
 
 
 KIND: Kind = flow_node(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from flowkit.bpmn.kind import Kind, Shaped, attributes, flow_node
+from flowkit.bpmn.kind import Kind, Shaped, flow_node
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, child
+from flowkit.bpmn.tree import Element, child, flag, value
+from flowkit.core.definition.events import EventGateway
 from flowkit.core.definition.model import ComplexGateway
 
 _DIRECTION: Final = {"gatewayDirection": None}
@@ -39,12 +40,13 @@ COMPLEX: Kind = flow_node("complexGateway", _complex, allowed={**_DIRECTION, "de
 
 
 def _event_based(element: Element, scope: ProcessScope) -> Shaped:
-    return Shaped("eventBasedGateway")
+    parallel = value(element, "eventGatewayType") == "Parallel"
+    return Shaped("eventBasedGateway", EventGateway(flag(element, "instantiate"), parallel))
 
 
 EVENT_BASED: Kind = flow_node(
     "eventBasedGateway",
     _event_based,
-    allowed={**_DIRECTION, **attributes(instantiate="false", eventGatewayType="Exclusive")},
+    allowed={**_DIRECTION, "instantiate": None, "eventGatewayType": frozenset({"Exclusive", "Parallel"})},
 )
 PARALLEL: Kind = flow_node("parallelGateway", _parallel, allowed=_DIRECTION)

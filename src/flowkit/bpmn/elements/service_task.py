@@ -10,7 +10,7 @@ from flowkit.core.definition.model import CaseQuery, ServiceTask
 from flowkit.markup import Inside
 
 
-def _transform(element: Element, scope: ProcessScope) -> Shaped:
+def shape(element: Element, scope: ProcessScope) -> Shaped:
     handler, query = extension(element, "handler"), extension(element, "query")
     if handler is not None and query is None:
         spec = ServiceTask(
@@ -45,7 +45,7 @@ def _takes_list(query: Element, scope: ProcessScope) -> None:
 
 KIND: Kind = activity(
     "serviceTask",
-    _transform,
+    shape,
     allowed=attributes(implementation="##WebService"),
     extensions=frozenset({"handler", "query", "deadline"}),
 )

@@ -1,8 +1,8 @@
-"""BPMN 10.5.2 Start Event: none, or timer; of an event subprocess, what starts it."""
+"""BPMN 10.5.2 Start Event: none, or what begins a case; of an event subprocess, what starts it."""
 
 from __future__ import annotations
 
-from flowkit.bpmn.events import catch_of, definitions_of
+from flowkit.bpmn.events import ANY_TIME, ONCE, catch_of, definitions_of
 from flowkit.bpmn.kind import Kind, Shaped, attributes, flow_node
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.timers import read_timer
@@ -18,7 +18,7 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
     if starts_event_sub_process(element):
         _no_duty(duty, scope)
         interrupting = flag(element, "isInterrupting", default=True)
-        catch = catch_of(element, scope, interrupting=interrupting, cycles=not interrupting)
+        catch = catch_of(element, scope, interrupting=interrupting, times=ONCE if interrupting else ANY_TIME)
         return Shaped("eventSubProcessStart", catch)
     if not flag(element, "isInterrupting", default=True):
         scope.report.add("start-not-interrupting", element)
@@ -32,15 +32,14 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
 
 
 def _begun_by(element: Element, found: list[Element], scope: ProcessScope) -> Catch:
-    """The messages and signals that begin a case. What only makes sense inside a case is refused."""
+    """The messages, signals and timers that begin a case. What only makes sense inside a case is refused."""
+    timed = any(local(each) == "timerEventDefinition" for each in found)
     if any(local(each) == "conditionalEventDefinition" for each in found):
         scope.report.add("start-conditional", element)
-    elif any(local(each) == "timerEventDefinition" for each in found):
-        scope.report.add("start-timer-beside", element)
-    elif flag(element, "parallelMultiple"):
+    elif timed and flag(element, "parallelMultiple"):
         scope.report.add("start-parallel", element)
     else:
-        return catch_of(element, scope)
+        return catch_of(element, scope, times=_FORMS, with_data=False)
     return Catch()
 
 

@@ -96,5 +96,5 @@ KINDS: Final = (
         leaf=True,
     ),
     Kind("loopCardinality", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
-    Kind("completionCondition", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
+    Kind("completionCondition", _ROUND | {"adHocSubProcess"}, attributes("language"), groups=frozenset(), leaf=True),
 )

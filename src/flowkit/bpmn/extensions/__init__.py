@@ -11,6 +11,7 @@ from typing import Final
 EXTENSIONS: Final[Mapping[str, bool]] = {
     "access": False,
     "assignment": False,
+    "begin": False,
     "calendar": False,
     "clause": False,
     "data": False,

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, integer, own_children, value, words
-from flowkit.core.definition.model import DeadlineRule, EscalationStep, WarningSign
+from flowkit.core.deadline.extending import is_nothing
+from flowkit.core.definition.model import DeadlineRule, EscalationStep, ExtensionRule, WarningSign
 from flowkit.core.worktime import Quantity
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression
 
 Output = TypeVar("Output")
+_ASKERS = frozenset({"holder", "candidate", "starter", "worker", "reader"})
+_DECIDERS = frozenset({"starter", "reader"})
+_TOLD = frozenset({"holder", "candidates", "starter"})
 
 
 def read_deadlines(owner: Element, scope: ProcessScope) -> tuple[DeadlineRule, ...]:
@@ -33,7 +38,20 @@ def _deadline(element: Element, scope: ProcessScope) -> DeadlineRule:
         escalation=Table(*_rows(steps, scope), policy="C") if steps else None,
         start=_start(element, scope),
         count_start_day=flag(element, "count-start-day"),
+        extension=next((_extension(each, scope) for each in own_children(element, "extension")), None),
     )
+
+
+def _extension(element: Element, scope: ProcessScope) -> ExtensionRule | None:
+    at_most = scope.quantity(element, "at-most") if element.get("at-most") is not None else None
+    asked_by = people(element, "asked-by", scope, others=_ASKERS)
+    decided_by = people(element, "decided-by", scope, others=_DECIDERS)
+    told = people(element, "told", scope, others=_TOLD, data=True)
+    if at_most is None:
+        return None
+    if is_nothing(at_most):
+        scope.report.add("extension-nothing", element, limit=value(element, "at-most"))
+    return ExtensionRule(at_most, asked_by or ("holder",), decided_by, told, words(element, "channels") or ("inbox",))
 
 
 def _start(element: Element, scope: ProcessScope) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, flag, value, words
 from flowkit.core.definition.model import OperationSetting
+from flowkit.core.operations.operation import WHO
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset({"holder", "candidate", "starter", "worker", "reader", "told"})
+_PEOPLE = frozenset(WHO) - {"asker", "decider"}
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -38,6 +39,7 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         states=states,
         targets=targets,
         end_state=value(element, "end-state"),
+        confirm=flag(element, "confirm", default=True),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, shape, soundness
+from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, phases, shape, soundness
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -17,6 +17,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     gateways.check_directions,
     gateways.check_event_based,
     shape.check_starts,
+    shape.check_begun,
     shape.check_ends,
     shape.check_boundaries,
     events.check_positions,
@@ -26,6 +27,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     compensation.check_handlers,
     compensation.check_throws,
     compensation.check_cancels,
+    phases.check_phases,
     shape.check_reachable,
     soundness.check_live_locks,
     soundness.check_deadlocks,

@@ -9,7 +9,7 @@ from flowkit.bpmn.elements.start_event import starts_event_sub_process
 from flowkit.bpmn.events import definitions_of
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, flag, local
+from flowkit.bpmn.tree import Element, child, flag, local
 from flowkit.core.definition.events import Catch, Compensation, Fault
 from flowkit.core.definition.model import Node
 
@@ -46,7 +46,9 @@ def check_positions(draft: Draft, report: Report) -> None:
         alone = next((each for each in found if local(each) in _ALONE), None)
         if alone is not None and len(found) > 1:
             report.add("event-alone", element, tag=local(alone))
-        if sum(local(each) == "timerEventDefinition" for each in found) > 1:
+        timers = [each for each in found if local(each) == "timerEventDefinition"]
+        recurs = any(child(each, "timeCycle") is not None for each in timers)
+        if len(timers) > 1 and recurs and place != "the start of a process":
             report.add("event-timers", element)
 
 

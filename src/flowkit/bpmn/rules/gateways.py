@@ -10,8 +10,8 @@ from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, local, value
-from flowkit.core.definition.events import Catch
-from flowkit.core.definition.model import Flow, Node
+from flowkit.core.definition.events import Catch, EventGateway, Receive, Signal, triggers_of
+from flowkit.core.definition.model import Flow, Message, Node
 
 _CHOOSE = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
@@ -57,16 +57,42 @@ def _has_condition(flow: Element) -> bool:
 def check_event_based(draft: Draft, report: Report) -> None:
     """BPMN 10.6.6: several events that wait, each reached from the gateway only."""
     for node in draft.definition.nodes.values():
-        if node.kind != "eventBasedGateway":
+        if not isinstance(node.spec, EventGateway):
             continue
         if len(node.outgoing) < _FEWEST_EVENTS:
             report.add("event-gateway-few", draft.nodes[node.id])
-        for flow in node.outgoing:
-            event = draft.definition.nodes.get(flow.target)
-            if event is not None and not (isinstance(event.spec, Catch) and event.kind == "intermediateCatchEvent"):
-                report.add("event-gateway-target", draft.nodes[event.id])
-            elif event is not None and len(event.incoming) > 1:
-                report.add("event-gateway-shared", draft.nodes[event.id])
+        if node.spec.parallel and not node.spec.instantiate:
+            report.add("event-gateway-parallel", draft.nodes[node.id])
+        behind = [event for flow in node.outgoing if (event := draft.definition.nodes.get(flow.target)) is not None]
+        for event in behind:
+            _check_behind(node.spec, event, draft, report)
+        if any(isinstance(event.spec, Receive) for event in behind) and any(map(_catches_message, behind)):
+            report.add("event-gateway-mixed", draft.nodes[node.id])
+
+
+def _check_behind(gateway: EventGateway, event: Node, draft: Draft, report: Report) -> None:
+    once = event.round is None and event.start_quantity == 1 and not event.boundary
+    if not (once and (isinstance(event.spec, Receive) or _catches(event))):
+        report.add("event-gateway-target", draft.nodes[event.id])
+    elif len(event.incoming) > 1:
+        report.add("event-gateway-shared", draft.nodes[event.id])
+    elif gateway.instantiate and not _begins(gateway, event):
+        report.add("event-gateway-begins", draft.nodes[event.id])
+
+
+def _catches(event: Node) -> bool:
+    return isinstance(event.spec, Catch) and event.kind == "intermediateCatchEvent"
+
+
+def _catches_message(event: Node) -> bool:
+    return _catches(event) and any(isinstance(each, Message) for each in triggers_of(event))
+
+
+def _begins(gateway: EventGateway, event: Node) -> bool:
+    """A message begins a case, or (where one event is enough) a signal; each event by itself."""
+    able = Message if gateway.parallel else Message | Signal
+    together = isinstance(event.spec, Catch) and event.spec.parallel
+    return not together and all(isinstance(each, able) for each in triggers_of(event))
 
 
 _FEWEST_EVENTS = 2

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 from flowkit.bpmn.compensation import is_compensation_boundary, is_handler
 from flowkit.bpmn.elements import FLOW_NODES
+from flowkit.bpmn.elements.sub_process import free_activities
 from flowkit.bpmn.events import has
 from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, is_bpmn, local
+from flowkit.bpmn.tree import Element, is_bpmn, local, value
+from flowkit.core.definition.events import EventGateway, Receive
 from flowkit.core.definition.model import Node
 
 _STARTS = frozenset({"startEvent", "timerStartEvent", "eventStart"})
@@ -23,11 +25,23 @@ _BEGUN = _STARTS | {"eventSubProcess", "eventSubProcessStart"}
 """Where tokens appear in a scope."""
 
 
+def begins(node: Node) -> bool:
+    """Whether the task or gateway begins cases as a start event does."""
+    return isinstance(node.spec, Receive | EventGateway) and node.spec.instantiate
+
+
+def check_begun(draft: Draft, report: Report) -> None:
+    """BPMN 10.3.3, 10.6.6: what begins a case stands first in its process, and is done once."""
+    for node in draft.definition.nodes.values():
+        if begins(node) and (node.incoming or node.parent or node.round is not None or node.start_quantity > 1):
+            report.add("instantiate-first", draft.nodes[node.id])
+
+
 def check_starts(draft: Draft, report: Report) -> None:
     """BPMN 10.5.2: one none start in each subprocess, at most one in the process, which may have timers beside."""
     starts = defaultdict(list)
     for node in draft.definition.nodes.values():
-        if node.kind in _STARTS:
+        if node.kind in _STARTS or begins(node):
             starts[node.parent].append(node)
     scopes = [
         None,
@@ -43,18 +57,25 @@ def _check_scope(scope: str | None, starts: list[Node], draft: Draft, report: Re
     for again in [node for node in starts if node.kind == "startEvent"][1:]:
         report.add("start-twice", draft.nodes[again.id])
     for node in starts:
-        if node.incoming:
+        if node.incoming and node.kind in _STARTS:
             report.add("start-with-incoming", draft.nodes[node.id])
 
 
 def check_ends(draft: Draft, report: Report) -> None:
     """Every path ends in an end event: BPMN lets a token end without one, but a procedure says where it ends."""
-    for name, node in draft.definition.nodes.items():
+    nodes = draft.definition.nodes
+    for name, node in nodes.items():
         if node.kind == "endEvent":
             if node.outgoing:
                 report.add("end-with-outgoing", draft.nodes[name])
+        elif _is_ad_hoc(nodes, node.parent):
+            continue  # a path in an ad-hoc subprocess ends anywhere
         elif not node.outgoing and node.kind not in _WITHOUT_FLOW and not _leads_elsewhere(draft.nodes[name]):
             report.add("end-missing", draft.nodes[name])
+
+
+def _is_ad_hoc(nodes: Mapping[str, Node], name: str | None) -> bool:
+    return name is not None and name in nodes and nodes[name].kind == "adHocSubProcess"
 
 
 def check_boundaries(draft: Draft, report: Report) -> None:
@@ -87,8 +108,10 @@ def check_reachable(draft: Draft, report: Report) -> None:
     nodes = draft.definition.nodes
     inside = defaultdict(list)
     for node in nodes.values():
-        if node.kind in _BEGUN or is_handler(draft.nodes[node.id]):
+        if node.kind in _BEGUN or begins(node) or is_handler(draft.nodes[node.id]):
             inside[node.parent].append(node.id)
+        elif node.kind == "adHocSubProcess":
+            inside[node.id] += [value(each, "id") for each in free_activities(draft.nodes[node.id])]
     if not inside[None]:
         return  # the missing start is the fault
     reached: set[str] = set()

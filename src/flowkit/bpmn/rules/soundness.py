@@ -10,7 +10,7 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.core.definition.events import Catch
+from flowkit.core.definition.events import Catch, EventGateway
 from flowkit.core.definition.model import Node
 
 _JOINS: Final = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
@@ -56,7 +56,7 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
             before.setdefault(flow.target, []).append(node.id)
     steps = MOST_STEPS
     for join in nodes.values():
-        if join.kind != "parallelGateway" or len(join.incoming) <= 1:
+        if join.kind != "parallelGateway" or len(join.incoming) <= 1 or _is_begun_by_people(nodes, join):
             continue
         seen: set[str] = set()
         waiting = [join.id]
@@ -71,10 +71,16 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
             report.add("join-never-full", draft.nodes[join.id])
 
 
+def _is_begun_by_people(nodes: Mapping[str, Node], join: Node) -> bool:
+    """Whether people may begin each of the branches."""
+    return join.parent is not None and nodes[join.parent].kind == "adHocSubProcess"
+
+
 def _multiplies(node: Node) -> bool:
     """Whether more tokens may leave the node than came."""
     beside = node.kind == "boundaryEvent" and isinstance(node.spec, Catch) and not node.spec.interrupting
-    chooses_one = node.kind in ("exclusiveGateway", "eventBasedGateway")
+    waits_for_all = isinstance(node.spec, EventGateway) and node.spec.parallel
+    chooses_one = node.kind in ("exclusiveGateway", "eventBasedGateway") and not waits_for_all
     several = len(node.outgoing) > 1 and not chooses_one
     return beside or several or node.completion_quantity > 1 or node.kind in ("eventStart", "eventSubProcess")
 
@@ -90,7 +96,7 @@ def check_multiplied(draft: Draft, report: Report) -> None:
         for number, flow in enumerate(split.outgoing):
             for name in _until_joins(nodes, flow.target, split.id, reached, number):
                 steps -= 1
-                if reached[name] != number and nodes[name].kind != "intermediateCatchEvent":
+                if reached[name] != number and nodes[name].kind not in ("intermediateCatchEvent", "receiveTask"):
                     report.add("token-multiplied", draft.nodes[name], split=split.name or split.id)
                     return
 

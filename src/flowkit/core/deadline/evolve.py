@@ -8,10 +8,10 @@ has one only for what had come before it stood.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from flowkit.core.deadline import facts as f
-from flowkit.core.deadline.records import Deadline, Mark
+from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Job
 from flowkit.core.protocol import Fact, Instant
@@ -31,6 +31,7 @@ def paused(draft: Draft, fact: f.DeadlinePaused, now: Instant) -> None:
     deadline = draft.get(Deadline, fact.deadline)
     before = deadline.next_at
     deadline.pauses = [*deadline.pauses, (now, None)]
+    _note(deadline, "paused", now, fact.why)
     # A pause from the due time on moves nothing (convention 5): what is late stays late, what was yellow yellow.
     if deadline.due_at is not None and deadline.due_at > now:
         deadline.due_at = None
@@ -53,6 +54,7 @@ def moved(draft: Draft, fact: f.DeadlineMoved, now: Instant) -> None:
     known = {(mark.kind, mark.key) for mark in done}
     fresh = [Mark(kind, key, at) for kind, key, at in fact.marks if (kind, key) not in known]  # type: ignore[arg-type]  # because facts carry the kinds of Mark
     deadline.marks = [*done, *fresh]
+    _note(deadline, fact.cause, now)
     _changed(draft, deadline, before)
 
 
@@ -81,6 +83,33 @@ def marks_void(draft: Draft, fact: f.MarksVoid, now: Instant) -> None:
         if mark.is_waiting and (mark.kind, mark.key) in fact.marks:
             mark.void = True
     _changed(draft, deadline, before)
+
+
+def extension_requested(draft: Draft, fact: f.ExtensionRequested, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    asked = Extension(fact.number, fact.amount, fact.by, fact.reason, now, deadline.due_at)
+    deadline.extensions = [*deadline.extensions, asked]
+    draft.change(deadline)
+
+
+def extension_decided(draft: Draft, fact: f.ExtensionDecided, now: Instant) -> None:
+    deadline = draft.get(Deadline, fact.deadline)
+    status: Literal["approved", "refused"] = "approved" if fact.approved else "refused"
+    deadline.extensions = [
+        each._replace(status=status, amount=fact.amount, decided_by=fact.by, decided_at=now, answer=fact.reason)
+        if each.number == fact.number
+        else each
+        for each in deadline.extensions
+    ]
+    draft.change(deadline)
+
+
+def _note(
+    deadline: Deadline, kind: Literal["paused", "resumed", "re-based", "extended"], now: Instant, why: str = ""
+) -> None:
+    """One more line of the journal."""
+    fired = tuple(f"{mark.kind}/{mark.key}" for mark in deadline.marks if mark.fired_at is not None)
+    deadline.changes = [*deadline.changes, Change(kind, now, why, deadline.target, deadline.due_at, fired)]
 
 
 def ended(draft: Draft, fact: f.DeadlineEnded, now: Instant) -> None:
@@ -117,5 +146,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.MarkAdded: mark_added,
     f.MarksVoid: marks_void,
     f.DeadlineEnded: ended,
+    f.ExtensionRequested: extension_requested,
+    f.ExtensionDecided: extension_decided,
     f.CaseTimed: case_timed,
 }

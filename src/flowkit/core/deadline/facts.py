@@ -27,19 +27,23 @@ class DeadlineStarted(NamedTuple):
 
 
 class DeadlinePaused(NamedTuple):
+    """The clock stands because of `why`: a business state, or "condition"."""
+
     deadline: int
     rule: str
+    why: str = ""
 
 
 class DeadlineMoved(NamedTuple):
-    """The clock was resumed, or re-based because its data changed: same start, new instants for what has not fired.
+    """The clock was resumed, extended, or re-based because its data changed: same start, new instants for what has not
+    fired.
 
     Marks that are not named any more never fire; what has fired stays.
     """
 
     deadline: int
     rule: str
-    cause: Literal["resumed", "re-based"]
+    cause: Literal["resumed", "re-based", "extended"]
     target: str
     due_at: Instant | None
     warn_at: Instant | None
@@ -83,6 +87,29 @@ class DeadlineEnded(NamedTuple):
     deadline: int
     rule: str
     verdict: Literal["kept", "late", "void"]
+
+
+class ExtensionRequested(NamedTuple):
+    """Somebody asks for more time."""
+
+    deadline: int
+    rule: str
+    number: int
+    amount: str
+    by: str
+    reason: str
+
+
+class ExtensionDecided(NamedTuple):
+    """The request was approved, for this amount, or refused."""
+
+    deadline: int
+    rule: str
+    number: int
+    approved: bool
+    amount: str
+    by: str
+    reason: str
 
 
 class CaseTimed(NamedTuple):

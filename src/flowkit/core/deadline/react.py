@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from flowkit.core.deadline.facts import (
     DeadlineEnded,
     DeadlineMoved,
     DeadlinePaused,
+    ExtensionDecided,
 )
 from flowkit.core.deadline.firing import fire
-from flowkit.core.deadline.reckon import plan
+from flowkit.core.deadline.reckon import Run, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, running, show
 from flowkit.core.deadline.starting import THE_CASE
@@ -71,29 +73,42 @@ def after_state(context: Context, draft: Draft, fact: StateChanged) -> Answer:
     over_the_case = running(draft, None)
     if clocks == "stop":
         return [_ended(context, each) for each in over_the_case]
-    return [fact for each in over_the_case for fact in _switch(context, draft, each, standing=clocks == "pause")]
+    standing = clocks == "pause"
+    return [
+        moved for each in over_the_case for moved in _switch(context, draft, each, standing=standing, why=fact.state)
+    ]
 
 
 def after_suspending(context: Context, draft: Draft, fact: ItemSuspended) -> Answer:
     """A suspended item's own limits follow the state that it was suspended into."""
     state = definition_of(context, draft.get(Scope, 1)).states.get(fact.state)
     standing = state is not None and state.clocks == "pause"
-    return [moved for each in _of_item(draft, fact.item) for moved in _switch(context, draft, each, standing=standing)]
+    return [
+        moved
+        for each in _of_item(draft, fact.item)
+        for moved in _switch(context, draft, each, standing=standing, why=fact.state)
+    ]
 
 
 def after_resuming(context: Context, draft: Draft, fact: ItemResumed) -> Answer:
     return [moved for each in _of_item(draft, fact.item) for moved in _switch(context, draft, each, standing=False)]
 
 
+def after_extension(context: Context, draft: Draft, fact: ExtensionDecided) -> Answer:
+    """Days count from the old due time. A breach that was recorded while the request lay there stays on record."""
+    deadline = draft.get(Deadline, fact.deadline)
+    return _moved(context, draft, deadline, deadline.pauses, "extended") if fact.approved else ()
+
+
 def _of_item(draft: Draft, item: int) -> list[Deadline]:
     return [each for each in running(draft, draft.get(WorkItem, item).token) if each.item == item]
 
 
-def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: bool) -> Sequence[Fact]:
+def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: bool, why: str = "") -> Sequence[Fact]:
     if standing == deadline.stands:
         return ()
     if standing:
-        return (DeadlinePaused(deadline.id, deadline.rule),)
+        return (DeadlinePaused(deadline.id, deadline.rule, why),)
     begin, _ = deadline.pauses[-1]
     pauses = [*deadline.pauses[:-1], (begin, context.now)]
     return _moved(context, draft, deadline, pauses, "resumed")
@@ -136,20 +151,20 @@ def _moved(
     draft: Draft,
     deadline: Deadline,
     pauses: Sequence[tuple[Instant, Instant | None]],
-    cause: str,
+    cause: Literal["resumed", "re-based", "extended"],
 ) -> Sequence[Fact]:
     scope = draft.get(Scope, deadline.scope)
     rule = definition_of(context, scope).deadlines[deadline.rule]
     timetable = timetable_at(context, definition_of(context, scope), deadline)
     try:
-        planned = plan(context, draft, scope, rule, timetable, deadline.started_at, pauses)
+        planned = plan(context, draft, scope, rule, timetable, Run(deadline.started_at, pauses, deadline.extensions))
     except FlowkitError as error:
         return (incident(context, deadline.token or THE_CASE, "", error),)
     if cause == "re-based" and _same(deadline, str(planned.target), planned.marks):
         return ()
     return (
         DeadlineMoved(
-            deadline.id, deadline.rule, "resumed" if cause == "resumed" else "re-based",
+            deadline.id, deadline.rule, cause,
             str(planned.target), planned.due_at, planned.warn_at, planned.marks,
         ),
     )  # fmt: skip
@@ -193,5 +208,5 @@ def after_case_ended(context: Context, draft: Draft, fact: CaseEnded) -> Answer:
 
 
 def _ended(context: Context, deadline: Deadline, *, void: bool = False) -> DeadlineEnded:
-    late = deadline.breached_at is not None or (deadline.due_at is not None and deadline.due_at < context.now)
+    late = deadline.is_missed or (deadline.due_at is not None and deadline.due_at < context.now)
     return DeadlineEnded(deadline.id, deadline.rule, "void" if void else "late" if late else "kept")

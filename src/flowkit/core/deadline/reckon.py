@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from flowkit.core.deadline.extending import extended, granted
 from flowkit.core.deadline.facts import Moment
+from flowkit.core.deadline.records import Extension, due_key
 from flowkit.core.definition.model import DeadlineRule, EscalationStep, WarningSign
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import surroundings
@@ -40,16 +43,28 @@ class Plan:
     marks: tuple[Moment, ...]
 
 
+class Run(NamedTuple):
+    """How a clock has run so far: all that its instants are reckoned from, beside the rule and the data."""
+
+    start: Instant
+    pauses: Sequence[Pause] = ()
+    extensions: Sequence[Extension] = ()
+
+
 def plan(
     context: Context,
     draft: Draft,
     scope: Scope,
     rule: DeadlineRule,
     timetable: Timetable,
-    start: Instant,
-    pauses: Sequence[Pause] = (),
+    run: Run,
 ) -> Plan:
-    """Reckon every instant of the clock with the data as they are now."""
+    """Reckon every instant of the clock with the data as they are now.
+
+    Granted extensions count from the due time that there would be without them; a row of the escalation table at that
+    time or after it moves with the due time, an earlier one stays.
+    """
+    start, pauses, extensions = run
     targets = rule.targets.decide(*surroundings(context, draft, scope, rule.targets.reads))
     if not targets:
         raise ExpressionNull(
@@ -58,13 +73,20 @@ def plan(
         )
     counting = Counting(count_start_day=rule.count_start_day)
     target = targets[0]
-    due = forward(timetable, start, target, pauses, counting)
+    before = forward(timetable, start, target, pauses, counting)
+    more = granted(extensions)
+    due = extended(timetable, before, more, pauses)
     signs = [_sign(timetable, start, due, target, pauses, sign) for sign in rule.warnings]
     steps = _steps(context, draft, scope, rule)
     reached = [(step, forward(timetable, start, step.after, pauses)) for step in steps]
+    if more is not None and before is not None:
+        reached = [
+            (step, extended(timetable, at, more, pauses) if at is not None and at >= before else at)
+            for step, at in reached
+        ]
     marks: list[Moment] = [("warn", str(number), at) for number, at in enumerate(signs, 1)]
     marks += [("step", step.id, at) for step, at in reached]
-    marks.append(("due", "due", due))
+    marks.append(("due", due_key(extensions), due))
     yellow = min((at for at in (*signs, *(at for _, at in reached)) if at is not None), default=None)
     return Plan(target, due, yellow, tuple(marks))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flowkit.core.protocol import Instant
 
@@ -31,13 +32,53 @@ class Mark:
         return self.fired_at is None and not self.void
 
 
+class Extension(NamedTuple):
+    """A request for more time (延期申请), and what became of it.
+
+    `amount` is the quantity as text, `asked_due` the due time when it was asked for; the decision may grant less.
+    """
+
+    number: int
+    amount: str
+    by: str
+    reason: str
+    asked_at: Instant
+    asked_due: Instant | None
+    status: Literal["pending", "approved", "refused"] = "pending"
+    decided_by: str = ""
+    decided_at: Instant | None = None
+    answer: str = ""
+
+
+def due_key(extensions: Sequence[Extension]) -> str:
+    """The key of the due mark: each granted extension has one of its own, so that it can be missed once more."""
+    count = sum(each.status == "approved" for each in extensions)
+    return f"due-{count}" if count else "due"
+
+
+class Change(NamedTuple):
+    """A line of the journal of a clock: it stood, went on, was re-based or extended. Nothing is taken out again.
+
+    `why` is what made it stand (a business state, or "condition"); `target` and `due_at` hold from then on; `fired` are
+    the marks, as kind/key, that had fired before.
+    """
+
+    kind: Literal["paused", "resumed", "re-based", "extended"]
+    at: Instant
+    why: str
+    target: str
+    due_at: Instant | None
+    fired: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Deadline:
     """A clock that runs, stands or has ended.
 
     `token` is the step it belongs to, None for a clock over the process of `scope`. `target` is the quantity as text;
     `pauses` are [begin, end) with end None while it stands. `due_at` is None while it stands. `verdict` is written
-    once: kept, late or void (cancelled). `calendar_version` is the version that it reckons with.
+    once: kept, late or void (cancelled). `calendar_version` is the version that it reckons with. `breached_at` is the
+    first due time that was missed: an extension granted later takes nothing of it away.
     """
 
     id: int
@@ -56,6 +97,27 @@ class Deadline:
     breached_at: Instant | None = None
     ended_at: Instant | None = None
     verdict: Literal["", "kept", "late", "void"] = ""
+    extensions: list[Extension] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def pending(self) -> Extension | None:
+        """The extension that nobody has decided yet; there is at most one."""
+        return next((each for each in self.extensions if each.status == "pending"), None)
+
+    @property
+    def due_key(self) -> str:
+        return due_key(self.extensions)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the due time as it holds now has been missed."""
+        return any(mark.kind == "due" and mark.key == self.due_key and mark.fired_at for mark in self.marks)
+
+    @property
+    def paused_by(self) -> str:
+        """What made the clock stand last."""
+        return next((each.why for each in reversed(self.changes) if each.kind == "paused"), "")
 
     @property
     def stands(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flowkit.core.deadline.facts import DeadlineStarted, MarksVoid
 from flowkit.core.deadline.firing import fire
-from flowkit.core.deadline.reckon import plan
+from flowkit.core.deadline.reckon import Run, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, show, times
 from flowkit.core.definition.model import DeadlineRule, UserTask
@@ -14,8 +14,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.timers import timetable_of
 from flowkit.core.instance.facts import CaseStarted, IncidentResolved, ScopeOpened, TokenRested
-from flowkit.core.instance.moves import Answer, incident
-from flowkit.core.instance.records import Incident, Scope
+from flowkit.core.instance.moves import SINCE, Answer, incident
+from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.protocol import Context, Fact, Instant, Question, to_instant
 from flowkit.core.workitem.facts import ItemOffered
 from flowkit.core.workitem.records import WorkItem
@@ -79,8 +79,8 @@ def _start(
     definition = definition_of(context, scope)
     timetable = timetable_of(context, definition)
     try:
-        start = _start_instant(context, draft, scope, rule, timetable)
-        planned = plan(context, draft, scope, rule, timetable, start)
+        start = _start_instant(context, draft, scope, rule, timetable, token)
+        planned = plan(context, draft, scope, rule, timetable, Run(start))
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()
@@ -104,15 +104,17 @@ def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> A
     return _start(context, draft, root, definition.deadlines[rule], None, None)
 
 
-def _start_instant(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable) -> Instant:
+def _start_instant(
+    context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable, token: int | None
+) -> Instant:
     value = scope.data.get(rule.start) if rule.start else None
-    if not isinstance(value, datetime):
-        return (
-            draft.case.started_at
-            if scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
-            else context.now
-        )
-    return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
+    if isinstance(value, datetime):
+        return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
+    if token is not None:
+        since = draft.get(Token, token).data.get(SINCE)
+        return since if isinstance(since, int) else context.now
+    over_the_case = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
+    return draft.case.started_at if over_the_case else context.now
 
 
 def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer:

@@ -75,6 +75,24 @@ class Catch:
 
 
 @dataclass(frozen=True, slots=True)
+class Receive:
+    """BPMN 10.3.3 Receive Task: it waits for a message, or (`instantiate`) its message begins a case."""
+
+    message: Message
+    instantiate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventGateway:
+    """BPMN 10.6.6 Event-Based Gateway. One that may `instantiate` begins a case with the first of its events; a
+    `parallel` one then waits for all others too.
+    """
+
+    instantiate: bool = False
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Throw:
     """An intermediate throw event; without a trigger the token only passes."""
 
@@ -87,9 +105,9 @@ class Catchers:
 
     `inside` finds the start event of an event subprocess by its container, kind and code; `border` the boundary event
     by its activity, kind and code; the code "" is what catches every code. `guards` are the start events in a container
-    that wait for something from outside; `watched` the nodes that wait for a condition over a datum; `starts` the start
-    event of the process for a message or signal, by kind and name. `kept` are the activities whose completion is kept
-    to be compensated, `keeps` the containers that they stand in.
+    that wait for something from outside; `watched` the nodes that wait for a condition over a datum; `starts` where a
+    message or signal begins a case, by kind and name; `begun_before` the instantiating gateway before such an event.
+    `kept` are the activities whose completion is kept to be compensated, `keeps` the containers that they stand in.
     """
 
     inside: Mapping[tuple[str | None, str, str], str] = field(default_factory=dict)
@@ -97,6 +115,7 @@ class Catchers:
     guards: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
     watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     starts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    begun_before: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     keeps: frozenset[str | None] = frozenset()
 
@@ -110,7 +129,6 @@ def compile_catchers(nodes: Mapping[str, Node]) -> Catchers:
     border: dict[tuple[str, str, str], str] = {}
     guards: dict[str | None, list[str]] = defaultdict(list)
     watched: dict[str, list[str]] = defaultdict(list)
-    starts: dict[tuple[str, str], str] = {}
     for node in nodes.values():
         if not isinstance(node.spec, Catch):
             continue
@@ -121,13 +139,34 @@ def compile_catchers(nodes: Mapping[str, Node]) -> Catchers:
                 inside.setdefault((_container(nodes, node), kind, code), node.id)
         if node.kind == "eventSubProcessStart" and any(type(each).__name__ in WAITS for each in node.spec.triggers):
             guards[_container(nodes, node)].append(node.id)
-        if node.kind == "eventStart":
-            starts.update(
-                {(type(each).__name__.lower(), getattr(each, "name", "")): node.id for each in node.spec.triggers}
-            )
         for name in _read(node.spec):
             watched[name].append(node.id)
-    return Catchers(inside, border, _frozen(guards), _frozen(watched), starts, *_compensable(nodes, inside))
+    begun = dict(_begin(nodes))
+    starts = {key: event for event in begun for key in _sent_to(nodes[event])}
+    before = {event: gateway for event, gateway in begun.items() if gateway}
+    return Catchers(inside, border, _frozen(guards), _frozen(watched), starts, before, *_compensable(nodes, inside))
+
+
+def triggers_of(node: Node) -> tuple[Trigger, ...]:
+    """The definitions of a catching event; a task that waits for a message has one."""
+    spec = node.spec
+    return spec.triggers if isinstance(spec, Catch) else (spec.message,) if isinstance(spec, Receive) else ()
+
+
+def _begin(nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """The events and tasks that may begin a case, each with the gateway before it."""
+    for node in nodes.values():
+        if node.kind == "eventStart" or (isinstance(node.spec, Receive) and node.spec.instantiate):
+            yield node.id, ""
+        elif isinstance(node.spec, EventGateway) and node.spec.instantiate:
+            yield from ((flow.target, node.id) for flow in node.outgoing if flow.target in nodes)
+
+
+def _sent_to(node: Node) -> Iterator[tuple[str, str]]:
+    for each in triggers_of(node):
+        kind = type(each).__name__
+        if kind in ("Message", "Signal"):
+            yield kind.lower(), getattr(each, "name", "")
 
 
 def _compensable(

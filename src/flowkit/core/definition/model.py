@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flowkit.core.definition.events import Catch, Catchers, Throw, Trigger, compile_catchers
+from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -104,7 +104,8 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case.
+    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
+    confirmed.
     """
 
     name: str
@@ -113,6 +114,7 @@ class OperationSetting:
     states: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     end_state: str = ""
+    confirm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,25 @@ class ComplexGateway:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """BPMN 13.3.5 Ad-Hoc Sub-Process: a phase whose activities people begin, in any order and as often as they want.
+
+    `completion` is looked at after each completed activity and sees `completions`, how often each was completed, and
+    nrOfCompletedInstances. Without it a person ends the phase. What still runs at the end is cancelled, or with
+    `cancels` false completed first. If `sequential`, one activity runs at a time. `begins` names the activities that
+    begin with the phase. Compiled: `activities` are all that stand in it, `offered` those that can be begun.
+    """
+
+    completion: Expression | None = None
+    sequential: bool = False
+    cancels: bool = True
+    begins: tuple[str, ...] = ()
+    operations: tuple[OperationSetting, ...] = ()
+    activities: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """An end event with what it throws; `state` is the end state to count (E009), by default the event's id."""
 
@@ -310,11 +331,14 @@ Spec = (
     | TimerStart
     | Message
     | Catch
+    | Receive
+    | EventGateway
     | Throw
     | CallActivity
     | End
     | ComplexGateway
     | Quantities
+    | AdHoc
 )
 
 
@@ -393,6 +417,21 @@ class EscalationStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
+
+    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
+    `told` and whoever asked of the decision, over the `channels`.
+    """
+
+    at_most: Quantity
+    asked_by: tuple[str, ...]
+    decided_by: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ("inbox",)
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """A clock over a case or a step.
 
@@ -409,6 +448,7 @@ class DeadlineRule:
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False
+    extension: ExtensionRule | None = None
 
 
 NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]
@@ -463,8 +503,8 @@ class ProcessDefinition:
     """One executable process, ready to run.
 
     `starts` maps the subprocess id (None: the process itself) to the id of its none start event. `timer_starts`
-    are the node ids of the process's timer start events. `readers` are roles that may read every case. `calendar`
-    names the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
+    are the node ids of the start events with a timer. `readers` are roles that may read every case. `calendar` names
+    the calendar for working time. `version` is 0 until the definition is deployed. `models` has the decisions of
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flowkit.core.definition.events import Condition
+from flowkit.core.definition.events import Condition, triggers_of
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import evaluate
-from flowkit.core.instance.elements.catching import stays, triggers_of
+from flowkit.core.instance.elements.catching import stays
 from flowkit.core.instance.facts import ConditionSeen, DataSet, NodePassed, StateChanged, Subscribed
 from flowkit.core.instance.moves import Answer, incident, node_at
 from flowkit.core.instance.questions import Watched

@@ -15,6 +15,7 @@ from flowkit.core.instance.records import (
     BY,
     COMPLETED,
     MARKS,
+    OVER,
     RESULTS,
     Delivery,
     Incident,
@@ -312,6 +313,21 @@ def compensation_begun(draft: Draft, fact: f.CompensationBegun, now: Instant) ->
         draft.change(scope)
 
 
+def activity_completed(draft: Draft, fact: f.ActivityCompleted, now: Instant) -> None:
+    scope = draft.get(Scope, fact.scope)
+    scope.completed += 1
+    scope.outcomes = {**scope.outcomes, fact.node: scope.outcomes.get(fact.node, 0) + 1}
+    draft.change(scope)
+
+
+def phase_closed(draft: Draft, fact: f.PhaseClosed, now: Instant) -> None:
+    _forget(draft, fact.token)
+    scope = draft.get(Scope, fact.scope)
+    scope.live -= 1
+    scope.data = {**scope.data, OVER: True}
+    draft.change(scope)
+
+
 def sub_process_triggered(draft: Draft, fact: f.SubProcessTriggered, now: Instant) -> None:
     scope = draft.get(Scope, fact.scope)
     scope.live += 1
@@ -362,6 +378,8 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.CompletionKept: completion_kept,
     f.ScopeKept: scope_kept,
     f.CompensationBegun: compensation_begun,
+    f.ActivityCompleted: activity_completed,
+    f.PhaseClosed: phase_closed,
     f.SubProcessTriggered: sub_process_triggered,
     f.IncidentRaised: incident_raised,
     f.IncidentResolved: incident_resolved,

@@ -387,6 +387,21 @@ class CompensationBegun(NamedTuple):
     handler: str
 
 
+class ActivityCompleted(NamedTuple):
+    """An activity of an ad-hoc subprocess is done once more."""
+
+    scope: int
+    node: str
+
+
+class PhaseClosed(NamedTuple):
+    """No more activities of the ad-hoc subprocess can be begun: the offer of them, a token, is gone."""
+
+    token: int
+    scope: int
+    node: str
+
+
 class SubProcessTriggered(NamedTuple):
     """An event subprocess begins in the scope, at this start event of it."""
 

@@ -37,6 +37,12 @@ from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
 Answer = Sequence[Fact] | Question
+RETURN_TO = "$return_to"
+"""The local datum of a token that was sent back: who should get the work again."""
+SINCE = "$since"
+"""The local datum of a token whose step has had its limits since this instant."""
+STRAIGHT = "$straight"
+"""The local datum of a token that goes from here straight to the step which returned it, to the person who did."""
 
 
 def node_at(context: Context, scope: Scope, node: str) -> Node:
@@ -88,9 +94,19 @@ def leaving(
         values, count = counted(context, scope, node, token.data, values)
         left: tuple[Fact, ...] = (count._replace(token=token.id, outcome=outcome),)
     else:
-        left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
+        back = token.data.get(STRAIGHT)
+        if isinstance(back, dict):
+            left = _straight_back(token, back)
+        else:
+            left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
         left = (completion(context, scope, node, token.data), *left) if node.compensation else left
     return (DataSet(scope.id, values), *left) if values else left
+
+
+def _straight_back(token: Token, back: Data) -> tuple[Fact, ...]:
+    """Sent before it leaves, so that the scope is never without a token."""
+    sent = TokenSent(token.scope, str(back["node"]), {RETURN_TO: back["to"]})
+    return (sent, TokenLeft(token.id, token.scope, token.node, ()))
 
 
 def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data) -> tuple[Data, RoundCounted]:

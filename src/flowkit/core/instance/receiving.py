@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flowkit.core.definition.events import Catch, Signal
+from collections.abc import Sequence
+
+from flowkit.core.definition.events import Catch, Receive, Signal, triggers_of
 from flowkit.core.definition.model import Message, Node, Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope, taken
-from flowkit.core.instance.elements import ELEMENTS
-from flowkit.core.instance.elements.catching import stays, triggers_of
+from flowkit.core.instance.elements import ELEMENTS, receive_task
+from flowkit.core.instance.elements.catching import stays
 from flowkit.core.instance.evolve import CAME
 from flowkit.core.instance.facts import DataSet, JobDone, MessageReceived, Reached, TriggerNoted
 from flowkit.core.instance.moves import Answer, node_at
@@ -20,16 +22,22 @@ def received(context: Context, draft: Draft, waiting: Subscription, payload: dic
     token = draft.get(Token, waiting.token)
     scope = draft.get(Scope, token.scope)
     node = node_at(context, scope, waiting.node or token.node)
-    answer = came(context, draft, node, token, waiting.which)
-    if isinstance(answer, Question):
-        return answer
     trigger = triggers_of(node)[waiting.which]
     process = process_scope(draft, scope)
     values = (
         taken(definition_of(context, process), trigger.result, payload) if isinstance(trigger, Message | Signal) else {}
     )
-    fact = MessageReceived(waiting.id, token.id, waiting.message, payload, stays(node))
-    return (fact, *((DataSet(process.id, values),) if values else ()), *answer)
+    if isinstance(node.spec, Receive):
+        done = receive_task.resume(context, draft, node, token, values)
+        return done if isinstance(done, Question) else (_received(waiting, node, payload), *done)
+    answer = came(context, draft, node, token, waiting.which)
+    if isinstance(answer, Question):
+        return answer
+    return (_received(waiting, node, payload), *((DataSet(process.id, values),) if values else ()), *answer)
+
+
+def _received(waiting: Subscription, node: Node, payload: dict[str, object]) -> MessageReceived:
+    return MessageReceived(waiting.id, waiting.token, waiting.message, payload, stays(node))
 
 
 def after_reaching(context: Context, draft: Draft, fact: Reached) -> Answer:
@@ -41,7 +49,9 @@ def after_reaching(context: Context, draft: Draft, fact: Reached) -> Answer:
 def rung(context: Context, draft: Draft, job: Job, token: Token) -> Answer:
     """The timer of an event."""
     node = node_at(context, draft.get(Scope, token.scope), job.node)
-    which = next((number for number, each in enumerate(triggers_of(node)) if isinstance(each, Timer)), 0)
+    timers = [number for number, each in enumerate(triggers_of(node)) if isinstance(each, Timer)]
+    before = _before(node, token)
+    which = next((number for number in timers if number not in before), timers[0] if timers else 0)
     answer = came(context, draft, node, token, which)
     return answer if isinstance(answer, Question) else (JobDone(job.id, token.id, node.id), *answer)
 
@@ -50,8 +60,13 @@ def came(context: Context, draft: Draft, node: Node, token: Token, which: int) -
     """One definition of the event has come. A parallel multiple event fires when all have (BPMN 10.5.1)."""
     resume = ELEMENTS[node.kind].resume
     if isinstance(node.spec, Catch) and node.spec.parallel:
-        before = token.data.get(CAME + node.id)
-        came = {*(before if isinstance(before, list) else ()), which}
+        came = {*_before(node, token), which}
         if len(came) < len(node.spec.triggers):
             return (TriggerNoted(token.id, node.id, tuple(sorted(came))),)
     return resume(context, draft, node, token, which) if resume is not None else ()
+
+
+def _before(node: Node, token: Token) -> Sequence[int]:
+    """Which definitions of a parallel multiple event have come already."""
+    before = token.data.get(CAME + node.id)
+    return before if isinstance(before, list) else ()

@@ -55,7 +55,8 @@ class Scope:
     there what it works through. `live` counts the tokens in the scope, those waiting in a join included: it is finished
     when none is left. `joins` counts, for each join, the tokens that wait on each incoming flow. Where there is an
     inclusive or complex join, `at` counts the tokens at each node, and `taken` names the flows that a complex gateway
-    has taken since its last reset. A round counts in `total`, `completed` and `outcomes`.
+    has taken since its last reset. A round counts in `total`, `completed` and `outcomes`, an
+    ad-hoc subprocess in `completed`, and by activity in `outcomes`.
     """
 
     id: int
@@ -75,9 +76,11 @@ class Scope:
     taken: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-Holds = Literal["work", "event", "scope", "incident", "guard", "done"]
+Holds = Literal["work", "event", "scope", "incident", "offer", "guard", "done"]
 MARKS: frozenset[Holds] = frozenset({"guard", "done"})
 """What lies in a scope without counting as one of its tokens."""
+OVER = "$over"
+"""In the data of an ad-hoc subprocess whose activities can no longer be begun."""
 COMPLETED, BY = "$completed", "$by"
 """In the data of a mark "done": its place in the order of completion, and whose compensation has begun to undo it."""
 ScopeKind = Literal["process", "subprocess", "round", "compensation"]
@@ -88,10 +91,10 @@ class Token:
     """A token at rest. Moving tokens have no row: an action moves them until they rest or end.
 
     `holds` says what it waits for: "work" (an item), "event" (timer, message, handler), "scope" (the scope that it
-    owns), "incident" (somebody's repair). Two kinds of marks lie in a scope without keeping it alive: "guard" waits for
-    what starts an event subprocess, "done" is the completion of an activity that can still be compensated, with the
-    data of that moment. `data` is local: the member of a round. `jobs` and `subscriptions` are what must go when the
-    token goes.
+    owns), "incident" (somebody's repair), "offer" (somebody who begins an activity of the ad-hoc subprocess). Two kinds
+    of marks lie in a scope without keeping it alive: "guard" waits for what starts an event subprocess, "done" is the
+    completion of an activity that can still be compensated, with the data of that moment. `data` is local: the member
+    of a round. `jobs` and `subscriptions` are what must go when the token goes.
     """
 
     id: int

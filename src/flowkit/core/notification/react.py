@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flowkit.core.deadline.facts import MarkReached
+from flowkit.core.deadline.facts import ExtensionDecided, ExtensionRequested, MarkReached
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import NotificationRule
 from flowkit.core.draft import Draft
@@ -122,6 +122,32 @@ def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> A
     return [
         Notified(context.new_id(), channel, f"role:{fact.to}", subject, "", f"{fact.rule}/{fact.step}")
         for channel in fact.channels
+    ]
+
+
+def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | ExtensionDecided) -> Answer:
+    """Those who decide hear of the request, whoever asked of the decision, and whom the process names of both."""
+    deadline = draft.get(Deadline, fact.deadline)
+    process = draft.get(Scope, deadline.scope)
+    clock = definition_of(context, process).deadlines[fact.rule]
+    rule = clock.extension
+    if rule is None:
+        return ()
+    asked = deadline.extensions[fact.number - 1]
+    head = f"{draft.case.business_key or draft.case.id}: {clock.name.en} {clock.name.zh}: "
+    if isinstance(fact, ExtensionRequested):
+        names, subject = (*rule.decided_by, *rule.told), f"extension asked for 延期申请 {fact.amount}"
+    else:
+        names, said = rule.told, "approved 批准延期" if fact.approved else "refused 不同意延期"
+        subject = f"extension {said} {fact.amount}"
+    happened = Happened("extension", fact.rule, process.id, draft.find(WorkItem, deadline.item))
+    told = list(_receivers(draft, process, names, happened))
+    if isinstance(fact, ExtensionDecided):
+        told.insert(0, f"person:{asked.by}")
+    return [
+        Notified(context.new_id(), channel, to, head + subject, fact.reason, f"{fact.rule}/extension-{fact.number}")
+        for to in dict.fromkeys(told)
+        for channel in rule.channels
     ]
 
 

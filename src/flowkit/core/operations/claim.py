@@ -23,5 +23,5 @@ OPERATION = Operation(
     Text("take the item from a group inbox; the others no longer see it", "从共享待办中领取事项,其他人不再看到"),
     decide,
     frozenset({"offered"}),
-    undo=Text("return to sender", "退回"),
+    undo=Text("unclaim", "退签"),
 )

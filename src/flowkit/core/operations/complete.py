@@ -11,7 +11,7 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Rejection
-from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted
+from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted, ItemHandedBack
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import FlowkitError, Text
 
@@ -24,6 +24,8 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     lowered = lowers(definition, process.data, command.data)
     if lowered is not None:
         return lowered
+    if item.status == "delegated" and item.on_behalf_of != item.giver:
+        return (ItemHandedBack(item.id, context.actor.id, item.giver, command.reason, command.data),)
     facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
     facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
     rounds = definition.nodes[item.node].round
@@ -61,7 +63,7 @@ OPERATION = Operation(
     Text("complete", "办理"),
     Text("do the work, with the data of its form", "按表单办理完成"),
     decide,
-    frozenset({"offered", "claimed"}),
+    frozenset({"offered", "claimed", "delegated"}),
     clock=Text("the step's limit ends", "步骤时限结束"),
     siblings=Text("a decided round withdraws the rest", "会签已定时其余事项撤下"),
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.react import step_of
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.records import Incident, Scope
+from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection
@@ -22,6 +22,8 @@ from flowkit.errors import Text
 
 def setting_of(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
     """What the step, else the process, says of the operation; by default the table stands as it is."""
+    if operation.subject == "phase":
+        return _setting_of_phase(context, draft, operation, command)
     item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
     scope = draft.find(Scope, item.scope) if item is not None else None
     definition = definition_of(context, scope or draft.get(Scope, 1))
@@ -33,13 +35,56 @@ def setting_of(context: Context, draft: Draft, operation: Operation, command: Op
     return OperationSetting(operation.name)
 
 
+def _setting_of_phase(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
+    """What the activity, else the ad-hoc subprocess, else the process says. One with a completion condition is
+    finished by hand only where it says so.
+    """
+    token = _offer(draft, command)
+    if token is None:
+        return OperationSetting(operation.name)
+    definition = definition_of(context, draft.get(Scope, token.scope))
+    activity, phase = definition.nodes.get(command.target), definition.nodes[token.node].spec
+    own = activity.spec.operations if activity is not None and isinstance(activity.spec, UserTask) else ()
+    around = phase.operations if isinstance(phase, AdHoc) else ()
+    for setting in (*own, *around, *definition.operations):
+        if setting.name == operation.name:
+            return setting
+    by_condition = isinstance(phase, AdHoc) and phase.completion is not None
+    return OperationSetting(operation.name, allowed=not (operation.name == "finish" and by_condition))
+
+
+def _offer(draft: Draft, command: Operate) -> Token | None:
+    """The token of an ad-hoc subprocess whose activities can be begun."""
+    token = draft.find(Token, command.subject)
+    return token if token is not None and token.holds == "offer" else None
+
+
 def refused(
     context: Context, draft: Draft, operation: Operation, command: Operate, setting: OperationSetting
 ) -> Rejection | Question | None:
     """None if the operation may be decided; the same checks, in this order, stand before every row of the table."""
-    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
-    asked = Asked(context, draft, operation, command, setting, item, setting.who or operation.who)
+    item = draft.find(WorkItem, _item_of(draft, operation, command))
+    who = setting.who or _of_extension(context, draft, operation, command) or operation.who
+    asked = Asked(context, draft, operation, command, setting, item, who)
     return next((no for check in _CHECKS if (no := check(asked)) is not None), None)
+
+
+def _item_of(draft: Draft, operation: Operation, command: Operate) -> int | None:
+    """The item that the operation is about, or for whose clock more time is asked."""
+    if operation.subject == "item":
+        return command.subject
+    clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
+    return clock.item if clock is not None else None
+
+
+_EXTENDING = frozenset({"asker", "decider"})
+
+
+def _of_extension(context: Context, draft: Draft, operation: Operation, command: Operate) -> tuple[str, ...]:
+    """Whom the clock itself names for its extensions; empty for every other operation."""
+    clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
+    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension if clock else None
+    return () if rule is None else rule.asked_by if "asker" in operation.who else rule.decided_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +103,14 @@ class Asked:
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status != "open":
         return gone("case")
-    if asked.operation.subject == "item" and (asked.item is None or asked.item.ended_at is not None):
+    if asked.operation.subject == "item" and not _is_at_hand(asked):
         return gone("item")
     if asked.operation.subject == "incident":
         incident = asked.draft.find(Incident, asked.command.subject)
         if incident is None or incident.resolved_at is not None:
             return gone("incident")
+    if asked.operation.subject == "phase" and _offer(asked.draft, asked.command) is None:
+        return gone("phase")
     part = asked.command.subject if asked.operation.subject == "case" else 0
     if part and asked.draft.find(Deadline, part) is None:
         mend = Text("send the id of the case", "请使用办件标识")
@@ -77,6 +124,12 @@ def _is_there(asked: Asked) -> Rejection | None:
     return None
 
 
+def _is_at_hand(asked: Asked) -> bool:
+    """An ended item is, for what is done about ended ones."""
+    item = asked.item
+    return item is not None and (item.ended_at is None or item.status in asked.operation.states)
+
+
 def _is_offered(asked: Asked) -> Rejection | None:
     if asked.setting.allowed:
         return None
@@ -85,7 +138,7 @@ def _is_offered(asked: Asked) -> Rejection | None:
 
 def _fits_the_state(asked: Asked) -> Rejection | None:
     item, states = asked.item, asked.operation.states
-    if item is None or item.status in states:
+    if item is None or asked.operation.subject != "item" or item.status in states:
         return None
     return refusal(
         "wrong-state",
@@ -95,6 +148,16 @@ def _fits_the_state(asked: Asked) -> Rejection | None:
         states=" or ".join(sorted(states)),
         status=item.status,
     )
+
+
+def _is_extendable(asked: Asked) -> Rejection | None:
+    """A clock that declares no extension has nobody who may ask for one."""
+    if asked.who != asked.operation.who or _EXTENDING.isdisjoint(asked.who):
+        return None
+    if asked.draft.find(Deadline, asked.command.subject) is None:
+        return gone("deadline")
+    mend = Text("declare flowkit:extension in the deadline", "请在该时限中声明 flowkit:extension")
+    return refusal("extension-not-offered", "this deadline cannot be extended", "该时限不可延期", mend)
 
 
 def _is_permitted(asked: Asked) -> Rejection | Question | None:
@@ -114,6 +177,7 @@ def _has_its_reason(asked: Asked) -> Rejection | None:
 _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
     _is_offered,
+    _is_extendable,
     _is_permitted,
     _fits_the_state,
     _has_its_reason,
@@ -136,32 +200,67 @@ def _may(
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
-    actor = context.actor
-    if who == "holder":
-        return item is not None and item.assignee == actor.id
-    if who == "candidate":
-        return item is not None and not item.assignee and bool(actor.keys.intersection(item.offer))
-    if who == "starter":
-        return draft.case.starter == actor.id
-    if who == "reader":
-        return any(f"role:{role}" in actor.keys for role in _root(context, draft).readers)
-    if who == "told":
-        return _told(context, draft, command.subject)
-    return who in actor.keys
+    known = _PEOPLE.get(who)
+    return who in context.actor.keys if known is None else known(context, draft, item, command)
 
 
-def _root(context: Context, draft: Draft) -> ProcessDefinition:
-    return definition_of(context, draft.get(Scope, 1))
+def _is_holder(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.assignee == context.actor.id
 
 
-def _told(context: Context, draft: Draft, number: int) -> bool:
-    deadline = draft.find(Deadline, number)
+def _is_giver(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.giver == context.actor.id
+
+
+def _is_doer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.done_by == context.actor.id
+
+
+def _is_candidate(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and not item.assignee and bool(context.actor.keys.intersection(item.offer))
+
+
+def _is_starter(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return draft.case.starter == context.actor.id
+
+
+def _is_reader(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return any(f"role:{role}" in context.actor.keys for role in _root(context, draft).readers)
+
+
+def _is_told(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    deadline = draft.find(Deadline, command.subject)
     if deadline is None:
         return False
     fired = (
         step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at
     )
     return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
+
+
+def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    """Whether the actor has the role in whose lane the ad-hoc subprocess stands."""
+    token = _offer(draft, command)
+    scope = draft.get(Scope, token.scope) if token is not None else None
+    role = definition_of(context, scope).nodes[scope.node].role if scope is not None else ""
+    return f"role:{role}" in context.actor.keys
+
+
+_PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]] = {
+    "holder": _is_holder,
+    "giver": _is_giver,
+    "doer": _is_doer,
+    "candidate": _is_candidate,
+    "starter": _is_starter,
+    "reader": _is_reader,
+    "told": _is_told,
+    "lane": _is_of_the_lane,
+}
+"""The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
+
+
+def _root(context: Context, draft: Draft) -> ProcessDefinition:
+    return definition_of(context, draft.get(Scope, 1))
 
 
 def _why_not(actor: Actor, operation: Operation, item: WorkItem | None, who: tuple[str, ...]) -> Rejection:

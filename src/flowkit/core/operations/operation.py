@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,20 +13,35 @@ from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "case", "deadline", "incident"]
+Subject = Literal["item", "case", "deadline", "incident", "phase"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 
 
 UNTOUCHED = Text("none", "无")
 
 
+WHO: Mapping[str, Text] = {
+    "holder": Text("has the item", "事项办理人"),
+    "candidate": Text("may take the item", "可签收人"),
+    "giver": Text("delegated the item", "委派人"),
+    "doer": Text("completed the item", "已办人"),
+    "starter": Text("started the case", "发起人"),
+    "worker": Text("holds or may take an open item of the case", "本办件在办人员"),
+    "reader": Text("has a reader's role of the process", "流程查阅人"),
+    "told": Text("was told by an escalation step", "升级通知对象"),
+    "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
+    "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
+    "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
+}
+"""What people are to an item or a case, in the words in which a row says who may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One thing that people can do (people, operation table).
 
-    `who` lists who may: "holder" (has the item), "candidate" (may take it), "starter" of the case, "worker" (holds or
-    may take an open item of the case), "reader" (one of the process's readers), "told" (an escalation step told them),
-    "role:<id>". `states` are the states of the item in which it is possible. `clock`, `siblings` and `undo` say in
+    `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
+    possible. `takes` are texts of its own, where others take data of the case. `clock`, `siblings` and `undo` say in
     words what it does to deadlines and to other items, and what undoes it.
     """
 
@@ -38,6 +53,7 @@ class Operation:
     decide: Decide
     states: frozenset[str] = frozenset()
     reason: bool = False
+    takes: tuple[str, ...] = ()
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED
     undo: Text = UNTOUCHED

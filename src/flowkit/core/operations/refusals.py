@@ -13,7 +13,7 @@ def refusal(
 
 
 def gone(subject: str) -> Rejection:
-    chinese = {"item": "事项", "deadline": "时限", "incident": "异常", "case": "办件"}[subject]
+    chinese = {"item": "事项", "deadline": "时限", "incident": "异常", "case": "办件", "phase": "阶段"}[subject]
     return Rejection("gone", Text(f"the {subject} is not open any more", f"该{chinese}已不再有效"))
 
 

@@ -9,34 +9,23 @@ ends that subprocess or round as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import JoinCleared, TokenSent
-from flowkit.core.instance.moves import cancelled
+from flowkit.core.instance.moves import RETURN_TO, cancelled
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.before import Level, levels, no_target, steps_before
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
-from flowkit.core.protocol import Context, Fact, Question, Rejection
+from flowkit.core.protocol import Context, Fact, Question
 from flowkit.core.workitem.facts import ItemGivenBack, ItemReturned
-from flowkit.core.workitem.questions import StepsDone
-from flowkit.core.workitem.react import RETURN_TO
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Where the returned step stands in one scope: itself, or the subprocess or round that it is in."""
-
-    scope: Scope
-    token: int
-    node: str
 
 
 def to_sender(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -46,13 +35,13 @@ def to_sender(context: Context, draft: Draft, command: Operate, setting: Operati
     item = draft.get(WorkItem, command.subject)
     if item.giver:
         return (ItemGivenBack(item.id, context.actor.id, item.giver, command.reason),)
-    levels = _levels(draft, item)
+    around = levels(draft, item)
     if setting.targets:
-        level = next((each for each in levels if _holds(context, each, setting.targets[0])), None)
+        level = next((each for each in around if _holds(context, each, setting.targets[0])), None)
         if level is None:
-            return _no_target(setting.targets[0], [])
+            return no_target(setting.targets[0], [])
         return _send_back(context, draft, item, command, setting.targets[0], item.sender, level)
-    before = _steps_before(context, levels)
+    before = steps_before(context, around)
     if isinstance(before, Question):
         return before
     sent = [node for node, (person, _) in before.items() if person == item.sender]
@@ -64,57 +53,21 @@ def to_sender(context: Context, draft: Draft, command: Operate, setting: Operati
 def for_rework(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     """Back to a step that was done in this pass: the one asked for, by default the last one before this."""
     item = draft.get(WorkItem, command.subject)
-    before = _steps_before(context, _levels(draft, item))
+    before = steps_before(context, levels(draft, item))
     if isinstance(before, Question):
         return before
     possible = [node for node in before if not setting.targets or node in setting.targets]
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
-        return _no_target(target, possible)
+        return no_target(target, possible)
     person, level = before[target]
     return _send_back(context, draft, item, command, target, person, level)
-
-
-def _levels(draft: Draft, item: WorkItem) -> list[Level]:
-    """The scopes of the process around the step, inmost first. A member of a round stands for the whole round."""
-    scope, token, node = draft.get(Scope, item.scope), item.token, item.node
-    levels = [] if scope.kind == "round" else [Level(scope, token, node)]
-    while scope.kind != "process":
-        token, node, scope = scope.id, scope.node, draft.get(Scope, scope.parent or 1)
-        if scope.kind != "round":
-            levels.append(Level(scope, token, node))
-    return levels
 
 
 def _holds(context: Context, level: Level, node: str) -> bool:
     """Whether the node is drawn in this scope."""
     found = definition_of(context, level.scope).nodes.get(node)
     return found is not None and found.parent == (level.scope.node if level.scope.kind == "subprocess" else None)
-
-
-def _steps_before(context: Context, levels: list[Level]) -> dict[str, tuple[str, Level]] | Question:
-    """The steps done in this pass that lead to the returned one, with who did each last, and where; nearest last."""
-    before: dict[str, tuple[str, Level]] = {}
-    for level in reversed(levels):
-        answer = context.answers.get(StepsDone(level.scope.id))
-        if answer is None:
-            return StepsDone(level.scope.id)
-        definition = definition_of(context, level.scope)
-        for each in answer if isinstance(answer, list) else ():
-            before.pop(each.node, None)
-            if each.node != level.node and way_back(definition, each.node, level.node) is not None:
-                before[each.node] = (each.done_by, level)
-    return before
-
-
-def _no_target(target: str, possible: list[str]) -> Rejection:
-    return refusal(
-        "target-not-walked",
-        "{target!r} is no step that can be returned to; possible: {steps}",
-        "不能驳回到 {target!r};可选步骤:{steps}",
-        target=target,
-        steps=", ".join(possible) or "-",
-    )
 
 
 def _send_back(
@@ -124,7 +77,7 @@ def _send_back(
     definition = definition_of(context, scope)
     way = way_back(definition, target, level.node)
     if way is None:
-        return _no_target(target, [])
+        return no_target(target, [])
     if Below(scope.id) not in context.answers:
         return Below(scope.id)
     facts: list[Fact] = [ItemReturned(item.id, item.node, context.actor.id, command.reason, target)]

@@ -32,6 +32,35 @@ def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
     item.done_by, item.data = fact.by, dict(fact.data)
 
 
+def unclaimed(draft: Draft, fact: f.ItemUnclaimed, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee = "offered", ""
+    draft.change(item)
+
+
+def drafted(draft: Draft, fact: f.ItemDrafted, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.data = dict(fact.data)
+    draft.change(item)
+
+
+def delegated(draft: Draft, fact: f.ItemDelegated, now: Instant) -> None:
+    """Without a confirmation the other acts on the giver's behalf."""
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee, item.giver = "delegated", fact.to, fact.giver
+    if not fact.confirm:
+        item.on_behalf_of = fact.giver
+    draft.change(item)
+
+
+def handed_back(draft: Draft, fact: f.ItemHandedBack, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee, item.giver, item.data = "claimed", fact.to, "", dict(fact.data)
+    if item.on_behalf_of == fact.to:
+        item.on_behalf_of = ""
+    draft.change(item)
+
+
 def transferred(draft: Draft, fact: f.ItemTransferred, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee, item.offer = "offered", "", (f"person:{fact.to}",)
@@ -50,6 +79,12 @@ def given_back(draft: Draft, fact: f.ItemGivenBack, now: Instant) -> None:
 def returned(draft: Draft, fact: f.ItemReturned, now: Instant) -> None:
     item = _ended(draft, fact.item, "returned", now)
     item.done_by, item.reason = fact.by, fact.reason
+
+
+def recalled(draft: Draft, fact: f.ItemRecalled, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.reason = "recalled", fact.reason
+    draft.change(item)
 
 
 def withdrawn(draft: Draft, fact: f.ItemWithdrawn, now: Instant) -> None:
@@ -89,9 +124,14 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemOffered: offered,
     f.ItemClaimed: claimed,
     f.ItemCompleted: completed,
+    f.ItemUnclaimed: unclaimed,
+    f.ItemDrafted: drafted,
+    f.ItemDelegated: delegated,
+    f.ItemHandedBack: handed_back,
     f.ItemTransferred: transferred,
     f.ItemGivenBack: given_back,
     f.ItemReturned: returned,
+    f.ItemRecalled: recalled,
     f.ItemWithdrawn: withdrawn,
     f.ItemSuspended: suspended,
     f.ItemResumed: resumed,

@@ -38,6 +38,41 @@ class ItemCompleted(NamedTuple):
     data: dict[str, object]
 
 
+class ItemUnclaimed(NamedTuple):
+    """The item is the group's again."""
+
+    item: int
+    by: str
+
+
+class ItemDrafted(NamedTuple):
+    """What was filled in so far."""
+
+    item: int
+    by: str
+    data: dict[str, object]
+
+
+class ItemDelegated(NamedTuple):
+    """Another works on the item for the giver, who is to `confirm` what is done."""
+
+    item: int
+    giver: str
+    to: str
+    reason: str
+    confirm: bool
+
+
+class ItemHandedBack(NamedTuple):
+    """A delegated item is the giver's again, with what was filled in."""
+
+    item: int
+    by: str
+    to: str
+    reason: str
+    data: dict[str, object]
+
+
 class ItemTransferred(NamedTuple):
     """The work is another's now; the giver is out."""
 
@@ -71,6 +106,15 @@ class ItemWithdrawn(NamedTuple):
 
     item: int
     node: str
+
+
+class ItemRecalled(NamedTuple):
+    """Whoever completed the item takes that back: the step is to be done again."""
+
+    item: int
+    node: str
+    by: str
+    reason: str
 
 
 class ItemSuspended(NamedTuple):

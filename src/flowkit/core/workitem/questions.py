@@ -32,6 +32,13 @@ class StepsDone(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class CameOf(Question):
+    """What came of the completion of this item: the facts of that action, None where they are erased."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
 class MayTake(Question):
     """Whether the directory knows this person, and under which keys: a tuple of keys, None if unknown."""
 

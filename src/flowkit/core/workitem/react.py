@@ -6,7 +6,7 @@ from flowkit.core.definition.model import Assignment, AssignmentRule, Node, User
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import datum, definition_of, evaluate
 from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
-from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.moves import RETURN_TO, Answer, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import Seat, Vacancy
@@ -15,9 +15,6 @@ from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemWithdrawn
 from flowkit.core.workitem.questions import WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.errors import FlowkitError, Text
-
-RETURN_TO = "$return_to"
-"""The local datum of a token that was sent back: who should get the work again."""
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from flowkit.core.protocol import Instant
 
-ItemStatus = Literal["offered", "claimed", "suspended", "completed", "returned", "withdrawn"]
-OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "suspended"})
+ItemStatus = Literal["offered", "claimed", "delegated", "suspended", "completed", "returned", "withdrawn", "recalled"]
+OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "delegated", "suspended"})
 
 
 @dataclass(slots=True)
@@ -17,10 +17,10 @@ class WorkItem:
 
     `offer` are the candidate keys it was offered under, `excluded` the persons who may not take it. `assignee` has it
     now; `on_behalf_of` is the person substituted. `sender` is whoever's action made it; `giver` is who transferred it,
-    until it is accepted. `state_before` is the business state from which it was suspended. `due_at` sorts the inbox;
-    None means no limit, or one that stands still. `warn_at` is when the light turns yellow. `data` is what was
-    submitted. `pass_number` is the pass of the case. Ended items stay: the done list, and who did a step last, are
-    read from them.
+    until it is accepted, or who delegated it, until it comes back. `state_before` is the business state from which it
+    was suspended. `due_at` sorts the inbox; None means no limit, or one that stands still. `warn_at` is when the light
+    turns yellow. `data` is what was submitted, or saved so far. `pass_number` is the pass of the case. Ended items
+    stay: the done list, and who did a step last, are read from them.
     """
 
     id: int

@@ -75,7 +75,8 @@ class Explanation:
     """How a due time came about, from stored inputs alone.
 
     `result` is None while an open pause stops the clock. With `backward`, `start` is the anchor that was counted back
-    from and `result` lies before it. `notes` name years that are not settled.
+    from and `result` lies before it. `notes` name years that are not settled. `further` is what was granted on top,
+    reckoned from the result; `story` says what else happened to the clock, in the order of time.
     """
 
     start: Instant
@@ -87,6 +88,13 @@ class Explanation:
     result: Instant | None
     notes: tuple[Text, ...] = ()
     backward: bool = False
+    story: tuple[Text, ...] = ()
+    further: Explanation | None = None
+
+    @property
+    def due(self) -> Instant | None:
+        """What holds in the end: the result of the last reckoning."""
+        return self.result if self.further is None else self.further.due
 
     def to_text(self, language: Language = "en") -> str:
         """The whole reckoning, one stretch a line, in local times of the calendar's zone."""
@@ -100,7 +108,9 @@ class Explanation:
         )
         lines = ["  " + self._line(line, language) for line in self.lines]
         notes = [_NOTE.say(language).format(note=note.say(language)) for note in self.notes]
-        return "\n".join([head, *lines, self._outcome(language), *notes])
+        more = [] if self.further is None else [self.further.to_text(language)]
+        told = [each.say(language) for each in self.story]
+        return "\n".join([head, *lines, self._outcome(language), *notes, *more, *told])
 
     def _outcome(self, language: Language) -> str:
         if self.result is None:
@@ -120,12 +130,16 @@ class Explanation:
         return " | ".join(part for part in parts if part)
 
     def _moment(self, instant: Instant, language: Language, *, is_end: bool = False) -> str:
-        """Date, weekday and wall time; midnight as an end is 24:00 of the date that ends."""
-        local = local_datetime(self.zone, instant)
-        midnight = is_end and (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
-        day = (local - timedelta(days=1) if midnight else local).date()
-        clock = f"{local:%H:%M}" if instant % MINUTE == 0 else f"{local:%H:%M:%S}"
-        return f"{day} {_WEEKDAYS[day.weekday()].say(language)} {'24:00' if midnight else clock}"
+        return say_moment(self.zone, instant, language, is_end=is_end)
+
+
+def say_moment(zone: str, instant: Instant, language: Language, *, is_end: bool = False) -> str:
+    """Date, weekday and wall time in the zone; midnight as an end is 24:00 of the date that ends."""
+    local = local_datetime(zone, instant)
+    midnight = is_end and (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
+    day = (local - timedelta(days=1) if midnight else local).date()
+    clock = f"{local:%H:%M}" if instant % MINUTE == 0 else f"{local:%H:%M:%S}"
+    return f"{day} {_WEEKDAYS[day.weekday()].say(language)} {'24:00' if midnight else clock}"
 
 
 def _amount(amount: int, unit: Unit, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flowkit.core.instance.elements import (
+    ad_hoc,
     boundary_event,
     business_rule_task,
     call_activity,
@@ -18,7 +19,9 @@ from flowkit.core.instance.elements import (
     intermediate_throw_event,
     parallel_gateway,
     quantity,
+    receive_task,
     script_task,
+    send_task,
     service_task,
     start_event,
     sub_process,
@@ -36,6 +39,8 @@ ELEMENTS: Mapping[str, Element] = {
     "manualTask": task.ELEMENT,
     "userTask": user_task.ELEMENT,
     "serviceTask": service_task.ELEMENT,
+    "sendTask": send_task.ELEMENT,
+    "receiveTask": receive_task.ELEMENT,
     "scriptTask": script_task.ELEMENT,
     "businessRuleTask": business_rule_task.ELEMENT,
     "exclusiveGateway": exclusive_gateway.ELEMENT,
@@ -46,6 +51,9 @@ ELEMENTS: Mapping[str, Element] = {
     "complexGateway": complex_gateway.ELEMENT,
     "parallelGateway": parallel_gateway.ELEMENT,
     "subProcess": sub_process.ELEMENT,
+    "adHocSubProcess": sub_process.ELEMENT,
+    "adHocOffer": ad_hoc.OFFERED,
+    "adHocDone": ad_hoc.COUNTED,
     "callActivity": call_activity.ELEMENT,
     "transaction": sub_process.ELEMENT,
     "eventSubProcess": event_sub_process.ELEMENT,

@@ -9,37 +9,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from flowkit.core.definition.events import Catch, Condition, Signal, Trigger
+from flowkit.core.definition.events import Catch, Condition, Signal, triggers_of
 from flowkit.core.definition.model import Message, Node, Timer
 from flowkit.core.draft import Draft
+from flowkit.core.instance.data import NOWHERE, Data
 from flowkit.core.instance.elements.correlation import key_of
 from flowkit.core.instance.elements.timers import due_at
 from flowkit.core.instance.facts import JobScheduled, Subscribed, TriggerNoted
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Fact, Instant
 
+BEGUN = "$begun"
+"""The local datum of a token that begins its case: the event that has come for it, and which of its definitions."""
+
 
 class Waiting(NamedTuple):
-    """Which event waits, where, on which token, and since when its cycles count."""
+    """Which event waits, where, on which token, and since when its cycles count; `data` are local to the token."""
 
     scope: Scope
     node: Node
     token: int
     since: Instant
+    data: Data = NOWHERE
 
 
-def triggers_of(node: Node) -> tuple[Trigger, ...]:
-    """The definitions of a catching event; a task that waits for a message has one."""
-    spec = node.spec
-    return spec.triggers if isinstance(spec, Catch) else (spec,) if isinstance(spec, Message) else ()
-
-
-def waits(context: Context, draft: Draft, here: Waiting) -> list[Fact]:
-    """The facts by which the token begins to wait for each definition. Those that are thrown to it need none.
+def waits(context: Context, draft: Draft, here: Waiting, came: int | None = None) -> list[Fact]:
+    """The facts by which the token begins to wait for each definition but the one that `came` already. Those that are
+    thrown to it need none.
 
     Raises ExpressionNull or InputInvalid for a time or a correlation that is none.
     """
-    return [fact for which in range(len(triggers_of(here.node))) for fact in _wait(context, draft, here, which)]
+    numbers = (number for number in range(len(triggers_of(here.node))) if number != came)
+    return [fact for which in numbers for fact in _wait(context, draft, here, which)]
 
 
 def again(context: Context, draft: Draft, here: Waiting, which: int) -> list[Fact]:
@@ -74,7 +75,7 @@ def _timer(context: Context, draft: Draft, here: Waiting, which: int, timer: Tim
 
 
 def _message(context: Context, draft: Draft, here: Waiting, which: int, message: Message) -> Iterator[Fact]:
-    key = key_of(context, draft, here.scope, message)
+    key = key_of(context, draft, here.scope, message, here.data)
     yield Subscribed(context.new_id(), here.token, message.name, key, "message", here.node.id, which)
 
 

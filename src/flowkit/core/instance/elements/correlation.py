@@ -8,7 +8,7 @@ from decimal import Decimal
 from flowkit.core.codec import dump
 from flowkit.core.definition.model import Message
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import evaluate
+from flowkit.core.instance.data import NOWHERE, Data, evaluate
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.errors import ExpressionNull, Text
@@ -29,9 +29,11 @@ def _plain(number: Decimal) -> int | Decimal:
     return number.normalize(CONTEXT) if count is None else count
 
 
-def key_of(context: Context, draft: Draft, scope: Scope, message: Message) -> str:
-    """The key of a message here and now. Raises ExpressionNull if the correlation is null."""
-    value = evaluate(context, draft, scope, message.correlation) if message.correlation is not None else ""
+def key_of(context: Context, draft: Draft, scope: Scope, message: Message, data: Data = NOWHERE) -> str:
+    """The key of a message here and now, for a token with these local data. Raises ExpressionNull if the correlation is
+    null.
+    """
+    value = evaluate(context, draft, scope, message.correlation, data) if message.correlation is not None else ""
     if value is None:
         raise ExpressionNull(
             Text("the correlation of message {name} is null", "消息 {name} 的关联值为空").format(name=message.name)

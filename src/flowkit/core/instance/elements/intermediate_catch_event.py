@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from flowkit.core.definition.events import triggers_of
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, definition_of
-from flowkit.core.instance.elements.catching import Waiting, triggers_of, waits
+from flowkit.core.instance.data import Data
+from flowkit.core.instance.elements.catching import Waiting, waits
 from flowkit.core.instance.elements.element import Element
-from flowkit.core.instance.facts import EventChosen, NodePassed, TokenLeft, TokenRested
+from flowkit.core.instance.elements.event_based_gateway import chosen
+from flowkit.core.instance.facts import NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, leaving
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
@@ -29,11 +31,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
 def resume(context: Context, draft: Draft, node: Node, token: Token, payload: object) -> Answer:
     if token.node == node.id:
         return leaving(context, draft, token)
-    scope = draft.get(Scope, token.scope)  # the token waits at an event-based gateway
-    gateway = definition_of(context, scope).nodes[token.node]
-    taken = tuple(way.id for way in gateway.outgoing if way.target == node.id)
-    chosen = EventChosen(token.id, scope.id, gateway.id, taken, node.id)
-    return (chosen, TokenLeft(token.id, scope.id, node.id, node.flows))
+    return chosen(context, draft.get(Scope, token.scope), token.node, token.id, node)  # at an event-based gateway
 
 
 ELEMENT = Element(enter, resume)

@@ -12,7 +12,7 @@ from typing import Literal
 from flowkit.core.definition.events import Signal
 from flowkit.core.definition.model import Message, Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, definition_of, process_scope
+from flowkit.core.instance.data import NOWHERE, Data, definition_of, process_scope
 from flowkit.core.instance.elements.correlation import key_of
 from flowkit.core.instance.elements.timers import after, timetable_of
 from flowkit.core.instance.facts import DeliverySent, MessageThrown, Reached, SignalThrown
@@ -23,13 +23,20 @@ from flowkit.errors import MessageUnmatched, Text
 
 
 def send(
-    context: Context, draft: Draft, scope: Scope, node: Node, sent: Message | Signal, payload: Data
+    context: Context,
+    draft: Draft,
+    scope: Scope,
+    node: Node,
+    sent: Message | Signal,
+    payload: Data,
+    data: Data = NOWHERE,
 ) -> Sequence[Fact] | Question:
-    """The facts of a message or a signal that a node sends. Raises MessageUnmatched where its policy asks for exactly
-    one receiver and there is another number.
+    """The facts of a message or a signal that a node sends for a token with these local `data`.
+
+    Raises MessageUnmatched where its policy asks for exactly one receiver and there is another number.
     """
     kind: Literal["message", "signal"] = "signal" if isinstance(sent, Signal) else "message"
-    key = key_of(context, draft, scope, sent) if isinstance(sent, Message) else ""
+    key = key_of(context, draft, scope, sent, data) if isinstance(sent, Message) else ""
     question = WhoReceives(kind, sent.name, key)
     found = context.answers.get(question)
     if not isinstance(found, Receivers):

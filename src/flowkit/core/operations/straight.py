@@ -1,0 +1,56 @@
+"""Return, and straight back (退回后直送): an earlier step is done once more; its result comes straight to the returner.
+
+The token goes to the target and, when it is done there, back to the step that returned it: nothing between is walked
+again, and the other branches keep their tokens and results. So the target is a step of the same process or subprocess.
+"""
+
+from __future__ import annotations
+
+from flowkit.core.commands import Operate
+from flowkit.core.definition.model import OperationSetting
+from flowkit.core.draft import Draft
+from flowkit.core.instance.facts import TokenSent
+from flowkit.core.instance.moves import RETURN_TO, STRAIGHT, cancelled
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.before import levels, no_target, steps_before
+from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.protocol import Context, Question
+from flowkit.core.workitem.facts import ItemReturned
+from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import Text
+
+
+def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    item = draft.get(WorkItem, command.subject)
+    own = [] if draft.get(Scope, item.scope).kind == "round" else levels(draft, item)[:1]
+    before = steps_before(context, own)
+    if isinstance(before, Question):
+        return before
+    possible = [node for node in before if not setting.targets or node in setting.targets]
+    target = command.target or (possible[-1] if possible else "")
+    if target not in possible:
+        return no_target(target, possible)
+    back = {"node": item.node, "to": context.actor.id}
+    returned = ItemReturned(item.id, item.node, context.actor.id, command.reason, target)
+    sent = TokenSent(item.scope, target, {RETURN_TO: before[target][0], STRAIGHT: back})
+    return (returned, *cancelled(draft, draft.get(Token, item.token)), sent)
+
+
+OPERATION = Operation(
+    "return-straight",
+    "item",
+    ("holder", "candidate"),
+    Text("return, and straight back", "退回后直送"),
+    Text(
+        "back to a step that was walked in this pass; its result comes straight back, nothing between is walked again",
+        "退回到本轮已办步骤,重办后直接送回本步骤,中间步骤不再重走",
+    ),
+    decide,
+    frozenset({"offered", "claimed"}),
+    reason=True,
+    clock=Text(
+        "fresh limit at the target, and again here; clocks over the case run on",
+        "目标步骤与本步骤重新计时,办件时限继续",
+    ),
+    siblings=Text("keep what they have", "其他分支保持不变"),
+)

@@ -1,0 +1,129 @@
+"""Withdraw (收回, 撤回): one's own last step back, while nobody has acted on what came of it.
+
+What came of the completion is read from the facts of that action. Each token that it left at rest must still be there,
+untouched; those tokens go, what it brought to joins is taken out of them, what a join had taken for it waits there
+again, and the step is offered anew to whoever did it, with the limit that it had. So every join holds exactly what it
+held before the completion.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from flowkit.core.commands import Operate
+from flowkit.core.definition.model import OperationSetting
+from flowkit.core.draft import Draft
+from flowkit.core.instance import facts as f
+from flowkit.core.instance.moves import RETURN_TO, SINCE, cancelled, node_at
+from flowkit.core.instance.questions import Below
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.refusals import refusal
+from flowkit.core.protocol import Context, Fact, Rejection
+from flowkit.core.workitem.facts import ItemRecalled
+from flowkit.core.workitem.questions import CameOf
+from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import Text
+
+_OUTSIDE = (
+    f.MessageThrown, f.SignalThrown, f.DeliverySent, f.CompensationBegun, f.ScopeInterrupted, f.SubProcessTriggered,
+)  # fmt: skip
+_WORKED = frozenset({"serviceTask", "sendTask"})
+_GONE = (f.TokenLeft, f.TokenCancelled, f.RoundCounted, f.MarkDropped)
+
+
+def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    item = draft.get(WorkItem, command.subject)
+    scope = draft.find(Scope, item.scope)
+    if scope is None or scope.kind == "round" or item.pass_number != draft.case.pass_number:
+        return _gone_on()
+    for question in (CameOf(item.id), Below(scope.id)):
+        if question not in context.answers:
+            return question
+    came = context.answers[CameOf(item.id)]
+    if not isinstance(came, tuple) or _has_left_the_house(context, scope, came):
+        return refusal(
+            "not-undone", "what came of it cannot be taken back", "其后已自动执行的操作无法收回",
+            Text("ask for a return, or escalate", "请联系后续办理人退回"),
+        )  # fmt: skip
+    joins = _joins(context, scope, came)
+    tokens = _made(draft, came)
+    if tokens is None or joins is None:
+        return _gone_on()
+    gone = [fact for token in tokens if token.scope == scope.id for fact in cancelled(draft, token)]
+    own = {RETURN_TO: context.actor.id, SINCE: item.created_at}
+    recalled = ItemRecalled(item.id, item.node, context.actor.id, command.reason)
+    return (recalled, *gone, *joins, *_state(draft, came), f.TokenSent(scope.id, item.node, own))
+
+
+def _gone_on() -> Rejection:
+    return refusal(
+        "acted-on", "somebody has acted on what came of it", "后续办理人已处理,不能收回",
+        Text("ask for a return", "请联系后续办理人退回"),
+    )  # fmt: skip
+
+
+def _has_left_the_house(context: Context, scope: Scope, came: Sequence[Fact]) -> bool:
+    """Whether something was sent or called that no fact can take back."""
+    passed = [fact for fact in came if isinstance(fact, f.NodePassed) and fact.scope == scope.id]
+    called = any(node_at(context, scope, fact.node).kind in _WORKED for fact in passed)
+    return called or any(isinstance(fact, _OUTSIDE) for fact in came)
+
+
+def _made(draft: Draft, came: Sequence[Fact]) -> list[Token] | None:
+    """The tokens that the action left at rest; None if one of them has gone on, or somebody has acted on its item."""
+    gone = {fact.token for fact in came if isinstance(fact, _GONE)}
+    made = [fact for fact in came if isinstance(fact, f.TokenRested) and fact.token not in gone]
+    tokens = [token for fact in made if (token := draft.find(Token, fact.token)) is not None]
+    if len(tokens) < len(made) or any(token.node != fact.node for token, fact in zip(tokens, made, strict=True)):
+        return None
+    items = [item for token in tokens for item in draft.of_token(WorkItem, token.id)]
+    return tokens if all(item.status == "offered" and not item.giver for item in items) else None
+
+
+def _joins(context: Context, scope: Scope, came: Sequence[Fact]) -> list[Fact] | None:
+    """What takes the tokens of the action out of the joins of the scope, and puts back those that a join took with
+    them; None if a join has let them through since.
+    """
+    fed: Counter[tuple[str, str]] = Counter()
+    taken: list[Fact] = []
+    for fact in came:
+        if isinstance(fact, f.JoinReached) and fact.scope == scope.id:
+            fed[fact.node, fact.flow] += 1
+        for join, flows in _passed(context, scope, fact):
+            taken += [f.TokenSent(scope.id, join, {}, flow) for flow in flows if not fed[join, flow]]
+            fed.subtract((join, flow) for flow in flows if fed[join, flow])
+    waiting = {place: count for place, count in fed.items() if count > 0}
+    if any(scope.joins.get(join, {}).get(flow, 0) < count for (join, flow), count in waiting.items()):
+        return None
+    cleared = [f.JoinCleared(scope.id, join, flow, count) for (join, flow), count in waiting.items()]
+    return [*cleared, *taken]
+
+
+def _passed(context: Context, scope: Scope, fact: Fact) -> Iterator[tuple[str, Iterable[str]]]:
+    """The joins that the fact took its tokens from, with the flows on which they waited."""
+    if isinstance(fact, f.NodePassed) and fact.scope == scope.id and fact.consumed > 1:
+        yield fact.node, node_at(context, scope, fact.node).incoming
+    if isinstance(fact, f.JoinMet) and fact.scope == scope.id:
+        yield fact.node, fact.flows
+
+
+def _state(draft: Draft, came: Sequence[Fact]) -> Iterator[Fact]:
+    """Back into the business state before, unless the case has left that which the action brought."""
+    changes = [fact for fact in came if isinstance(fact, f.StateChanged)]
+    if changes and draft.case.state == changes[-1].state != changes[0].before:
+        yield f.StateChanged(changes[0].before, draft.case.state)
+
+
+OPERATION = Operation(
+    "withdraw",
+    "item",
+    ("doer",),
+    Text("withdraw", "收回"),
+    Text("take one's own last step back, while nobody has acted on what came of it", "后续尚未办理时收回本人已办步骤"),
+    decide,
+    frozenset({"completed"}),
+    clock=Text("the step has its original limit", "恢复该步骤原时限"),
+    siblings=Text("what was sent is gone in the same moment", "已发出的事项即时撤下"),
+)
