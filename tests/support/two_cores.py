@@ -198,4 +198,4 @@ def _between(mine: Observed, theirs: Observed, definitions: Mapping[str, Process
 
 
 def _listed(names: Any) -> str:
-    return " ".join(sorted(names)) or "nothing"
+    return " ".join(sorted(name or "a place without a name" for name in names)) or "nothing"

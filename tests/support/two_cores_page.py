@@ -125,7 +125,8 @@ def _said(name: str, verdict: Verdict) -> str:
     if verdict.by_both:
         return "refused by both"
     if verdict.refused:
-        return "refused: " + ", ".join(f"`{code}`" for code in _codes(verdict) if code != UNREADABLE)
+        rows = [code for code in _codes(verdict) if code != UNREADABLE] or [UNREADABLE]
+        return "refused: " + ", ".join(f"`{code}`" for code in rows)
     if verdict.difference:
         return f"differs: {EXPLAINED.get(name, 'not explained')}"
     return f"agrees up to `{verdict.stopped}`" if verdict.stopped else "agrees"

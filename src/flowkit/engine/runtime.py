@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from flowkit.core.definition.events import Throw
-from flowkit.core.definition.model import End, Node
+from flowkit.core.definition.model import End, Message, Node
 from flowkit.core.protocol import Instant
 from flowkit.errors import Text
 
@@ -56,7 +56,7 @@ def counts(node: Node) -> bool:
     True of tasks and of events that are waited for, none starts and plain ends included; not of what steers tokens, nor
     of what throws, which one core calls passed and another left behind.
     """
-    throws = isinstance(node.spec, Throw | End) and bool(node.spec.triggers)
+    throws = isinstance(node.spec, Message) or (isinstance(node.spec, Throw | End) and bool(node.spec.triggers))
     return node.kind.endswith(_COUNTED) and not throws and ":" not in node.id
 
 

@@ -33,6 +33,7 @@ from flowkit.spiff.detecting import (
     has_quantity,
     has_query,
     has_timer_start,
+    instantiates,
     is_event_sub_process,
     is_kept,
     is_rich_multiple,
@@ -97,7 +98,9 @@ _EVENTS: Final = frozenset({"startEvent", "endEvent", "boundaryEvent"}) | {
 }
 _CATCHES: Final = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent"})
 _TASKS: Final = frozenset({"task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask"})
-_ACTIVITIES: Final = _TASKS | {"subProcess", "transaction", "callActivity"}
+_ACTIVITIES: Final = (
+    _TASKS | {"sendTask", "receiveTask", "adHocSubProcess"} | {"subProcess", "transaction", "callActivity"}
+)
 
 
 def _row(
@@ -127,6 +130,20 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         ("cases are not started by the clock", "不能由时钟发起办件"),
         Text("start the cases by hand", "请手工发起办件"),
     ),
+    "spiff-instantiate": _row(
+        "missing",
+        ["receiveTask", "eventBasedGateway"],
+        instantiates,
+        ("a case begins at a start event only", "办件只能从开始事件发起"),
+        Text("draw a start event", "请画开始事件"),
+    ),
+    "spiff-ad-hoc": _row(
+        "missing",
+        ["adHocSubProcess"],
+        always,
+        ("nobody chooses what begins in an ad-hoc subprocess", "特别子流程中无法由人员选择要开始的活动"),
+        Text("draw the choice as gateways", "请用网关画出选择"),
+    ),
     "spiff-query": _row(
         "missing", ["serviceTask"], has_query,
         ("there is no query over cases", "没有对办件的查询"),
@@ -143,7 +160,7 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         Text("deploy it in the same folder", "请部署在同一文件夹"),
     ),
     "spiff-delivery": _row(
-        "missing", _EVENTS, is_kept,
+        "missing", _EVENTS | _MESSAGE_TASKS, is_kept,
         ("a message is for exactly one case that waits already", "消息只发给一个已在等待的办件"),
         Text('declare delivery="one"', '请声明 delivery="one"'),
     ),

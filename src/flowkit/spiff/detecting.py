@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flowkit.bpmn.tree import Element, child, children, extension, extensions, flag, local, own_children, value
-from flowkit.core.definition.events import Catch, Fault, Trigger
+from flowkit.core.definition.events import Catch, Fault, Receive, Trigger
 from flowkit.core.definition.model import (
     BusinessRuleTask,
     Message,
@@ -17,6 +17,7 @@ from flowkit.core.definition.model import (
     Round,
     ScriptTask,
     ServiceTask,
+    Timer,
     UserTask,
 )
 from flowkit.expressions import Expression
@@ -46,7 +47,10 @@ def defined_by(tag: str) -> Callable[[Place], bool]:
 
 
 def _triggers(place: Place) -> tuple[Trigger, ...]:
-    return getattr(place.node.spec, "triggers", ()) if place.node is not None else ()
+    spec = place.node.spec if place.node is not None else None
+    if isinstance(spec, Receive):
+        return (spec.message,)
+    return (spec,) if isinstance(spec, Message) else getattr(spec, "triggers", ())
 
 
 def chooses(place: Place) -> bool:
@@ -70,7 +74,14 @@ def is_event_sub_process(place: Place) -> bool:
 
 
 def has_timer_start(place: Place) -> bool:
-    return place.node is not None and place.node.kind == "timerStartEvent"
+    """A start event of a process that time alone, or time among others, makes happen."""
+    if place.node is None or place.node.kind not in ("timerStartEvent", "eventStart"):
+        return False
+    return place.node.kind == "timerStartEvent" or any(isinstance(each, Timer) for each in _triggers(place))
+
+
+def instantiates(place: Place) -> bool:
+    return flag(place.element, "instantiate")
 
 
 def has_query(place: Place) -> bool:
@@ -102,7 +113,8 @@ def is_rich_multiple(place: Place) -> bool:
     """Several definitions on a border, or with data to take."""
     found = _triggers(place)
     takes = any(getattr(each, "result", ()) for each in found)
-    return len(found) > 1 and (takes or local(place.element) == "boundaryEvent")
+    timers = sum(isinstance(each, Timer) for each in found)
+    return len(found) > 1 and (takes or timers > 1 or local(place.element) != "intermediateCatchEvent")
 
 
 def competes(place: Place) -> bool:

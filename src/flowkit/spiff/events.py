@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition, TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.start_event import StartEvent
 from SpiffWorkflow.bpmn.util import BpmnEvent
 
 from flowkit.core import codec
@@ -104,8 +105,24 @@ class Message(_Sent, MessageEventDefinition):  # type: ignore[misc]  # as above
     def catches(self, my_task: Any, event: Any) -> bool:
         if self != event.event_definition:
             return False
-        mine = my_task.workflow.script_engine.correlation(my_task, self.key)
-        return bool(mine == event.correlations.get(CORRELATION))
+        begins = isinstance(my_task.task_spec, StartEvent) and my_task.workflow.parent_workflow is None
+        return begins or bool(self._awaited(my_task) == event.correlations.get(CORRELATION))
+
+    def has_fired(self, my_task: Any) -> bool:
+        """Asked when it begins to wait: that is when the correlation counts."""
+        if not isinstance(my_task.task_spec, StartEvent):
+            self._awaited(my_task)
+        return bool(super().has_fired(my_task))
+
+    def reset(self, my_task: Any) -> None:
+        my_task.internal_data.pop(self.key, None)
+        super().reset(my_task)
+
+    def _awaited(self, my_task: Any) -> str:
+        if self.key not in my_task.internal_data:
+            my_task.internal_data[self.key] = my_task.workflow.script_engine.correlation(my_task, self.key)
+        found: str = my_task.internal_data[self.key]
+        return found
 
     def throw(self, my_task: Any) -> None:
         my_task.workflow.top_workflow.catch(self.thrown(my_task))

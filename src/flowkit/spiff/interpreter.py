@@ -14,7 +14,7 @@ from typing import Any, Final
 from SpiffWorkflow.util.task import TaskState
 
 from flowkit.core import codec
-from flowkit.core.definition.events import Catch, Condition, Signal, Throw
+from flowkit.core.definition.events import Catch, Condition, Receive, Signal, Throw
 from flowkit.core.definition.model import (
     BusinessRuleTask,
     CallActivity,
@@ -255,7 +255,7 @@ class Interpreter:
         spec = self.node_of(task, node).spec
         if isinstance(spec, Catch | Throw | End):
             return spec.triggers[int(number)]
-        return spec
+        return spec.message if isinstance(spec, Receive) else spec
 
     def due(self, task: Any, key: str, since: Instant) -> Instant | None:
         """The next instant of the timer with this key, from now on, of one that has run since then."""
@@ -273,6 +273,7 @@ class Interpreter:
 
     def correlation(self, task: Any, key: str) -> str:
         """The text by which the message with this key is found here; it is evaluated over the data that wait."""
+        self.asked = task
         trigger = self._trigger(task, key)
         wanted = trigger.correlation if isinstance(trigger, Message) else None
         value = self.value(task, wanted) if wanted is not None else ""

@@ -60,6 +60,14 @@ class _Boundary(_Keyed, own.BoundaryEventParser):  # type: ignore[misc]  # as ab
     pass
 
 
+class _Send(_Keyed, own.SendTaskParser):  # type: ignore[misc]  # as above
+    pass
+
+
+class _Receive(_Keyed, own.ReceiveTaskParser):  # type: ignore[misc]  # as above
+    pass
+
+
 class MappedCall(defaults.CallActivity):  # type: ignore[misc]  # as above
     """A call that hands over what the file names, and nothing else."""
 
@@ -121,5 +129,7 @@ class Parser(BpmnParser):  # type: ignore[misc]  # as above
         full_tag("intermediateCatchEvent"): (_Catch, defaults.IntermediateCatchEvent),
         full_tag("intermediateThrowEvent"): (_Throw, defaults.IntermediateThrowEvent),
         full_tag("boundaryEvent"): (_Boundary, defaults.BoundaryEvent),
+        full_tag("sendTask"): (_Send, defaults.SendTask),
+        full_tag("receiveTask"): (_Receive, defaults.ReceiveTask),
         full_tag("callActivity"): (CallActivityParser, MappedCall),
     }

@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from flowkit.bpmn.tree import BPMN, Element, children, is_bpmn, local, reference, text_of, value
-from flowkit.core.definition.model import Node, ProcessDefinition, Round, UserTask
+from flowkit.core.definition.model import Node, ProcessDefinition, Round, ServiceTask, UserTask
 
 KEY: Final = "key"
 """The attribute of an event definition that names it."""
@@ -25,6 +25,7 @@ MEMBERS: Final = "members "
 MEMBER: Final = "member"
 """Under which an instance of a round keeps its member."""
 _AUTOMATIC: Final = frozenset({"scriptTask", "serviceTask", "businessRuleTask", "task", "manualTask"})
+_MESSAGE_TASKS: Final = frozenset({"sendTask", "receiveTask"})
 
 
 def prepared(root: Element, definitions: Mapping[str, ProcessDefinition]) -> Element:
@@ -70,10 +71,16 @@ def _loop(element: Element) -> None:
         _say(condition, f"loop {value(activity, 'id') if activity is not None else ''}")
 
 
+def _phase(element: Element) -> None:
+    for condition in children(element, "completionCondition"):
+        _say(condition, f"completion {value(element, 'id')}")
+
+
 _BY_TAG: Final[Mapping[str, Callable[[Element], None]]] = {
     "sequenceFlow": _flow,
     "conditionalEventDefinition": _condition,
     "standardLoopCharacteristics": _loop,
+    "adHocSubProcess": _phase,
 }
 
 
@@ -91,6 +98,8 @@ def _events(root: Element, event: Element) -> None:
             found = next((there for there in root.iterchildren("*") if value(there, "id") == named), None)
             if found is not None:
                 event.replace(each, deepcopy(found))
+    if local(event) in _MESSAGE_TASKS:
+        event.set(KEY, f"{value(event, 'id')}#0")
     definitions = [each for each in event.iterchildren("*") if local(each).endswith("EventDefinition")]
     for number, each in enumerate(definitions):
         each.set(KEY, f"{value(event, 'id')}#{number}")
@@ -99,7 +108,8 @@ def _events(root: Element, event: Element) -> None:
 
 
 def _task(element: Element, node: Node) -> None:
-    if local(element) not in _AUTOMATIC:
+    calls = is_bpmn(element, "sendTask") and isinstance(node.spec, ServiceTask)
+    if local(element) not in _AUTOMATIC and not calls:
         return
     for script in list(children(element, "script")):
         element.remove(script)
