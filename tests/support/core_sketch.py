@@ -208,7 +208,7 @@ def quantity(written: str) -> Quantity:
 # Clocks
 
 
-def step(
+def step(  # noqa: PLR0913 -- each is a part of a row
     name: str,
     after: str,
     *,
@@ -217,11 +217,13 @@ def step(
     within: str = "",
     else_next: bool = False,
     standstill: bool = False,
+    acts: Sequence[m.StepAct] = (),
 ) -> tuple[str, m.EscalationStep]:
     limit = parse_quantity(within) if within else None
     row = m.EscalationStep(
-        name, 1, parse_quantity(after), "clerk", to, within=limit, else_next=else_next, standstill=standstill
-    )
+        name, 1, parse_quantity(after), "clerk", to, within=limit, else_next=else_next, standstill=standstill,
+        acts=tuple(acts),
+    )  # fmt: skip
     return when, row
 
 

@@ -328,6 +328,22 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("share {share} is not between 0 and 1", "share {share} 不在 0 与 1 之间"),
         Text("Write a part of the time, such as 0.75", "请写时间的比例，如 0.75"),
     ),
+    "act-priority": Message(
+        Text("a priority is a whole number, not {value}", "优先级须为整数，而不是 {value}"),
+        Text('Write do="priority" value="50"', '请写 do="priority" value="50"'),
+    ),
+    "act-inputs": Message(
+        Text("{kind} takes nothing along", "{kind} 不带数据"),
+        Text("Remove flowkit:input", "请删除 flowkit:input"),
+    ),
+    "act-uncaught": Message(
+        Text("nothing in the process catches the escalation {name}", "流程中没有事件捕获升级 {name}"),
+        Text(
+            "Add an escalation boundary event or event subprocess with this code, if it is meant to change anything",
+            "如需改变流程，请加带此代码的升级边界事件或事件子流程",
+        ),
+        level="warning",
+    ),
     "escalation-order": Message(
         Text(
             "row {name} comes after row {before}, but is due earlier", "第 {name} 行排在第 {before} 行之后，却更早到期"

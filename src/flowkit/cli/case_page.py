@@ -22,6 +22,8 @@ def print_case(page: Page, case: CaseView) -> None:
     phases = [(each.step, _offered(each), each.id) for each in case.phases]
     _section(page, "phases", ("step", "activities", "id"), phases)
     _section(page, "notices", NOTICE_HEADINGS, [notice_row(page, each) for each in case.notices])
+    rows = [(each.key, each.by, each.limit, each.matter, each.case_id) for each in case.supervisions]
+    _section(page, "supervisions", ("id", "by", "target", "message", "case"), rows)
     history = [(page.moment(each.at), each.actor, each.action, page.say(told(each))) for each in case.history]
     _section(page, "history", ("at", "by", "action", "message"), history)
 

@@ -44,6 +44,11 @@ _STEP = _parameter(
     Annotated[str, typer.Option("--step", help="The escalation step; by default the last that told the actor.")],
     "",
 )
+_WITHIN = _parameter(
+    "target",
+    Annotated[str, typer.Option("--within", help="The limit of the supervision case; by default the process's own.")],
+    "",
+)
 _ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
@@ -56,6 +61,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "suspend": (_STATE,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
+    "supervise": (_WITHIN,),
     "request-extension": _DATA,
     "approve-extension": _DATA,
     "retry": _DATA,

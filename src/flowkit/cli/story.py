@@ -6,9 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from flowkit.core.deadline.facts import MarkReached
-from flowkit.core.escalation.facts import AcknowledgementMissed, EscalationAcknowledged, EscalationFired
+from flowkit.core.escalation.facts import (
+    AcknowledgementMissed,
+    EscalationAcknowledged,
+    EscalationFired,
+    ItemUrged,
+    SupervisionOpened,
+)
 from flowkit.core.instance.facts import (
     CaseEnded,
+    CaseRequested,
     DataSet,
     Decided,
     IncidentRaised,
@@ -17,7 +24,16 @@ from flowkit.core.instance.facts import (
     StateChanged,
 )
 from flowkit.core.protocol import Fact
-from flowkit.core.workitem.facts import ItemOffered, ItemReturned, ItemTransferred, ItemWithdrawn, OperationDone
+from flowkit.core.workitem.facts import (
+    CandidatesAdded,
+    ItemOffered,
+    ItemReassigned,
+    ItemReturned,
+    ItemTransferred,
+    ItemWithdrawn,
+    OperationDone,
+    PriorityRaised,
+)
 from flowkit.engine.views import HistoryEntry
 from flowkit.errors import NOTHING, Text
 
@@ -60,6 +76,14 @@ def _short(value: object) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
+def _escalated(fact: EscalationFired) -> Text:
+    """The row, and why somebody else than its receiver was told, if so."""
+    row = Text("{f.rule} step {f.number}: {f.reporter} -> {f.to}", "{f.rule} 升级 {f.number}:{f.reporter} → {f.to}")
+    why = [Text(en, zh) for en, zh in fact.why]
+    said = row.format(f=fact)
+    return Text("; ".join((said.en, *(each.en for each in why))), ";".join((said.zh, *(each.zh for each in why))))
+
+
 TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     OperationDone: _reason,
     DataSet: _data,
@@ -70,9 +94,13 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     ItemReturned: Text("{f.node} -> {f.target}", "{f.node} → {f.target}"),
     ItemWithdrawn: Text("withdraws {f.node}", "撤下 {f.node}"),
     MarkReached: _mark,
-    EscalationFired: Text(
-        "{f.rule} step {f.number}: {f.reporter} -> {f.to}", "{f.rule} 升级 {f.number}:{f.reporter} → {f.to}"
-    ),
+    EscalationFired: _escalated,
+    SupervisionOpened: Text("supervised: {f.matter}, within {f.limit}", "督办:{f.matter},时限 {f.limit}"),
+    ItemUrged: Text("urged {f.times}", "第 {f.times} 次催办"),
+    ItemReassigned: Text("given to {f.offer[0]}", "改派 {f.offer[0]}"),
+    CandidatesAdded: Text("may be taken by {f.keys[0]} too", "{f.keys[0]} 亦可办理"),
+    PriorityRaised: Text("priority {f.priority}", "优先级 {f.priority}"),
+    CaseRequested: Text("asks for {f.process} {f.key}", "发起 {f.process} {f.key}"),
     EscalationAcknowledged: Text("{f.step} acknowledged", "{f.step} 已确认"),
     AcknowledgementMissed: Text("{f.step} not acknowledged in time", "{f.step} 未按时确认"),
     MessageReceived: Text("message {f.message}", "收到消息 {f.message}"),

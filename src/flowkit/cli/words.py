@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "items": Text("work items", "事项"),
     "deadlines": Text("deadlines", "时限"),
     "incidents": Text("incidents", "异常"),
+    "supervisions": Text("supervised", "督办"),
     "phases": Text("phases", "阶段"),
     "activities": Text("activities (completed)", "可启动活动(已完成次数)"),
     "notices": Text("notices", "通知"),

@@ -71,6 +71,14 @@ class FailJob(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseNotBegun(Command):
+    """A case of another process that this one asked for could not begin."""
+
+    process: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver(Command):
     """A message for one waiting token."""
 

@@ -121,6 +121,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     deadline_facts.ExtensionDecided: (deadline.after_extension, notification.after_extension),
     deadline_facts.MarkReached: (escalation.after_mark, notification.after_anything),
     escalation_facts.EscalationFired: (notification.after_escalation,),
+    escalation_facts.ItemUrged: (notification.after_urging,),
     escalation_facts.EscalationAcknowledged: (escalation.after_acknowledging,),
 }
 
@@ -154,7 +155,8 @@ def _without(*stages: str) -> Routes:
     return {
         kind: route._replace(react=tuple(each for each in route.react if not each.__module__.startswith(stages)))
         for kind, route in ROUTES.items()
-    }
+        if kind is not escalation_facts.ItemUrged  # work is urged where nothing else is told, too
+    } | {escalation_facts.ItemUrged: ROUTES[escalation_facts.ItemUrged]}
 
 
 TELLING, CLOCKS = "flowkit.core.notification", "flowkit.core.deadline"
@@ -306,7 +308,7 @@ def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:
 
 def _resume(context: Context, draft: Draft, job: Job, payload: object) -> Decision:
     token = draft.find(Token, job.token)
-    if token is None:
+    if token is None:  # a call of an escalation table: nobody waits for the answer
         return (f.JobDone(job.id, job.token, job.node),)
     node = _definition(context, draft, token).nodes[job.node]
     done = f.JobDone(job.id, token.id, node.id)
@@ -327,8 +329,10 @@ def _finish(context: Context, draft: Draft, command: c.FinishHandler) -> Decisio
 def _fail(context: Context, draft: Draft, command: c.FailJob) -> Decision:
     """A handler is tried again, or ends as an incident; a timer or a clock that cannot fire is one at once."""
     job = draft.find(Job, command.job)
-    if job is None or draft.case.status != "open":
+    if job is None:
         return ()
+    if draft.case.status != "open":
+        return (f.JobDone(job.id, job.token, job.node),) if job.token is None else ()
     error = FlowkitError(
         Text(f"what was due at {job.node} failed: {command.error}", f"{job.node} 到期执行失败:{command.error}"),
         code=f"{job.kind}-failed",
@@ -340,7 +344,7 @@ def _fail(context: Context, draft: Draft, command: c.FailJob) -> Decision:
         due = firing.fire(context, clock) if clock is not None else []
         void = tuple((each.kind, each.key) for each in due)
         return (deadline_facts.MarksVoid(job.id, void), moves.incident(context, token, job.node, error))
-    failed = f.JobFailed(job.id, token, job.node, command.error, command.retry_at)
+    failed = f.JobFailed(job.id, job.token, job.node, command.error, command.retry_at)
     if command.retry_at is not None:
         return (failed,)
     return (failed, moves.incident(context, token, job.node, error, job.id if job.kind == "handler" else None))
@@ -353,10 +357,24 @@ def _deliver(context: Context, draft: Draft, command: c.Deliver) -> Decision:
     return _decided(receiving.received(context, draft, waiting, command.payload))
 
 
+def _refuse_case(context: Context, draft: Draft, command: c.CaseNotBegun) -> Decision:
+    """A case that this one asked for could not begin."""
+    error = FlowkitError(
+        Text("no case of {process} began: {error}", "未能发起 {process} 的办件:{error}").format(
+            process=command.process, error=command.error
+        ),
+        code="case-not-begun",
+        mend=Text("mend the cause, then start it by hand", "排除原因后手动发起"),
+    )
+    return (moves.incident(context, starting.THE_CASE, "", error),) if draft.case.status == "open" else ()
+
+
 def _throw(context: Context, draft: Draft, command: c.ThrowError) -> Decision:
     """A handler has raised a BPMN error. One that nobody catches is an incident; the handler may be tried again."""
     job = draft.find(Job, command.job)
     token = draft.find(Token, job.token) if job is not None else None
+    if job is not None and job.token is None:
+        return _fail(context, draft, c.FailJob(job.id, f"BPMN error {command.code}", None))
     if job is None or token is None or draft.case.status != "open":
         return ()
     scope = draft.get(Scope, token.scope)
@@ -381,4 +399,5 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.FailJob: _fail,
     c.Deliver: _deliver,
     c.ThrowError: _throw,
+    c.CaseNotBegun: _refuse_case,
 }

@@ -194,6 +194,14 @@ class Actions:
         """Say that an escalation has been received (确认收到)."""
         self.operate("acknowledge", deadline, by=by, target=step, request_id=request_id)
 
+    def urge(self, case: str, *, by: str, reason: str = "", request_id: str | None = None) -> None:
+        """Tell whoever has open work of the case that somebody waits (催办)."""
+        self.operate("urge", case, by=by, reason=reason, request_id=request_id)
+
+    def supervise(self, case: str, *, by: str, reason: str, within: str = "", request_id: str | None = None) -> None:
+        """Open a supervision case (督办) with this matter and limit, by default the limit that the process declares."""
+        self.operate("supervise", case, by=by, reason=reason, target=within, request_id=request_id)
+
     def request_extension(
         self, deadline: str, *, amount: str, by: str, reason: str, request_id: str | None = None
     ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
+from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.instance.questions import (
     Answered,
     Below,
@@ -28,6 +29,7 @@ from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
+from flowkit.engine import hearing
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
@@ -261,6 +263,27 @@ def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
 
 
+def _who_hears(outside: Outside, question: WhoHears) -> object:
+    organisation, case = _organisation(outside, question.process), outside.draft.case
+    if organisation is None:
+        return hearing.without_directory(question)
+    return hearing.Hearing(organisation, outside.unit, case.id, case.starter, outside.context.now).answer(question)
+
+
+def _persons(outside: Outside, question: Persons) -> object:
+    return hearing.persons(_organisation(outside, question.process), question, outside.context.now)
+
+
+def _superiors(outside: Outside, question: Superiors) -> object:
+    return hearing.superiors(_organisation(outside, question.process), question, outside.context.now)
+
+
+def _is_superior(outside: Outside, question: IsSuperior) -> object:
+    case, context = outside.draft.case, outside.context
+    organisation = _organisation(outside, case.process)
+    return hearing.is_superior(organisation, outside.unit, case.id, context.actor.id, context.now)
+
+
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
     LatestDefinition: _latest_definition,
@@ -275,4 +298,8 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    WhoHears: _who_hears,
+    Persons: _persons,
+    Superiors: _superiors,
+    IsSuperior: _is_superior,
 }

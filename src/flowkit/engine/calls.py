@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flowkit.core.codec import dump
-from flowkit.core.definition.model import ScriptTask
+from flowkit.core.definition.model import ScriptTask, ServiceTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import assigned, moment_of
+from flowkit.core.instance.data import assigned, definition_of, moment_of
 from flowkit.core.instance.elements.calling import Calling
 from flowkit.core.instance.records import Job, Scope, Token
 from flowkit.core.protocol import SYSTEM, Context
 from flowkit.engine.action import Workshop
-from flowkit.engine.answers import take_in
+from flowkit.engine.answers import take_in, take_in_scopes
 from flowkit.engine.inputs import plain
 from flowkit.engine.ports import Focus, Unit
 from flowkit.errors import InputInvalid, Text
@@ -67,8 +67,12 @@ def call_of(shop: Workshop, unit: Unit, case: str, number: int) -> Call | None:
     """The call that a job is about; None if the job is gone."""
     draft = unit.load(case, Focus("job", number))
     row = draft.find(Job, number) if draft is not None else None
-    token = draft.find(Token, row.token) if draft is not None and row is not None else None
-    if draft is None or row is None or token is None:
+    if draft is None or row is None:
+        return None
+    if row.token is None:
+        return _of_escalation(shop, unit, draft, row)
+    token = draft.find(Token, row.token)
+    if token is None:
         return None
     return _call(shop, unit, draft, row, token)
 
@@ -84,3 +88,22 @@ def _call(shop: Workshop, unit: Unit, draft: Draft, job: Job, token: Token) -> C
         return None
     inputs = assigned(context, draft, scope, task.inputs, token.data)
     return Call(task, inputs, moment_of(context, scope), job.attempts)
+
+
+def _of_escalation(shop: Workshop, unit: Unit, draft: Draft, job: Job) -> Call | None:
+    """The call of a row of an escalation table: `<clock>/<row>/<number of the act>`, with the data of now."""
+    clock, step, number = job.node.split("/")
+    deadline = unit.deadline(draft.case.id, int(clock))
+    context = Context(job.due_at, SYSTEM, lambda: 0, {}, {}, {})
+    draft.admit(unit.scopes(draft.case.id))
+    take_in_scopes(shop.catalogue, unit, context, draft)
+    scope = draft.find(Scope, deadline.scope) if deadline is not None else None
+    if deadline is None or scope is None:
+        scope = draft.get(Scope, 1)
+    rule = definition_of(context, scope).deadlines.get(deadline.rule) if deadline is not None else None
+    rows = rule.escalation.rules if rule is not None and rule.escalation is not None else ()
+    act = next((row.output.acts[int(number)] for row in rows if row.output.id == step), None)
+    if act is None:
+        return None
+    inputs = assigned(context, draft, scope, act.inputs)
+    return Call(ServiceTask(act.value), inputs, moment_of(context, scope), job.attempts)

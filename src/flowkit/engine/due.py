@@ -13,13 +13,13 @@ from itertools import takewhile
 from typing import TypeVar
 
 from flowkit.core.codec import load
-from flowkit.core.commands import Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
+from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
 from flowkit.core.definition.model import ProcessDefinition, TimerStart
 from flowkit.core.protocol import SYSTEM, Actor, Instant
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import WHEN_NOBODY_THERE, Call, call_of
 from flowkit.engine.deploy import next_start
-from flowkit.engine.ids import inner_id
+from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
 from flowkit.engine.ports import (
     BufferedMessage,
@@ -32,7 +32,7 @@ from flowkit.engine.ports import (
     Unit,
     Waiting,
 )
-from flowkit.engine.sending import begin_at
+from flowkit.engine.sending import begin_at, begin_for
 from flowkit.errors import BpmnError, Conflict, FlowkitError
 
 T = TypeVar("T")
@@ -214,6 +214,8 @@ def _pass_on(shop: Workshop, unit: Unit, message: BufferedMessage, now: Instant)
 def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
     """A case that a message or a signal begins. There is none yet that could have an incident."""
     payload = load(message.payload)
+    if not message.name:
+        return _requested(shop, unit, message, payload if isinstance(payload, dict) else {})
     try:
         begin_at(
             shop,
@@ -229,6 +231,20 @@ def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
     except (FlowkitError, Refused):
         _LOG.exception("%s cannot begin a case of %s", message.name, message.process)
         return False
+    return True
+
+
+def _requested(shop: Workshop, unit: Unit, message: BufferedMessage, data: dict[str, object]) -> bool:
+    """A case that another one asked for, in its unit and with a business key that leads back. What cannot begin is an
+    incident over there.
+    """
+    origin, _ = split(message.key)
+    try:
+        begin_for(shop, unit, message, data, origin)
+    except Conflict:
+        raise
+    except (FlowkitError, Refused) as error:  # decided before anything is written
+        perform(shop, unit, origin, Focus(), CaseNotBegun(message.process, _told(error)), SYSTEM)
     return True
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.escalation.facts import SupervisionOpened
 from flowkit.core.instance.records import MARKS, Case
 from flowkit.core.protocol import Actor, Instant, to_datetime
 from flowkit.core.worktime import MINUTE
@@ -10,6 +13,8 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import ListedItem, Unit
 from flowkit.engine.views import (
     CaseView,
+    HistoryEntry,
+    SupervisionView,
     deadline_view,
     history_entry,
     incident_view,
@@ -94,6 +99,7 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
     scopes = unit.scopes(case.id)
     at_rest = unit.tokens(case.id)
     tokens, by_number = {token.id for token in at_rest}, {scope.id: scope for scope in scopes}
+    history = tuple(history_entry(row) for row in unit.history(case.id))
     return CaseView(
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
@@ -105,5 +111,18 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
         tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),
         tuple(phase_view(case.id, each, by_number[each.scope]) for each in at_rest if each.holds == "offer"),
         tuple(notice_view(each) for each in unit.notices(case.id)),
-        tuple(history_entry(row) for row in unit.history(case.id)),
+        history, tuple(_supervisions(unit, case.id, history)),
     )  # fmt: skip
+
+
+def _supervisions(unit: Unit, case: str, history: Iterable[HistoryEntry]) -> Iterator[SupervisionView]:
+    """The supervision cases over this one, by the business keys that its history has given to them."""
+    for entry in history:
+        for name, *fields in entry.facts:
+            if name == SupervisionOpened.__name__:
+                fact = SupervisionOpened(*fields)  # type: ignore[arg-type]  # because the row was made of one
+                key = f"{case}.{fact.number}"
+                found = unit.find_cases(fact.process, business_key=key, only_open=False, limit=1)
+                shadow = found[0].case.id if found else ""
+                answerers = tuple(fact.answerers)
+                yield SupervisionView(key, fact.process, fact.by, entry.at, fact.matter, fact.limit, answerers, shadow)

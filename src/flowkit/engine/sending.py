@@ -12,7 +12,7 @@ from flowkit.core.definition.events import Signal, triggers_of
 from flowkit.core.definition.model import Message, ProcessDefinition
 from flowkit.core.instance.data import taken
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
-from flowkit.core.protocol import Actor
+from flowkit.core.protocol import SYSTEM, Actor
 from flowkit.core.worktime import Timetable, compile_calendar, forward
 from flowkit.engine.action import Workshop, perform, start
 from flowkit.engine.answers import starts_of
@@ -77,6 +77,17 @@ def begin_at(shop: Workshop, unit: Unit, process: str, node: str, name: str, bod
     which, result = next(((which, each.result) for which, each in fitting), (0, ()))
     data = shop.forms.start(definition, taken(definition, result, body))
     return start(shop, unit, definition, Start(process, definition.version, data, None, actor.unit, node, which), actor)
+
+
+def begin_for(shop: Workshop, unit: Unit, asked: BufferedMessage, data: Body, origin: str) -> str:
+    """Begin a case that another one, `origin`, asked for, in the unit of that case; the id of the new one."""
+    definition = shop.catalogue.definition(unit, asked.process)
+    asking = unit.case(origin)
+    home = asking.unit if asking is not None else ""
+    checked = shop.forms.start(definition, data)
+    actor = Actor(asked.sent_by, unit=home) if asked.sent_by else SYSTEM
+    command = Start(asked.process, definition.version, checked, asked.key, home, asked.node)
+    return start(shop, unit, definition, command, actor)
 
 
 def _to_one(shop: Workshop, unit: Unit, sent: Sent, reach: Reach) -> int:

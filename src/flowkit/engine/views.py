@@ -59,6 +59,7 @@ class MarkView:
     void: bool
     acknowledged_at: datetime | None
     acknowledged_by: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,20 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisionView:
+    """A supervision case (督办) over a case. `case_id` is empty until it has begun; its business key is `key`."""
+
+    key: str
+    process: str
+    by: str
+    at: datetime
+    matter: str
+    limit: str
+    answerers: tuple[str, ...]
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as its readers see it."""
 
@@ -187,6 +202,7 @@ class CaseView:
     phases: tuple[PhaseView, ...]
     notices: tuple[NoticeView, ...]
     history: tuple[HistoryEntry, ...]
+    supervisions: tuple[SupervisionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +244,7 @@ def deadline_view(case: str, deadline: Deadline, now: Instant) -> DeadlineView:
     marks = tuple(
         MarkView(
             mark.kind, mark.key, moment(mark.at), moment(mark.fired_at), mark.late, mark.void,
-            moment(mark.acknowledged_at), mark.acknowledged_by,
+            moment(mark.acknowledged_at), mark.acknowledged_by, mark.told,
         )
         for mark in deadline.marks
     )  # fmt: skip

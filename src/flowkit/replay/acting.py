@@ -35,9 +35,11 @@ from flowkit.replay.model import (
     SaveDraft,
     Start,
     Step,
+    Supervise,
     Suspend,
     Transfer,
     Unclaim,
+    Urge,
     Withdraw,
     subject_of,
 )
@@ -130,6 +132,14 @@ def _refuse_extension(cast: Cast, step: RefuseExtension, process: str) -> None:
     cast.stage.engine.refuse_extension(_clock(cast, step), by=step.by, reason=step.reason)
 
 
+def _urge(cast: Cast, step: Urge, process: str) -> None:
+    cast.stage.engine.urge(_case(cast, step), by=step.by, reason=step.urge)
+
+
+def _supervise(cast: Cast, step: Supervise, process: str) -> None:
+    cast.stage.engine.supervise(_case(cast, step), by=step.by, reason=step.supervise, within=step.within)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
@@ -179,6 +189,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Raise: _raise,
     Escalate: _escalate,
     Acknowledge: _acknowledge,
+    Urge: _urge,
+    Supervise: _supervise,
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,

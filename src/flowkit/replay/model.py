@@ -310,6 +310,17 @@ class Acknowledge(OnClock):
     row: str = Field("", description="id of the row; left out: the last one that told this person")
 
 
+class Urge(Act):
+    verb: ClassVar[str] = "urge"
+    urge: str = Field(description="the reason, or nothing")
+
+
+class Supervise(Act):
+    verb: ClassVar[str] = "supervise"
+    supervise: str = Field(description="the matter")
+    within: str = Field("", description="the limit of the supervision case; left out: that of the process")
+
+
 class RequestExtension(OnClock):
     verb: ClassVar[str] = "request-extension"
     request_extension: Name = Field(description="id of the deadline")
@@ -387,6 +398,8 @@ VERBS: Final[tuple[type[Step], ...]] = (
     RequestExtension,
     ApproveExtension,
     RefuseExtension,
+    Urge,
+    Supervise,
     Cancel,
     Retry,
     Resolve,
@@ -429,6 +442,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]
     | Annotated[Acknowledge, Tag("acknowledge")]
+    | Annotated[Urge, Tag("urge")]
+    | Annotated[Supervise, Tag("supervise")]
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]

@@ -208,6 +208,7 @@ def _deadline_row(record: Deadline, before: Row | None) -> Row:
 def _mark_row(mark: Mark) -> Row:
     return (
         mark.kind, mark.key, mark.at, mark.fired_at, mark.late, mark.void, mark.acknowledged_at, mark.acknowledged_by,
+        mark.told,
     )  # fmt: skip
 
 
@@ -222,13 +223,20 @@ def _deadline(row: Row) -> Deadline:
     changed: Any = load(changes) if changes else ()
     return Deadline(
         number, rule, scope, token, item, started_at, target, calendar, calendar_version, due_at, warn_at,
-        [(begin, end) for begin, end in stood], [Mark(*mark) for mark in reached], breached_at, ended_at, verdict,
+        [(begin, end) for begin, end in stood], [_mark(mark) for mark in reached], breached_at, ended_at, verdict,
         [Extension(*each) for each in asked], [_change(*each) for each in changed],
     )  # fmt: skip
 
 
 def _change(kind: Any, at: int, why: str, target: str, due_at: int | None, fired: list[str]) -> Change:
     return Change(kind, at, why, target, due_at, tuple(fired))
+
+
+def _mark(row: Row) -> Mark:
+    """What was written before it was kept who was told, has no such entry."""
+    mark = Mark(*row)
+    mark.told = tuple(mark.told)
+    return mark
 
 
 def _job_row(record: Job, before: Row | None) -> Row:

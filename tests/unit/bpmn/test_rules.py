@@ -221,6 +221,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("escalation-order", "p", [('number="2" after="PT6H"', 'number="2" after="PT3H"')]),
     ("escalation-number-twice", "p", [('number="2" after="PT6H"', 'number="1" after="PT6H"')]),
     ("escalation-id-twice", "p", [('id="2-2"', 'id="2-1"')]),
+    ("act-priority", "p", [('do="reassign" value="engineer"', 'do="priority" value="high"')]),
+    ("act-inputs", "p", [('do="start" value="problem"', 'do="priority" value="9"')]),
     # single elements
     (
         "duty-without-timer",
@@ -545,6 +547,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
+    "act-uncaught",
     "assignment-may-be-empty",
     "token-multiplied",
     "diagram-missing",
@@ -571,6 +574,15 @@ def test_branches_that_meet_without_a_join_are_a_warning() -> None:
 
     (finding,) = reading.findings
     assert (finding.code, finding.element, finding.level) == ("token-multiplied", "t2", "warning")
+    assert reading.definitions
+
+
+def test_a_row_that_throws_what_nothing_catches_is_a_warning() -> None:
+    reading = read(EVERYTHING.replace('do="reassign" value="engineer"', 'do="throw" value="SLOW"').encode())
+
+    assert [(each.code, each.level) for each in reading.findings if each.code == "act-uncaught"] == [
+        ("act-uncaught", "warning")
+    ]
     assert reading.definitions
 
 

@@ -206,6 +206,7 @@ def _deadline(each: Element, owner: str, clause: str, shape: str) -> Iterator[Pa
     for row in own_children(each, "escalation"):
         told = _attributes(row)
         told["condition"] = _when(row).strip()
+        told["act"] = ", ".join(f"{value(act, 'do')} {value(act, 'value')}" for act in own_children(row, "act"))
         name = value(row, "id")
         yield Part("escalation", name, f"{_title(each)} {value(row, 'number')}", owner, clause, shape, told)
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
+from flowkit.bpmn.extensions.mappings import outward
 from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, integer, own_children, value, words
 from flowkit.core.deadline.extending import is_nothing
-from flowkit.core.definition.model import DeadlineRule, EscalationStep, ExtensionRule, WarningSign
+from flowkit.core.definition.model import (
+    ActKind,
+    DeadlineRule,
+    EscalationStep,
+    ExtensionRule,
+    StepAct,
+    WarningSign,
+)
 from flowkit.core.worktime import Quantity
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression
@@ -101,7 +109,26 @@ def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:
         within=within,
         else_next=flag(row, "else-next"),
         standstill=flag(row, "standstill"),
+        acts=tuple(act for each in own_children(row, "act") if (act := _act(each, scope)) is not None),
     )
+
+
+def _act(element: Element, scope: ProcessScope) -> StepAct | None:
+    """What a row does besides telling somebody; `value` means what its kind says."""
+    kind, named = value(element, "do"), value(element, "value")
+    if kind not in get_args(ActKind) or not named:
+        return None  # the schema says so
+    if kind in ("reassign", "candidates"):
+        scope.role(named)
+    elif kind == "priority" and not named.isdecimal():
+        scope.report.add("act-priority", element, value=named)
+        return None
+    elif kind == "supervise" and scope.quantity(element, "value") is None:
+        return None
+    given = list(own_children(element, "input"))
+    if given and kind not in ("throw", "start", "call"):
+        scope.report.add("act-inputs", given[0], kind=kind)
+    return StepAct(cast("ActKind", kind), named, outward(given, scope))
 
 
 def _rows(

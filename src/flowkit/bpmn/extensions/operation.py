@@ -39,6 +39,9 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         states=states,
         targets=targets,
         end_state=value(element, "end-state"),
+        process=value(element, "process"),
+        within=scope.quantity(element, "within") if element.get("within") is not None else None,
+        every=scope.quantity(element, "every") if element.get("every") is not None else None,
         confirm=flag(element, "confirm", default=True),
     )
 

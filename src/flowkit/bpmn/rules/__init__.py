@@ -35,6 +35,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     deadlines.check_ids,
     deadlines.check_targets,
     deadlines.check_escalation,
+    deadlines.check_acts,
     deadlines.check_calendar,
 )
 _OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ...]] = (

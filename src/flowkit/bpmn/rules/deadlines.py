@@ -90,6 +90,17 @@ def check_escalation(draft: Draft, report: Report) -> None:
             _check_class(steps, rows, report)
 
 
+def check_acts(draft: Draft, report: Report) -> None:
+    """What a row throws is caught by something in the process, or changes nothing."""
+    catchers = draft.definition.catchers
+    caught = {(kind, code) for table in (catchers.border, catchers.inside) for _, kind, code in table}
+    for element in draft.deadlines.values():
+        for act in (each for row in own_children(element, "escalation") for each in own_children(row, "act")):
+            code = value(act, "value")
+            if value(act, "do") == "throw" and caught.isdisjoint({("escalation", code), ("escalation", "")}):
+                report.add("act-uncaught", act, name=code)
+
+
 def _check_row_ids(deadline: Element, report: Report) -> None:
     seen: set[str] = set()
     for row in own_children(deadline, "escalation"):

@@ -14,7 +14,8 @@ class Mark:
     """One instant on a clock at which something happens once.
 
     `kind`: "warn" and "due" belong to the deadline, "step" and "acknowledge" to its escalation table. `at` is None
-    while the clock stands. `fired_at` is None until it happened; `void` marks never will.
+    while the clock stands. `fired_at` is None until it happened; `void` marks never will. `told` are the keys of those
+    whom a step told.
     """
 
     kind: Literal["warn", "due", "step", "acknowledge"]
@@ -25,6 +26,7 @@ class Mark:
     void: bool = False
     acknowledged_at: Instant | None = None
     acknowledged_by: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def is_waiting(self) -> bool:

@@ -105,7 +105,8 @@ class OperationSetting:
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed.
+    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
+    work may be urged again.
     """
 
     name: str
@@ -114,6 +115,9 @@ class OperationSetting:
     states: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     end_state: str = ""
+    process: str = ""
+    within: Quantity | None = None
+    every: Quantity | None = None
     confirm: bool = True
 
 
@@ -396,13 +400,33 @@ class WarningSign:
     before: Quantity | None = None
 
 
+ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepAct:
+    """What a row of an escalation table does besides telling somebody. `value` by kind:
+
+    - `reassign`: the role that gets the open work, whoever had it; `candidates`: the role that may take it too;
+    - `priority`: a whole number, at least which the open work gets;
+    - `supervise`: the limit of a supervision case (督办) that opens;
+    - `throw`: the code of a BPMN escalation; `start`: the process that begins; `call`: the handler that is called.
+
+    `inputs` go along with what is thrown, started or called.
+    """
+
+    kind: ActKind
+    value: str
+    inputs: tuple[Mapping, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
     """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
-    keeps its own time.
+    keeps its own time. `acts` is what the row does besides.
     """
 
     id: str
@@ -414,6 +438,7 @@ class EscalationStep:
     within: Quantity | None = None
     else_next: bool = False
     standstill: bool = False
+    acts: tuple[StepAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from flowkit.core.protocol import Instant
 
 
 class EscalationFired(NamedTuple):
-    """One row of the table: `reporter` tells `to`. `late`: after its own time; `by`: who called it by hand."""
+    """One row of the table: `reporter` tells `to`. `late`: after its own time; `by`: who called it by hand.
+
+    `told` are the keys of those who really hear it, and `why` says so where that is not simply `to`: nobody there, a
+    substitute, or the late one himself.
+    """
 
     deadline: int
     rule: str
@@ -19,6 +23,8 @@ class EscalationFired(NamedTuple):
     channels: tuple[str, ...]
     late: bool
     by: str
+    told: tuple[str, ...] = ()
+    why: tuple[tuple[str, str], ...] = ()
 
 
 class EscalationAcknowledged(NamedTuple):
@@ -35,3 +41,24 @@ class AcknowledgementMissed(NamedTuple):
     deadline: int
     step: str
     limit: Instant
+
+
+class SupervisionOpened(NamedTuple):
+    """A superior has the case supervised (督办): `<case>.<number>` is the business key of the shadow case."""
+
+    number: int
+    process: str
+    by: str
+    matter: str
+    limit: str
+    answerers: tuple[str, ...]
+
+
+class ItemUrged(NamedTuple):
+    """Somebody waits for this work and says so (催办). so many `times` now; `told` are the keys that hear it."""
+
+    item: int
+    by: str
+    reason: str
+    times: int
+    told: tuple[str, ...]

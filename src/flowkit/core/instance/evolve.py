@@ -209,9 +209,10 @@ def _forget(draft: Draft, number: int) -> Token:
 
 
 def job_scheduled(draft: Draft, fact: f.JobScheduled, now: Instant) -> None:
-    token = draft.get(Token, fact.token)
-    token.jobs = (*token.jobs, fact.job)
-    draft.change(token)
+    if fact.token is not None:
+        token = draft.get(Token, fact.token)
+        token.jobs = (*token.jobs, fact.job)
+        draft.change(token)
     draft.add(Job(fact.job, fact.kind, fact.due_at, fact.token, fact.node))
 
 
@@ -254,6 +255,11 @@ def _unsubscribe(draft: Draft, number: int, subscription: int) -> None:
 
 def delivery_sent(draft: Draft, fact: f.DeliverySent, now: Instant) -> None:
     draft.add(Delivery(*fact, sent_by=draft.case.starter))
+
+
+def case_requested(draft: Draft, fact: f.CaseRequested, now: Instant) -> None:
+    """Without a name: no message begins it."""
+    draft.add(Delivery(fact.delivery, "", fact.key, fact.data, "", 0, fact.process, fact.node, None, fact.by))
 
 
 def condition_seen(draft: Draft, fact: f.ConditionSeen, now: Instant) -> None:
@@ -370,6 +376,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.Subscribed: subscribed,
     f.MessageReceived: message_received,
     f.DeliverySent: delivery_sent,
+    f.CaseRequested: case_requested,
     f.ConditionSeen: condition_seen,
     f.TriggerNoted: trigger_noted,
     f.GuardSet: guard_set,

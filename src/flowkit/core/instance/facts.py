@@ -207,9 +207,11 @@ class RoundAsked(NamedTuple):
 
 
 class JobScheduled(NamedTuple):
+    """`token` is None for what no token waits for."""
+
     job: int
     kind: JobKind
-    token: int
+    token: int | None
     node: str
     due_at: Instant
 
@@ -226,7 +228,7 @@ class JobFailed(NamedTuple):
     """A job failed and is tried again at `due_at`; None: no more tries."""
 
     job: int
-    token: int
+    token: int | None
     node: str
     error: str
     due_at: Instant | None
@@ -292,6 +294,17 @@ class DeliverySent(NamedTuple):
     process: str
     node: str
     expires_at: Instant | None
+
+
+class CaseRequested(NamedTuple):
+    """A case of another process is to begin, by a delivery of its own, with this business key."""
+
+    delivery: int
+    process: str
+    node: str
+    key: str
+    data: dict[str, object]
+    by: str
 
 
 class ConditionSeen(NamedTuple):

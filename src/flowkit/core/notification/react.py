@@ -10,7 +10,7 @@ from flowkit.core.deadline.facts import ExtensionDecided, ExtensionRequested, Ma
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import NotificationRule
 from flowkit.core.draft import Draft
-from flowkit.core.escalation.facts import EscalationFired
+from flowkit.core.escalation.facts import EscalationFired, ItemUrged
 from flowkit.core.instance.data import case_values, definition_of, process_scope
 from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer
@@ -32,13 +32,16 @@ class Render(Question):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What a notification rule looks at: the kind of event, what it matches, whose process, which item, and details."""
+    """What a notification rule looks at: the kind of event, what it matches, whose process, which item, details, and
+    the keys that an escalation told.
+    """
 
     on: str
     match: str
     scope: int
     item: WorkItem | None = None
     details: Mapping[str, object] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 def _started(draft: Draft, fact: CaseStarted) -> Iterator[Happened]:
@@ -71,7 +74,8 @@ def _marked(draft: Draft, fact: MarkReached) -> Iterator[Happened]:
 
 def _escalated(draft: Draft, fact: EscalationFired) -> Iterator[Happened]:
     details = {"step": fact.step, "number": fact.number, "reporter": fact.reporter, "to": fact.to, "late": fact.late}
-    yield Happened("escalated", fact.rule, draft.get(Deadline, fact.deadline).scope, details=details)
+    scope = draft.get(Deadline, fact.deadline).scope
+    yield Happened("escalated", fact.rule, scope, details=details, told=fact.told)
 
 
 def _operated(draft: Draft, fact: OperationDone) -> Iterator[Happened]:
@@ -120,9 +124,17 @@ def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> A
         f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
     )
     return [
-        Notified(context.new_id(), channel, f"role:{fact.to}", subject, "", f"{fact.rule}/{fact.step}")
+        Notified(context.new_id(), channel, key, subject, "", f"{fact.rule}/{fact.step}")
+        for key in fact.told
         for channel in fact.channels
     ]
+
+
+def after_urging(context: Context, draft: Draft, fact: ItemUrged) -> Answer:
+    """Whoever has the work hears who waits for it, and how often."""
+    item = draft.get(WorkItem, fact.item)
+    subject = f"{draft.case.business_key or draft.case.id}: {item.name} urged 催办 {fact.times}: {fact.by}"
+    return [Notified(context.new_id(), "inbox", key, subject, fact.reason, "urge") for key in fact.told]
 
 
 def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | ExtensionDecided) -> Answer:
@@ -179,7 +191,7 @@ def _receivers(draft: Draft, process: Scope, names: Iterable[str], happened: Hap
         elif name in ("holder", "candidates") and item is not None:
             yield from item.offer
         elif name == "to":
-            yield f"role:{happened.details.get('to', '')}"
+            yield from happened.told
         elif name.startswith("data:"):
             value = process.data.get(name.removeprefix("data:"))
             for each in value if isinstance(value, list) else [value] if value else []:

@@ -8,7 +8,7 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.facts import EscalationAcknowledged
-from flowkit.core.escalation.react import next_step, step_of
+from flowkit.core.escalation.react import has_told, next_step
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import gone, refusal
 from flowkit.core.protocol import Context
@@ -32,10 +32,9 @@ def acknowledge(context: Context, draft: Draft, command: Operate, setting: Opera
     if deadline is None:
         return gone("deadline")
     for mark in reversed(deadline.marks):
-        step = step_of(context, draft, deadline, mark.key) if mark.kind == "step" and mark.fired_at else None
-        if step is None or mark.acknowledged_at or command.target not in ("", mark.key):
+        if mark.acknowledged_at or command.target not in ("", mark.key):
             continue
-        if f"role:{step.to}" in context.actor.keys:
+        if has_told(context, draft, deadline, mark):
             return (EscalationAcknowledged(deadline.id, mark.key, context.actor.id),)
     return refusal("nothing-to-acknowledge", "no step is left that told you", "没有需要您确认的升级步骤")
 

@@ -9,7 +9,8 @@ from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.escalation.react import step_of
+from flowkit.core.escalation.questions import IsSuperior
+from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Operation
@@ -192,11 +193,18 @@ def _may(
         return actor.system
     if any(_is(context, draft, each, item, command) for each in who):
         return True
-    if "worker" in who:
-        if HasWork() not in context.answers:
-            return HasWork()
-        return context.answers[HasWork()] is True
+    for each, question in _ASKED.items():
+        if each not in who:
+            continue
+        if question not in context.answers:
+            return question
+        if context.answers[question] is True:
+            return True
     return False
+
+
+_ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior()}
+"""The people of whom only the outside knows."""
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
@@ -232,10 +240,7 @@ def _is_told(context: Context, draft: Draft, item: WorkItem | None, command: Ope
     deadline = draft.find(Deadline, command.subject)
     if deadline is None:
         return False
-    fired = (
-        step_of(context, draft, deadline, mark.key) for mark in deadline.marks if mark.kind == "step" and mark.fired_at
-    )
-    return any(step is not None and f"role:{step.to}" in context.actor.keys for step in fired)
+    return any(has_told(context, draft, deadline, mark) for mark in deadline.marks)
 
 
 def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:

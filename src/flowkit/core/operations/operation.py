@@ -29,6 +29,7 @@ WHO: Mapping[str, Text] = {
     "worker": Text("holds or may take an open item of the case", "本办件在办人员"),
     "reader": Text("has a reader's role of the process", "流程查阅人"),
     "told": Text("was told by an escalation step", "升级通知对象"),
+    "superior": Text("leads the unit of the case, or of somebody who works on it", "办件单位或承办人的上级"),
     "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),

@@ -116,6 +116,25 @@ def timed(draft: Draft, fact: f.ItemTimed, now: Instant) -> None:
     draft.change(item)
 
 
+def reassigned(draft: Draft, fact: f.ItemReassigned, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.assignee, item.offer = "offered", "", fact.offer
+    item.on_behalf_of, item.giver, item.why = "", "", fact.why
+    draft.change(item)
+
+
+def candidates_added(draft: Draft, fact: f.CandidatesAdded, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.offer, item.why = (*item.offer, *fact.keys), (*item.why, *fact.why)
+    draft.change(item)
+
+
+def priority_raised(draft: Draft, fact: f.PriorityRaised, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.priority = max(item.priority, fact.priority)
+    draft.change(item)
+
+
 def noted(draft: Draft, fact: f.OperationDone, now: Instant) -> None:
     """Nothing: the fact is for the history and for notices."""
 
@@ -136,5 +155,8 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemSuspended: suspended,
     f.ItemResumed: resumed,
     f.ItemTimed: timed,
+    f.ItemReassigned: reassigned,
+    f.CandidatesAdded: candidates_added,
+    f.PriorityRaised: priority_raised,
     f.OperationDone: noted,
 }

@@ -139,6 +139,27 @@ class ItemTimed(NamedTuple):
     warn_at: Instant | None
 
 
+class ItemReassigned(NamedTuple):
+    """A row of an escalation table gave the work to others; whoever had it is out."""
+
+    item: int
+    offer: tuple[str, ...]
+    why: tuple[tuple[str, str], ...]
+
+
+class CandidatesAdded(NamedTuple):
+    """More people may take the work: at once, or when its holder lets go of it."""
+
+    item: int
+    keys: tuple[str, ...]
+    why: tuple[tuple[str, str], ...]
+
+
+class PriorityRaised(NamedTuple):
+    item: int
+    priority: int
+
+
 class OperationDone(NamedTuple):
     """Somebody did an operation of the table; what came of it are the facts before."""
 
