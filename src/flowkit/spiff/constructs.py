@@ -98,9 +98,9 @@ _EVENTS: Final = frozenset({"startEvent", "endEvent", "boundaryEvent"}) | {
 }
 _CATCHES: Final = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent"})
 _TASKS: Final = frozenset({"task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask"})
-_ACTIVITIES: Final = (
-    _TASKS | {"sendTask", "receiveTask", "adHocSubProcess"} | {"subProcess", "transaction", "callActivity"}
-)
+_MESSAGE_TASKS: Final = frozenset({"sendTask", "receiveTask"})
+_PHASES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
+_ACTIVITIES: Final = _TASKS | _MESSAGE_TASKS | _PHASES
 
 
 def _row(
