@@ -11,11 +11,12 @@ from flowkit.engine.action import Workshop
 from flowkit.engine.actions import Actions
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
-from flowkit.engine.deploy import Deployed, open_parcel, store_parcel
+from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_calendar, store_parcel
 from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
+from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.errors import InputInvalid, Text
 from flowkit.sandbox import installed_runners
@@ -73,6 +74,27 @@ class Engine(Actions):
         parcel = open_parcel(path)
         now = self.clock.now()
         return self._transactions.write(lambda unit: store_parcel(Catalogue(), unit, parcel, now, by))
+
+    def deploy_calendar(self, path: str | Path) -> int:
+        """Store a calendar file by itself: the version that is current afterwards, a new one only if it has changed.
+
+        What runs keeps its version; see `recompute`. Raises DefinitionInvalid with all findings.
+        """
+        calendar, now = open_calendar(path), self.clock.now()
+        return self._transactions.write(lambda unit: store_calendar(unit, calendar, now))
+
+    def recompute(self, calendar: str, *, apply: bool = False, by: str = "") -> list[Recomputed]:
+        """Which running clocks would be due at another time with the newest version of their calendar.
+
+        With `apply` they are from then on: each in a transaction of its own, by facts that are added to its history. A
+        breach or a warning that was recorded stays. Raises NotFound for a calendar that is not deployed.
+        """
+        return recomputed(self._shop, self.store, self.tenant, calendar, by, apply=apply)
+
+    def calendars(self) -> list[CalendarView]:
+        """The newest version of each calendar, with the years that are settled and those that are not."""
+        with self.store.read(self.tenant) as unit:
+            return calendar_views(self._shop.catalogue, unit)
 
     def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.

@@ -245,7 +245,7 @@ class CoreCase:
             return draft.case.sequence
 
         table = compile_calendar(OFFICE)
-        context = Context(self.now, actor, new_id, {}, {("office", 1): table}, {"office": 1})
+        context = Context(self.now, actor, new_id, {}, {("office", 1): table}, {"office": ("office", 1)})
         for process in (draft.case.process, *(scope.process for scope in draft.all(Scope))):
             self._take_in(context, process)
         return context

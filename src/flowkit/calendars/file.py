@@ -5,13 +5,15 @@
         public-holidays: CN
         years: 2024-2027
 
-Such a layer is frozen into days off and make-up days. Keys may be written with hyphens or underscores. Every value is
+Such a layer is frozen into days off and make-up days. `extends: china.yaml` names the file of another calendar, beside
+this one: its zone, weekly hours and years hold unless this file has its own, and its layers lie below those of this
+file. Keys may be written with hyphens or underscores. Every value is
 read as text, so that 08:30 and 2026-01-01 mean what they say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,12 +21,13 @@ from typing import Any
 import yaml
 
 from flowkit.calendars.public_holidays import PublicHolidays, public_holidays
-from flowkit.core.worktime import Calendar, calendar_from_data
+from flowkit.core.worktime import Calendar, calendar_from_data, calendar_to_data
 from flowkit.core.worktime.calendar_data import years_from_data
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 _LARGEST_FILE = 1_000_000
 _DEEPEST = 12
+_LONGEST_LINE = 8
 _RULE = "calendar"
 
 
@@ -33,16 +36,32 @@ def load_calendar(path: Path | str) -> Calendar:
 
     Raises `DefinitionInvalid` with all findings, each with the line; a file that cannot be opened raises `OSError`.
     """
-    return calendar_from_yaml(Path(path).read_text(encoding="utf-8"), file=str(path))
+    return _load(Path(path), ())
+
+
+def _load(path: Path, above: tuple[Path, ...]) -> Calendar:
+    """`above` are the files that extend this one."""
+
+    def base(name: str) -> Calendar:
+        if len(above) >= _LONGEST_LINE:
+            wrong = "Expected a line of calendars that ends", "日历继承不得循环或过深"
+            raise DefinitionInvalid([_finding("calendar-extends", "extends", *wrong)])
+        return _load(path.parent / name, (*above, path))
+
+    return _from_yaml(path.read_text(encoding="utf-8"), str(path), base)
 
 
 def calendar_from_yaml(text: str, *, file: str = "") -> Calendar:
-    """The frozen calendar of a YAML text. Raises `DefinitionInvalid` with all findings, each with the line."""
+    """The frozen calendar of a YAML text; it extends no other. Raises `DefinitionInvalid` with all findings."""
+    return _from_yaml(text, file, None)
+
+
+def _from_yaml(text: str, file: str, base: Callable[[str], Calendar] | None) -> Calendar:
     lines: dict[str, int] = {}
     found: list[Finding] = []
     data = _plain(_compose(text, file), "", lines, found)
     try:
-        frozen = _frozen(data, found)
+        frozen = _extended(_frozen(data, found), base)
         calendar = calendar_from_data(frozen)
     except DefinitionInvalid as error:
         found.extend(error.findings)
@@ -103,6 +122,30 @@ def _plain(node: yaml.Node | None, path: str, lines: dict[str, int], found: list
         lines.setdefault(here, key_node.start_mark.line + 1)
         result[key] = _plain(value_node, here, lines, found)
     return result
+
+
+def _extended(data: object, base: Callable[[str], Calendar] | None) -> object:
+    """The data over those of the calendar that they extend. A base that cannot be read is a finding of this file."""
+    if not isinstance(data, Mapping) or "extends" not in data or base is None:
+        return data
+    name = str(data["extends"])
+    try:
+        below = calendar_to_data(base(name))
+    except DefinitionInvalid as error:
+        told = error.findings[0].message
+        wrong = _finding("calendar-extends", "extends", f"{name}: {told.en}", f"{name}：{told.zh}")
+        raise DefinitionInvalid([wrong]) from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        said = f"Expected the file of a calendar, but {name}: {why}", f"无法读取日历文件{name}：{why}"
+        raise DefinitionInvalid([_finding("calendar-extends", "extends", *said)]) from error
+    own = {key: value for key, value in data.items() if key != "extends"}
+    years = {} if "known" in own or "provisional" in own else {key: below[key] for key in ("known", "provisional")}
+    layers = own.get("layers")
+    if layers is not None and not isinstance(layers, list):
+        return own
+    lower: Any = below["layers"]
+    return {"zone": below["zone"], "weekly": below["weekly"], **years, **own, "layers": [*lower, *(layers or [])]}
 
 
 def _frozen(data: object, found: list[Finding]) -> object:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import cases, deciding, definitions, feel, importing, replaying, running, work
+from flowkit.cli import calendars, cases, deciding, definitions, feel, importing, replaying, running, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -66,4 +66,5 @@ for _name, _panel, _function in (
 add_operations(app)
 register(app, "worker", OPERATION)(running.worker)
 register(app, "advance", OPERATION)(running.advance)
+register(app, "calendars", OPERATION)(calendars.calendars)
 register(app, "migrate", OPERATION)(running.migrate)

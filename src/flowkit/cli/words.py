@@ -59,6 +59,12 @@ WORDS: Final[Mapping[str, Text]] = {
     "line": Text("line", "行"),
     "element": Text("element", "元素"),
     "what": Text("what", "内容"),
+    "calendar": Text("calendar", "日历"),
+    "zone": Text("zone", "时区"),
+    "known": Text("years known", "已定年份"),
+    "provisional": Text("provisional", "暂定年份"),
+    "due-then": Text("due then", "重算后到期"),
+    "missed": Text("missed already: that stays", "已逾期,记录保留"),
     "outcome": Text("outcome", "结果"),
     "note": Text("note", "说明"),
     "acknowledged": Text("acknowledged by", "确认人"),
@@ -86,6 +92,10 @@ OUTCOMES: Final[Mapping[str, Text]] = {
 }
 IMPORTED: Final = Text("{path}: from {engine}, written to {output}", "{path}:来自 {engine},写入 {output}")
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
+WOULD_RECOMPUTE: Final = Text("would move: {count}; --apply moves them", "将变动:{count};--apply 执行")
+RECOMPUTED: Final = Text("moved: {count}", "已变动:{count}")
+RECOMPUTED_SAME: Final = Text("due as before: {count}", "到期不变:{count}")
+RECOMPUTED_NONE: Final = Text("every running deadline reckons with the newest version", "运行中的时限均已使用最新版本")
 SAME: Final = Text("nothing differs in meaning", "含义没有差别")
 DRAWN: Final = Text("{path}: drawn", "{path}：已排版")
 DRAWN_ALREADY: Final = Text("{path}: it has a diagram; --again draws a new one", "{path}：已有图形，--again 重新排版")

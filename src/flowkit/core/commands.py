@@ -45,6 +45,14 @@ class FireJob(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Recompute(Command):
+    """Reckon a running clock anew with this version of its calendar."""
+
+    deadline: int
+    calendar_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class FinishHandler(Command):
     """The handler of a service task has answered."""
 

@@ -20,6 +20,7 @@ from flowkit.core.deadline import evolve as deadline_evolve
 from flowkit.core.deadline import facts as deadline_facts
 from flowkit.core.deadline import firing, starting
 from flowkit.core.deadline import react as deadline
+from flowkit.core.deadline.recomputing import recompute
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import ProcessDefinition
@@ -399,5 +400,6 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.FailJob: _fail,
     c.Deliver: _deliver,
     c.ThrowError: _throw,
+    c.Recompute: recompute,
     c.CaseNotBegun: _refuse_case,
 }

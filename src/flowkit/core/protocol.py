@@ -81,9 +81,10 @@ class Context:
     """What every stage may look at while one command is handled: who, when, the definitions, the answers so far.
 
     `new_id` numbers what is made inside the case. `definitions` holds the processes that this case uses, by key and
-    version; `timetables` the calendars by id and version, `calendars` the version of each that new clocks take.
-    `answers` are those to the questions of the step that runs now. `moments` keeps `now` as a datetime in the zone of
-    each process that asked for it. A context lives inside one `handle`.
+    version; `timetables` the calendars by id and version. `calendars` says, by the calendar that a process names, which
+    one and which version of it new clocks take: a unit may work by one of its own. `answers` are those to the questions
+    of the step that runs now. `moments` keeps `now` as a datetime in the zone of each process that asked for it. A
+    context lives inside one `handle`.
     """
 
     now: Instant
@@ -91,6 +92,6 @@ class Context:
     new_id: Callable[[], int]
     definitions: dict[tuple[str, int], ProcessDefinition]
     timetables: dict[tuple[str, int], Timetable]
-    calendars: dict[str, int]
+    calendars: dict[str, tuple[str, int]]
     answers: dict[Question, object] = field(default_factory=dict)
     moments: dict[tuple[str, int], datetime] = field(default_factory=dict)

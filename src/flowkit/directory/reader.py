@@ -92,9 +92,10 @@ def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
 
 
 def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
-    record = shape.record(node, path, (*_NAMES, "level", "parent"))
+    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar"))
     level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
-    return Unit(name, shape.name(record, path, name), level, parent or None)
+    calendar = shape.text(record, "calendar", path)
+    return Unit(name, shape.name(record, path, name), level, parent or None, calendar)
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:

@@ -6,14 +6,17 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from flowkit.core.commands import Operate, Start
+from flowkit.core.commands import Operate, Recompute, Start
+from flowkit.core.deadline.facts import DeadlineMoved
+from flowkit.core.deadline.recomputing import recompute
+from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
 from flowkit.core.instance.records import Case, Incident, Scope, Token
 from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.table import OPERATIONS
-from flowkit.core.protocol import Actor, Command, Context, Fact, Instant, Question, Rejection
+from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
@@ -85,11 +88,38 @@ def perform(
         except InputInvalid:
             _refuse_first(shop, unit, context, draft, command)
             raise
+    if isinstance(command, Recompute):
+        _take_in_version(shop, unit, context, draft, command)
     facts = _run(shop, unit, context, draft, command)
     if not facts:
         return False
     _save(unit, context, draft, command, facts, definition)
     return True
+
+
+def foresee(shop: Workshop, unit: Unit, case: str, command: Recompute) -> tuple[Deadline, DeadlineMoved] | None:
+    """A running clock, and how it would move with another version of its calendar; None if it would not.
+
+    Only decided, not followed: nothing fires, and nothing is saved. Raises Refused.
+    """
+    draft = unit.load(case, Focus("deadline", command.deadline), clocked=partial(shop.catalogue.is_clocked, unit))
+    deadline = draft.find(Deadline, command.deadline) if draft is not None else None
+    if draft is None or deadline is None:
+        return None
+    context = _context(shop, unit, draft, SYSTEM, shop.clock.now())
+    _take_in_version(shop, unit, context, draft, command)
+    decided = recompute(context, draft, command)
+    if isinstance(decided, Rejection):
+        raise Refused(decided, case, command, SYSTEM)
+    return (deadline, decided[0]) if decided else None
+
+
+def _take_in_version(shop: Workshop, unit: Unit, context: Context, draft: Draft, command: Recompute) -> None:
+    """The version of the calendar that a clock is to be reckoned with."""
+    deadline = draft.find(Deadline, command.deadline)
+    if deadline is not None:
+        key = (deadline.calendar, command.calendar_version)
+        context.timetables[key] = shop.catalogue.timetable(unit, *key)
 
 
 def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
@@ -110,7 +140,7 @@ def _context(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instan
         return case.sequence
 
     context = Context(now, actor, new_id, {}, {}, {})
-    take_in(shop.catalogue, unit, context, case.process, case.version)
+    take_in(shop.catalogue, unit, context, case.process, case.version, case.unit)
     take_in_scopes(shop.catalogue, unit, context, draft)
     take_in_clocks(shop.catalogue, unit, context, draft)
     return context

@@ -54,24 +54,29 @@ class Outside:
         return _ANSWERS[type(question)](self, question)
 
 
-def take_in(catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None) -> None:
-    """Bring a definition, with the newest version of its calendar, into the context."""
+def take_in(
+    catalogue: Catalogue, unit: Unit, context: Context, process: str, version: int | None, home: str = ""
+) -> None:
+    """Bring a definition into the context, with the newest version of the calendar by which the unit of the case works:
+    its own, that of the nearest unit above it, or else the calendar of the process.
+    """
     definition = catalogue.definition(unit, process, version)
     context.definitions[definition.key, definition.version] = definition
     calendar = definition.calendar
     if calendar and calendar not in context.calendars:
-        newest = catalogue.latest(unit, "calendar").get(calendar)
+        name = catalogue.calendar_of(unit, definition, home) or calendar
+        newest = catalogue.latest(unit, "calendar").get(name)
         if newest is None:
-            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar))
-        context.calendars[calendar] = newest
-        context.timetables[calendar, newest] = catalogue.timetable(unit, calendar, newest)
+            raise NotFound(Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=name))
+        context.calendars[calendar] = name, newest
+        context.timetables[name, newest] = catalogue.timetable(unit, name, newest)
 
 
 def take_in_scopes(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
     """Bring the definitions of the loaded scopes into the context."""
     for scope in draft.all(Scope):
         if (scope.process, scope.version) not in context.definitions:
-            take_in(catalogue, unit, context, scope.process, scope.version)
+            take_in(catalogue, unit, context, scope.process, scope.version, draft.case.unit)
 
 
 def take_in_clocks(catalogue: Catalogue, unit: Unit, context: Context, draft: Draft) -> None:
@@ -91,7 +96,8 @@ def _below(outside: Outside, question: Below) -> object:
 
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
     try:
-        take_in(outside.catalogue, outside.unit, outside.context, question.process, None)
+        home = outside.draft.case.unit
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, None, home)
     except NotFound:
         return None
     return outside.catalogue.definition(outside.unit, question.process)

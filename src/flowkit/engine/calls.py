@@ -81,7 +81,7 @@ def _call(shop: Workshop, unit: Unit, draft: Draft, job: Job, token: Token) -> C
     scope = draft.get(Scope, token.scope)
     context = Context(token.since, SYSTEM, lambda: 0, {}, {}, {})
     for each in draft.all(Scope):
-        take_in(shop.catalogue, unit, context, each.process, each.version)
+        take_in(shop.catalogue, unit, context, each.process, each.version, draft.case.unit)
     definition = context.definitions[scope.process, scope.version]
     task = definition.nodes[job.node].spec
     if not isinstance(task, Calling):

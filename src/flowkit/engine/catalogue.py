@@ -103,6 +103,12 @@ class Catalogue:
             self._organisations[key] = organisation_from_data(self._data(unit, "organisation", name, version))
         return self._organisations[key]
 
+    def calendar_of(self, unit: Unit, definition: ProcessDefinition, home: str) -> str:
+        """The calendar of the case's unit, by the organisation of the process; "" if no unit of its line names one."""
+        name = self.organisation_name(unit.tenant, definition.key, definition.version) if home else ""
+        organisation = self.organisation(unit, name) if name else None
+        return organisation.calendar_of(home) if organisation is not None else ""
+
     def organisations(self, unit: Unit) -> list[Organisation]:
         """The latest version of every organisation of the tenant."""
         found = (self.organisation(unit, name) for name in self.latest(unit, "organisation"))

@@ -214,11 +214,14 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     What is compiled here is not committed yet, so the catalogue is best a fresh one that nobody else looks into.
     """
     for calendar in parcel.calendars:
-        _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
+        store_calendar(unit, calendar, now)
     organisation = parcel.organisation
     if organisation is not None:
         _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
-    lacking = [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
+    known = catalogue.latest(unit, "calendar")
+    named = {each.calendar: each.id for each in organisation.units if each.calendar} if organisation is not None else {}
+    lacking = [_no_calendar(each, f"units.{at}") for each, at in named.items() if each not in known]
+    lacking += [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
     if lacking:
         raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
@@ -236,6 +239,21 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     return deployed
 
 
+def open_calendar(path: str | Path) -> Calendar:
+    """A calendar file by itself. Raises DefinitionInvalid with all findings, InputInvalid for a path to nothing."""
+    place = _place(path)
+    findings: list[Finding] = []
+    found = _opened(load_calendar, place, findings)
+    if found is None:
+        raise DefinitionInvalid(findings)
+    return found
+
+
+def store_calendar(unit: Unit, calendar: Calendar, now: Instant) -> int:
+    """The version of the calendar: a new one only if something in it has changed."""
+    return _put(unit, "calendar", calendar.id, calendar_to_data(calendar), now)
+
+
 def _lacking(
     catalogue: Catalogue, unit: Unit, organisation: Organisation | None, reading: Reading
 ) -> Iterator[Finding]:
@@ -243,12 +261,7 @@ def _lacking(
     calendars = catalogue.latest(unit, "calendar")
     for definition in reading.definitions:
         if definition.calendar and definition.calendar not in calendars:
-            yield Finding(
-                "calendar-unknown",
-                Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=definition.calendar),
-                Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
-                element=definition.key,
-            )
+            yield _no_calendar(definition.calendar, definition.key)
         if organisation is None and any(isinstance(node.spec, UserTask) for node in definition.nodes.values()):
             yield Finding(
                 "organisation-missing",
@@ -260,9 +273,18 @@ def _lacking(
             )
 
 
-def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> None:
+def _no_calendar(calendar: str, element: str) -> Finding:
+    return Finding(
+        "calendar-unknown",
+        Text("no calendar {id} is deployed", "未部署日历 {id}").format(id=calendar),
+        Text("name its file under `calendars` in flowkit.yaml", "请在 flowkit.yaml 的 calendars 中列出其文件"),
+        element=element,
+    )
+
+
+def _put(unit: Unit, kind: str, name: str, data: object, now: Instant) -> int:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
+    return unit.put_resource(kind, name, text, hashlib.sha256(text.encode()).hexdigest(), now)
 
 
 def _store(unit: Unit, definition: ProcessDefinition, stored: StoredDefinition) -> Deployed:

@@ -101,13 +101,15 @@ def _caused(line: ExplanationLine, causes: dict[Instant, Text]) -> ExplanationLi
 
 
 def _story(zone: str, deadline: Deadline) -> Iterator[tuple[Instant, Text]]:
-    """Re-basings, extensions, the breach and the verdict: each with its instant."""
+    """Re-basings, re-computations, extensions, the breach and the verdict: each with its instant."""
     for extension in deadline.extensions:
         yield from _asked(zone, extension)
     target = deadline.changes[0].target if deadline.changes else deadline.target
     for change in deadline.changes:
         if change.kind == "re-based":
             yield change.at, _rebased(zone, change, target)
+        if change.kind == "re-computed":
+            yield change.at, _recomputed(zone, deadline.calendar, change)
         target = change.target
     if deadline.breached_at is not None:
         yield deadline.breached_at, _at(zone, deadline.breached_at, "Missed at {at}", "于{at}逾期")
@@ -119,14 +121,27 @@ def _story(zone: str, deadline: Deadline) -> Iterator[tuple[Instant, Text]]:
 
 def _rebased(zone: str, change: Change, before: str) -> Text:
     fired = ", ".join(change.fired) or "-"
-    due = change.due_at
-    en = "open" if due is None else say_moment(zone, due, "en", is_end=True)
-    zh = "未定" if due is None else say_moment(zone, due, "zh", is_end=True)
+    en, zh = _due_said(zone, change.due_at)
     return _at(
         zone, change.at,
         f"Re-based at {{at}}: {before} -> {change.target}, due {en}; fired before: {fired}",
         f"于{{at}}重算:{before} -> {change.target},到期{zh};此前已触发:{fired}",
     )  # fmt: skip
+
+
+def _recomputed(zone: str, calendar: str, change: Change) -> Text:
+    (en_before, zh_before), (en, zh) = (_due_said(zone, each) for each in (change.due_before, change.due_at))
+    return _at(
+        zone, change.at,
+        f"Re-computed at {{at}}, calendar {calendar} version {change.why}: due {en_before} before, {en} now",
+        f"于{{at}}按日历{calendar}新版本({change.why})重算:原到期{zh_before},现到期{zh}",
+    )  # fmt: skip
+
+
+def _due_said(zone: str, due: Instant | None) -> tuple[str, str]:
+    if due is None:
+        return "open", "未定"
+    return say_moment(zone, due, "en", is_end=True), say_moment(zone, due, "zh", is_end=True)
 
 
 def _asked(zone: str, extension: Extension) -> Iterator[tuple[Instant, Text]]:

@@ -309,6 +309,12 @@ class Unit(Protocol):
         """Remove a message; False if another worker was first."""
         ...
 
+    def outdated_clocks(
+        self, calendar: str, newest: int, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[str, int]]:
+        """Case and number of running clocks that reckon with another version of the calendar, in this order."""
+        ...
+
     # outbox
     def pending_notices(self, now: Instant, *, limit: int) -> list[OutboxNotice]:
         """Notices to send now that nobody leases, oldest first (of all tenants)."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Table,
+    and_,
     bindparam,
     func,
     literal_column,
@@ -92,6 +93,21 @@ def deadlines(transaction: Transaction, number: str) -> list[Deadline]:
 
 def incidents(transaction: Transaction, number: str) -> list[Incident]:
     return _records(transaction, _INCIDENTS, rows.INCIDENT, number)
+
+
+def outdated_clocks(
+    transaction: Transaction, calendar: str, newest: int, after: tuple[str, int], limit: int
+) -> list[tuple[str, int]]:
+    c = tables.deadline.c
+    case, number = after
+    wanted = select(c.case_id, c.id).where(
+        c.tenant == transaction.tenant,
+        c.calendar == calendar,
+        c.calendar_version != newest,
+        c.ended_at.is_(None),
+        or_(c.case_id > case, and_(c.case_id == case, c.id > number)),
+    )
+    return [(row[0], row[1]) for row in transaction.query(wanted.order_by(c.case_id, c.id).limit(limit))]
 
 
 def deadline(transaction: Transaction, number: str, deadline_number: int) -> Deadline | None:

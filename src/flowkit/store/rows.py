@@ -228,8 +228,9 @@ def _deadline(row: Row) -> Deadline:
     )  # fmt: skip
 
 
-def _change(kind: Any, at: int, why: str, target: str, due_at: int | None, fired: list[str]) -> Change:
-    return Change(kind, at, why, target, due_at, tuple(fired))
+def _change(kind: Any, at: int, why: str, target: str, due_at: int | None, fired: list[str], *rest: Any) -> Change:
+    """Journals from before re-computations are shorter."""
+    return Change(kind, at, why, target, due_at, tuple(fired), *rest)
 
 
 def _mark(row: Row) -> Mark:

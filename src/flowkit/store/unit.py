@@ -154,6 +154,11 @@ class SqlUnit:
     def next_due(self, after: Instant | None = None) -> Instant | None:
         return jobs.next_due(self.transaction, after)
 
+    def outdated_clocks(
+        self, calendar: str, newest: int, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[str, int]]:
+        return reading.outdated_clocks(self.transaction, calendar, newest, after, limit)
+
     def due_jobs(self, now: Instant, *, limit: int, kinds: Sequence[JobKind] = ("timer", "deadline")) -> list[DueJob]:
         return jobs.due_jobs(self.transaction, now, limit=limit, kinds=kinds)
 

@@ -166,3 +166,38 @@ def test_make_up_days_need_hours_when_weekdays_differ() -> None:
     with pytest.raises(DefinitionInvalid) as caught:
         calendar_from_yaml(text)
     assert [finding.code for finding in caught.value.findings] == ["calendar-make-up-hours"]
+
+
+def test_a_calendar_extends_another_file_and_lays_its_days_over_it(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(OWN, "utf-8")
+    (tmp_path / "team.yaml").write_text(
+        "id: team\nversion: '1'\nextends: base.yaml\n"
+        "layers:\n  - name: Team\n    special:\n      2026-03-04: 22:00-06:00\n    days-off: [2026-10-01]\n",
+        "utf-8",
+    )
+    base, team = load_calendar(tmp_path / "base.yaml"), load_calendar(tmp_path / "team.yaml")
+    assert (team.id, team.zone, team.weekly, team.known) == ("team", base.zone, base.weekly, base.known)
+    assert team.layers[:-1] == base.layers
+    table = compile_calendar(team)
+    assert table.end_of_work(date(2026, 10, 1)) is None  # the branch works on it, the team does not
+    assert table.end_of_work(date(2026, 3, 4)) is not None  # the branch does not, the team has a night shift
+    assert table.end_of_work(date(2026, 10, 2)) is None  # a public holiday, two layers below
+
+
+def test_hours_of_its_own_take_the_place_of_those_below(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(OWN, "utf-8")
+    (tmp_path / "team.yaml").write_text(
+        "id: team\nversion: '1'\nzone: Europe/Berlin\nextends: base.yaml\nweekly: {sat: 09:00-12:00}\n", "utf-8"
+    )
+    team = load_calendar(tmp_path / "team.yaml")
+    assert (team.zone, team.weekly[0], team.weekly[5]) == ("Europe/Berlin", (), (Interval(540, 720),))
+
+
+@pytest.mark.parametrize("base", ["nowhere.yaml", "team.yaml", "broken.yaml"])
+def test_a_base_that_is_not_there_is_broken_or_is_the_calendar_itself_is_a_finding(tmp_path: Path, base: str) -> None:
+    (tmp_path / "broken.yaml").write_text("id: [", "utf-8")
+    (tmp_path / "team.yaml").write_text(f"id: team\nversion: '1'\nextends: {base}\n", "utf-8")
+    with pytest.raises(DefinitionInvalid) as refused:
+        load_calendar(tmp_path / "team.yaml")
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.line) == ("calendar-extends", 3)

@@ -49,12 +49,16 @@ def moved(draft: Draft, fact: f.DeadlineMoved, now: Instant) -> None:
     if fact.cause == "resumed":
         begin, _ = deadline.pauses[-1]
         deadline.pauses = [*deadline.pauses[:-1], (begin, now)]
+    due_before, versions = deadline.due_at, ""
     deadline.target, deadline.due_at, deadline.warn_at = fact.target, fact.due_at, fact.warn_at
+    if fact.calendar_version:
+        versions = f"{deadline.calendar_version} -> {fact.calendar_version}"
+        deadline.calendar_version = fact.calendar_version
     done = [mark for mark in deadline.marks if not mark.is_waiting or mark.kind == "acknowledge"]
     known = {(mark.kind, mark.key) for mark in done}
     fresh = [Mark(kind, key, at) for kind, key, at in fact.marks if (kind, key) not in known]  # type: ignore[arg-type]  # because facts carry the kinds of Mark
     deadline.marks = [*done, *fresh]
-    _note(deadline, fact.cause, now)
+    _note(deadline, fact.cause, now, versions, due_before)
     _changed(draft, deadline, before)
 
 
@@ -105,11 +109,15 @@ def extension_decided(draft: Draft, fact: f.ExtensionDecided, now: Instant) -> N
 
 
 def _note(
-    deadline: Deadline, kind: Literal["paused", "resumed", "re-based", "extended"], now: Instant, why: str = ""
+    deadline: Deadline,
+    kind: Literal["paused", "resumed", "re-based", "extended", "re-computed"],
+    now: Instant,
+    why: str = "",
+    due_before: Instant | None = None,
 ) -> None:
     """One more line of the journal."""
     fired = tuple(f"{mark.kind}/{mark.key}" for mark in deadline.marks if mark.fired_at is not None)
-    deadline.changes = [*deadline.changes, Change(kind, now, why, deadline.target, deadline.due_at, fired)]
+    deadline.changes = [*deadline.changes, Change(kind, now, why, deadline.target, deadline.due_at, fired, due_before)]
 
 
 def ended(draft: Draft, fact: f.DeadlineEnded, now: Instant) -> None:

@@ -35,19 +35,20 @@ class DeadlinePaused(NamedTuple):
 
 
 class DeadlineMoved(NamedTuple):
-    """The clock was resumed, extended, or re-based because its data changed: same start, new instants for what has not
-    fired.
+    """The clock was resumed, extended, re-based because its data changed, or re-computed with another version of its
+    calendar: same start, new instants for what has not fired.
 
-    Marks that are not named any more never fire; what has fired stays.
+    Marks that are not named any more never fire; what has fired stays. `calendar_version` is 0 where it stays.
     """
 
     deadline: int
     rule: str
-    cause: Literal["resumed", "re-based", "extended"]
+    cause: Literal["resumed", "re-based", "extended", "re-computed"]
     target: str
     due_at: Instant | None
     warn_at: Instant | None
     marks: tuple[Moment, ...]
+    calendar_version: int = 0
 
 
 class MarkReached(NamedTuple):

@@ -59,18 +59,21 @@ def due_key(extensions: Sequence[Extension]) -> str:
 
 
 class Change(NamedTuple):
-    """A line of the journal of a clock: it stood, went on, was re-based or extended. Nothing is taken out again.
+    """A line of the journal of a clock: it stood, went on, was re-based, extended or re-computed. Nothing is taken out
+    again.
 
-    `why` is what made it stand (a business state, or "condition"); `target` and `due_at` hold from then on; `fired` are
-    the marks, as kind/key, that had fired before.
+    `why` is what made it stand (a business state, or "condition"), or the two versions of the calendar ("1 -> 2");
+    `target` and `due_at` hold from then on, `due_before` until then; `fired` are the marks, as kind/key, that had fired
+    before.
     """
 
-    kind: Literal["paused", "resumed", "re-based", "extended"]
+    kind: Literal["paused", "resumed", "re-based", "extended", "re-computed"]
     at: Instant
     why: str
     target: str
     due_at: Instant | None
     fired: tuple[str, ...] = ()
+    due_before: Instant | None = None
 
 
 @dataclass(slots=True)

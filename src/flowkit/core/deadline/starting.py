@@ -84,10 +84,11 @@ def _start(
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()
+    calendar, calendar_version = context.calendars.get(definition.calendar, (definition.calendar, 0))
     return [
         DeadlineStarted(
-            number, rule.id, scope.id, token, item, start, str(planned.target), definition.calendar,
-            context.calendars.get(definition.calendar, 0), planned.due_at or start, planned.warn_at, planned.marks,
+            number, rule.id, scope.id, token, item, start, str(planned.target), calendar, calendar_version,
+            planned.due_at or start, planned.warn_at, planned.marks,
         )
     ]  # fmt: skip
 

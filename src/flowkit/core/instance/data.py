@@ -56,10 +56,9 @@ def moment_of(context: Context, scope: Scope) -> datetime:
     """The present for `now()` and `today()`: in the zone of the process's calendar, else UTC."""
     process = scope.process, scope.version
     moment = to_datetime(context.now)
-    calendar = context.definitions[process].calendar
-    version = context.calendars.get(calendar)
-    if version is not None:
-        moment = moment.astimezone(zone_info(context.timetables[calendar, version].zone))
+    calendar = context.calendars.get(context.definitions[process].calendar)
+    if calendar is not None:
+        moment = moment.astimezone(zone_info(context.timetables[calendar].zone))
     context.moments[process] = moment
     return moment
 

@@ -23,6 +23,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
         "roles": [{"id": each.id, "name": _name(each.name)} for each in organisation.roles],
         "units": [
             {"id": each.id, "name": _name(each.name), "level": each.level, "parent": each.parent}
+            | ({"calendar": each.calendar} if each.calendar else {})
             for each in organisation.units
         ],
         "positions": [
@@ -61,7 +62,10 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
         zone=data["zone"],
         name=_text(data["name"]),
         roles=tuple(Role(each["id"], _text(each["name"])) for each in data["roles"]),
-        units=tuple(Unit(each["id"], _text(each["name"]), each["level"], each["parent"]) for each in data["units"]),
+        units=tuple(
+            Unit(each["id"], _text(each["name"]), each["level"], each["parent"], each.get("calendar", ""))
+            for each in data["units"]
+        ),
         positions=tuple(
             Position(each["id"], each["unit"], tuple(each["roles"]), each["head"], _text(each["name"]))
             for each in data["positions"]

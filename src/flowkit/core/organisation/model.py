@@ -134,6 +134,12 @@ class Organisation:
             seen.add(up)
             up = self.index.units[up].parent
 
+    def calendar_of(self, unit: str) -> str:
+        """The calendar by which the unit works: the one that it names, or else the nearest unit above it; "" if none
+        does.
+        """
+        return next((named for each in self.line(unit) if (named := self.index.units[each].calendar)), "")
+
     def head_of(self, unit: str, at: int) -> str | None:
         """Who leads the unit, or None while that position is vacant."""
         day = self.day(at)

@@ -37,12 +37,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the tree (单位, 部门). `level` names its kind: company, department, team; province, city, county …"""
+    """A node of the tree (单位, 部门). `level` names its kind: company, department, team; province, city, county …
+
+    `calendar` names the calendar by which the unit and those below it work, unless they name another.
+    """
 
     id: str
     name: Text = NOTHING
     level: str = ""
     parent: str | None = None
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

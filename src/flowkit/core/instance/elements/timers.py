@@ -19,10 +19,10 @@ WITHOUT_WORK = CalendarValue(id="utc", version="0", zone="UTC")
 
 def timetable_of(context: Context, definition: ProcessDefinition) -> Timetable:
     """The calendar of the process as new clocks take it; a process without one has days of UTC and no working time."""
-    version = context.calendars.get(definition.calendar)
-    if version is None:
+    calendar = context.calendars.get(definition.calendar)
+    if calendar is None:
         return compile_calendar(WITHOUT_WORK)
-    return context.timetables[definition.calendar, version]
+    return context.timetables[calendar]
 
 
 def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer, since: Instant) -> Instant | None:
