@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from joins_oracle import enabled
 
 from flowkit.core import commands as c
+from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft, Record
@@ -361,6 +362,16 @@ class CoreCase:
     def _results(self, context: Context, draft: Draft, question: q.RoundResults) -> object:
         return [item.data for item in self._ended(draft, "completed") if item.scope == question.scope]
 
+    def _earlier_clock(self, context: Context, draft: Draft, question: EarlierClock) -> object:
+        here = draft.all(Deadline)
+        loaded = {each.id for each in here}
+        found = [
+            each
+            for each in (*here, *(each for each in self.all(Deadline) if each.id not in loaded))
+            if (each.rule, each.scope) == (question.rule, question.scope)
+        ]
+        return max(found, key=lambda each: each.id, default=None)
+
     def _watched(self, context: Context, draft: Draft, question: q.Watched) -> object:
         for waiting in self.all(Subscription):
             if waiting.kind == "condition" and waiting.message in question.nodes:
@@ -625,6 +636,7 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     q.RoundResults: CoreCase._results,
     q.Watched: CoreCase._watched,
     q.WhoReceives: CoreCase._receivers,
+    EarlierClock: CoreCase._earlier_clock,
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     StepsDone: CoreCase._steps_done,

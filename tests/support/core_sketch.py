@@ -260,7 +260,7 @@ def extending(at_most: str, **rule: tuple[str, ...]) -> m.ExtensionRule:
     return m.ExtensionRule(parse_quantity(at_most), **people)
 
 
-def _table(rows: Sequence[tuple[str, Quantity]], by: str) -> Table[Quantity]:
+def _table(rows: Sequence[tuple[str, Quantity]], by: str) -> Table[m.Target]:
     return Table(*_rows(rows, by))
 
 

@@ -29,7 +29,7 @@ FLOW_NODE: Final = "FlowNode"
 ACTIVITY: Final = "Activity"
 CONTAINER: Final = "FlowElementsContainer"
 
-ANY_NODE: Final = frozenset({"state", "clause"})
+ANY_NODE: Final = frozenset({"state", "clause", "milestone"})
 
 
 @dataclass(frozen=True, slots=True)

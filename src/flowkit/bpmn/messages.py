@@ -300,6 +300,58 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("the clock of a step starts when the token comes in", "步骤的时钟在令牌到达时起算"),
         Text("Remove start, or move the deadline to the process", "请删除 start，或把时限移到流程上"),
     ),
+    "milestone-twice": Message(
+        Text("the milestone id {name} is used twice", "里程碑 id {name} 重复"),
+        Text("Give each milestone its own id", "请给每个里程碑不同的 id"),
+    ),
+    "milestone-unknown": Message(
+        Text("no milestone has the id {name}; known: {known}", "没有 id 为 {name} 的里程碑；现有：{known}"),
+        Text(
+            "Put flowkit:milestone with this id at a node, or correct the name",
+            "请在节点上加此 id 的 flowkit:milestone，或更正名称",
+        ),
+    ),
+    "milestone-step": Message(
+        Text(
+            "the clock of a step runs with the step: {attribute} means nothing",
+            "步骤的时钟随步骤计时，{attribute} 无意义",
+        ),
+        Text("Move the deadline to the process", "请把时限移到流程上"),
+    ),
+    "milestone-same": Message(
+        Text("the clock would begin and end at the milestone {name}", "时钟的起止均为里程碑 {name}"),
+        Text("Name two milestones", "请指定两个不同的里程碑"),
+    ),
+    "deadline-begins-twice": Message(
+        Text("a clock begins at a milestone or by a condition, not both", "时钟只能由里程碑或条件之一启动"),
+        Text("Remove since or start-when", "请删除 since 或 start-when"),
+    ),
+    "resume-without-pause": Message(
+        Text("resume-when is never looked at without pause-when", "没有 pause-when，resume-when 永不起作用"),
+        Text("Add pause-when, or remove resume-when", "请加 pause-when，或删除 resume-when"),
+    ),
+    "on-return-step": Message(
+        Text(
+            "only the clock of a single step goes on from its first entry", "只有单个步骤的时钟可从首次进入起连续计时"
+        ),
+        Text("Remove on-return, or move the deadline to the step", "请删除 on-return，或把时限移到步骤上"),
+    ),
+    "target-one-of": Message(
+        Text("a target needs exactly one of within and decision", "目标必须且只能有 within 或 decision"),
+        Text("Keep one of them", "请保留其中之一"),
+    ),
+    "target-decisions": Message(
+        Text("a deadline asks one decision for its target", "一个时限只能由一个决策给出目标"),
+        Text("Put what differs into that decision", "请把不同情形写进该决策"),
+    ),
+    "warning-every": Message(
+        Text("a warning is repeated every so long, and that is more than nothing", "预警重复须有大于零的间隔"),
+        Text("Give every, such as PT15M", "请写 every，如 PT15M"),
+    ),
+    "warning-times": Message(
+        Text("a warning comes again at most {most} times", "预警最多重复 {most} 次"),
+        Text("Write fewer times", "请减少次数"),
+    ),
     "extension-nothing": Message(
         Text("an extension of at most {limit} is none", "至多延期 {limit} 等于不可延期"),
         Text("Give a limit above zero, or remove flowkit:extension", "请给出大于零的上限,或删除 flowkit:extension"),

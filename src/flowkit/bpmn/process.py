@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flowkit.bpmn.compensation import compensation_handlers
 from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
-from flowkit.bpmn.extensions.deadline import read_deadlines
+from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.operation import read_operations
@@ -178,6 +178,7 @@ def _node(
         if ACTIVITY in FLOW_NODES[local(element)].groups
         else None,
         deadlines=deadlines,
+        milestones=read_milestones(element),
         state=scope.state_named(state, "set") if state is not None else "",
         claimed_state=scope.state_named(state, "claimed") if state is not None else "",
         start_quantity=_quantity(element, "startQuantity", scope),

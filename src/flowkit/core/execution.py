@@ -84,6 +84,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
         instance.after_resting,
         workitem.after_resting,
         starting.after_resting,
+        deadline.after_resting,
         notification.after_anything,
     ),
     f.TokenLeft: (meeting.after_moving, deadline.after_token_gone, instance.after_passing),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
@@ -269,6 +270,15 @@ def _take_in_waiting(outside: Outside, subscriptions: Iterable[int]) -> None:
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
 
 
+def _earlier_clock(outside: Outside, question: EarlierClock) -> object:
+    """As the database has it, with what this action has changed."""
+    draft = outside.draft
+    here = [each for each in draft.all(Deadline) if (each.rule, each.scope) == (question.rule, question.scope)]
+    stored = outside.unit.newest_deadline(draft.case.id, question.rule, question.scope)
+    found = here if stored is None or draft.find(Deadline, stored.id) is not None else [stored, *here]
+    return max(found, key=lambda each: each.id, default=None)
+
+
 def _who_hears(outside: Outside, question: WhoHears) -> object:
     organisation, case = _organisation(outside, question.process), outside.draft.case
     if organisation is None:
@@ -296,6 +306,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     FindCases: _find_cases,
     CallHandler: _call_handler,
     RoundResults: _round_results,
+    EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
     Watched: _watched,
     Render: _render,

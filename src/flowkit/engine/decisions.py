@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from flowkit.core.definition.model import BusinessRuleTask, Node, ProcessDefinition
+from flowkit.core.deadline.reckon import decided_for
+from flowkit.core.definition.model import BusinessRuleTask, ProcessDefinition
 from flowkit.decision import DecisionModel, decision_model
 from flowkit.decision.model import Definitions
 from flowkit.dmn.files import read_definitions
@@ -46,16 +47,21 @@ def _others(name: str, known: Mapping[str, Definitions]) -> Iterator[Definitions
 
 
 def bound(definition: ProcessDefinition, models: Models) -> ProcessDefinition:
-    """The definition with the model of each of its business rule tasks. What is not found stays unbound."""
-    found = {node.id: _model(task, models) for node, task in rule_tasks(definition)}
+    """The definition with the model of each of its business rule tasks, and of each deadline that asks one. What is not
+    found stays unbound.
+    """
+    found = {owner: _model(task, models) for owner, task in rule_tasks(definition)}
     return replace(definition, models={node: model for node, model in found.items() if model is not None})
 
 
-def rule_tasks(definition: ProcessDefinition) -> Iterator[tuple[Node, BusinessRuleTask]]:
-    """The tasks that ask a decision."""
+def rule_tasks(definition: ProcessDefinition) -> Iterator[tuple[str, BusinessRuleTask]]:
+    """What asks a decision: the id of the task, or the name that its deadline has for it."""
     for node in definition.nodes.values():
         if isinstance(node.spec, BusinessRuleTask) and node.spec.decision:
-            yield node, node.spec
+            yield node.id, node.spec
+    for rule in definition.deadlines.values():
+        for task in rule.decisions:
+            yield decided_for(rule), task
 
 
 def _model(task: BusinessRuleTask, models: Models) -> DecisionModel | None:
@@ -70,20 +76,20 @@ def _having(task: BusinessRuleTask, models: Models) -> list[DecisionModel]:
 
 def check_tasks(definition: ProcessDefinition, models: Models) -> Iterator[Finding]:
     """Decisions that are not there, and inputs that nobody gives or nobody reads."""
-    for node, task in rule_tasks(definition):
+    for owner, task in rule_tasks(definition):
         found = _having(task, models)
         if len(found) == 1:
-            yield from _inputs(definition, node, task, found[0])
+            yield from _inputs(definition, owner, task, found[0])
         elif found:
             files = ", ".join(each.file for each in found)
             text = Text("the decision {name} stands in several files: {files}", "决策 {name} 出现在多个文件中:{files}")
             mend = Text("name one of them as `file`", "请以 file 指明其中之一")
-            yield _finding("decision-twice", node, text.format(name=task.decision, files=files), mend)
+            yield _finding("decision-twice", owner, text.format(name=task.decision, files=files), mend)
         else:
-            yield _unknown(node, task, models)
+            yield _unknown(owner, task, models)
 
 
-def _unknown(node: Node, task: BusinessRuleTask, models: Models) -> Finding:
+def _unknown(owner: str, task: BusinessRuleTask, models: Models) -> Finding:
     if task.file and task.file not in models:
         text = Text("the folder has no decisions in {name}", "文件夹中没有决策文件 {name}").format(name=task.file)
         there = ", ".join(sorted(models))
@@ -93,12 +99,12 @@ def _unknown(node: Node, task: BusinessRuleTask, models: Models) -> Finding:
         )
         there = ", ".join(sorted({name for each in models.values() for name in (*each.decisions, *each.services)}))
     return _finding(
-        "decision-unknown", node, text, Text("there are: {names}", "现有:{names}").format(names=there or "-")
+        "decision-unknown", owner, text, Text("there are: {names}", "现有:{names}").format(names=there or "-")
     )
 
 
 def _inputs(
-    definition: ProcessDefinition, node: Node, task: BusinessRuleTask, model: DecisionModel
+    definition: ProcessDefinition, owner: str, task: BusinessRuleTask, model: DecisionModel
 ) -> Iterator[Finding]:
     read = {each.name for each in model.inputs(task.decision)}
     given = {each.target for each in task.inputs}
@@ -110,15 +116,15 @@ def _inputs(
         mend = Text(
             "declare it, or add a flowkit:input with this target", "请声明该数据,或添加以它为 target 的 flowkit:input"
         )
-        yield _finding("decision-input", node, text.format(decision=task.decision, name=name), mend)
+        yield _finding("decision-input", owner, text.format(decision=task.decision, name=name), mend)
     for name in sorted(given - read):
         text = Text("the decision {decision} does not read {name}", "决策 {decision} 不读取 {name}")
         mend = Text("take the input out, or correct its target", "请去掉该 input 或更正 target")
-        yield _finding("decision-input-unread", node, text.format(decision=task.decision, name=name), mend)
+        yield _finding("decision-input-unread", owner, text.format(decision=task.decision, name=name), mend)
 
 
-def _finding(code: str, node: Node, text: Text, mend: Text) -> Finding:
-    return Finding(code, text, mend, element=node.id, rule="BPMN 10.3.3")
+def _finding(code: str, owner: str, text: Text, mend: Text) -> Finding:
+    return Finding(code, text, mend, element=owner.removeprefix("deadline:"), rule="BPMN 10.3.3")
 
 
 def keep(unit: Unit, files: Mapping[str, bytes], at: int) -> dict[str, str]:

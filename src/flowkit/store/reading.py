@@ -45,6 +45,15 @@ _SCOPES, _TOKENS, _ITEMS, _DEADLINES, _INCIDENTS = (
 _DEADLINE = Statement(
     lambda _: select(*columns(rows.DEADLINE)).where(same(tables.deadline, id=bindparam("id"))), f"{_CASE} id"
 )
+_NEWEST_DEADLINE = Statement(
+    lambda _: limited(
+        select(*columns(rows.DEADLINE))
+        .where(same(tables.deadline, rule=bindparam("rule"), scope=bindparam("scope")))
+        .order_by(tables.deadline.c.id.desc()),
+        1,
+    ),
+    f"{_CASE} rule scope",
+)
 _HISTORY = Statement(
     lambda _: select(*list(tables.history.c)[2:]).where(same(tables.history)).order_by(tables.history.c.number), _CASE
 )
@@ -112,6 +121,11 @@ def outdated_clocks(
 
 def deadline(transaction: Transaction, number: str, deadline_number: int) -> Deadline | None:
     found = transaction.row(_DEADLINE, (transaction.tenant, number, deadline_number))
+    return rows.DEADLINE.read(found) if found else None
+
+
+def newest_deadline(transaction: Transaction, number: str, rule: str, scope: int) -> Deadline | None:
+    found = transaction.row(_NEWEST_DEADLINE, (transaction.tenant, number, rule, scope))
     return rows.DEADLINE.read(found) if found else None
 
 

@@ -76,6 +76,9 @@ class SqlUnit:
     def deadlines(self, case: str) -> list[Deadline]:
         return reading.deadlines(self.transaction, case)
 
+    def newest_deadline(self, case: str, rule: str, scope: int) -> Deadline | None:
+        return reading.newest_deadline(self.transaction, case, rule, scope)
+
     def deadline(self, case: str, number: int) -> Deadline | None:
         return reading.deadline(self.transaction, case, number)
 

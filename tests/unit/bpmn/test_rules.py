@@ -40,6 +40,10 @@ GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
 MANY_DIGITS = "9" * 5_000
+FROM, RECORD = 'start="reported_at"', 'id="record-limit" name="record"'
+MILESTONE = '<flowkit:milestone id="in"/>'
+ASKED_URGENT = '<flowkit:target decision="limits"><flowkit:when input="severity" test="1"/></flowkit:target>'
+ASKED = '<flowkit:target decision="limits"/>'
 LIMIT = '<flowkit:target within="PT30M"/>'
 
 
@@ -122,6 +126,17 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("expression-invalid", "compute", [("(until - from)", "(untli - from)")]),
     ("time-invalid", "record", [(LIMIT, '<flowkit:target within="soon"/>')]),
     ("time-invalid", "daily", [("workdays at end-PT1H", "now and then")]),
+    ("milestone-unknown", "p", [(FROM, FROM + ' until="nowhere"')]),
+    ("milestone-twice", "record", [(CLAUSE, CLAUSE + MILESTONE + MILESTONE)]),
+    ("milestone-step", "record", [(CLAUSE, CLAUSE + MILESTONE), (RECORD, RECORD + ' until="in"')]),
+    ("milestone-same", "p", [(CLAUSE, CLAUSE + MILESTONE), (FROM, FROM + ' since="in" until="in"')]),
+    ("deadline-begins-twice", "p", [(CLAUSE, CLAUSE + MILESTONE), (FROM, FROM + ' since="in" start-when="true"')]),
+    ("resume-without-pause", "record", [(RECORD, RECORD + ' resume-when="true"')]),
+    ("on-return-step", "p", [(FROM, FROM + ' on-return="first-entry"')]),
+    ("target-one-of", "record", [(LIMIT, "<flowkit:target/>")]),
+    ("target-decisions", "record", [(LIMIT, ASKED_URGENT + ASKED)]),
+    ("warning-every", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" times="2"/>')]),
+    ("warning-times", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" every="PT1S" times="101"/>')]),
     (
         "extension-nothing",
         "record",

@@ -200,7 +200,9 @@ def _declared(holder: Element, owner: str, clause: str) -> Iterator[Part]:
 
 def _deadline(each: Element, owner: str, clause: str, shape: str) -> Iterator[Part]:
     own = _attributes(each)
-    own["within"] = ", ".join(f"{value(row, 'within')}{_when(row)}" for row in own_children(each, "target"))
+    own["within"] = ", ".join(
+        f"{value(row, 'within') or value(row, 'decision')}{_when(row)}" for row in own_children(each, "target")
+    )
     own["warning"] = ", ".join(value(row, "before") or value(row, "share") for row in own_children(each, "warning"))
     yield Part("deadline", value(each, "id"), _title(each), owner, clause, shape, own)
     for row in own_children(each, "escalation"):

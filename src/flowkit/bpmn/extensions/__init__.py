@@ -23,6 +23,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "handler": False,
     "in": True,
     "message": False,
+    "milestone": True,
     "notification": True,
     "operation": True,
     "out": True,

@@ -10,15 +10,18 @@ from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, integer, own_children, value, words
 from flowkit.core.deadline.extending import is_nothing
+from flowkit.core.deadline.reckon import MOST_SIGNS
 from flowkit.core.definition.model import (
     ActKind,
+    BusinessRuleTask,
     DeadlineRule,
     EscalationStep,
     ExtensionRule,
+    Milestone,
     StepAct,
+    Target,
     WarningSign,
 )
-from flowkit.core.worktime import Quantity
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression
 
@@ -33,8 +36,17 @@ def read_deadlines(owner: Element, scope: ProcessScope) -> tuple[DeadlineRule, .
     return tuple(_deadline(element, scope) for element in extensions(owner, "deadline") if value(element, "id"))
 
 
+def read_milestones(node: Element) -> tuple[Milestone, ...]:
+    """The moments at a flow node that the procedure has names for."""
+    return tuple(
+        Milestone(value(each, "id"), bilingual(each), "left" if value(each, "at") == "left" else "reached")
+        for each in extensions(node, "milestone")
+        if value(each, "id")
+    )
+
+
 def _deadline(element: Element, scope: ProcessScope) -> DeadlineRule:
-    targets = [(row, within) for row in own_children(element, "target") if (within := _within(row, scope)) is not None]
+    targets = [(row, target) for row in own_children(element, "target") if (target := _target(row, scope)) is not None]
     steps = [(row, step) for row in own_children(element, "escalation") if (step := _step(row, scope)) is not None]
     return DeadlineRule(
         id=value(element, "id"),
@@ -46,6 +58,14 @@ def _deadline(element: Element, scope: ProcessScope) -> DeadlineRule:
         escalation=Table(*_rows(steps, scope), policy="C") if steps else None,
         start=_start(element, scope),
         count_start_day=flag(element, "count-start-day"),
+        since=value(element, "since"),
+        until=value(element, "until"),
+        start_when=_condition(element, "start-when", scope),
+        pause_when=_condition(element, "pause-when", scope),
+        resume_when=_condition(element, "resume-when", scope),
+        stop_when=_condition(element, "stop-when", scope),
+        cancel_when=_condition(element, "cancel-when", scope),
+        on_return="first-entry" if value(element, "on-return") == "first-entry" else "fresh",
         extension=next((_extension(each, scope) for each in own_children(element, "extension")), None),
     )
 
@@ -71,8 +91,28 @@ def _start(element: Element, scope: ProcessScope) -> str:
     return value(element, "start")
 
 
-def _within(row: Element, scope: ProcessScope) -> Quantity | None:
-    return scope.quantity(row, "within") if row.get("within") is not None else None
+def _condition(element: Element, attribute: str, scope: ProcessScope) -> Expression | None:
+    return scope.compile(element, attribute) if element.get(attribute) is not None else None
+
+
+def _target(row: Element, scope: ProcessScope) -> Target | None:
+    """A quantity, FEEL after "=", or a decision. What may be any quantity needs a calendar."""
+    within, decision = value(row, "within"), value(row, "decision")
+    if bool(within) == bool(decision):
+        scope.report.add("target-one-of", row)
+        return None
+    if decision:
+        scope.use_calendar(row)
+        return BusinessRuleTask(
+            decision=decision,
+            file=value(row, "file"),
+            inputs=outward(own_children(row, "input"), scope),
+            result=value(row, "entry"),
+        )
+    if within.startswith("="):
+        scope.use_calendar(row)
+        return scope.compile(row, "within")
+    return scope.quantity(row, "within")
 
 
 def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
@@ -80,8 +120,14 @@ def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
     if (share is None) == (before is None):
         scope.report.add("warning-one-of", element)
         return None
+    every = scope.quantity(element, "every") if element.get("every") is not None else None
+    times = integer(element, "times") or 0
+    if (every is None and element.get("times") is not None) or (every is not None and is_nothing(every)):
+        scope.report.add("warning-every", element)
+    if times > MOST_SIGNS:
+        scope.report.add("warning-times", element, most=MOST_SIGNS)
     if before is not None:
-        return WarningSign(before=scope.quantity(element, "before"))
+        return WarningSign(None, scope.quantity(element, "before"), every, times)
     try:
         part = float(share or "")
     except ValueError:
@@ -89,7 +135,7 @@ def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
     if not 0 < part < 1:
         scope.report.add("warning-share", element, share=share)
         return None
-    return WarningSign(share=part)
+    return WarningSign(part, None, every, times)
 
 
 def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:

@@ -33,6 +33,8 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     soundness.check_deadlocks,
     soundness.check_multiplied,
     deadlines.check_ids,
+    deadlines.check_milestones,
+    deadlines.check_conditions,
     deadlines.check_targets,
     deadlines.check_escalation,
     deadlines.check_acts,

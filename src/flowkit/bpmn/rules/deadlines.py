@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, extension, extensions, is_bpmn, own_children, value
-from flowkit.core.definition.model import EscalationStep
+from flowkit.core.definition.model import EscalationStep, Target
 from flowkit.core.worktime import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
 from flowkit.decision import Table
 from flowkit.decision.checks import (
@@ -24,6 +25,7 @@ from flowkit.decision.checks import (
     values_column,
 )
 from flowkit.expressions.run import ABSENT
+from flowkit.markup import Inside
 
 
 def check_ids(draft: Draft, report: Report) -> None:
@@ -39,6 +41,49 @@ def check_ids(draft: Draft, report: Report) -> None:
                 report.add("deadline-start-step", element)
 
 
+def check_milestones(draft: Draft, report: Report) -> None:
+    """Milestones have names of their own; clocks between them lie over the process and name two that are there."""
+    known: set[str] = set()
+    for node in draft.nodes.values():
+        for element in extensions(node, "milestone"):
+            name = value(element, "id")
+            if name in known:
+                report.add("milestone-twice", element, name=name)
+            known.add(name)
+    for owner in (draft.element, *draft.nodes.values()):
+        for element in extensions(owner, "deadline"):
+            _check_ends(element, known, report, over_process=is_bpmn(owner, "process"))
+
+
+def _check_ends(element: Element, known: AbstractSet[str], report: Report, *, over_process: bool) -> None:
+    named = [attribute for attribute in ("since", "until") if element.get(attribute) is not None]
+    for attribute in named:
+        name = value(element, attribute)
+        if not over_process:
+            report.add("milestone-step", element, attribute=attribute)
+        elif name not in known:
+            there = ", ".join(sorted(known)) or "-"
+            report.add("milestone-unknown", element, inside=Inside(attribute, 1, 1), name=name, known=there)
+    if len(named) > 1 and value(element, "since") == value(element, "until"):
+        report.add("milestone-same", element, name=value(element, "since"))
+    if element.get("since") is not None and element.get("start-when") is not None:
+        report.add("deadline-begins-twice", element)
+
+
+def check_conditions(draft: Draft, report: Report) -> None:
+    """What resumes needs something that pauses; only a clock of a single step goes on from its first entry; one
+    decision gives the target.
+    """
+    for name, element in draft.deadlines.items():
+        if element.get("resume-when") is not None and element.get("pause-when") is None:
+            report.add("resume-without-pause", element)
+        node = next((each for each in draft.definition.nodes.values() if name in each.deadlines), None)
+        if value(element, "on-return") == "first-entry" and (node is None or node.round is not None):
+            report.add("on-return-step", element)
+        if sum(row.get("decision") is not None for row in own_children(element, "target")) > 1:
+            report.add("target-decisions", element)
+
+
 def check_targets(draft: Draft, report: Report) -> None:
     """For each grade of the graded fields that a deadline looks at, some target applies, and each target to some."""
     for name, element in draft.deadlines.items():
@@ -52,7 +97,7 @@ def check_targets(draft: Draft, report: Report) -> None:
             _check_rows(rule.targets, element, rows, draft, report)
 
 
-def _check_rows(table: Table[Quantity], element: Element, rows: list[Element], draft: Draft, report: Report) -> None:
+def _check_rows(table: Table[Target], element: Element, rows: list[Element], draft: Draft, report: Report) -> None:
     states = _states(table, draft)
     if isinstance(states, TooMany):
         return
@@ -66,7 +111,7 @@ def _check_rows(table: Table[Quantity], element: Element, rows: list[Element], d
         report.add("target-unreachable", rows[number])
 
 
-def _states(table: Table[Quantity], draft: Draft) -> Sequence[State] | TooMany:
+def _states(table: Table[Target], draft: Draft) -> Sequence[State] | TooMany:
     """The targets that apply together. An input that is no graded field may have any value."""
     columns: list[Column] = []
     for number, each in enumerate(table.inputs):

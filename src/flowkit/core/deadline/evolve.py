@@ -21,7 +21,9 @@ def started(draft: Draft, fact: f.DeadlineStarted, now: Instant) -> None:
     deadline = Deadline(
         fact.deadline, fact.rule, fact.scope, fact.token, fact.item, fact.started_at, fact.target,
         fact.calendar, fact.calendar_version, fact.due_at, fact.warn_at,
+        pauses=list(fact.pauses),
         marks=[Mark(kind, key, at) for kind, key, at in fact.marks],  # type: ignore[arg-type]  # because facts carry the kinds of Mark
+        extensions=[Extension(*each) for each in fact.extensions],
     )  # fmt: skip
     draft.add(deadline)
     _keep_job(draft, deadline, None)

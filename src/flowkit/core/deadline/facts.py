@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flowkit.core.protocol import Instant
 
@@ -10,7 +10,9 @@ Moment = tuple[str, str, Instant | None]
 
 
 class DeadlineStarted(NamedTuple):
-    """A clock begins. `marks` are (kind, key, instant): what will happen on it."""
+    """A clock begins. `marks` are (kind, key, instant): what will happen on it. One that goes on from an earlier entry
+    of its step has its `pauses` and `extensions`, too.
+    """
 
     deadline: int
     rule: str
@@ -24,6 +26,8 @@ class DeadlineStarted(NamedTuple):
     due_at: Instant
     warn_at: Instant | None
     marks: tuple[Moment, ...]
+    pauses: tuple[tuple[Instant, Instant | None], ...] = ()
+    extensions: tuple[tuple[Any, ...], ...] = ()
 
 
 class DeadlinePaused(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
+from flowkit.core.deadline import milestones
 from flowkit.core.deadline.facts import (
     DeadlineEnded,
     DeadlineMoved,
@@ -12,10 +13,12 @@ from flowkit.core.deadline.facts import (
     ExtensionDecided,
 )
 from flowkit.core.deadline.firing import fire
-from flowkit.core.deadline.reckon import Run, plan
+from flowkit.core.deadline.questions import EarlierClock
+from flowkit.core.deadline.reckon import Run, decided_for, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, running, show
-from flowkit.core.deadline.starting import THE_CASE
+from flowkit.core.deadline.starting import THE_CASE, Place, begin
+from flowkit.core.deadline.watching import by_condition, is_true, of_rules, stood_by, watched
 from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
@@ -31,10 +34,11 @@ from flowkit.core.instance.facts import (
     StateChanged,
     TokenCancelled,
     TokenLeft,
+    TokenRested,
 )
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import MARKS, Scope, Token
 from flowkit.core.protocol import Context, Fact, Instant, Question
 from flowkit.core.workitem.facts import ItemResumed, ItemSuspended
 from flowkit.core.workitem.records import WorkItem
@@ -68,14 +72,19 @@ def after_state(context: Context, draft: Draft, fact: StateChanged) -> Answer:
     """
     states = definition_of(context, draft.get(Scope, 1)).states
     clocks, before = (states[name].clocks if name in states else "run" for name in (fact.state, fact.before))
+    watch = _watch(context, draft, 1, {"case"})
+    if isinstance(watch, Question):
+        return watch
     if clocks != before and not draft.is_new and Below(1) not in context.answers:
         return Below(1)  # clocks of processes that were called in other branches
-    over_the_case = running(draft, None)
+    touched = _touched(watch)
+    others = [each for each in running(draft, None) if each.id not in touched]
     if clocks == "stop":
-        return [_ended(context, each) for each in over_the_case]
+        return [*watch, *(_ended(context, each) for each in others)]
     standing = clocks == "pause"
     return [
-        moved for each in over_the_case for moved in _switch(context, draft, each, standing=standing, why=fact.state)
+        *watch,
+        *(moved for each in others for moved in _switch(context, draft, each, standing=standing, why=fact.state)),
     ]
 
 
@@ -105,6 +114,10 @@ def _of_item(draft: Draft, item: int) -> list[Deadline]:
 
 
 def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: bool, why: str = "") -> Sequence[Fact]:
+    rule = definition_of(context, draft.get(Scope, deadline.scope)).deadlines[deadline.rule]
+    if not standing and rule.pause_when is not None:
+        why = by_condition(context, draft, deadline, rule)
+        standing = bool(why)
     if standing == deadline.stands:
         return ()
     if standing:
@@ -115,35 +128,130 @@ def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: boo
 
 
 def after_data(context: Context, draft: Draft, fact: DataSet) -> Answer:
-    return _rebased(context, draft, fact.scope, fact.values)
+    return _follow(context, draft, fact.scope, fact.values)
 
 
 def after_passing(context: Context, draft: Draft, fact: NodePassed) -> Answer:
-    return _rebased(context, draft, fact.scope, fact.values) if fact.values else ()
+    reached = milestones.after(context, draft, fact, _ended)
+    if not fact.values or isinstance(reached, Question):
+        return reached
+    following = _follow(context, draft, fact.scope, fact.values, _touched(reached))
+    return following if isinstance(following, Question) else [*reached, *following]
 
 
-def _rebased(context: Context, draft: Draft, number: int, values: dict[str, object]) -> Answer:
+def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
+    return milestones.after(context, draft, fact, _ended)
+
+
+def _follow(
+    context: Context, draft: Draft, number: int, values: dict[str, object], done: frozenset[int] = frozenset()
+) -> Answer:
+    """What the changed data do to clocks: by their conditions first, then by new limits."""
+    watch = _watch(context, draft, number, values.keys(), done)
+    if isinstance(watch, Question):
+        return watch
+    moved = _rebased(context, draft, number, values, done | _touched(watch))
+    return moved if isinstance(moved, Question) else [*watch, *moved]
+
+
+def _touched(facts: Iterable[Fact]) -> frozenset[int]:
+    """The clocks that these facts are about already."""
+    return frozenset(
+        each.deadline for each in facts if isinstance(each, DeadlineEnded | DeadlinePaused | DeadlineMoved)
+    )
+
+
+def _watch(
+    context: Context, draft: Draft, number: int, names: Collection[str], done: frozenset[int] = frozenset()
+) -> Answer:
+    """Clocks whose conditions look at what changed end, stand, go on or begin."""
+    process = process_scope(draft, draft.get(Scope, number))
+    rules = {rule.id: rule for rule in watched(context, process, names)}
+    if not rules:
+        return ()
+    if not draft.is_new and Below(process.id) not in context.answers:
+        return Below(process.id)
+    facts: list[Fact] = []
+    running_rules = [each for each in of_rules(context, draft, process.id, rules) if each.id not in done]
+    for deadline in running_rules:
+        try:
+            facts += _looked(context, draft, deadline, rules[deadline.rule])
+        except FlowkitError as error:
+            facts.append(incident(context, deadline.token or THE_CASE, "", error))
+    waiting = [rule for rule in rules.values() if rule.start_when is not None]
+    begun = _begun(context, draft, process, waiting) if waiting else ()
+    return begun if isinstance(begun, Question) else [*facts, *begun]
+
+
+def _looked(context: Context, draft: Draft, deadline: Deadline, rule: DeadlineRule) -> Sequence[Fact]:
+    scope = draft.get(Scope, deadline.scope)
+    if is_true(context, draft, scope, rule.cancel_when):
+        return (_ended(context, deadline, void=True),)
+    if is_true(context, draft, scope, rule.stop_when):
+        return (_ended(context, deadline),)
+    why = stood_by(context, draft, deadline, rule)
+    return _switch(context, draft, deadline, standing=bool(why), why=why)
+
+
+def _begun(context: Context, draft: Draft, process: Scope, rules: Iterable[DeadlineRule]) -> Answer:
+    """Clocks that waited for their condition begin: once over a process, once for each token at a step."""
+    definition = definition_of(context, process)
+    facts: list[Fact] = []
+    for rule in rules:
+        question = EarlierClock(rule.id, process.id)
+        if rule.since or (rule.id in definition.case_deadlines and question not in context.answers):
+            if rule.since:
+                continue
+            return question
+        if rule.id in definition.case_deadlines:
+            places = [Place(process)] if context.answers[question] is None else []
+        else:
+            places = list(_places(context, draft, process, rule))
+        begun = begin(context, draft, [(rule, place) for place in places])
+        if isinstance(begun, Question):
+            return begun
+        facts += begun
+    return facts
+
+
+def _places(context: Context, draft: Draft, process: Scope, rule: DeadlineRule) -> Iterator[Place]:
+    """The tokens that wait at the step of the rule and have no clock of it yet."""
+    definition = definition_of(context, process)
+    for token in draft.all(Token):
+        node = definition.nodes.get(token.node)
+        scope = draft.find(Scope, token.scope)
+        if node is None or rule.id not in node.deadlines or scope is None or scope.kind == "round":
+            continue
+        if process_scope(draft, scope).id != process.id or token.holds in MARKS or token.holds == "incident":
+            continue
+        if not any(each.rule == rule.id for each in draft.of_token(Deadline, token.id)):
+            item = next((each.id for each in draft.of_token(WorkItem, token.id) if each.ended_at is None), None)
+            yield Place(scope, token.id, item)
+
+
+def _rebased(context: Context, draft: Draft, number: int, values: dict[str, object], done: frozenset[int]) -> Answer:
     """Clocks whose tables look at the changed data are re-based: same start, new limits."""
     process = process_scope(draft, draft.get(Scope, number))
     definition = definition_of(context, process)
-    rules = {rule.id for rule in definition.deadlines.values() if _reads(rule) & values.keys()}
+    rules = {rule.id for rule in definition.deadlines.values() if _reads(definition, rule) & values.keys()}
     if not rules.issubset(definition.case_deadlines) and Below(process.id) not in context.answers:
         return Below(process.id)  # limits of steps that are open elsewhere
     return [
         moved
-        for deadline in draft.all(Deadline)
-        if deadline.rule in rules and deadline.ended_at is None and _process_of(draft, deadline) == process.id
+        for deadline in of_rules(context, draft, process.id, rules)
+        if deadline.id not in done
         for moved in _moved(context, draft, deadline, deadline.pauses, "re-based")
     ]
 
 
-def _reads(rule: DeadlineRule) -> frozenset[str]:
-    return rule.targets.reads | (rule.escalation.reads if rule.escalation is not None else frozenset())
-
-
-def _process_of(draft: Draft, deadline: Deadline) -> int:
-    scope = draft.find(Scope, deadline.scope)
-    return process_scope(draft, scope).id if scope is not None else 0
+def _reads(definition: ProcessDefinition, rule: DeadlineRule) -> frozenset[str]:
+    """What the limits hang on; a decision reads data of the same name, too."""
+    found = rule.reads
+    for task in rule.decisions:
+        model = definition.models.get(decided_for(rule))
+        if model is not None:
+            found |= {each.name for each in model.inputs(task.decision)}
+    return found
 
 
 def _moved(
@@ -163,6 +271,7 @@ def _moved(
     if cause == "re-based" and _same(deadline, str(planned.target), planned.marks):
         return ()
     return (
+        *planned.asked,
         DeadlineMoved(
             deadline.id, deadline.rule, cause,
             str(planned.target), planned.due_at, planned.warn_at, planned.marks,
@@ -188,7 +297,9 @@ TokenGone = TokenLeft | TokenCancelled | RoundCounted | ScopeKept
 def after_token_gone(context: Context, draft: Draft, fact: TokenGone) -> Answer:
     """The clocks of a step end with its token."""
     void = isinstance(fact, TokenCancelled)
-    return [_ended(context, each, void=void) for each in running(draft, fact.token)]
+    ends = [_ended(context, each, void=void) for each in running(draft, fact.token)]
+    reached = milestones.after(context, draft, fact, _ended) if isinstance(fact, TokenLeft) else ()
+    return reached if isinstance(reached, Question) else [*ends, *reached]
 
 
 def after_scope_closed(context: Context, draft: Draft, fact: ScopeClosed) -> Answer:

@@ -6,41 +6,52 @@ re-based clock and a fresh one agree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Final, NamedTuple
 
 from flowkit.core.deadline.extending import extended, granted
 from flowkit.core.deadline.facts import Moment
 from flowkit.core.deadline.records import Extension, due_key
-from flowkit.core.definition.model import DeadlineRule, EscalationStep, WarningSign
+from flowkit.core.definition.model import BusinessRuleTask, DeadlineRule, EscalationStep, WarningSign
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import surroundings
+from flowkit.core.instance.data import definition_of, evaluate, surroundings
+from flowkit.core.instance.decided import decided, no_value, outcome_of, unreadable
 from flowkit.core.instance.records import Scope
-from flowkit.core.protocol import Context, Instant
+from flowkit.core.protocol import Context, Fact, Instant
 from flowkit.core.worktime import (
     ClockTime,
     Counting,
     Pause,
+    Period,
     Quantity,
     Timetable,
     WorkTime,
     backward,
     elapsed,
     forward,
+    parse_quantity,
     worked,
 )
 from flowkit.errors import ExpressionNull, Text
+from flowkit.expressions import Expression, YearMonthDuration
+
+MOST_SIGNS: Final = 100
+"""How often a warning comes again at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will happen on a clock. Instants are None while an open pause holds them back."""
+    """What will happen on a clock. Instants are None while an open pause holds them back. `asked` are the decisions
+    that gave the target.
+    """
 
     target: Quantity
     due_at: Instant | None
     warn_at: Instant | None
     marks: tuple[Moment, ...]
+    asked: tuple[Fact, ...] = ()
 
 
 class Run(NamedTuple):
@@ -65,14 +76,8 @@ def plan(
     time or after it moves with the due time, an earlier one stays.
     """
     start, pauses, extensions = run
-    targets = rule.targets.decide(*surroundings(context, draft, scope, rule.targets.reads))
-    if not targets:
-        raise ExpressionNull(
-            Text("no target of deadline {id} fits the data", "时限 {id} 没有符合数据的目标").format(id=rule.id),
-            code="no-target",
-        )
+    target, asked = _target(context, draft, scope, rule)
     counting = Counting(count_start_day=rule.count_start_day)
-    target = targets[0]
     before = forward(timetable, start, target, pauses, counting)
     more = granted(extensions)
     due = extended(timetable, before, more, pauses)
@@ -84,11 +89,79 @@ def plan(
             (step, extended(timetable, at, more, pauses) if at is not None and at >= before else at)
             for step, at in reached
         ]
-    marks: list[Moment] = [("warn", str(number), at) for number, at in enumerate(signs, 1)]
+    marks: list[Moment] = []
+    for number, (sign, at) in enumerate(zip(rule.warnings, signs, strict=True), 1):
+        marks += _repeated(timetable, sign, number, at, due, pauses)
     marks += [("step", step.id, at) for step, at in reached]
     marks.append(("due", due_key(extensions), due))
     yellow = min((at for at in (*signs, *(at for _, at in reached)) if at is not None), default=None)
-    return Plan(target, due, yellow, tuple(marks))
+    return Plan(target, due, yellow, tuple(marks), asked)
+
+
+def _target(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule) -> tuple[Quantity, tuple[Fact, ...]]:
+    """The target that the data have now, and the record of the decisions that were asked for it.
+
+    Raises ExpressionNull for none, and for what is no time.
+    """
+    rows = rule.targets.decide(*surroundings(context, draft, scope, rule.targets.reads))
+    if not rows:
+        raise ExpressionNull(
+            Text("no target of deadline {id} fits the data", "时限 {id} 没有符合数据的目标").format(id=rule.id),
+            code="no-target",
+        )
+    target = rows[0]
+    if isinstance(target, Expression):
+        return quantity_of(evaluate(context, draft, scope, target), target.source), ()
+    if not isinstance(target, BusinessRuleTask):
+        return target, ()
+    model = definition_of(context, scope).models.get(decided_for(rule))
+    if model is None:
+        raise unreadable(target.decision)
+    outcome = outcome_of(context, draft, scope, target, model)
+    value = outcome.value.get(target.result) if isinstance(outcome.value, Mapping) else outcome.value
+    if value is None:
+        raise no_value(target.decision, outcome, [target.result] if target.result else [])
+    return quantity_of(value, target.decision), tuple(decided(scope.id, rule.id, each) for each in outcome.decisions)
+
+
+def decided_for(rule: DeadlineRule) -> str:
+    """Under which name the process keeps the decision that gives the target of a deadline."""
+    return f"deadline:{rule.id}"
+
+
+def quantity_of(value: object, source: str) -> Quantity:
+    """A quantity as text, or a duration: days and hours as clock time, months as a period. Raises ExpressionNull."""
+    if isinstance(value, str):
+        return parse_quantity(value)
+    if isinstance(value, timedelta):
+        return ClockTime(value // timedelta(microseconds=1))
+    if isinstance(value, YearMonthDuration):
+        return Period(value.months)
+    raise ExpressionNull(
+        Text("{source} gives no time but {value!r}", "{source} 得到的不是时间,而是 {value!r}").format(
+            source=source, value=value
+        ),
+        code="no-target",
+    )
+
+
+def _repeated(
+    timetable: Timetable,
+    sign: WarningSign,
+    number: int,
+    at: Instant | None,
+    due: Instant | None,
+    pauses: Sequence[Pause],
+) -> Iterator[Moment]:
+    """The sign, and each further time that it comes before the time is over."""
+    yield "warn", str(number), at
+    if sign.every is None:
+        return
+    for again in range(1, (sign.times or MOST_SIGNS) + 1):
+        at = forward(timetable, at, sign.every, pauses) if at is not None else None
+        if at is None or due is None or at >= due:
+            return
+        yield "warn", f"{number}+{again}", at
 
 
 def _steps(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule) -> tuple[EscalationStep, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from flowkit.core.deadline.facts import DeadlineStarted, MarksVoid
+from flowkit.core.deadline.facts import DeadlinePaused, DeadlineStarted, MarksVoid
 from flowkit.core.deadline.firing import fire
+from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.reckon import Run, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, show, times
+from flowkit.core.deadline.watching import is_true, stood_by
 from flowkit.core.definition.model import DeadlineRule, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
@@ -36,22 +40,41 @@ def after_scope_opened(context: Context, draft: Draft, fact: ScopeOpened) -> Ans
     return _start_all(context, draft, draft.get(Scope, fact.scope)) if fact.kind == "process" else ()
 
 
-def _start_all(context: Context, draft: Draft, scope: Scope) -> list[Fact]:
+def _start_all(context: Context, draft: Draft, scope: Scope) -> Answer:
+    """The clocks that begin with the process; those that wait for a milestone do not."""
     definition = definition_of(context, scope)
-    return [
-        fact
-        for rule in definition.case_deadlines
-        for fact in _start(context, draft, scope, definition.deadlines[rule], None, None)
-    ]
+    rules = [definition.deadlines[rule] for rule in definition.case_deadlines]
+    return begin(context, draft, [(rule, Place(scope)) for rule in rules if not rule.since])
+
+
+class Place(NamedTuple):
+    """Where a clock begins: in a scope, for a token and, if it has one, its item; without a token over the process."""
+
+    scope: Scope
+    token: int | None = None
+    item: int | None = None
+
+
+def begin(context: Context, draft: Draft, clocks: Iterable[tuple[DeadlineRule, Place]]) -> list[Fact] | Question:
+    """The clocks that begin now, each at its place."""
+    facts: list[Fact] = []
+    for rule, place in clocks:
+        begun = _start(context, draft, rule, place)
+        if isinstance(begun, Question):
+            return begun
+        facts += begun
+    return facts
 
 
 def after_offering(context: Context, draft: Draft, fact: ItemOffered) -> Answer:
     """The limits of a step run from the making of its item; the item shows the earliest of them and the case's."""
     scope = draft.get(Scope, fact.scope)
     definition = definition_of(context, scope)
-    facts: list[Fact] = []
-    for rule in definition.nodes[fact.node].deadlines:
-        facts += _start(context, draft, scope, definition.deadlines[rule], fact.token, fact.item)
+    place = Place(scope, fact.token, fact.item)
+    rules = (definition.deadlines[rule] for rule in definition.nodes[fact.node].deadlines)
+    facts = begin(context, draft, [(rule, place) for rule in rules])
+    if isinstance(facts, Question):
+        return facts
     if not any(isinstance(each, DeadlineStarted) for each in facts):
         facts += times(draft, draft.get(WorkItem, fact.item))
     return facts
@@ -66,31 +89,48 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return ()
     if node.round is not None and isinstance(node.spec, UserTask):
         return ()
-    return [
-        started
-        for rule in node.deadlines
-        for started in _start(context, draft, scope, definition.deadlines[rule], fact.token, None)
-    ]
+    place = Place(scope, fact.token)
+    return begin(context, draft, [(definition.deadlines[rule], place) for rule in node.deadlines])
 
 
-def _start(
-    context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, token: int | None, item: int | None
-) -> list[Fact]:
+def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> list[Fact] | Question:
+    """The clock begins, unless its condition says not yet; that of a step entered again may go on from the first."""
+    scope, token, item = place
     definition = definition_of(context, scope)
     timetable = timetable_of(context, definition)
+    earlier: object = None
+    if rule.on_return == "first-entry" and not draft.is_new:
+        question = EarlierClock(rule.id, scope.id)
+        if question not in context.answers:
+            return question
+        earlier = context.answers[question]
+    run = Run(0)
     try:
-        start = _start_instant(context, draft, scope, rule, timetable, token)
-        planned = plan(context, draft, scope, rule, timetable, Run(start))
+        if rule.start_when is not None and not is_true(context, draft, scope, rule.start_when):
+            return []
+        if isinstance(earlier, Deadline) and earlier.ended_at is not None:
+            run = _gone_on(earlier)
+        else:
+            run = Run(_start_instant(context, draft, scope, rule, timetable, token))
+        planned = plan(context, draft, scope, rule, timetable, run)
     except FlowkitError as error:
         return [incident(context, token or THE_CASE, rule.id if token is None else "", error)]
     number = context.new_id()
     calendar, calendar_version = context.calendars.get(definition.calendar, (definition.calendar, 0))
     return [
+        *planned.asked,
         DeadlineStarted(
-            number, rule.id, scope.id, token, item, start, str(planned.target), calendar, calendar_version,
-            planned.due_at or start, planned.warn_at, planned.marks,
+            number, rule.id, scope.id, token, item, run.start, str(planned.target), calendar, calendar_version,
+            planned.due_at or run.start, planned.warn_at, planned.marks,
+            tuple(run.pauses), tuple(tuple(each) for each in run.extensions),
         )
     ]  # fmt: skip
+
+
+def _gone_on(earlier: Deadline) -> Run:
+    """From the first entry: what was paused and granted then stays; the time between counts."""
+    pauses = [(begin, earlier.ended_at if end is None else end) for begin, end in earlier.pauses]
+    return Run(earlier.started_at, pauses, [each for each in earlier.extensions if each.status == "approved"])
 
 
 def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> Answer:
@@ -102,7 +142,7 @@ def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> A
         return ()
     if any(each.rule == rule for each in over(draft, 1)):
         return ()
-    return _start(context, draft, root, definition.deadlines[rule], None, None)
+    return _start(context, draft, definition.deadlines[rule], Place(root))
 
 
 def _start_instant(
@@ -111,6 +151,8 @@ def _start_instant(
     value = scope.data.get(rule.start) if rule.start else None
     if isinstance(value, datetime):
         return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
+    if rule.since or rule.start_when is not None:
+        return context.now
     if token is not None:
         since = draft.get(Token, token).data.get(SINCE)
         return since if isinstance(since, int) else context.now
@@ -130,4 +172,10 @@ def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer
     come = fire(context, deadline)
     old = [each for each in come if each.kind != "due" and each.at < context.now]
     void = [MarksVoid(deadline.id, tuple((each.kind, each.key) for each in old))] if old else []
-    return [*void, *(each for each in come if each not in old), *shown]
+    rule = definition_of(context, draft.get(Scope, deadline.scope)).deadlines[deadline.rule]
+    try:
+        why = stood_by(context, draft, deadline, rule) if not draft.is_new else ""
+    except FlowkitError as error:
+        return [incident(context, deadline.token or THE_CASE, "", error)]
+    stands = [DeadlinePaused(deadline.id, deadline.rule, why)] if why else []
+    return [*void, *(each for each in come if each not in old), *shown, *stands]

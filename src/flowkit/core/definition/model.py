@@ -347,6 +347,15 @@ Spec = (
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A moment that the procedure has a name for: a token comes to the node, or has done there what it came for."""
+
+    id: str
+    name: Text
+    at: Literal["reached", "left"] = "reached"
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """BPMN 8.4.13 Sequence Flow."""
 
@@ -380,6 +389,7 @@ class Node:
     spec: Spec | None = None
     round: Round | Loop | None = None
     deadlines: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     state: str = ""
     claimed_state: str = ""
     start_quantity: int = 1
@@ -394,10 +404,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class WarningSign:
-    """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set."""
+    """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
+
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    """
 
     share: float | None = None
     before: Quantity | None = None
+    every: Quantity | None = None
+    times: int = 0
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -456,24 +471,60 @@ class ExtensionRule:
     channels: tuple[str, ...] = ("inbox",)
 
 
+Target = Quantity | Expression | BusinessRuleTask
+"""How much time a clock has: so much, as an expression says, or as a decision says (`result`: which of its entries)."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """A clock over a case or a step.
 
     A rule of a node starts when its token comes in and stops when it leaves; a rule of the process starts with
-    the process, or with the instant in the datum `start` (back-dated), and stops in a business state that stops
-    clocks or with the process. `targets` and `escalation` may look at data; when the data change, the clock is
-    re-based: same start, new limits.
+    the process, with the instant in the datum `start` (back-dated), or at the milestone `since`, and stops in a
+    business state that stops clocks, at the milestone `until`, or with the process. `targets` and `escalation` may look
+    at data; when the data change, the clock is re-based: same start, new limits.
+
+    Conditions over the data: the clock begins when `start_when` is true, stands while `pause_when` is (with
+    `resume_when`: until that is), ends with its verdict when `stop_when` is, and without one when `cancel_when` is.
+    What is null is not true. With `on_return` "first-entry" the clock of a step that is entered again goes on from the
+    first time.
     """
 
     id: str
     name: Text
-    targets: Table[Quantity]
+    targets: Table[Target]
     warnings: tuple[WarningSign, ...] = ()
     escalation: Table[EscalationStep] | None = None
     start: str = ""
     count_start_day: bool = False
     extension: ExtensionRule | None = None
+    since: str = ""
+    until: str = ""
+    start_when: Expression | None = None
+    pause_when: Expression | None = None
+    resume_when: Expression | None = None
+    stop_when: Expression | None = None
+    cancel_when: Expression | None = None
+    on_return: Literal["fresh", "first-entry"] = "fresh"
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+    watches: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """`reads` are the data that limits hang on (a decision may read more), `watches` those of the conditions."""
+        found = self.targets.reads | (self.escalation.reads if self.escalation is not None else frozenset())
+        for row in self.targets.rules:
+            if isinstance(row.output, Expression):
+                found |= row.output.reads
+            elif isinstance(row.output, BusinessRuleTask):
+                found = found.union(*(each.source.reads for each in row.output.inputs))
+        conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)
+        object.__setattr__(self, "reads", found)
+        object.__setattr__(self, "watches", frozenset().union(*(each.reads for each in conditions if each is not None)))
+
+    @property
+    def decisions(self) -> tuple[BusinessRuleTask, ...]:
+        """What the targets ask."""
+        return tuple(row.output for row in self.targets.rules if isinstance(row.output, BusinessRuleTask))
 
 
 NotifiedFact = Literal["offered", "warned", "breached", "escalated", "operation", "started", "ended", "reached"]

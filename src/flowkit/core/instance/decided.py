@@ -7,14 +7,34 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from flowkit.core.definition.model import BusinessRuleTask
+from flowkit.core.draft import Draft
+from flowkit.core.instance.data import NOWHERE, Data, assigned, surroundings
 from flowkit.core.instance.facts import Decided
-from flowkit.decision import Evaluated, Outcome
+from flowkit.core.instance.records import Scope
+from flowkit.core.protocol import Context
+from flowkit.decision import DecisionModel, Evaluated, Outcome
 from flowkit.errors import ExpressionNull, InputInvalid, Text
 from flowkit.expressions import YearMonthDuration
 from flowkit.expressions.literals import literal
 
 _DATA: Final = (str, bool, int, Decimal, date, datetime, time, timedelta, YearMonthDuration, type(None))
 _REASONS: Final = 3
+
+
+def outcome_of(
+    context: Context,
+    draft: Draft,
+    scope: Scope,
+    task: BusinessRuleTask,
+    model: DecisionModel,
+    local: Data = NOWHERE,
+) -> Outcome:
+    """The decision over what it reads: the mapped inputs, and data of the same name."""
+    given = assigned(context, draft, scope, task.inputs, local)
+    read = frozenset(each.name for each in model.inputs(task.decision)) - given.keys()
+    data, moment = surroundings(context, draft, scope, read, local)
+    return model.decide(task.decision, {**{name: data.get(name) for name in read}, **given}, moment)
 
 
 def decided(scope: int, node: str, each: Evaluated) -> Decided:

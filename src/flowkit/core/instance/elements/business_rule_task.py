@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from flowkit.core.definition.model import BusinessRuleTask, Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, assigned, definition_of, fitting, surroundings
-from flowkit.core.instance.decided import decided, no_value, plain, unreadable
+from flowkit.core.instance.data import Data, definition_of, fitting, surroundings
+from flowkit.core.instance.decided import decided, no_value, outcome_of, plain, unreadable
 from flowkit.core.instance.elements.calling import call, resume
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
-from flowkit.decision import DecisionModel, Outcome
+from flowkit.decision import Outcome
 from flowkit.errors import FlowkitError
 
 
@@ -27,7 +27,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     model = definition_of(context, scope).models.get(node.id)
     if model is None:
         raise unreadable(task.decision)
-    outcome = _outcome(context, draft, scope, task, model, data)
+    outcome = outcome_of(context, draft, scope, task, model, data)
     facts = tuple(decided(scope.id, node.id, each) for each in outcome.decisions)
     try:
         values = _values(context, draft, scope, task, outcome)
@@ -36,16 +36,6 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         rested = TokenRested(token, scope.id, node.id, "incident", data)
         return (*facts, rested, incident(context, token, node.id, error))
     return (*facts, NodePassed(scope.id, node.id, node.flows, values=values))
-
-
-def _outcome(
-    context: Context, draft: Draft, scope: Scope, task: BusinessRuleTask, model: DecisionModel, local: Data
-) -> Outcome:
-    """The decision over what it reads: the mapped inputs, and data of the same name."""
-    given = assigned(context, draft, scope, task.inputs, local)
-    read = frozenset(each.name for each in model.inputs(task.decision)) - given.keys()
-    data, moment = surroundings(context, draft, scope, read, local)
-    return model.decide(task.decision, {**{name: data.get(name) for name in read}, **given}, moment)
 
 
 def _values(
