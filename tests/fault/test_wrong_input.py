@@ -168,6 +168,8 @@ BY_PERSON: dict[str, Verb] = {
     "case": lambda engine, who: engine.case(case_of(engine), by=who),
     "cases": lambda engine, who: engine.cases("everything", by=who),
     "message": lambda engine, who: engine.message("customer-answer", correlation="7", by=who),
+    "undelivered": lambda engine, who: engine.undelivered(who),
+    "discard": lambda engine, who: engine.discard("x", by=who),
 }
 
 
@@ -197,6 +199,7 @@ BY_WORD: dict[str, Verb] = {
     ),
     "message": lambda engine, word: engine.message(word, correlation="7", by="clerk-1"),
     "correlation": lambda engine, word: engine.message("customer-answer", correlation=word, by="clerk-1"),
+    "undelivered": lambda engine, word: engine.redeliver(word, by="clerk-1"),
 }
 NO_WORDS = [None, "", 8, b"x", [], {}, object(), "nothing", "' OR 1=1 --", HALF, "a\0b", HUGE]
 
@@ -315,7 +318,7 @@ def test_every_fault_of_a_form_is_named_at_once(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("limit", [None, "x", 1.5])
-@pytest.mark.parametrize("read", ["worklist", "done_list", "notices"])
+@pytest.mark.parametrize("read", ["worklist", "done_list", "notices", "undelivered"])
 def test_a_page_length_that_is_no_number_is_refused(engine: Engine, read: str, limit: object) -> None:
     refused(engine, partial(getattr(engine, read), "clerk-1", limit=limit))
 

@@ -190,7 +190,7 @@ def _compensation(definition: Element, scope: ProcessScope, given: tuple[Assignm
     name = reference(value(definition, "activityRef"))
     if name and name not in scope.node_ids:
         scope.report.add("reference-unknown", definition, name=name, attribute="activityRef")
-    return Compensation(name)
+    return Compensation(name, flag(definition, "waitForCompletion", default=True))
 
 
 def _cancel(definition: Element, scope: ProcessScope, given: tuple[Assignment, ...]) -> Trigger:

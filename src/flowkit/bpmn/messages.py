@@ -697,6 +697,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Give it a name", "请命名"),
         "BPMN 8.4.12",
     ),
+    "message-flow-differs": Message(
+        Text("a message flow connects different messages: {names}", "消息流连接了不同的消息:{names}"),
+        Text("Let both ends refer to the same message", "请让两端引用同一消息"),
+        "BPMN 9.4",
+    ),
+    "message-flow-inside": Message(
+        Text("a message flow begins and ends in one pool", "消息流的两端在同一泳池内"),
+        Text("Draw a sequence flow; a message inside a case needs no line", "请改画顺序流;办件内的消息无需连线"),
+        "BPMN 9.4",
+    ),
     "message-keep": Message(
         Text('keep belongs to delivery="buffer", and it needs one', 'delivery="buffer" 必须有 keep，其他方式不能有'),
         Text("Set both, or neither", "请同时设置，或都不设置"),

@@ -54,13 +54,21 @@ class Draft:
     deadlines: Mapping[str, Element]
 
 
-def read_process(process: Element, roots: Mapping[tuple[str, str], Element], report: Report) -> Draft:
-    """Everything that can be read of the process; what cannot is reported."""
+def read_process(
+    process: Element, roots: Mapping[tuple[str, str], Element], report: Report, carried: Mapping[str, str]
+) -> Draft:
+    """Everything that can be read of the process; what cannot is reported. `carried`: the messages of message flows."""
     found = _node_elements(process, report)
     tasks = (name for name, element in found.items() if local(element) in _WORK)
     messages = {name: element for (tag, name), element in roots.items() if tag == "message"}
     scope = ProcessScope(
-        value(process, "id"), report, messages, roots, node_ids=frozenset(found), steps=frozenset(tasks)
+        value(process, "id"),
+        report,
+        messages,
+        roots,
+        node_ids=frozenset(found),
+        steps=frozenset(tasks),
+        carried=carried,
     )
     declare(process, scope)
     scope.lanes.update(_lanes(process, scope))

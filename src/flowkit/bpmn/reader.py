@@ -8,11 +8,14 @@ from lxml import etree
 
 from flowkit.bpmn.consume import account
 from flowkit.bpmn.dialect_names import check_dialect
+from flowkit.bpmn.elements import GLOBAL_TASKS
+from flowkit.bpmn.global_tasks import read_global_task
 from flowkit.bpmn.languages import check_languages
+from flowkit.bpmn.message_flows import carried_messages
 from flowkit.bpmn.process import Draft, read_process
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.rules import check_document, check_process
-from flowkit.bpmn.tree import BPMN, Element, children, local, value
+from flowkit.bpmn.tree import BPMN, Element, children, is_bpmn, local, value
 from flowkit.bpmn.validation import validate
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.ways import with_ways
@@ -50,7 +53,8 @@ def read(xml: bytes, file: str = "") -> Reading:
         drafts = _drafts(root, report)
         check_document(root, drafts, report)
         for draft in drafts:
-            check_process(draft, report)
+            if is_bpmn(draft.element, "process"):
+                check_process(draft, report)
         validate(root, report)
     findings = report.findings(Places(xml, root))
     definitions = () if report.has_errors else tuple(with_ways(draft.definition) for draft in drafts)
@@ -60,11 +64,13 @@ def read(xml: bytes, file: str = "") -> Reading:
 def _drafts(root: Element, report: Report) -> tuple[Draft, ...]:
     roots = {(local(each), value(each, "id")): each for each in root.iterchildren("*") if value(each, "id")}
     drafts: list[Draft] = []
+    carried = carried_messages(root)
     for process in children(root, "process"):
         if value(process, "isExecutable") in ("false", "0"):
             report.add("process-not-executable", process, name=value(process, "id"))
         else:
-            drafts.append(read_process(process, roots, report))
+            drafts.append(read_process(process, roots, report, carried))
+    drafts += (read_global_task(each, roots, report) for tag in GLOBAL_TASKS for each in children(root, tag))
     if not drafts:
         report.add("no-process", root)
     return tuple(drafts)

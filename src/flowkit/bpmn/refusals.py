@@ -16,13 +16,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 9.5, conversations": ("conversation", "subConversation", "callConversation", "globalConversation"),
     "BPMN 10.3.1, resources": ("resource", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
     "BPMN 10.3.3, tasks": ("rendering",),
-    "BPMN 10.3.7, global tasks": (
-        "globalTask",
-        "globalUserTask",
-        "globalManualTask",
-        "globalScriptTask",
-        "globalBusinessRuleTask",
-    ),
     "BPMN 10.3.8, loop characteristics": (
         "loopCondition",
         "multiInstanceLoopCharacteristics",

@@ -53,7 +53,9 @@ class ProcessScope:
 
     def message_at(self, element: Element) -> str:
         """The id of the message that an event or a task names, itself or by its message flow; "" if it has none."""
-        return reference(value(element, "messageRef")) or self.carried.get(value(element, "id"), "")
+        parent = element.getparent()
+        node = parent if local(element) == "messageEventDefinition" and parent is not None else element
+        return reference(value(element, "messageRef")) or self.carried.get(value(node, "id"), "")
 
     def root(self, tag: str, name: str) -> Element | None:
         """An element beside the processes, that others refer to."""

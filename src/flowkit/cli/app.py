@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import calendars, cases, deciding, definitions, feel, importing, replaying, running, work
+from flowkit.cli import calendars, cases, deciding, definitions, feel, importing, replaying, running, undelivered, work
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -58,6 +58,9 @@ for _name, _panel, _function in (
     ("cases", CASES, cases.cases),
     ("explain", CASES, cases.explain),
     ("message", CASES, cases.message),
+    ("undelivered", CASES, undelivered.undelivered),
+    ("redeliver", CASES, undelivered.redeliver),
+    ("discard", CASES, undelivered.discard),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
     ("notices", WORK, work.notices),

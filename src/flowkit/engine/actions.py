@@ -25,6 +25,7 @@ from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.transactions import Transactions
+from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
@@ -293,6 +294,42 @@ class Actions:
             return int(self._once(tx, request_id, what, lambda: str(send_signal(self._shop, tx, name, body, actor))))
 
         return self._write(work)
+
+    def undelivered(self, by: str, *, limit: int = 20) -> list[UndeliveredView]:
+        """Messages and signals that their receiver could not take, oldest failure first, as far as `by` may see them.
+
+        Whoever sent one sees it, and whoever may read the case it is for. One that would begin a case is seen by the
+        readers and named starters of the process; if it names neither, by everybody.
+        """
+
+        def work(tx: Unit) -> list[UndeliveredView]:
+            return undelivered(self._shop, tx, self._actor(tx, by), inputs.page_length(limit))
+
+        return self._transactions.read(work)
+
+    def redeliver(self, message: str, *, by: str, request_id: str | None = None) -> None:
+        """Try an undelivered message again, when what is due is done. Raises NotFound."""
+        self._see_to(redeliver, message, by, request_id)
+
+    def discard(self, message: str, *, by: str, request_id: str | None = None) -> None:
+        """Give an undelivered message up. Raises NotFound."""
+        self._see_to(discard, message, by, request_id)
+
+    def _see_to(
+        self, do: Callable[[Workshop, Unit, str, Actor], None], message: str, by: str, request_id: str | None
+    ) -> None:
+        inputs.name("message", message)
+
+        def work(tx: Unit) -> None:
+            actor = self._actor(tx, by)
+
+            def act() -> str:
+                do(self._shop, tx, message, actor)
+                return message
+
+            self._once(tx, request_id, (do.__name__, by, message), act)
+
+        self._write(work)
 
     # reading
     def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:

@@ -98,10 +98,11 @@ def _below(outside: Outside, question: Below) -> object:
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
     try:
         home = outside.draft.case.unit
-        take_in(outside.catalogue, outside.unit, outside.context, question.process, None, home)
+        version = question.version or None
+        take_in(outside.catalogue, outside.unit, outside.context, question.process, version, home)
     except NotFound:
         return None
-    return outside.catalogue.definition(outside.unit, question.process)
+    return outside.catalogue.definition(outside.unit, question.process, question.version or None)
 
 
 def _find_cases(outside: Outside, question: FindCases) -> object:

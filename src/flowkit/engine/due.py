@@ -12,7 +12,6 @@ from functools import partial
 from itertools import takewhile
 from typing import TypeVar
 
-from flowkit.core.codec import load
 from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
 from flowkit.core.definition.model import ProcessDefinition, TimerStart
 from flowkit.core.protocol import SYSTEM, Actor, Instant
@@ -32,7 +31,8 @@ from flowkit.engine.ports import (
     Unit,
     Waiting,
 )
-from flowkit.engine.sending import begin_at, begin_for
+from flowkit.engine.sending import begin_for
+from flowkit.engine.undelivered import begin, failed, payload_of
 from flowkit.errors import BpmnError, Conflict, FlowkitError
 
 T = TypeVar("T")
@@ -198,49 +198,36 @@ def _messages(shop: Workshop, store: Store, now: Instant, going: Going) -> int:
 
 
 def _pass_on(shop: Workshop, unit: Unit, message: BufferedMessage, now: Instant) -> int:
-    """To its receiver, or to the first case that waits for it. One that finds nobody any more is kept, or is void."""
+    """To its receiver, or to the first case that waits for it. One that finds nobody any more is kept, or is void; one
+    that cannot be taken is kept with the reason, for a person to see.
+    """
     if not unit.drop_message(message.id) or (message.expires_at is not None and message.expires_at <= now):
         return 0
     if message.process:
-        return int(_begun(shop, unit, message))
+        asked = _requested if not message.name else _begun
+        return int(asked(shop, unit, message))
     if message.case:
-        return int(_delivered(shop, unit, message, Waiting(message.case, message.subscription, 0)))
-    if any(_delivered(shop, unit, message, each) for each in unit.waiting(message.name, message.key)):
-        return 1
+        return int(_received(shop, unit, message, Waiting(message.case, message.subscription, 0)))
+    for each in unit.waiting(message.name, message.key):
+        if _received(shop, unit, message, each):
+            return 1
+        if unit.message(message.id) is not None:
+            return 0  # it is kept with the reason
     unit.put_message(message)
     return 0
 
 
 def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
-    """A case that a message or a signal begins. There is none yet that could have an incident."""
-    payload = load(message.payload)
-    if not message.name:
-        return _requested(shop, unit, message, payload if isinstance(payload, dict) else {})
-    try:
-        begin_at(
-            shop,
-            unit,
-            message.process,
-            message.node,
-            message.name,
-            payload if isinstance(payload, dict) else {},
-            SYSTEM,
-        )
-    except Conflict:
-        raise
-    except (FlowkitError, Refused):
-        _LOG.exception("%s cannot begin a case of %s", message.name, message.process)
-        return False
-    return True
+    return _taken(unit, message, lambda: begin(shop, unit, message))
 
 
-def _requested(shop: Workshop, unit: Unit, message: BufferedMessage, data: dict[str, object]) -> bool:
+def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
     """A case that another one asked for, in its unit and with a business key that leads back. What cannot begin is an
     incident over there.
     """
     origin, _ = split(message.key)
     try:
-        begin_for(shop, unit, message, data, origin)
+        begin_for(shop, unit, message, payload_of(message), origin)
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:  # decided before anything is written
@@ -248,16 +235,23 @@ def _requested(shop: Workshop, unit: Unit, message: BufferedMessage, data: dict[
     return True
 
 
-def _delivered(shop: Workshop, unit: Unit, message: BufferedMessage, waiting: Waiting) -> bool:
-    payload = load(message.payload)
-    command = Deliver(waiting.subscription, payload if isinstance(payload, dict) else {})
+def _received(shop: Workshop, unit: Unit, message: BufferedMessage, waiting: Waiting) -> bool:
+    command = Deliver(waiting.subscription, payload_of(message))
     actor = Actor(message.sent_by) if message.sent_by else SYSTEM
+    focus = Focus("subscription", command.subscription)
+    return _taken(unit, message, lambda: perform(shop, unit, waiting.case, focus, command, actor))
+
+
+def _taken(unit: Unit, message: BufferedMessage, take: Callable[[], object]) -> bool:
+    """Whether the receiver took it. Why not is decided before anything is written, so the message can be kept here."""
     try:
-        return perform(shop, unit, waiting.case, Focus("subscription", command.subscription), command, actor)
+        return bool(take())
     except Conflict:
         raise
-    except (FlowkitError, Refused):  # decided before anything is written: the others still get theirs
-        _LOG.exception("message %s cannot be received by case %s", message.name, waiting.case)
+    except (FlowkitError, Refused) as error:
+        found = error.error() if isinstance(error, Refused) else error
+        if found.code != "not-waiting":
+            unit.put_message(failed(message, found))
         return False
 
 

@@ -118,7 +118,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class BufferedMessage:
     """A message or signal that is kept, or on its way to one receiver: a waiting token of a `case`, or the start event
-    `node` of a `process`. While nobody waits for it both are empty.
+    `node` of a `process`. While nobody waits for it both are empty. `error` says as JSON (code, en, zh) why a receiver
+    could not take it; then it waits for a person.
     """
 
     id: str
@@ -132,6 +133,7 @@ class BufferedMessage:
     sent_by: str
     process: str = ""
     node: str = ""
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,10 @@ class Unit(Protocol):
     def message(self, message: str) -> BufferedMessage | None: ...
     def messages(self, *, name: str = "", key: str = "", limit: int = 100) -> list[BufferedMessage]:
         """In the order in which they came; of that name and key only, where given."""
+        ...
+
+    def undelivered(self, *, limit: int) -> list[BufferedMessage]:
+        """Messages that a receiver could not take, in the order in which they failed."""
         ...
 
     def due_messages(self, now: Instant, *, limit: int) -> list[BufferedMessage]:

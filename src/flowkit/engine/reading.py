@@ -77,7 +77,7 @@ def no_case(case_id: str, actor: Actor) -> NotFound:
 
 def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
     definition = catalogue.definition(unit, case.process, case.version)
-    if actor.system or case.starter == actor.id or _is_reader(definition, actor):
+    if actor.system or case.starter == actor.id or is_reader(definition, actor):
         return True
     if unit.is_involved(case.id, actor.id, tuple(actor.keys)):
         return True
@@ -86,7 +86,8 @@ def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: I
     return organisation is not None and bool(case.unit) and organisation.is_superior_of_unit(actor.id, case.unit, now)
 
 
-def _is_reader(definition: ProcessDefinition, actor: Actor) -> bool:
+def is_reader(definition: ProcessDefinition, actor: Actor) -> bool:
+    """Whether the actor holds a role that may read every case of the process."""
     return any(f"role:{role}" in actor.keys for role in definition.readers)
 
 

@@ -16,7 +16,7 @@ from flowkit.store.statement import Statement
 from flowkit.store.tables import message, subscription
 from flowkit.store.transaction import Transaction
 
-_NAMES = "id tenant name match_key payload case_id subscription expires_at sent_by process node"
+_NAMES = "id tenant name match_key payload case_id subscription expires_at sent_by process node error"
 _COLUMNS = [message.c[name] for name in _NAMES.split()]
 
 
@@ -43,7 +43,7 @@ def watching(transaction: Transaction, case: str, nodes: Sequence[str]) -> list[
 
 PUT_MESSAGE = Statement(
     lambda _: insert(message).values({name: value for name, value in new(message).items() if name != "number"}),
-    "tenant id name match_key payload case_id subscription expires_at sent_by process node",
+    "tenant id name match_key payload case_id subscription expires_at sent_by process node error",
 )
 
 
@@ -52,7 +52,7 @@ def put_message(transaction: Transaction, put: BufferedMessage) -> None:
         PUT_MESSAGE,
         (
             transaction.tenant, put.id, put.name, put.key, put.payload, put.case, put.subscription, put.expires_at,
-            put.sent_by, put.process, put.node,
+            put.sent_by, put.process, put.node, put.error,
         ),
     )  # fmt: skip
 
@@ -72,13 +72,20 @@ def messages(transaction: Transaction, *, name: str, key: str, limit: int) -> li
     return [_message(row) for row in transaction.query(wanted.order_by(c.number).limit(limit))]
 
 
+def undelivered(transaction: Transaction, *, limit: int) -> list[BufferedMessage]:
+    c = message.c
+    wanted = select(*_COLUMNS).where(c.tenant == transaction.tenant, c.error.is_not(None))
+    return [_message(row) for row in transaction.query(wanted.order_by(c.number).limit(limit))]
+
+
 def due_messages(transaction: Transaction, now: Instant, *, limit: int) -> list[BufferedMessage]:
     def build() -> Select[Any]:
         c, s = message.c, subscription.c
         waited_for = exists().where(
             s.tenant == c.tenant, s.message == c.name, s.match_key == c.match_key, s.kind == "message"
         )
-        due = or_(c.case_id != "", c.process != "", and_(c.expires_at.is_not(None), c.expires_at <= NOW), waited_for)
+        on_its_way = and_(c.error.is_(None), or_(c.case_id != "", c.process != "", waited_for))
+        due = or_(on_its_way, and_(c.expires_at.is_not(None), c.expires_at <= NOW))
         return select(*_COLUMNS).where(due).order_by(c.number).limit(MOST)
 
     return [_message(row) for row in transaction.poll(("due-messages",), build, now=now, most=limit)]

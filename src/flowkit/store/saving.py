@@ -237,7 +237,7 @@ def _delivery_row(tenant: str, case: str, sent: Any) -> Row:
     """Its id is that of the sending: a row for each receiver."""
     return (
         tenant, f"{case}.{sent.id}", sent.name, sent.key, dump(sent.payload), sent.case, sent.subscription,
-        sent.expires_at, sent.sent_by, sent.process, sent.node,
+        sent.expires_at, sent.sent_by, sent.process, sent.node, None,
     )  # fmt: skip
 
 

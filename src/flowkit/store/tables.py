@@ -376,6 +376,8 @@ message = Table(
     # The start event of a process that it begins a case of, where it does.
     _word("process"),
     _word("node"),
+    # Why its receiver could not take it; then it waits for a person. NULL while it is on its way.
+    _text("error", optional=True),
     UniqueConstraint("tenant", "id", name=f"{PREFIX}message_id"),
     _index("message_match", "tenant", "name", "match_key", "number"),
     _index("message_case", "case_id", "number"),

@@ -200,6 +200,9 @@ class SqlUnit:
     def messages(self, *, name: str = "", key: str = "", limit: int = 100) -> list[BufferedMessage]:
         return messages.messages(self.transaction, name=name, key=key, limit=limit)
 
+    def undelivered(self, *, limit: int) -> list[BufferedMessage]:
+        return messages.undelivered(self.transaction, limit=limit)
+
     def due_messages(self, now: Instant, *, limit: int) -> list[BufferedMessage]:
         return messages.due_messages(self.transaction, now, limit=limit)
 

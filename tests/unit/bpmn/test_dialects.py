@@ -14,7 +14,15 @@ from lxml import etree
 from flowkit.bpmn import read
 from flowkit.bpmn.dialects import Imported, import_file
 from flowkit.bpmn.tree import FLOWKIT, value
-from flowkit.core.definition.model import ProcessDefinition, ScriptTask, ServiceTask, UserTask
+from flowkit.core.definition.events import Receive
+from flowkit.core.definition.model import (
+    CallActivity,
+    Message,
+    ProcessDefinition,
+    ScriptTask,
+    ServiceTask,
+    UserTask,
+)
 from flowkit.markup import Element
 
 FOLDER = Path(__file__).parent / "files" / "dialects"
@@ -328,3 +336,57 @@ def test_a_damaged_file_is_reported_and_never_a_crash(name: str, changes: list[t
     assert all(finding.line for finding in found.findings if finding.level == "error")
     again = import_file(found.xml)
     assert found.has_errors or not again.has_errors
+
+
+def call(attributes: str, inside: str = "") -> CallActivity:
+    """The call that an import makes of a call activity."""
+    _, definition = imported(process(f'<callActivity id="c" {attributes}>{inside}</callActivity>'))
+    spec = definition.nodes["c"].spec
+    assert isinstance(spec, CallActivity)
+    return spec
+
+
+def test_a_call_of_a_version_is_bound_to_its_number() -> None:
+    bound = 'calledElement="q" camunda:calledElementBinding="version" camunda:calledElementVersion="3"'
+    assert call(bound).version == 3
+    assert call('calledElement="q" camunda:calledElementBinding="latest"').version == 0
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        'camunda:calledElementBinding="deployment"',
+        'camunda:calledElementBinding="versionTag" camunda:calledElementVersionTag="t"',
+        'camunda:calledElementBinding="version" camunda:calledElementVersion="${newest}"',
+    ],
+)
+def test_another_binding_of_a_call_is_reported_and_the_newest_is_called(bound: str) -> None:
+    found, definition = imported(process(f'<callActivity id="c" calledElement="q" {bound}/>'))
+    assert definition.nodes["c"].spec == CallActivity("q")
+    assert outcomes(found)["calledElementBinding"] == "refused"
+
+
+def test_everything_that_crosses_is_what_both_processes_declare() -> None:
+    inside = '<extensionElements><camunda:in variables="all"/><camunda:out variables="all"/></extensionElements>'
+    made = call('calledElement="q"', inside)
+    assert (made.all_in, made.all_out) == (True, True)
+    zeebe = '<zeebe:calledElement processId="q" propagateAllChildVariables="true"/>'
+    inside = f"<extensionElements>{zeebe}</extensionElements>"
+    made = call("", inside)
+    assert (made.process, made.all_in, made.all_out) == ("q", False, True)
+
+
+def test_a_send_task_with_code_calls_its_handler_and_one_with_a_message_sends_it() -> None:
+    message = '<message id="m" name="order"/>'
+    code = '<sendTask id="s" messageRef="m" camunda:class="Post"/>'
+    _, definition = imported(process(code, before=message))
+    spec = definition.nodes["s"].spec
+    assert isinstance(spec, ServiceTask)
+    assert spec.handler == "Post"
+    _, definition = imported(process('<sendTask id="s" messageRef="m"/>', before=message))
+    assert definition.nodes["s"].spec == Message("order")
+
+
+def test_a_receive_task_waits_for_its_message() -> None:
+    _, definition = imported(process('<receiveTask id="r" messageRef="m"/>', before='<message id="m" name="order"/>'))
+    assert definition.nodes["r"].spec == Receive(Message("order"))

@@ -38,9 +38,25 @@ def nodes(reading: Reading) -> dict[str, Node]:
     return reading.definitions[0].nodes
 
 
+GLOBAL_TASKS = {
+    "g-task": "task",
+    "g-manual": "manualTask",
+    "g-user": "userTask",
+    "g-script": "scriptTask",
+    "g-rule": "businessRuleTask",
+}
+
+
 def test_a_right_file_has_no_findings(reading: Reading) -> None:
     assert reading.findings == ()
-    assert [definition.key for definition in reading.definitions] == ["p"]
+    assert [definition.key for definition in reading.definitions] == ["p", *GLOBAL_TASKS]
+
+
+def test_a_global_task_is_a_process_of_one_step(reading: Reading) -> None:
+    found = {definition.key: definition.nodes[definition.key] for definition in reading.definitions[1:]}
+    assert {key: node.kind for key, node in found.items()} == GLOBAL_TASKS
+    assert [each.name for each in reading.definitions if each.key == "g-task"] == ["outside"]
+    assert next(each.roles for each in reading.definitions if each.key == "g-user") == ("service-desk",)
 
 
 def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:

@@ -26,6 +26,7 @@ SECTIONS = {
     "On `scriptTask`": {"scriptTask"},
     "On `businessRuleTask`": {"businessRuleTask"},
     "On `callActivity`": {"callActivity"},
+    "On `sendTask` and `receiveTask`": {"sendTask", "receiveTask"},
     "On event definitions": {"startEvent", "message", "intermediateCatchEvent", "endEvent"},
     "On `adHocSubProcess`": {"adHocSubProcess"},
     "On `endEvent`": {"endEvent"},

@@ -25,6 +25,8 @@ F6 = '<sequenceFlow id="f6" sourceRef="which" targetRef="sub"/>'
 F15 = '<sequenceFlow id="f15" sourceRef="pause" targetRef="rest"/>'
 F14 = '<sequenceFlow id="f14" sourceRef="wait" targetRef="pause"/>'
 PAUSE = "<timeDate>2026-11-16T08:30+08:00</timeDate>"
+FLOW_OF_POOLS = 'sourceRef="black" targetRef="pool"'
+SECOND_MESSAGE = ('<message id="m1"', '<message id="m2" name="other"/><message id="m1"')
 CONDITION_OF_WATCH = "<conditionalEventDefinition><condition>severity = 1</condition></conditionalEventDefinition>"
 EACH_HOUR = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
 ON_A_DAY = "<timerEventDefinition><timeDate>2026-11-16T08:30+08:00</timeDate></timerEventDefinition>"
@@ -341,6 +343,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("message-unknown", "wait", [('messageRef="m1"', 'messageRef="m2"')]),
     ("message-unknown", "wait", [(' messageRef="m1"', "")]),
     ("message-without-name", "m1", [(' name="customer-answer"', "")]),
+    ("message-flow-inside", "mf", [(FLOW_OF_POOLS, 'sourceRef="post" targetRef="wait"')]),
+    (
+        "message-flow-differs",
+        "mf",
+        [(FLOW_OF_POOLS, 'sourceRef="black" targetRef="wait" messageRef="m2"'), SECOND_MESSAGE],
+    ),
     ("message-keep", "m1", [(' keep="P1D"', "")]),
     ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),

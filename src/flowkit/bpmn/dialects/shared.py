@@ -61,7 +61,6 @@ ATTRIBUTES: Final = (
         Text("flowkit numbers versions itself", "版本号由 flowkit 管理"),
         "versionTag",
         "version",
-        "calledElementVersion",
         "calledElementVersionTag",
     ),
     *ignored(
@@ -81,10 +80,16 @@ ATTRIBUTES: Final = (
         "taskPriority",
     ),
     *ignored(Text("BPMN's own isSequential says it", "由 BPMN 的 isSequential 表达"), "sequential"),
-    *ignored(
-        Text("in flowkit the latest version is called", "flowkit 调用最新版本"),
+    *ignored(Text("in flowkit the latest version is called", "flowkit 调用最新版本"), "decisionRefBinding"),
+    Rule(
         "calledElementBinding",
-        "decisionRefBinding",
+        Text("flowkit:call version, if it names a number", "指明编号时为 flowkit:call version"),
+        mappings.binding,
+    ),
+    Rule(
+        "calledElementVersion",
+        Text("read with calledElementBinding", "随 calledElementBinding 读取"),
+        outcome="ignored",
     ),
     *refused(
         Text("name the tenant when a case is started", "请在发起时指定租户"),

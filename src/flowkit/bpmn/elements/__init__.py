@@ -13,6 +13,7 @@ from flowkit.bpmn.elements import (
     describing,
     end_event,
     gateways,
+    global_task,
     message_tasks,
     script_task,
     service_task,
@@ -52,7 +53,9 @@ FLOW_NODES: Final[Mapping[str, Kind]] = {
         user_task.KIND,
     )
 }
+GLOBAL_TASKS: Final[Mapping[str, Kind]] = {kind.tag: kind for kind in global_task.KINDS}
 KINDS: Final[Mapping[str, Kind]] = {
     **FLOW_NODES,
+    **GLOBAL_TASKS,
     **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS)},
 }

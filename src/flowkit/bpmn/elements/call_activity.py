@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowkit.bpmn.extensions.mappings import inward, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, extensions, reference, value
+from flowkit.bpmn.tree import Element, extension, extensions, integer, reference, value
 from flowkit.core.definition.model import CallActivity
 
 
@@ -14,12 +14,17 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
     if not called:
         scope.report.add("call-without-process", element)
     inputs, outputs = outward(extensions(element, "in"), scope), inward(extensions(element, "out"), scope)
-    return Shaped("callActivity", CallActivity(called, inputs, outputs))
+    own = extension(element, "call")
+    if own is None:
+        return Shaped("callActivity", CallActivity(called, inputs, outputs))
+    version = integer(own, "version") or 0  # "latest" is no number
+    all_in, all_out = value(own, "in") == "all", value(own, "out") == "all"
+    return Shaped("callActivity", CallActivity(called, inputs, outputs, version, all_in, all_out))
 
 
 KIND: Kind = activity(
     "callActivity",
     _transform,
     allowed={"calledElement": None},
-    extensions=frozenset({"in", "out", "deadline"}),
+    extensions=frozenset({"call", "in", "out", "deadline"}),
 )

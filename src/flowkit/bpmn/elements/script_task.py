@@ -15,6 +15,7 @@ from flowkit.markup import Inside
 
 _FEEL: Final = frozenset({"feel", "FEEL"})
 _PYTHON: Final = frozenset({"python", "text/x-python"})
+LANGUAGES: Final = _FEEL | _PYTHON
 LONGEST_SCRIPT: Final = 20_000
 
 
@@ -50,15 +51,20 @@ def _result(element: Element, scope: ProcessScope) -> str:
     return value(element, "result")
 
 
+def _language(element: Element) -> str:
+    """A global script task says it in another attribute."""
+    return value(element, "scriptFormat") or value(element, "scriptLanguage") or "feel"
+
+
 def _in_feel(element: Element, scope: ProcessScope) -> None:
-    if value(element, "scriptFormat", "feel") not in _FEEL:
+    if _language(element) not in _FEEL:
         scope.report.add("script-halves", element)
 
 
 def _written(element: Element, script: Element, shape: Element, scope: ProcessScope) -> ScriptTask:
     """The text of the `script` element, in the language of `scriptFormat`."""
     inputs, result = _inputs(shape, scope), _result(shape, scope)
-    if value(element, "scriptFormat", "feel") in _FEEL:
+    if _language(element) in _FEEL:
         if inputs:
             scope.report.add("script-inputs", shape)
         source = scope.compile(script)
@@ -92,6 +98,6 @@ def _check_python(script: Element, scope: ProcessScope) -> None:
 KIND: Kind = activity(
     "scriptTask",
     _transform,
-    allowed={"scriptFormat": _FEEL | _PYTHON},
+    allowed={"scriptFormat": LANGUAGES},
     extensions=frozenset({"set", "handler", "script"}),
 )

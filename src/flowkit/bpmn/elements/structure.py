@@ -56,7 +56,7 @@ KINDS: Final = (
     Kind("incoming", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("outgoing", within=frozenset({FLOW_NODE}), groups=frozenset(), leaf=True),
     Kind("message", frozenset({"definitions"}), attributes("name"), extensions=frozenset({"message"})),
-    Kind("script", frozenset({"scriptTask"}), groups=frozenset(), leaf=True),
+    Kind("script", frozenset({"scriptTask", "globalScriptTask"}), groups=frozenset(), leaf=True),
     Kind("error", frozenset({"definitions"}), attributes("name", "errorCode")),
     Kind("escalation", frozenset({"definitions"}), attributes("name", "escalationCode")),
     Kind("signal", frozenset({"definitions"}), attributes("name")),
@@ -71,7 +71,7 @@ KINDS: Final = (
     Kind(
         "compensateEventDefinition",
         EVENTS | {"definitions"},
-        attributes("activityRef", waitForCompletion="true"),
+        attributes("activityRef", "waitForCompletion"),
     ),
     Kind("cancelEventDefinition", EVENTS | {"definitions"}, attributes()),
     Kind("linkEventDefinition", EVENTS, attributes("name"), groups=frozenset()),

@@ -13,6 +13,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "assignment": False,
     "begin": False,
     "calendar": False,
+    "call": False,
     "clause": False,
     "data": False,
     "deadline": True,

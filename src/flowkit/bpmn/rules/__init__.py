@@ -7,7 +7,19 @@ from typing import Final
 
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.rules import calls, compensation, deadlines, events, flows, gateways, ids, phases, shape, soundness
+from flowkit.bpmn.rules import (
+    calls,
+    compensation,
+    deadlines,
+    events,
+    flows,
+    gateways,
+    ids,
+    message_flows,
+    phases,
+    shape,
+    soundness,
+)
 from flowkit.bpmn.tree import Element
 
 _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
@@ -44,6 +56,7 @@ _OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ..
     ids.check_ids,
     ids.check_references,
     calls.check_calls,
+    message_flows.check_message_flows,
 )
 
 

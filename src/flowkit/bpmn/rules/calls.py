@@ -16,7 +16,7 @@ def check_calls(root: Element, drafts: Sequence[Draft], report: Report) -> None:
     for draft in drafts:
         for name, node in draft.definition.nodes.items():
             called = by_key.get(node.spec.process) if isinstance(node.spec, CallActivity) else None
-            if called is None:
+            if called is None or (isinstance(node.spec, CallActivity) and node.spec.version):
                 continue
             if None not in called.starts:
                 report.add("call-without-start", draft.nodes[name], process=called.key)

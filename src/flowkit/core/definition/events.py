@@ -49,9 +49,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Compensation:
-    """BPMN 10.5.5 Compensation: of one activity, or of everything in the scope that was completed."""
+    """BPMN 10.5.5 Compensation: of one activity, or of everything in the scope that was completed. Who throws it
+    `waits` for its end, or goes on beside.
+    """
 
     activity: str = ""
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,11 +244,18 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class CallActivity:
-    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name."""
+    """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
+
+    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
+    declare crosses, before what `inputs` and `outputs` name.
+    """
 
     process: str
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
+    version: int = 0
+    all_in: bool = False
+    all_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,10 +186,13 @@ def _results(context: Context, draft: Draft, scope: Scope, node: Node) -> Data |
         return {rounds.results: context.answers[RoundResults(scope.id)]}
     if isinstance(node.spec, CallActivity) and scope.kind == "process":
         fields = definition_of(context, draft.get(Scope, scope.parent or 1)).fields
-        return {
+        both = sorted(fields.keys() & definition_of(context, scope).fields.keys()) if node.spec.all_out else ()
+        shared = {name: fitting(fields[name], scope.data[name]) for name in both if name in scope.data}
+        named = {
             each.target: fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
             for each in node.spec.outputs
         }
+        return {**shared, **named}
     return {rounds.output: scope.data.get(rounds.output)} if rounds is not None and rounds.output else {}
 
 

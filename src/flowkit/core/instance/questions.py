@@ -18,9 +18,12 @@ class Below(Question):
 
 @dataclass(frozen=True, slots=True)
 class LatestDefinition(Question):
-    """The newest version of a process, taken into the context. The answer is its ProcessDefinition, or None."""
+    """The newest version of a process, or the one with this number, taken into the context. The answer is its
+    ProcessDefinition, or None.
+    """
 
     process: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from flowkit.markup import Element
 
 KEPT: Final = "urn:flowkit:import:1"
 """The namespace of what an import keeps of BPMN's own elements."""
-TASKS: Final = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask", "task", "receiveTask"})
+TASKS: Final = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask", "task"})
 _EXECUTIONS: Final = frozenset({"execution", "task", "event", "delegateExecution"})
 _PART: Final = Text("read with the handler", "随处理程序读取")
 _RESULT: Final = Text("result of the handler", "处理程序的结果")
@@ -95,6 +95,9 @@ def handler(sheet: Sheet, site: Site, name: str, arguments: tuple[Node, ...] = (
     if added is None:
         sheet.said("refused", site, Text("the task has a handler already", "任务已有处理程序"))
         return
+    if is_bpmn(owner, "sendTask") and owner.attrib.pop("messageRef", ""):
+        note = Text("the handler sends it: the message is left out", "由处理程序发送:已去掉消息引用")
+        sheet.note("ignored", owner, "messageRef", note)
     inputs = {**_of_arguments(sheet, site, arguments), **_of_parts(sheet, site.owner)}
     for target, source in inputs.items():
         each = etree.SubElement(added, f"{{{FLOWKIT}}}input", {})

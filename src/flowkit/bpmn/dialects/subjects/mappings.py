@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet, place_of
-from flowkit.bpmn.tree import is_bpmn, local, value
+from flowkit.bpmn.tree import extensions, is_bpmn, local, value
 from flowkit.errors import Text
+from flowkit.markup import Element
+
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def in_mapping(sheet: Sheet, site: Site) -> None:
@@ -26,6 +32,9 @@ def _mapping(sheet: Sheet, site: Site, tag: str) -> None:
             Text("the called process runs in the same case, under its key", "被调流程在同一办件内,业务键相同"),
         )
         return
+    if value(element, "variables") == "all" and is_bpmn(site.owner, "callActivity"):
+        every(sheet, site, tag)
+        return
     target = value(element, "target") or value(element, "targetExpression")
     source, expression = value(element, "source"), value(element, "sourceExpression")
     if not target or not (source or expression):
@@ -37,6 +46,39 @@ def _mapping(sheet: Sheet, site: Site, tag: str) -> None:
         return
     text = expression or "${" + source + "}"
     cross(sheet, site, tag, text, target)
+
+
+def every(sheet: Sheet, site: Site, tag: str) -> None:
+    """Everything crosses: what both processes declare does."""
+    call_of(sheet, site.owner).set(tag, "all")
+    note = Text(f'flowkit:call {tag}="all": what both declare', f'flowkit:call {tag}="all":双方都声明的数据')
+    sheet.said("translated", site, note)
+
+
+def call_of(sheet: Sheet, activity: Element) -> Element:
+    """The flowkit:call of a call activity, made where there is none."""
+    made = sheet.extend(activity, "call", {})
+    return made if made is not None else next(extensions(activity, "call"))
+
+
+def binding(sheet: Sheet, site: Site) -> None:
+    """Which version a call activity calls."""
+    if site.text == "latest":
+        sheet.said("ignored", site, Text("the newest version is called by default", "默认调用最新版本"))
+    elif site.text == "version":
+        written = sheet.take(site.owner, "calledElementVersion", Text("flowkit:call version", "flowkit:call version"))
+        if not _VERSION.fullmatch(written):
+            sheet.said("refused", site, Text("the version must be a number in the file", "版本必须是文件中的数字"))
+            return
+        call_of(sheet, site.owner).set("version", written)
+        note = Text(
+            f"flowkit:call version {written}: flowkit counts its own versions, check the number",
+            f"flowkit:call version {written}:flowkit 自行编号,请核对",
+        )
+        sheet.said("translated", site, note)
+    else:
+        note = Text("flowkit calls the newest version, or one by its number", "flowkit 调用最新版本,或按编号指定的版本")
+        sheet.said("refused", site, note)
 
 
 def cross(sheet: Sheet, site: Site, tag: str, text: str, target: str) -> None:
@@ -98,7 +140,11 @@ def called(sheet: Sheet, site: Site) -> None:
         return
     site.owner.set("calledElement", process)
     sheet.said("translated", site, Text(f"calledElement {process}", f"calledElement {process}"))
-    for name in ("propagateAllParentVariables", "propagateAllChildVariables"):
+    for name, tag in (("propagateAllParentVariables", "in"), ("propagateAllChildVariables", "out")):
         if value(site.at, name) == "true":
-            note = Text("in flowkit each datum that crosses is named", "flowkit 中每个传递的数据须指名")
-            sheet.note("refused", site.at, f"{sheet.prefix}:{name}", note)
+            call_of(sheet, site.owner).set(tag, "all")
+            note = Text(f'flowkit:call {tag}="all": what both declare', f'flowkit:call {tag}="all":双方都声明的数据')
+            sheet.note("translated", site.at, f"{sheet.prefix}:{name}", note)
+    if value(site.at, "bindingType") not in ("", "latest"):
+        note = Text("flowkit calls the newest version, or one by its number", "flowkit 调用最新版本,或按编号指定的版本")
+        sheet.note("refused", site.at, f"{sheet.prefix}:bindingType", note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import CallActivity, Node, ProcessDefinition
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, assigned
+from flowkit.core.instance.data import Data, assigned, datum, definition_of, fitting
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
@@ -20,14 +20,14 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     call = node.spec
     if not isinstance(call, CallActivity):
         return (NodePassed(scope.id, node.id, node.flows),)
-    question = LatestDefinition(call.process)
+    question = LatestDefinition(call.process, call.version)
     if question not in context.answers:
         return question
     called = context.answers[question]
     if not isinstance(called, ProcessDefinition) or None not in called.starts:
         raise FlowkitError(
             Text("no process {key} is deployed that can be called", "没有可调用的已部署流程 {key}").format(
-                key=call.process
+                key=f"{call.process} {call.version or ''}".strip()
             ),
             code="called-process-missing",
             mend=Text("deploy the process and retry", "部署该流程后重试"),
@@ -37,12 +37,20 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
             Text("calls are nested deeper than {n}", "调用嵌套超过 {n} 层").format(n=DEEPEST), code="call-too-deep"
         )
     token = context.new_id()
-    handed = assigned(context, draft, scope, call.inputs, data)
+    shared = _shared(context, draft, scope, data, called) if call.all_in else {}
+    handed = {**shared, **assigned(context, draft, scope, call.inputs, data)}
     return (
         TokenRested(token, scope.id, node.id, "scope", data),
         ScopeOpened(token, scope.id, "process", node.id, called.key, called.version, handed),
         Arrived(token, called.starts[None]),
     )
+
+
+def _shared(context: Context, draft: Draft, scope: Scope, data: Data, called: ProcessDefinition) -> Data:
+    """The data that both processes declare."""
+    both = definition_of(context, scope).fields.keys() & called.fields.keys()
+    values = {name: data[name] if name in data else datum(draft, scope, name) for name in sorted(both)}
+    return {name: fitting(called.fields[name], value) for name, value in values.items() if value is not None}
 
 
 def _depth(draft: Draft, scope: Scope) -> int:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flowkit.core.definition.events import Cancel
-from flowkit.core.definition.model import End, Node, ProcessDefinition
+from flowkit.core.definition.events import Cancel, Compensation, Throw
+from flowkit.core.definition.model import End, Node, ProcessDefinition, Spec
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import (
@@ -23,6 +23,7 @@ from flowkit.core.instance.facts import (
     ScopeInterrupted,
     ScopeOpened,
     SubProcessTriggered,
+    TokenLeft,
     TokenRested,
 )
 from flowkit.core.instance.moves import Answer, cancelled, cancelled_live, leaving, node_at
@@ -33,16 +34,17 @@ from flowkit.core.protocol import Context, Fact
 QUEUE, AROUND = "$queue", "$around"
 
 
-def compensate(context: Context, draft: Draft, scope: Scope, node: Node, activity: str) -> Answer:
+def compensate(context: Context, draft: Draft, scope: Scope, node: Node, thrown: Compensation) -> Answer:
     """A token at a compensation event: undo one activity, or all of the scope; with nothing to undo it passes."""
     around = _around(context, draft, scope)
     if Below(around.id) not in context.answers:
         return Below(around.id)
-    queue = list(_queue(context, draft, around, activity))
+    queue = list(_queue(context, draft, around, thrown.activity))
     if not queue:
         end = node.spec.state if isinstance(node.spec, End) else ""
         return (NodePassed(scope.id, node.id, node.flows, end_state=end),)
-    return tuple(_begin(context, scope, node, queue, around.id))
+    beside = () if thrown.waits else (NodePassed(scope.id, node.id, node.flows, consumed=0),)
+    return (*_begin(context, scope, node, queue, around.id), *beside)
 
 
 def cancel(context: Context, draft: Draft, scope: Scope, node: Node) -> Answer:
@@ -134,9 +136,16 @@ def _undone(context: Context, draft: Draft, by: Token, mark: Token) -> Iterator[
 def _finished(context: Context, draft: Draft, by: Token) -> Answer:
     scope = draft.get(Scope, by.scope)
     end = node_at(context, scope, by.node).spec
+    if _goes_on_beside(end):
+        return (ScopeDropped(by.id), TokenLeft(by.id, scope.id, by.node, (), end_state=by.node))
     if isinstance(end, End) and any(isinstance(each, Cancel) for each in end.triggers):
         return _left_by_the_border(context, draft, scope)
     return (ScopeDropped(by.id), *leaving(context, draft, by, end_state=end.state if isinstance(end, End) else ""))
+
+
+def _goes_on_beside(spec: Spec | None) -> bool:
+    thrown = spec.triggers if isinstance(spec, Throw) else ()
+    return any(isinstance(each, Compensation) and not each.waits for each in thrown)
 
 
 def _left_by_the_border(context: Context, draft: Draft, transaction: Scope) -> Answer:

@@ -22,7 +22,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return (NodePassed(scope.id, node.id, (), end_state=end.state if isinstance(end, End) else node.id),)
     for trigger in end.triggers:
         if isinstance(trigger, Compensation):
-            return compensate(context, draft, scope, node, trigger.activity)
+            return compensate(context, draft, scope, node, trigger)
         if isinstance(trigger, Cancel):
             return cancel(context, draft, scope, node)
     if end.triggers and flow != THROWN:

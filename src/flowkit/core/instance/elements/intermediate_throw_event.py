@@ -20,7 +20,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         return (NodePassed(scope.id, node.id, node.flows),)
     for trigger in node.spec.triggers:
         if isinstance(trigger, Compensation):
-            return compensate(context, draft, scope, node, trigger.activity)
+            return compensate(context, draft, scope, node, trigger)
     thrown = throw(context, draft, scope, node, node.spec.triggers)
     return thrown if isinstance(thrown, Question) else thrown.facts
 
