@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from flowkit.bpmn.elements import KINDS
+from flowkit.bpmn.elements import KINDS, data
 from flowkit.bpmn.extensions import EXTENSIONS
 from flowkit.bpmn.kind import Kind
 from flowkit.bpmn.refusals import clause_of, mend_of
@@ -123,5 +123,6 @@ _EXPRESSIONS = frozenset(
         "loopCardinality",
         "loopCondition",
         "completionCondition",
+        *data.EXPRESSIONS,
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, cast
 
+from flowkit.bpmn import associations
 from flowkit.bpmn.extensions.mappings import inward, outward
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.scope import ProcessScope
@@ -76,7 +77,10 @@ def catch_of(
     out = extension(event, "out")
     if out is not None and found and not any(local(each) in _CARRIES for each in found):
         scope.report.add("extension-misplaced", out, tag="out", parent=local(found[0]))
-    result = inward(extensions(event, "out"), scope)
+    given = frozenset(each.name for each in scope.held(event))
+    result = (*inward(extensions(event, "out"), scope), *associations.outward(event, scope, given))
+    if given and found and not any(local(each) in _CARRIES for each in found):
+        scope.report.add("event-carries-nothing", event, tag=local(found[0]))
     triggers: list[Trigger] = []
     for each in found:
         if local(each) == "timerEventDefinition":
@@ -93,7 +97,9 @@ def throw_of(event: Element, scope: ProcessScope) -> tuple[Trigger, ...]:
     given = extension(event, "in")
     if given is not None and not any(local(each) in _CARRIES for each in found):
         scope.report.add("extension-misplaced", given, tag="in", parent=local(found[0]) if found else local(event))
-    payload = outward(extensions(event, "in"), scope)
+    payload = (*outward(extensions(event, "in"), scope), *associations.inward(event, scope))
+    if len(payload) > len(list(extensions(event, "in"))) and not any(local(each) in _CARRIES for each in found):
+        scope.report.add("event-carries-nothing", event, tag=local(found[0]) if found else local(event))
     made = (_THROW[local(each)](each, scope, payload) for each in found if local(each) in _THROW)
     return tuple(each for each in made if each is not None)
 

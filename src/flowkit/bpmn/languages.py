@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from flowkit.bpmn.elements.data import EXPRESSIONS
 from flowkit.bpmn.flows import is_feel
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import BPMN, Element, value
@@ -15,6 +16,7 @@ _EXPRESSIONS: Final = (
     "timeCycle",
     "loopCardinality",
     "completionCondition",
+    *EXPRESSIONS,
 )
 _XPATH: Final = "http://www.w3.org/1999/XPath"
 _SCHEMA: Final = "http://www.w3.org/2001/XMLSchema"

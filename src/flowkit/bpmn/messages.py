@@ -157,6 +157,47 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{tag} names the datum {name}, which is not declared", "{tag} 引用的数据 {name} 未声明"),
         Text("Declare it in flowkit:data of the process", "请在流程的 flowkit:data 中声明"),
     ),
+    "data-type-differs": Message(
+        Text("{name} is a {type} here, and a {known} elsewhere", "{name} 在此处为 {type},在别处为 {known}"),
+        Text("One name has one type in a process; choose another name", "同一名称在流程中只有一种类型;请换一个名称"),
+    ),
+    "association-end": Message(
+        Text("the {attribute} is no datum that is seen here", "{attribute} 不是此处可见的数据"),
+        Text(
+            "Associate data of the scope with the inputs and outputs of the element itself",
+            "请将作用域内的数据与该元素自身的输入输出相关联",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "association-sources": Message(
+        Text("the association does not say what it carries", "该数据关联未说明传递什么"),
+        Text(
+            "Name one source, or several with a transformation; a transformation stands without assignments",
+            "请给出一个来源,或多个来源加 transformation;transformation 不与 assignment 并用",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "association-to": Message(
+        Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
+        Text(
+            "Write {name}, or at an activity {name} and one entry of it behind a dot",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+        ),
+        "BPMN 10.4.2",
+    ),
+    "store-carried": Message(
+        Text("data stores are drawn, and carry nothing yet", "数据存储只作图示,尚不传递数据"),
+        Text(
+            "Read and write the data of the application in a service task",
+            "请在服务任务中读写应用程序的数据",
+        ),
+        "BPMN 10.4.1",
+    ),
+    "event-carries-nothing": Message(
+        Text("the event has data, and its {tag} carries none", "该事件有数据,而 {tag} 不携带数据"),
+        Text("Only messages, signals, errors and escalations carry data", "只有消息、信号、错误和升级携带数据"),
+        "BPMN 10.5.1",
+    ),
     "field-reserved": Message(
         Text("the datum name {name} belongs to flowkit", "数据名 {name} 由 flowkit 保留"),
         Text("Choose another name", "请换一个名称"),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from flowkit.bpmn.associations import read_carried
 from flowkit.bpmn.compensation import compensation_handlers
 from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
@@ -15,6 +16,7 @@ from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
+from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
 from flowkit.bpmn.links import link_flows
 from flowkit.bpmn.report import Report
@@ -185,6 +187,7 @@ def _node(
         round=read_round(element, scope, shaped.spec.form if isinstance(shaped.spec, UserTask) else None)
         if ACTIVITY in FLOW_NODES[local(element)].groups
         else None,
+        carried=read_carried(element, scope) if ACTIVITY in FLOW_NODES[local(element)].groups else None,
         deadlines=deadlines,
         milestones=read_milestones(element),
         state=scope.state_named(state, "set") if state is not None else "",
@@ -232,6 +235,8 @@ def _definition(
         starts={node.parent: node.id for node in reversed(nodes.values()) if node.kind in _STARTS},
         timer_starts=tuple(node.id for node in nodes.values() if _begins_by_time(node)),
         fields=scope.fields,
+        inner=inner_data(scope, process),
+        private=scope.private,
         states=scope.states,
         scales=scope.scales,
         deadlines=deadlines,

@@ -8,7 +8,7 @@ from typing import Final
 from flowkit.errors import NOTHING, Text
 
 _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
-    "BPMN 8.4, common elements": ("error", "itemDefinition", "correlationProperty", "import", "extension"),
+    "BPMN 8.4, common elements": ("error", "correlationProperty", "import", "extension"),
     "BPMN 8.5, services": ("interface", "operation", "endPoint"),
     "BPMN 8.3, external relationships": ("relationship",),
     "BPMN 8.4.3, events": ("signal", "escalation", "eventDefinitionRef"),
@@ -26,17 +26,11 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
         "complexBehaviorDefinition",
     ),
     "BPMN 10.4, items and data": (
-        "ioSpecification",
         "ioBinding",
-        "property",
-        "dataInput",
-        "dataOutput",
-        "dataInputAssociation",
-        "dataOutputAssociation",
-        "dataStore",
-        "dataStoreReference",
-        "inputSet",
-        "outputSet",
+        "whileExecutingInputRefs",
+        "whileExecutingOutputRefs",
+        "inputSetRefs",
+        "outputSetRefs",
     ),
     "BPMN 10.5, events": ("intermediateThrowEvent", "implicitThrowEvent", "event"),
     "BPMN 10.5.5, event definitions": (
@@ -70,8 +64,8 @@ _MENDS: Final[Mapping[str, Text]] = {
     "humanPerformer": Text(
         "Use flowkit:assignment, or a lane with flowkit:role", "请改用 flowkit:assignment，或带 flowkit:role 的泳道"
     ),
-    "property": Text("Declare the datum in flowkit:data", "请在 flowkit:data 中声明数据"),
-    "ioSpecification": Text("Use flowkit:input, flowkit:in or flowkit:out", "请改用 flowkit:input、in 或 out"),
+    "whileExecutingInputRefs": Text("Inputs are taken when the activity starts", "输入在活动开始时取得"),
+    "whileExecutingOutputRefs": Text("Outputs are given when the activity has ended", "输出在活动结束时给出"),
     "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 

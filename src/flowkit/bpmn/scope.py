@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, local, reference, value, words
+from flowkit.bpmn.tree import Element, flag, local, reference, value, words
 from flowkit.core.definition.model import BusinessState, DataField
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
@@ -23,6 +23,14 @@ NO_ROLE = frozenset({"holder", "candidates", "candidate", "starter", "system"})
 Known = TypeVar("Known")
 
 
+class Item(NamedTuple):
+    """A data object, property, data input or output as an element that holds it declares it (BPMN 10.4.1)."""
+
+    name: str
+    holder: Element
+    tag: str
+
+
 @dataclass(slots=True)
 class ProcessScope:
     """One process while it is read.
@@ -30,6 +38,9 @@ class ProcessScope:
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
     nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
     reckoned without a calendar. `carried` has the message of each flow node at which a message flow begins or ends.
+    `items` are the BPMN data by id, `holders` by the id of the
+    element that declares them; `outer` names the data of the process, `inner` by the id of a subprocess, activity or
+    event those that are seen only there.
     """
 
     key: str
@@ -37,6 +48,10 @@ class ProcessScope:
     messages: Mapping[str, Element]
     roots: Mapping[tuple[str, str], Element] = field(default_factory=dict)
     fields: dict[str, DataField] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    holders: dict[str, list[Item]] = field(default_factory=dict)
+    outer: set[str] = field(default_factory=set)
+    inner: dict[str, frozenset[str]] = field(default_factory=dict)
     states: dict[str, BusinessState] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
     node_ids: frozenset[str] = frozenset()
@@ -48,8 +63,27 @@ class ProcessScope:
 
     @property
     def names(self) -> frozenset[str]:
-        """What an expression may name: the declared data and what flowkit itself provides."""
-        return frozenset(self.fields) | IMPLICIT
+        """What an expression may name everywhere: the data of the process and what flowkit itself provides."""
+        return frozenset(self.outer) | IMPLICIT
+
+    @property
+    def private(self) -> frozenset[str]:
+        """The data that are seen in inner places only."""
+        return frozenset(self.fields) - self.outer
+
+    def held(self, element: Element) -> Sequence[Item]:
+        """The BPMN data that the element declares."""
+        return self.holders.get(value(element, "id"), ())
+
+    def seen_at(self, at: Element) -> frozenset[str]:
+        """What an expression there may name: also the data of each place around it, and the members of rounds."""
+        found, below = self.names | names_at(at), None
+        for each in (at, *at.iterancestors()) if self.inner else ():
+            begins = below is not None and local(below) == "startEvent" and flag(each, "triggeredByEvent")
+            if not begins:  # an event that starts a subprocess is caught before its data are there
+                found |= self.inner.get(value(each, "id"), frozenset())
+            below = each
+        return found
 
     def message_at(self, element: Element) -> str:
         """The id of the message that an event or a task names, itself or by its message flow; "" if it has none."""
@@ -69,22 +103,23 @@ class ProcessScope:
         extra: frozenset[str] = frozenset(),
         closed: bool = True,
         bare: bool = False,
+        names: frozenset[str] | None = None,
     ) -> Expression | None:
         """The FEEL in an attribute, or in the text, of the element; a leading "=" is only a mark.
 
         `extra` are further names; an expression that is not `closed` may use names that nobody declares here, and a
-        `bare` one may name nothing, because there is no case yet.
+        `bare` one may name nothing, because there is no case yet. `names` take the place of all that is seen there.
         """
-        source = _unmarked(_written(at, attribute))
-        names = None if not closed else frozenset() if bare else self.names | extra | names_at(at)
-        return self._compiled(at, attribute, lambda: compile_expression(source, names))
+        source = unmarked(_written(at, attribute))
+        seen = None if not closed else frozenset() if bare else (names or self.seen_at(at)) | extra
+        return self._compiled(at, attribute, lambda: compile_expression(source, seen))
 
     def tests(self, at: Element, attribute: str) -> Expression | None:
         """The unary tests in an attribute; None for `-` (and for what does not compile)."""
         source = _written(at, attribute)
         if source.strip() in ("", "-"):
             return None
-        return self._compiled(at, attribute, lambda: compile_unary_tests(source, self.names))
+        return self._compiled(at, attribute, lambda: compile_unary_tests(source, self.seen_at(at)))
 
     def _compiled(self, at: Element, attribute: str | None, make: Callable[[], Expression]) -> Expression | None:
         if not _written(at, attribute).strip():
@@ -124,7 +159,7 @@ class ProcessScope:
         """The declared datum that an attribute names; an undeclared one is a finding."""
         wanted = value(at, attribute) if name is None else name
         known = self.fields.get(wanted)
-        if known is None:
+        if known is None or (wanted not in self.outer and wanted not in self.seen_at(at)):
             self.report.add("field-unknown", at, inside=Inside(attribute, 1, 1), name=wanted, tag=local(at))
         return known
 
@@ -164,6 +199,6 @@ def _written(at: Element, attribute: str | None) -> str:
     return (at.text or "") if attribute is None else at.get(attribute, "")
 
 
-def _unmarked(source: str) -> str:
+def unmarked(source: str) -> str:
     """Without the mark, and every character where it was: positions in errors stay true."""
     return source.replace("=", " ", 1) if source.lstrip().startswith("=") else source

@@ -87,7 +87,8 @@ class Forms:
 
     def start(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """The data of a new case. Raises InputInvalid naming every field that does not fit."""
-        required = {name: field.required_at_start for name, field in definition.fields.items()}
+        fields = definition.fields.items()
+        required = {name: field.required_at_start for name, field in fields if name not in definition.private}
         return self._checked(definition, "", required, data)
 
     def step(

@@ -137,6 +137,11 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         ("a case begins at a start event only", "办件只能从开始事件发起"),
         Text("draw a start event", "请画开始事件"),
     ),
+    "spiff-data": _row(
+        "missing", ["ioSpecification", "property", "dataInputAssociation", "dataOutputAssociation", "dataObject"], always,
+        ("data objects, properties and associations are not carried", "不处理数据对象、属性和数据关联"),
+        Text("declare the data in flowkit:data", "请在 flowkit:data 中声明数据"),
+    ),
     "spiff-ad-hoc": _row(
         "missing",
         ["adHocSubProcess"],

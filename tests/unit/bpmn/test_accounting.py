@@ -29,6 +29,9 @@ EXPRESSIONS = {
     "completionCondition",
     "activationCondition",
     "loopCondition",
+    "transformation",
+    "from",
+    "to",
 }
 
 

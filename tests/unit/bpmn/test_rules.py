@@ -41,6 +41,8 @@ SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quo
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
+ONE_SOURCE = "<sourceRef>do</sourceRef><targetRef>given"
+TWO_SOURCES = "<sourceRef>do</sourceRef><sourceRef>do</sourceRef><targetRef>given"
 MANY_DIGITS = "9" * 5_000
 FROM, RECORD = 'start="reported_at"', 'id="record-limit" name="record"'
 MILESTONE = '<flowkit:milestone id="in"/>'
@@ -370,6 +372,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("reference-unknown", "pool", [('processRef="p"', 'processRef="q"')]),
     ("reference-unknown", "mf", [('targetRef="pool"', 'targetRef="puddle"')]),
+    ("data-type-differs", "prop", [('id="prop"', 'id="prop" name="severity" itemSubjectRef="itd"')]),
+    ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
+    ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("store-carried", "dia", [(ONE_SOURCE, "<sourceRef>dsr</sourceRef><targetRef>given")]),
+    ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("association-ends", "as", [('sourceRef="note" targetRef="record"', 'sourceRef="tell" targetRef="record"')]),
     ("flow-listed-wrong", "told", [(END_TOLD, '<endEvent id="told"><incoming>f4</incoming></endEvent>')]),
     (

@@ -10,6 +10,7 @@ from flowkit.bpmn.elements import (
     business_rule_task,
     call_activity,
     catch_event,
+    data,
     describing,
     end_event,
     gateways,
@@ -57,5 +58,5 @@ GLOBAL_TASKS: Final[Mapping[str, Kind]] = {kind.tag: kind for kind in global_tas
 KINDS: Final[Mapping[str, Kind]] = {
     **FLOW_NODES,
     **GLOBAL_TASKS,
-    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS)},
+    **{kind.tag: kind for kind in (*structure.KINDS, *describing.KINDS, *data.KINDS)},
 }

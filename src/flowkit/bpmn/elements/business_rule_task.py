@@ -16,7 +16,7 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
         scope.report.add("rule-one-of", element)
         return Shaped("businessRuleTask", BusinessRuleTask())
     if handler is not None:
-        called = handler_task(handler, scope)
+        called = handler_task(handler, scope, element)
         spec = BusinessRuleTask(handler=called.handler, inputs=called.inputs, result=called.result)
         return Shaped("businessRuleTask", spec)
     return Shaped("businessRuleTask", _decision(decision, scope) if decision is not None else BusinessRuleTask())

@@ -7,7 +7,6 @@ from typing import Final
 from flowkit.bpmn.kind import BASE, CONTAINER, FLOW_ELEMENT, Kind, attributes
 
 _ARTIFACT_PLACES: Final = frozenset({CONTAINER, "collaboration"})
-_DATA: Final = frozenset({"dataObject", "dataObjectReference"})
 
 KINDS: Final = (
     Kind("documentation", frozenset({BASE}), attributes("textFormat"), groups=frozenset(), opaque=True),
@@ -25,17 +24,4 @@ KINDS: Final = (
     Kind("category", frozenset({"definitions"}), attributes("name")),
     Kind("categoryValue", frozenset({"category"}), attributes("value")),
     Kind("categoryValueRef", frozenset({FLOW_ELEMENT}), groups=frozenset(), leaf=True),
-    Kind(
-        "dataObject",
-        frozenset({CONTAINER}),
-        attributes("name", "isCollection"),
-        groups=frozenset({BASE, FLOW_ELEMENT}),
-    ),
-    Kind(
-        "dataObjectReference",
-        frozenset({CONTAINER}),
-        attributes("name", "dataObjectRef"),
-        groups=frozenset({BASE, FLOW_ELEMENT}),
-    ),
-    Kind("dataState", _DATA, attributes("name")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from flowkit.bpmn.extensions.mappings import computed, outward
+from flowkit.bpmn.extensions.mappings import computed, handed, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, extensions, own_children, value
@@ -27,7 +27,7 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
         scope.report.add("script-one-of", element)
         return Shaped("scriptTask", ScriptTask())
     if handler is not None:
-        return Shaped("scriptTask", handler_task(handler, scope))
+        return Shaped("scriptTask", handler_task(handler, scope, element))
     if script is None and shape is None:
         _in_feel(element, scope)
         return Shaped("scriptTask", ScriptTask(computed(settings, scope)))
@@ -37,8 +37,9 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
     return Shaped("scriptTask", _written(element, script, shape, scope))
 
 
-def handler_task(handler: Element, scope: ProcessScope) -> ScriptTask:
-    return ScriptTask(handler=value(handler, "name"), inputs=_inputs(handler, scope), result=_result(handler, scope))
+def handler_task(handler: Element, scope: ProcessScope, task: Element) -> ScriptTask:
+    inputs = handed(_inputs(handler, scope), task, scope)
+    return ScriptTask(handler=value(handler, "name"), inputs=inputs, result=_result(handler, scope))
 
 
 def _inputs(element: Element, scope: ProcessScope) -> tuple[Mapping, ...]:

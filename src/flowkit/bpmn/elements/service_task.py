@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowkit.bpmn.extensions.mappings import outward
+from flowkit.bpmn.extensions.mappings import handed, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, flag, own_children, value, words
@@ -15,7 +15,7 @@ def shape(element: Element, scope: ProcessScope) -> Shaped:
     if handler is not None and query is None:
         spec = ServiceTask(
             handler=value(handler, "name"),
-            inputs=outward(own_children(handler, "input"), scope),
+            inputs=handed(outward(own_children(handler, "input"), scope), element, scope),
             result=_result(handler, scope),
         )
     elif query is not None and handler is None:

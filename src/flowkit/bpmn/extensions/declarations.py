@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, cast, get_args
 
 from flowkit.bpmn.extensions.values import literal
+from flowkit.bpmn.items import declare_items
 from flowkit.bpmn.scope import RESERVED, ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extension, extensions, flag, integer, own_children, value, words
 from flowkit.core.definition.model import BusinessState, DataField, FieldType
@@ -25,6 +26,8 @@ def declare(process: Element, scope: ProcessScope) -> None:
         _field(field, scope)
     for field in fields[MOST_FIELDS : MOST_FIELDS + 1]:
         scope.report.add("field-too-many", field, most=MOST_FIELDS)
+    scope.outer.update(scope.fields)
+    declare_items(process, scope)
     for state in own_children(states, "state") if states is not None else ():
         _state(state, scope)
     _check_numbers(states, scope)

@@ -7,11 +7,20 @@ from collections.abc import Iterable, Iterator
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, value
 from flowkit.core.definition.model import Mapping
+from flowkit.expressions import compile_expression
 
 
 def outward(elements: Iterable[Element], scope: ProcessScope) -> tuple[Mapping, ...]:
     """`source` is FEEL over the data of this process; `target` is a name on the other side."""
     return _mappings(elements, scope, "target", closed=True)
+
+
+def handed(inputs: tuple[Mapping, ...], task: Element, scope: ProcessScope) -> tuple[Mapping, ...]:
+    """With the data inputs of the task (BPMN 10.4.2), which a handler gets under their own names."""
+    own = (each.name for each in scope.held(task) if each.tag == "dataInput")
+    given = {each.target for each in inputs}
+    more = (Mapping(compile_expression(name, frozenset({name})), name) for name in own if name not in given)
+    return (*inputs, *more)
 
 
 def inward(elements: Iterable[Element], scope: ProcessScope) -> tuple[Mapping, ...]:

@@ -258,6 +258,29 @@ class CallActivity:
     all_out: bool = False
 
 
+TARGET = "__target"
+"""How the source of a carried mapping names the value that its target has so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """BPMN 10.4.2: the data that one activity takes in when it starts and gives out when it has ended.
+
+    `own` are its data inputs, data outputs and properties: only the activity sees them, and they go with it. `inputs`
+    fill its data inputs from the data around it; `outputs` fill the data around it from its own. Of the `input_sets`
+    one must be whole for it to start, of the `output_sets` one for it to end: the names that each set requires.
+    `handed` are the data inputs and `given` the data outputs, which a called process shares by name.
+    """
+
+    own: frozenset[str] = frozenset()
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    input_sets: tuple[tuple[str, ...], ...] = ()
+    output_sets: tuple[tuple[str, ...], ...] = ()
+    handed: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Quantities:
     """BPMN 13.3.2: how many tokens an activity waits for before it starts, or gives when it has ended."""
@@ -395,6 +418,7 @@ class Node:
     role: str = ""
     spec: Spec | None = None
     round: Round | Loop | None = None
+    carried: Carried | None = None
     deadlines: tuple[str, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     state: str = ""
@@ -591,7 +615,8 @@ class ProcessDefinition:
     each business rule task, as soon as the files of the folder are known. `targets` maps each sequence flow to the node
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
-    with a join that waits for no more than what can still come.
+    with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
+    itself, `private` the data that nothing outside an inner place knows.
     """
 
     key: str
@@ -602,6 +627,8 @@ class ProcessDefinition:
     version: int = 0
     fields: dict[str, DataField] = field(default_factory=dict)
     states: dict[str, BusinessState] = field(default_factory=dict)
+    inner: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
     scales: dict[str, Scale] = field(default_factory=dict)
     deadlines: dict[str, DeadlineRule] = field(default_factory=dict)
     case_deadlines: tuple[str, ...] = ()

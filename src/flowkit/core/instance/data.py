@@ -30,6 +30,12 @@ def definition_of(context: Context, scope: Scope) -> ProcessDefinition:
     return context.definitions[scope.process, scope.version]
 
 
+def own_data(context: Context, scope: Scope, node: str, data: Data) -> Data:
+    """What a subprocess of this scope begins with: the data of its token, and those that it has for itself."""
+    inner = definition_of(context, scope).inner.get(node)
+    return {**dict.fromkeys(inner), **data} if inner is not None else data
+
+
 def datum(draft: Draft, scope: Scope, name: str) -> object:
     """The value of one name at this place."""
     while scope.kind != "process":

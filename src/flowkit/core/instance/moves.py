@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
+from flowkit.core.instance.carrying import carries, given_out
 from flowkit.core.instance.data import NOWHERE, Data, definition_of, evaluate, fitting
 from flowkit.core.instance.facts import (
     Arrived,
@@ -86,10 +87,12 @@ def leaving(
     context: Context, draft: Draft, token: Token, outcome: str = "", values: Data = NOWHERE, end_state: str = ""
 ) -> Sequence[Fact]:
     """The facts by which a token that rests goes on with the `values` that it brings: along the flows of its node, or
-    as one more of its round.
+    as one more of its round. Raises FlowkitError if the activity cannot give out what it must.
     """
     scope = draft.get(Scope, token.scope)
     node = node_at(context, scope, token.node)
+    if node.carried is not None and (carried := carries(scope, node)) is not None:
+        values = given_out(context, draft, scope, carried, token.data, values)
     if scope.kind == "round":
         values, count = counted(context, scope, node, token.data, values)
         left: tuple[Fact, ...] = (count._replace(token=token.id, outcome=outcome),)
@@ -163,7 +166,10 @@ def _handed_back(context: Context, draft: Draft, scope: Scope, owner: Token, end
     set_around: tuple[Fact, ...] = ()
     if scope.kind == "round" and values:
         set_around, values = (DataSet(around.id, values),), NOWHERE
-    left = leaving(context, draft, owner, values=values, end_state=end_state)
+    try:
+        left = leaving(context, draft, owner, values=values, end_state=end_state)
+    except FlowkitError as error:
+        return (incident(context, owner.id, owner.node, error),)
     return (*set_around, *marks, ScopeDropped(scope.id), *left)
 
 
@@ -192,8 +198,14 @@ def _results(context: Context, draft: Draft, scope: Scope, node: Node) -> Data |
             each.target: fitting(fields.get(each.target), evaluate(context, draft, scope, each.source))
             for each in node.spec.outputs
         }
-        return {**shared, **named}
-    return {rounds.output: scope.data.get(rounds.output)} if rounds is not None and rounds.output else {}
+        given = {name: fitting(fields.get(name), scope.data.get(name)) for name in _given(node)}
+        return {**shared, **given, **named}
+    own = {name: scope.data.get(name) for name in node.carried.own} if node.carried is not None else {}
+    return own | ({rounds.output: scope.data.get(rounds.output)} if rounds is not None and rounds.output else {})
+
+
+def _given(node: Node) -> Sequence[str]:
+    return node.carried.given if node.carried is not None else ()
 
 
 def _without_marks(context: Context, draft: Draft, scope: Scope) -> Sequence[Fact]:

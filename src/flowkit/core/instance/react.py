@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Sequence
 
-from flowkit.core.definition.model import Loop, Node
+from flowkit.core.definition.model import Carried, Loop, Node
 from flowkit.core.draft import Draft
+from flowkit.core.instance.carrying import carries, given_out, taken_in
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
@@ -35,25 +36,41 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
     if draft.case.status != "open":
         return ()
     inside_round = node.round is not None and scope.kind == "round" and scope.node == node.id
+    came = data
     try:
-        if node.round is None:
-            answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
-        elif not inside_round:
+        carried = carries(scope, node) if node.carried is not None else None
+        if carried is not None:
+            data = taken_in(context, draft, scope, carried, data)
+        if node.round is not None and not inside_round:
             answer = _several(context, draft, scope, node, data)
         else:
             answer = ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
-            if not isinstance(answer, Question):
+            if carried is not None and not isinstance(answer, Question):
+                answer = _given(context, draft, scope, node, carried, data, answer)
+            if inside_round and not isinstance(answer, Question):
                 answer = passed_in_round(context, draft, scope, node, data, answer)
     except FlowkitError as error:
         token = context.new_id()
         if flow and len(node.incoming) > 1:
-            data = {**data, CAME_ALONG: flow}
-        return (TokenRested(token, scope.id, node.id, "incident", data), incident(context, token, node.id, error))
+            came = {**came, CAME_ALONG: flow}
+        return (TokenRested(token, scope.id, node.id, "incident", came), incident(context, token, node.id, error))
     if node.compensation and not isinstance(answer, Question) and not inside_round:
         answer = [*_completed(context, scope, node, data, answer), *answer]
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
     return answer
+
+
+def _given(
+    context: Context, draft: Draft, scope: Scope, node: Node, carried: Carried, data: Data, facts: Sequence[Fact]
+) -> Sequence[Fact]:
+    """The facts of an activity that is done at once, with what it gives out."""
+    return [
+        fact._replace(values=given_out(context, draft, scope, carried, data, fact.values or {}) or None)
+        if isinstance(fact, NodePassed) and fact.node == node.id
+        else fact
+        for fact in facts
+    ]
 
 
 def _several(context: Context, draft: Draft, scope: Scope, node: Node, data: Data) -> Answer:

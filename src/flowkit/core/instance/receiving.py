@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flowkit.core.definition.events import Catch, Receive, Signal, triggers_of
 from flowkit.core.definition.model import Message, Node, Timer
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, process_scope, taken
+from flowkit.core.instance.data import definition_of, taken
 from flowkit.core.instance.elements import ELEMENTS, receive_task
 from flowkit.core.instance.elements.catching import stays
 from flowkit.core.instance.evolve import CAME
@@ -23,9 +23,8 @@ def received(context: Context, draft: Draft, waiting: Subscription, payload: dic
     scope = draft.get(Scope, token.scope)
     node = node_at(context, scope, waiting.node or token.node)
     trigger = triggers_of(node)[waiting.which]
-    process = process_scope(draft, scope)
     values = (
-        taken(definition_of(context, process), trigger.result, payload) if isinstance(trigger, Message | Signal) else {}
+        taken(definition_of(context, scope), trigger.result, payload) if isinstance(trigger, Message | Signal) else {}
     )
     if isinstance(node.spec, Receive):
         done = receive_task.resume(context, draft, node, token, values)
@@ -33,7 +32,7 @@ def received(context: Context, draft: Draft, waiting: Subscription, payload: dic
     answer = came(context, draft, node, token, waiting.which)
     if isinstance(answer, Question):
         return answer
-    return (_received(waiting, node, payload), *((DataSet(process.id, values),) if values else ()), *answer)
+    return (_received(waiting, node, payload), *((DataSet(scope.id, values),) if values else ()), *answer)
 
 
 def _received(waiting: Subscription, node: Node, payload: dict[str, object]) -> MessageReceived:

@@ -29,11 +29,16 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
     facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
     rounds = definition.nodes[item.node].round
-    if not isinstance(rounds, Round):
-        return (*facts, *leaving(context, draft, token, values=command.data))
-    outcome = command.data.get(rounds.outcome) if rounds.outcome else None
-    own = {name: value for name, value in command.data.items() if name == rounds.output}
-    return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome), own))
+    try:
+        if not isinstance(rounds, Round):
+            return (*facts, *leaving(context, draft, token, values=command.data))
+        outcome = command.data.get(rounds.outcome) if rounds.outcome else None
+        carried = definition.nodes[item.node].carried
+        names = {rounds.output} | (carried.own if carried is not None else frozenset())
+        own = {name: value for name, value in command.data.items() if name in names}
+        return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome), own))
+    except FlowkitError as error:
+        return Rejection(error.code, error.text, error.mend)
 
 
 def lowers(definition: ProcessDefinition, before: dict[str, object], after: dict[str, object]) -> Rejection | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import Node, OperationSetting, Round
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import process_scope
 from flowkit.core.instance.facts import (
     DataSet,
     GuardSet,
@@ -95,8 +94,7 @@ def _no_way(node: Node) -> Rejection:
 def _data(draft: Draft, token: Token | None, data: dict[str, object]) -> tuple[Fact, ...]:
     if not data:
         return ()
-    scope = process_scope(draft, draft.get(Scope, token.scope if token is not None else 1))
-    return (DataSet(scope.id, data),)
+    return (DataSet(token.scope if token is not None else 1, data),)
 
 
 RETRY = Operation(

@@ -38,6 +38,8 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         )
     token = context.new_id()
     shared = _shared(context, draft, scope, data, called) if call.all_in else {}
+    if node.carried is not None:
+        shared |= {name: data.get(name) for name in node.carried.handed}
     handed = {**shared, **assigned(context, draft, scope, call.inputs, data)}
     return (
         TokenRested(token, scope.id, node.id, "scope", data),
@@ -48,7 +50,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
 
 def _shared(context: Context, draft: Draft, scope: Scope, data: Data, called: ProcessDefinition) -> Data:
     """The data that both processes declare."""
-    both = definition_of(context, scope).fields.keys() & called.fields.keys()
+    both = definition_of(context, scope).fields.keys() & (called.fields.keys() - called.private)
     values = {name: data[name] if name in data else datum(draft, scope, name) for name in sorted(both)}
     return {name: fitting(called.fields[name], value) for name, value in values.items() if value is not None}
 

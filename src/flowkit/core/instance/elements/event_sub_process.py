@@ -9,7 +9,7 @@ from __future__ import annotations
 from flowkit.core.definition.events import Catch
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import Data, definition_of
+from flowkit.core.instance.data import Data, definition_of, own_data
 from flowkit.core.instance.elements.catching import Waiting, again, waits
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import (
@@ -31,10 +31,10 @@ from flowkit.errors import FlowkitError
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     """A token comes only from what triggers it, or from a retry."""
-    token = context.new_id()
+    token, begins_with = context.new_id(), own_data(context, scope, node.id, data)
     return (
-        TokenRested(token, scope.id, node.id, "scope", {}),
-        ScopeOpened(token, scope.id, "subprocess", node.id, scope.process, scope.version, {}),
+        TokenRested(token, scope.id, node.id, "scope", data),
+        ScopeOpened(token, scope.id, "subprocess", node.id, scope.process, scope.version, begins_with),
         Arrived(token, definition_of(context, scope).starts[node.id]),
     )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flowkit.core.definition.events import Catch, Fault, Signal, Trigger
 from flowkit.core.definition.model import Message, Node, ProcessDefinition
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import assigned, definition_of, process_scope, taken
+from flowkit.core.instance.data import assigned, definition_of, taken
 from flowkit.core.instance.elements.event_sub_process import begin
 from flowkit.core.instance.elements.sending import send
 from flowkit.core.instance.facts import Arrived, DataSet, ErrorThrown, EscalationThrown, NodePassed
@@ -130,7 +130,7 @@ def _values(
     triggers = caught.event.spec.triggers if isinstance(caught.event.spec, Catch) else ()
     fitting = [each for each in triggers if isinstance(each, Fault) and each.kind == fault.kind]
     best = sorted((each for each in fitting if each.code in (fault.code, "")), key=lambda each: each.code == "")
-    scope = process_scope(draft, caught.scope)
+    scope = caught.scope
     values = taken(definition_of(context, scope), best[0].result, {"code": fault.code, **payload}) if best else {}
     return (DataSet(scope.id, values),) if values else ()
 
