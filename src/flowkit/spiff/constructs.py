@@ -37,6 +37,7 @@ from flowkit.spiff.detecting import (
     is_event_sub_process,
     is_kept,
     is_rich_multiple,
+    names_no_message,
     reads_case,
     sets_case_data,
     wait_for_each_other,
@@ -98,6 +99,10 @@ _EVENTS: Final = frozenset({"startEvent", "endEvent", "boundaryEvent"}) | {
 }
 _CATCHES: Final = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent"})
 _TASKS: Final = frozenset({"task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask"})
+_DATA: Final = frozenset({"ioSpecification", "property", "dataObject"}) | {
+    "dataInputAssociation",
+    "dataOutputAssociation",
+}
 _MESSAGE_TASKS: Final = frozenset({"sendTask", "receiveTask"})
 _PHASES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
 _ACTIVITIES: Final = _TASKS | _MESSAGE_TASKS | _PHASES
@@ -138,9 +143,23 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         Text("draw a start event", "请画开始事件"),
     ),
     "spiff-data": _row(
-        "missing", ["ioSpecification", "property", "dataInputAssociation", "dataOutputAssociation", "dataObject"], always,
+        "missing", _DATA, always,
         ("data objects, properties and associations are not carried", "不处理数据对象、属性和数据关联"),
         Text("declare the data in flowkit:data", "请在 flowkit:data 中声明数据"),
+    ),
+    "spiff-call": _row(
+        "missing",
+        ["callActivity"],
+        has("call"),
+        ("a call names no version, and hands over only what is named", "调用活动不指定版本,只传递指名的数据"),
+        Text("name each datum with flowkit:in and flowkit:out", "请用 flowkit:in 与 flowkit:out 指明每个数据"),
+    ),
+    "spiff-message-flow": _row(
+        "missing",
+        ["messageEventDefinition"],
+        names_no_message,
+        ("a message that only a message flow names is not known", "不识别仅由消息流指明的消息"),
+        Text("name the message at both ends", "请在两端都指明消息"),
     ),
     "spiff-ad-hoc": _row(
         "missing",
