@@ -10,7 +10,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import automatic_steps, due_jobs, durable_action, feel, import_time, inbox, large_round, long_loop
+from benchmarks import (
+    automatic_steps,
+    due_jobs,
+    durable_action,
+    feel,
+    import_time,
+    inbox,
+    large_round,
+    long_loop,
+    reckonings,
+)
 from benchmarks.measuring import FULL, LARGE, QUICK, TINY, Line, Size
 from benchmarks.table import table
 
@@ -21,6 +31,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "long-loop": long_loop.run,
     "inbox": inbox.run,
     "due-jobs": due_jobs.run,
+    "reckonings": reckonings.run,
     "feel": feel.run,
     "import": import_time.run,
 }

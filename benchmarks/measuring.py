@@ -149,9 +149,22 @@ class Size:
     items: tuple[int, ...]
     jobs: int
     interpreters: int
+    reckonings: int
 
 
-TINY = Size("tiny", turns=2, cases=2, rounds=60, signers=8, items=(200,), jobs=12, interpreters=1)
-QUICK = Size("quick", turns=8, cases=40, rounds=600, signers=200, items=(10_000,), jobs=1_000, interpreters=5)
-FULL = Size("full", turns=30, cases=40, rounds=10_000, signers=1_000, items=(100_000,), jobs=10_000, interpreters=15)
+TINY = Size("tiny", turns=2, cases=2, rounds=60, signers=8, items=(200,), jobs=12, interpreters=1, reckonings=3_000)
+QUICK = Size(
+    "quick", turns=8, cases=40, rounds=600, signers=200, items=(10_000,), jobs=1_000, interpreters=5, reckonings=100_000
+)
+FULL = Size(
+    "full",
+    turns=30,
+    cases=40,
+    rounds=10_000,
+    signers=1_000,
+    items=(100_000,),
+    jobs=10_000,
+    interpreters=15,
+    reckonings=1_000_000,
+)
 LARGE = replace(FULL, name="large", items=(100_000, 1_000_000))

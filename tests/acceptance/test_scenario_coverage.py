@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from flowkit.replay import replay_folder
+from flowkit.replay import find_scenarios, replay_folder
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "process_definitions"
 
 
-@pytest.mark.parametrize("procedure", ["incident-management", "leave-request", "purchase-request"])
+PROCEDURES = sorted({path.parent.name for path in find_scenarios(DEFINITIONS)})
+
+
+def test_the_procedures_are_among_them() -> None:
+    assert {"incident-management", "leave-request", "purchase-request", "training-hosting"} <= set(PROCEDURES)
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES)
 def test_every_node_flow_event_deadline_row_and_rule_is_reached(procedure: str) -> None:
     report = replay_folder(DEFINITIONS / procedure)
     assert report.passed, "\n".join(result.say() for result in report.results)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cases import MINUTE, NOON, action, begun, loaded, new_case
 from sqlalchemy import update
 
@@ -170,6 +172,20 @@ def test_due_messages_are_on_their_way_waited_for_or_expired(store: SqlStore) ->
     with store.begin("north") as unit:
         begun(unit, Subscription(4, 2, "答复", '"单号"'))
     assert due(NOON - 1) == ["kept", "on its way", "expires"]
+
+
+def test_a_message_that_could_not_be_taken_waits_for_a_person_and_still_expires(store: SqlStore) -> None:
+    failed = replace(message("m-1", case="c", subscription=2), error='{"code":"x"}')
+    kept = replace(message("m-2", expires_at=LATER), error='{"code":"y"}')
+    with store.begin("north") as unit:
+        for each in (failed, kept, message("m-3", case="c", subscription=3)):
+            unit.put_message(each)
+        assert unit.undelivered(limit=9) == [failed, kept]
+        assert unit.undelivered(limit=1) == [failed]
+        assert [each.id for each in unit.due_messages(NOON, limit=9)] == ["m-3"]
+        assert [each.id for each in unit.due_messages(LATER, limit=9)] == ["m-2", "m-3"]
+    with store.begin("south") as unit:
+        assert unit.undelivered(limit=9) == []
 
 
 def test_who_waits_for_a_message_is_found_by_name_and_key(store: SqlStore) -> None:

@@ -25,7 +25,7 @@ from flowkit.core.draft import Draft, Record
 from flowkit.core.escalation.questions import Heard, IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.execution import Done, Outcome, handle
 from flowkit.core.instance import questions as q
-from flowkit.core.instance.meeting import drawn_in
+from flowkit.core.instance.meeting import UNCOUNTED, drawn_in
 from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
@@ -504,10 +504,11 @@ class CoreCase:
 
     def _check_counts(self, definition: ProcessDefinition, scope: Scope) -> None:
         """Where a join waits only for what can still come, the tokens at each node are counted, and it has decided."""
-        if drawn_in(scope) not in definition.meets or scope.kind == "round" or self.head.status != "open":
+        if drawn_in(scope) not in definition.meets or scope.kind in UNCOUNTED or self.head.status != "open":
             assert scope.at == {}
             return
-        at = Counter(token.node for token in self.all(Token) if token.scope == scope.id)
+        still = {*MARKS, "offer"}
+        at = Counter(token.node for token in self.all(Token) if token.scope == scope.id and token.holds not in still)
         for join, waiting in scope.joins.items():
             at[join] += sum(waiting.values())
         assert at == scope.at, f"{scope} miscounts its tokens"
@@ -605,7 +606,7 @@ def _driven(context: Context, draft: Draft, command: Command, answer: Callable[[
         return cast("Outcome", stop.value)
 
 
-_KINDS: Mapping[str, type[Record]] = {"deadline": Deadline, "incident": Incident}
+_KINDS: Mapping[str, type[Record]] = {"deadline": Deadline, "incident": Incident, "phase": Token}
 _SUBJECTS = {name: _KINDS[each.subject] for name, each in OPERATIONS.items() if each.subject in _KINDS}
 
 

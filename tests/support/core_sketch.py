@@ -179,6 +179,25 @@ def sub(*lines: str, deadlines: tuple[str, ...] = (), **parts: Part) -> Part:
     return Part("subProcess", inside=(lines, parts), deadlines=deadlines)
 
 
+def phase(
+    *lines: str,
+    completion: str = "",
+    sequential: bool = False,
+    cancels: bool = True,
+    begins: tuple[str, ...] = (),
+    **parts: Part,
+) -> Part:
+    """An ad-hoc subprocess; each of its activities is a part."""
+    spec = m.AdHoc(feel(completion) if completion else None, sequential, cancels, begins)
+    return Part("adHocSubProcess", spec, inside=(lines, parts))
+
+
+def throwing_round(part: Part, *triggers: Trigger, first: bool = False) -> Part:
+    """A round whose completed instances throw."""
+    assert isinstance(part.round, m.Round)
+    return replace(part, round=replace(part.round, events=tuple(m.RoundEvent(each, first=first) for each in triggers)))
+
+
 def end(state: str = "", *triggers: Trigger, terminate: bool = False) -> Part:
     return Part("endEvent", m.End(state, terminate, triggers))
 

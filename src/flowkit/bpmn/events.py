@@ -104,6 +104,11 @@ def throw_of(event: Element, scope: ProcessScope) -> tuple[Trigger, ...]:
     return tuple(each for each in made if each is not None)
 
 
+def thrown_by(definition: Element, scope: ProcessScope, payload: tuple[Assignment, ...]) -> Trigger | None:
+    """What one event definition throws."""
+    return _THROW[local(definition)](definition, scope, payload)
+
+
 def _referred(definition: Element, scope: ProcessScope, attribute: str, tag: str) -> Element | None:
     """The element of the file that a definition refers to; None if it refers to none, or to one that is not there."""
     name = reference(value(definition, attribute))

@@ -25,5 +25,12 @@ def _own_names(activity: Element) -> frozenset[str]:
         return frozenset({"loopCounter"})
     if child(activity, "multiInstanceLoopCharacteristics") is None:
         return frozenset()
-    own = round_extension(activity)
-    return frozenset({"loopCounter", value(own, "element") if own is not None else ""} - {""})
+    own, rounds = round_extension(activity), child(activity, "multiInstanceLoopCharacteristics")
+    item = item_name(rounds, "inputDataItem") if rounds is not None else ""
+    return frozenset({"loopCounter", value(own, "element") if own is not None else "", item} - {""})
+
+
+def item_name(rounds: Element, tag: str) -> str:
+    """How `inputDataItem` or `outputDataItem` of a round is called: by its name, else by its id."""
+    item = child(rounds, tag)
+    return (value(item, "name") or value(item, "id")) if item is not None else ""

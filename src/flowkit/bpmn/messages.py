@@ -378,8 +378,18 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("Remove on-return, or move the deadline to the step", "请删除 on-return，或把时限移到步骤上"),
     ),
     "target-one-of": Message(
-        Text("a target needs exactly one of within and decision", "目标必须且只能有 within 或 decision"),
+        Text(
+            "a target needs exactly one of within, decision, and before with an anchor",
+            "目标必须且只能有 within、decision 或带 anchor 的 before 之一",
+        ),
         Text("Keep one of them", "请保留其中之一"),
+    ),
+    "target-anchor-type": Message(
+        Text(
+            "a limit counts back from a date or a datetime, and {name} is a {type}",
+            "时限须从 date 或 datetime 倒推，而 {name} 是 {type}",
+        ),
+        Text("Declare it as a date or a datetime", "请声明为 date 或 datetime"),
     ),
     "target-decisions": Message(
         Text("a deadline asks one decision for its target", "一个时限只能由一个决策给出目标"),
@@ -457,6 +467,16 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "duty-without-timer": Message(
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
+    ),
+    "start-cycle-counted": Message(
+        Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
+        Text(
+            "Write when it begins: R3/2026-10-08T09:00:00+08:00/PT10M", "请写起点：R3/2026-10-08T09:00:00+08:00/PT10M"
+        ),
+    ),
+    "missed-without-cycle": Message(
+        Text("flowkit:missed needs a timer that comes again", "flowkit:missed 需要重复的定时"),
+        Text("Write a timeCycle, or take it out", "请写 timeCycle，或删去"),
     ),
     "service-one-of": Message(
         Text(
@@ -759,6 +779,24 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         ),
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
+    ),
+    "behavior-without-event": Message(
+        Text(
+            "with behavior {behavior} the round throws an event, and {attribute} names none",
+            "behavior 为 {behavior} 时多实例应抛出事件，但 {attribute} 未指明",
+        ),
+        Text("Name an event definition, or leave out behavior", "请指明事件定义,或删除 behavior"),
+        "BPMN 13.3.7",
+    ),
+    "behavior-event": Message(
+        Text("the instances of a round do not throw a {tag}", "多实例的实例不能抛出 {tag}"),
+        Text("Use a signal, a message, an escalation or an error", "请使用信号、消息、升级或错误事件"),
+        "BPMN 13.3.7",
+    ),
+    "loop-maximum-twice": Message(
+        Text("loopMaximum and flowkit:loop both say how often", "loopMaximum 与 flowkit:loop 都规定了次数"),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 13.3.6",
     ),
     "round-without-output": Message(
         Text(

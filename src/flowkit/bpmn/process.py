@@ -72,6 +72,7 @@ def read_process(
         steps=frozenset(tasks),
         carried=carried,
     )
+    scope.undone = {handler: found[activity] for activity, handler in _handlers(found).items()}
     declare(process, scope)
     scope.lanes.update(_lanes(process, scope))
     drawn = read_flows(process, scope)
@@ -88,6 +89,11 @@ def read_process(
             value(each, "id"): each for owner in (process, *found.values()) for each in extensions(owner, "deadline")
         },
     )
+
+
+def _handlers(found: Mapping[str, Element]) -> Mapping[str, str]:
+    """The handler of each activity of the process that has one."""
+    return {activity: handler for activity, handler in compensation_handlers(found).items() if activity in found}
 
 
 def _node_elements(process: Element, report: Report) -> dict[str, Element]:
@@ -135,7 +141,7 @@ def _nodes(
     for name, element in found.items():
         if element.get("attachedToRef") is not None:
             attached[reference(value(element, "attachedToRef"))].append(name)
-    handlers = compensation_handlers(found)
+    handlers = _handlers(found)
     by_source = {name: tuple(out) for name, out in leaving.items()}
     nodes: dict[str, Node] = {}
     limits: dict[str, DeadlineRule] = {}

@@ -19,11 +19,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "BPMN 10.3.8, loop characteristics": (
         "loopCondition",
         "multiInstanceLoopCharacteristics",
-        "loopDataInputRef",
-        "loopDataOutputRef",
-        "inputDataItem",
-        "outputDataItem",
-        "complexBehaviorDefinition",
     ),
     "BPMN 10.4, items and data": (
         "ioBinding",
@@ -66,7 +61,6 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     "whileExecutingInputRefs": Text("Inputs are taken when the activity starts", "输入在活动开始时取得"),
     "whileExecutingOutputRefs": Text("Outputs are given when the activity has ended", "输出在活动结束时给出"),
-    "@behavior": Text("Use the completionCondition of the round", "请使用多实例的 completionCondition"),
 }
 
 

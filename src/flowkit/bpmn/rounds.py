@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from flowkit.bpmn.instances import round_extension
+from collections.abc import Iterator
+
+from flowkit.bpmn.events import DEFINITIONS, definitions_of, thrown_by
+from flowkit.bpmn.instances import item_name, round_extension
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, child, flag, integer, value
-from flowkit.core.definition.model import Form, Loop, Round
-from flowkit.expressions import compile_expression
+from flowkit.bpmn.tree import Element, child, children, extension, flag, integer, local, reference, value
+from flowkit.core.definition.events import Trigger
+from flowkit.core.definition.model import COUNTS, Form, Loop, Mapping, Round, RoundEvent
+from flowkit.expressions import Expression, compile_expression
 from flowkit.markup import Inside
 
-_COUNTED = frozenset(
-    {"nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "nrOfTerminatedInstances", "outcomes"}
+_COUNTED = frozenset({*COUNTS, "outcomes"})
+_COMPLEX = "complexBehaviorDefinition"
+_PAYLOAD = tuple(Mapping(compile_expression(name), name) for name in COUNTS)
+"""A thrown event carries what the round knows of its instances."""
+_THROWN = frozenset(
+    {"errorEventDefinition", "escalationEventDefinition", "messageEventDefinition", "signalEventDefinition"}
 )
 
 
@@ -23,30 +31,39 @@ def read_round(task: Element, scope: ProcessScope, form: Form | None) -> Round |
     if element is None:
         return None
     cardinality, completion = child(element, "loopCardinality"), child(element, "completionCondition")
-    has_collection = own is not None and own.get("collection") is not None
+    listed = child(element, "loopDataInputRef")
+    has_collection = listed is not None or (own is not None and own.get("collection") is not None)
     if (cardinality is not None) == has_collection:
         scope.report.add("round-one-of", element)
         return None
     return Round(
         cardinality=scope.compile(cardinality) if cardinality is not None else None,
-        collection=scope.compile(own, "collection") if own is not None and has_collection else None,
-        element=value(own, "element") if own is not None else "",
+        collection=_collection(own, listed, scope),
+        element=item_name(element, "inputDataItem") or (value(own, "element") if own is not None else ""),
         completion=scope.compile(completion, extra=_COUNTED) if completion is not None else None,
         outcome=_outcome(own, scope, form),
-        results=_results(own, scope, gives=form is not None),
+        results=_results(own, element, scope, gives=form is not None),
         sequential=flag(element, "isSequential"),
-        output=_output(own, scope),
+        output=_output(own, element, scope),
+        events=tuple(_events(element, scope)),
     )
 
 
 def _loop(element: Element, scope: ProcessScope) -> Loop:
     written, most = child(element, "loopCondition"), element.get("loopMaximum")
-    if written is None and most is None:
+    own = extension(element, "loop")
+    if written is None and most is None and own is None:
         scope.report.add("loop-endless", element)
+    if most is not None and own is not None:
+        scope.report.add("loop-maximum-twice", own)
     return Loop(
         condition=scope.compile(written) if written is not None else None,
         test_before=flag(element, "testBefore"),
-        maximum=compile_expression(str(integer(element, "loopMaximum") or 0)) if most is not None else None,
+        maximum=scope.compile(own, "maximum")
+        if own is not None
+        else compile_expression(str(integer(element, "loopMaximum") or 0))
+        if most is not None
+        else None,
     )
 
 
@@ -58,20 +75,79 @@ def _outcome(own: Element | None, scope: ProcessScope, form: Form | None) -> str
     return outcome
 
 
-def _output(own: Element | None, scope: ProcessScope) -> str:
+def _collection(own: Element | None, listed: Element | None, scope: ProcessScope) -> Expression | None:
+    """The list that `flowkit:round` computes, or the datum that `loopDataInputRef` names."""
+    if listed is None:
+        return scope.compile(own, "collection") if own is not None and own.get("collection") is not None else None
+    field = scope.datum_referred(listed)
+    if field is not None and field.type not in ("list", "any"):
+        scope.report.add("field-type", listed, name=field.name, type="list")
+    return compile_expression(field.name, scope.names) if field is not None else None
+
+
+def _output(own: Element | None, element: Element, scope: ProcessScope) -> str:
+    item = child(element, "outputDataItem")
+    if item is not None:
+        name = item_name(element, "outputDataItem")
+        scope.field_named(item, "name", name)
+        return name
     if own is not None and value(own, "output"):
         scope.field_named(own, "output")
         return value(own, "output")
     return ""
 
 
-def _results(own: Element | None, scope: ProcessScope, *, gives: bool) -> str:
+def _results(own: Element | None, element: Element, scope: ProcessScope, *, gives: bool) -> str:
     """Only people give something without a name for it."""
-    if own is None or not value(own, "results"):
+    listed = child(element, "loopDataOutputRef")
+    if listed is not None:
+        at, inside, field = listed, None, scope.datum_referred(listed)
+    elif own is not None and value(own, "results"):
+        at, inside, field = own, Inside("results", 1, 1), scope.field_named(own, "results")
+    else:
         return ""
-    if not gives and not value(own, "output"):
-        scope.report.add("round-without-output", own, inside=Inside("results", 1, 1))
-    field = scope.field_named(own, "results")
-    if field is not None and field.type != "list":
-        scope.report.add("field-type", own, inside=Inside("results", 1, 1), name=field.name, type="list")
-    return value(own, "results")
+    output = item_name(element, "outputDataItem") or (value(own, "output") if own is not None else "")
+    if not gives and not output:
+        scope.report.add("round-without-output", at, inside=inside)
+    if field is not None and field.type not in ("list", "any"):
+        scope.report.add("field-type", at, inside=inside, name=field.name, type="list")
+    return field.name if field is not None else ""
+
+
+def _events(element: Element, scope: ProcessScope) -> Iterator[RoundEvent]:
+    """What completed instances throw, by the `behavior`: All throws nothing."""
+    behavior = value(element, "behavior", "All")
+    if behavior in ("None", "One"):
+        attribute = f"{behavior.lower()}BehaviorEventRef"
+        name = reference(value(element, attribute))
+        definition = next((root for tag in DEFINITIONS if (root := scope.root(tag, name)) is not None), None)
+        if not name:
+            scope.report.add("behavior-without-event", element, behavior=behavior, attribute=attribute)
+        elif definition is None:
+            scope.report.add("reference-unknown", element, name=name, attribute=attribute)
+        else:
+            triggers = _thrown([definition], element, scope)
+            yield from (RoundEvent(each, first=behavior == "One") for each in triggers)
+    elif behavior == "Complex":
+        definitions = list(children(element, _COMPLEX))
+        if not definitions:
+            scope.report.add("behavior-without-event", element, behavior=behavior, attribute=_COMPLEX)
+        for each in definitions:
+            yield from _complex(each, scope)
+
+
+def _complex(definition: Element, scope: ProcessScope) -> Iterator[RoundEvent]:
+    written, event = child(definition, "condition"), child(definition, "event")
+    found = definitions_of(event, scope) if event is not None else []
+    if not found and not (event is not None and scope.report.blames(event)):
+        scope.report.add("behavior-without-event", definition, behavior="Complex", attribute=_COMPLEX)
+    condition = scope.compile(written, extra=_COUNTED) if written is not None else None
+    yield from (RoundEvent(each, condition) for each in _thrown(found, definition, scope))
+
+
+def _thrown(definitions: list[Element], at: Element, scope: ProcessScope) -> Iterator[Trigger]:
+    for each in definitions:
+        if local(each) not in _THROWN:
+            scope.report.add("behavior-event", at, tag=local(each))
+        elif (trigger := thrown_by(each, scope, _PAYLOAD)) is not None:
+            yield trigger

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, flag, local, reference, value, words
+from flowkit.bpmn.tree import Element, flag, local, reference, text_of, value, words
 from flowkit.core.definition.model import BusinessState, DataField
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
@@ -36,9 +36,9 @@ class ProcessScope:
     """One process while it is read.
 
     `roots` are the elements beside the processes, by tag and id. `steps` are the user tasks by id, `node_ids` all flow
-    nodes. `roles` gathers every role that the process names; `needs_calendar` the first element whose time cannot be
-    reckoned without a calendar. `carried` has the message of each flow node at which a message flow begins or ends.
-    `items` are the BPMN data by id, `holders` by the id of the
+    nodes, `undone` what each compensation handler undoes. `roles` gathers every role that the process names;
+    `needs_calendar` the first element whose time cannot be reckoned without a calendar. `carried` has the message of
+    each flow node at which a message flow begins or ends. `items` are the BPMN data by id, `holders` by the id of the
     element that declares them; `outer` names the data of the process, `inner` by the id of a subprocess, activity or
     event those that are seen only there.
     """
@@ -58,6 +58,7 @@ class ProcessScope:
     steps: frozenset[str] = frozenset()
     lanes: dict[str, str] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
+    undone: Mapping[str, Element] = field(default_factory=dict)
     needs_calendar: Element | None = None
     carried: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +78,7 @@ class ProcessScope:
 
     def seen_at(self, at: Element) -> frozenset[str]:
         """What an expression there may name: also the data of each place around it, and the members of rounds."""
-        found, below = self.names | names_at(at), None
+        found, below = self.names | self._names_at(at), None
         for each in (at, *at.iterancestors()) if self.inner else ():
             begins = below is not None and local(below) == "startEvent" and flag(each, "triggeredByEvent")
             if not begins:  # an event that starts a subprocess is caught before its data are there
@@ -113,6 +114,12 @@ class ProcessScope:
         source = unmarked(_written(at, attribute))
         seen = None if not closed else frozenset() if bare else (names or self.seen_at(at)) | extra
         return self._compiled(at, attribute, lambda: compile_expression(source, seen))
+
+    def _names_at(self, at: Element) -> frozenset[str]:
+        """What only the instances around the element know; a handler knows what the activity knew that it undoes."""
+        around = (value(each, "id") for each in (at, *at.iterancestors()))
+        undone = (self.undone[each] for each in around if each in self.undone)
+        return names_at(at).union(*(names_at(each) for each in undone))
 
     def tests(self, at: Element, attribute: str) -> Expression | None:
         """The unary tests in an attribute; None for `-` (and for what does not compile)."""
@@ -161,6 +168,17 @@ class ProcessScope:
         known = self.fields.get(wanted)
         if known is None or (wanted not in self.outer and wanted not in self.seen_at(at)):
             self.report.add("field-unknown", at, inside=Inside(attribute, 1, 1), name=wanted, tag=local(at))
+        return known
+
+    def datum_referred(self, at: Element) -> DataField | None:
+        """The declared datum that a reference in the text of the element means: by its own name, or by that of the data
+        element with this id.
+        """
+        wanted = reference(text_of(at))
+        item = self.items.get(wanted)
+        known = self.fields.get(wanted) or (self.fields.get(item.name) if item is not None else None)
+        if known is None:
+            self.report.add("field-unknown", at, name=wanted, tag=local(at))
         return known
 
     def state_named(self, at: Element, attribute: str) -> str:

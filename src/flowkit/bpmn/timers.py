@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, children, local
+from flowkit.bpmn.tree import Element, children, extension, local, value
 from flowkit.core.definition.model import Timer
 from flowkit.core.worktime import ClockTime, Quantity, Repeats, parse_period, parse_quantity, parse_recurrence
 from flowkit.expressions import compile_expression
 from flowkit.markup import Inside
 
 TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
+_MISSED: Final[Mapping[str, Literal["once", "all", "skip"]]] = {"once": "once", "all": "all", "skip": "skip"}
 _DATE = re.compile(r"[+-]?\d{4}-")
 
 
@@ -30,7 +32,18 @@ def read_timer(definition: Element, scope: ProcessScope, *, allowed: frozenset[s
     if local(time) not in allowed:
         scope.report.add("timer-form", time, tag=local(time), known=", ".join(sorted(allowed)))
         return Timer()
-    return _READ[local(time)](time, scope, with_data)
+    return _with_catch_up(_READ[local(time)](time, scope, with_data), definition, scope)
+
+
+def _with_catch_up(timer: Timer, definition: Element, scope: ProcessScope) -> Timer:
+    """What `flowkit:missed` of the event says of missed times. The schema knows its values."""
+    event = definition.getparent()
+    written = extension(event, "missed") if event is not None else None
+    if written is None:
+        return timer
+    if timer.recurrence is None:
+        scope.report.add("missed-without-cycle", written)
+    return replace(timer, missed=_MISSED.get(value(written, "times"), "once"))
 
 
 def _date(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
@@ -57,6 +70,8 @@ def _duration(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
 
 def _cycle(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
     recurrence = scope.parsed(element, None, parse_recurrence)
+    if not with_data and isinstance(recurrence, Repeats) and recurrence.count is not None and recurrence.start is None:
+        scope.report.add("start-cycle-counted", element, value=str(recurrence))
     if not (isinstance(recurrence, Repeats) and isinstance(recurrence.every, ClockTime)):
         scope.use_calendar(element)
     return Timer(recurrence=recurrence)

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from flowkit import __version__
-from flowkit.cli import calendars, cases, deciding, definitions, feel, importing, replaying, running, undelivered, work
+from flowkit.cli import (
+    calendars,
+    cases,
+    deciding,
+    definitions,
+    escalating,
+    feel,
+    importing,
+    planning,
+    replaying,
+    running,
+    undelivered,
+    work,
+)
 from flowkit.cli.command import register
 from flowkit.cli.operations import add_operations
 
@@ -46,10 +59,12 @@ def flowkit(
 for _name, _panel, _function in (
     ("validate", PROCEDURES, definitions.validate),
     ("import", PROCEDURES, importing.import_),
+    ("import-escalation", PROCEDURES, escalating.import_escalation),
     ("deploy", PROCEDURES, definitions.deploy),
     ("layout", PROCEDURES, definitions.layout),
     ("diff", PROCEDURES, definitions.diff),
     ("render", PROCEDURES, definitions.render),
+    ("plan", PROCEDURES, planning.plan),
     ("replay", PROCEDURES, replaying.replay),
     ("feel", RULES, feel.feel),
     ("decide", RULES, deciding.decide),

@@ -116,6 +116,9 @@ def explain(
     ],
     by: By,
     steps: Annotated[bool, typer.Option("--steps", help="Every step of the escalation table too.")] = False,
+    escalation: Annotated[
+        bool, typer.Option("--escalation", help="Why each row of the escalation table fired, or did not.")
+    ] = False,
 ) -> None:
     """Show how a due time came about, stretch by stretch (时限说明)."""
     page = Page(place)
@@ -125,6 +128,9 @@ def explain(
             if only in ("", clock.id):
                 page.title(f"{clock.rule} {clock.id}")
                 page.line(engine.explain(clock.id, by=by).to_text(place.language))
+                if escalation:
+                    for row in engine.explain_escalation(clock.id, by=by):
+                        page.line(row.say(place.language))
                 if steps:
                     _explain_steps(engine, page, clock, by)
 

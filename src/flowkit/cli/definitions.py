@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flowkit.cli.deciding import SUFFIXES, table_findings, tables_in
+from flowkit.cli.escalating import escalation_findings
 from flowkit.cli.naming import case_named
 from flowkit.cli.settings import Place, Words
 from flowkit.cli.show import AsJson, Page, print_json
@@ -44,7 +45,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _findings(path: Path) -> tuple[Finding, ...]:
     if path.suffix in SUFFIXES:
-        return table_findings(path)
+        return table_findings(path) if (rows := escalation_findings(path)) is None else rows
     from flowkit.engine.deploy import open_parcel
 
     try:

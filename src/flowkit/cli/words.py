@@ -67,6 +67,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "missed": Text("missed already: that stays", "已逾期,记录保留"),
     "outcome": Text("outcome", "结果"),
     "note": Text("note", "说明"),
+    "latest-start": Text("start at the latest", "最迟开始"),
+    "latest-end": Text("end at the latest", "最迟完成"),
+    "earliest-end": Text("end at the earliest", "最早完成"),
+    "bound-by": Text("for", "依据"),
+    "before": Text("before", "先于"),
     "acknowledged": Text("acknowledged by", "确认人"),
 }
 LIGHTS: Final[Mapping[str, Text]] = {
@@ -92,6 +97,7 @@ OUTCOMES: Final[Mapping[str, Text]] = {
 }
 IMPORTED: Final = Text("{path}: from {engine}, written to {output}", "{path}:来自 {engine},写入 {output}")
 FINDINGS: Final = Text("errors: {errors}, warnings: {warnings}", "错误:{errors},警告:{warnings}")
+TABLE_PUT: Final = Text("{path}: {n} rows of {name}", "{path}：{name} 共 {n} 行")
 WOULD_RECOMPUTE: Final = Text("would move: {count}; --apply moves them", "将变动:{count};--apply 执行")
 RECOMPUTED: Final = Text("moved: {count}", "已变动:{count}")
 RECOMPUTED_SAME: Final = Text("due as before: {count}", "到期不变:{count}")
@@ -115,3 +121,13 @@ CORE_SUMS: Final = Text(
 )
 CORE_WITHOUT_COVERAGE: Final = Text("coverage is counted on flowkit's core only", "只在 flowkit 核心上统计覆盖")
 NO_SCENARIO: Final = Text("no *.scenario.yaml found", "没有找到 *.scenario.yaml")
+STEP_STATUSES: Final[Mapping[str, Text]] = {
+    "done": Text("done", "已办"),
+    "open": Text("open", "在办"),
+    "ahead": Text("ahead", "待办"),
+}
+LATE: Final = Text("LATE", "已来不及")
+IN_TIME: Final = Text("the plan can be kept", "计划可行")
+TOO_LATE: Final = Text("the plan cannot be kept any more", "计划已无法按期完成")
+UNKNOWN_TIMES: Final = Text("the data do not tell these times: {names}", "数据未给出以下时限:{names}")
+NO_PROCESS: Final = Text("{path} has no process", "{path} 中没有流程")

@@ -28,7 +28,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.escalation import evolve as escalation_evolve
 from flowkit.core.escalation import facts as escalation_facts
 from flowkit.core.escalation import react as escalation
-from flowkit.core.instance import conditions, meeting, moves, receiving, rounds
+from flowkit.core.instance import conditions, meeting, moves, receiving, round_events, rounds
 from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
@@ -108,7 +108,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
     f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
     f.IncidentResolved: (starting.after_resolving,),
-    f.RoundCounted: (deadline.after_token_gone, rounds.after_round_counted),
+    f.RoundCounted: (deadline.after_token_gone, round_events.after_counting),
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -17,16 +18,19 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.clock import parse_instant
+from flowkit.engine.escalations import RowExplanation, explained_rows
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
+from flowkit.engine.planning import Anchor, case_plan, process_plan
 from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
-from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, item_view, notice_view
+from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, PlanView, item_view, notice_view
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
@@ -372,6 +376,53 @@ class Actions:
             if found is None:
                 raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
             return explained(self._shop.catalogue, tx, case_id, found, step)
+
+        return self._transactions.read(work)
+
+    def explain_escalation(self, deadline: str, *, by: str) -> tuple[RowExplanation, ...]:
+        """Of each row of the clock's escalation table: why it fired then and whom it told, or why it did not."""
+        case_id, number = split(deadline)
+
+        def work(tx: Unit) -> tuple[RowExplanation, ...]:
+            readable(self._shop.catalogue, tx, case_id, self._actor(tx, by), self._shop.clock.now())
+            found = tx.deadline(case_id, number)
+            if found is None:
+                raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
+            return explained_rows(self._shop.catalogue, tx, case_id, found)
+
+        return self._transactions.read(work)
+
+    def plan(
+        self,
+        process: str,
+        anchor: Anchor,
+        data: Mapping[str, object] | None = None,
+        *,
+        start: datetime | str | None = None,
+    ) -> PlanView:
+        """Plan the newest version of a process back from a moment to come (倒排计划): when each step must start and end
+        at the latest; with a `start` also whether that can be.
+
+        `anchor` is a date, or a date and time, by name where the process counts back from several. Raises InputInvalid.
+        """
+        inputs.name("process", process)
+        begin = None if start is None else parse_instant(start)
+
+        def work(tx: Unit) -> PlanView:
+            definition = self._shop.catalogue.definition(tx, process)
+            known = self._shop.forms.patch(definition, inputs.fields(data))
+            return process_plan(self._shop.catalogue, tx, definition, known, anchor, begin)
+
+        return self._transactions.read(work)
+
+    def case_plan(self, case: str, *, by: str) -> PlanView:
+        """What is left of the backward plan of a case, and what of it is late already."""
+        number, _ = split(case)
+
+        def work(tx: Unit) -> PlanView:
+            now = self._shop.clock.now()
+            found = readable(self._shop.catalogue, tx, number, self._actor(tx, by), now)
+            return case_plan(self._shop.catalogue, tx, found, now)
 
         return self._transactions.read(work)
 

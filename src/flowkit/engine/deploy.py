@@ -321,13 +321,18 @@ def next_start(
     catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, node: str, after: Instant
 ) -> Instant | None:
     """When the timers of a start event fire next, strictly after an instant: again and again, or once on a date."""
-    spec = definition.nodes[node].spec
-    timers = (spec.timer,) if isinstance(spec, TimerStart) else triggers_of(definition.nodes[node])
     context = Context(after, Actor(""), lambda: 0, {}, {}, {})
     take_in(catalogue, unit, context, definition.key, definition.version)
     timetable = timetable_of(context, definition)
-    following = (_next(timetable, timer, after) for timer in timers if isinstance(timer, Timer))
+    following = (_next(timetable, timer, after) for timer in timers_of(definition, node))
     return min((instant for instant in following if instant is not None), default=None)
+
+
+def timers_of(definition: ProcessDefinition, node: str) -> list[Timer]:
+    """The timers of a start event."""
+    spec = definition.nodes[node].spec
+    triggers = (spec.timer,) if isinstance(spec, TimerStart) else triggers_of(definition.nodes[node])
+    return [each for each in triggers if isinstance(each, Timer)]
 
 
 def _next(timetable: Timetable, timer: Timer, after: Instant) -> Instant | None:

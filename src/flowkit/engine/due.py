@@ -13,11 +13,12 @@ from itertools import takewhile
 from typing import TypeVar
 
 from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
-from flowkit.core.definition.model import ProcessDefinition, TimerStart
-from flowkit.core.protocol import SYSTEM, Actor, Instant
+from flowkit.core.definition.model import ProcessDefinition, Timer, TimerStart
+from flowkit.core.instance.elements.timers import counted_after, is_skipped
+from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import WHEN_NOBODY_THERE, Call, call_of
-from flowkit.engine.deploy import next_start
+from flowkit.engine.deploy import next_start, timers_of
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
 from flowkit.engine.ports import (
@@ -85,12 +86,17 @@ def _begin(shop: Workshop, store: Store, job: StartJob, now: Instant) -> int:
 
 
 def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
-    """Start the cases of one firing and put the next one, in one transaction. What was missed is caught up once."""
+    """Start the cases of one firing and put the next one, in one transaction. What was missed is caught up by rule."""
     if not unit.lock_start(job):
         return 0
     definition = shop.catalogue.definition(unit, job.process, job.version)
-    following = next_start(shop.catalogue, unit, definition, job.node, max(now, job.due_at))
+    timer = next(iter(timers_of(definition, job.node)), Timer())
+    following = next_start(shop.catalogue, unit, definition, job.node, counted_after(timer, job.due_at, now))
     _replace(unit, job, following)
+    if is_skipped(timer, job.due_at, now):
+        due = to_datetime(job.due_at)
+        _LOG.warning("the start %s of process %s, due at %s, was missed and is skipped", job.node, job.process, due)
+        return 1
     for home in _units(shop, unit, definition, job.node, now):
         start(shop, unit, definition, Start(job.process, job.version, {}, None, home, job.node), SYSTEM)
     return 1

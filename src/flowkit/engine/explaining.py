@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from flowkit.core.deadline.extending import counted_from, granted
 from flowkit.core.deadline.records import Change, Deadline, Extension
-from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
+from flowkit.core.definition.model import DeadlineRule, EscalationStep, ProcessDefinition
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Instant
 from flowkit.core.worktime import (
     Counting,
     Explanation,
     ExplanationLine,
-    Quantity,
     Timetable,
     compile_calendar,
     explain,
+    explain_backward,
+    parse_ahead,
     parse_quantity,
 )
 from flowkit.core.worktime.explanation import say_moment
@@ -25,20 +26,22 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import Unit
 from flowkit.errors import NotFound, Text
 
+_PAST = Text("that was past when the clock began, so it is due at once", "起算时已过期,立即到期")
 _CONDITION = Text("its condition for standing holds", "暂停条件成立")
 
 
 def explained(catalogue: Catalogue, unit: Unit, case: str, deadline: Deadline, step: str) -> Explanation:
     """The reckoning of the due time, or of an escalation step of the clock. Raises NotFound for an unknown step."""
-    definition = _definition(catalogue, unit, case, deadline)
+    definition = definition_of_clock(catalogue, unit, case, deadline)
     rule = definition.deadlines.get(deadline.rule) if definition is not None else None
-    quantity = _after(rule, step) if step else parse_quantity(deadline.target)
     counting = Counting(count_start_day=rule is not None and rule.count_start_day)
     version = deadline.calendar_version
     timetable = catalogue.timetable(unit, deadline.calendar, version) if version else compile_calendar(WITHOUT_WORK)
     if step:
-        return explain(timetable, deadline.started_at, quantity, deadline.pauses)
-    found = explain(timetable, deadline.started_at, quantity, deadline.pauses, counting)
+        row = _row(rule, step)
+        start = deadline.due_at if row.from_due and deadline.due_at is not None else deadline.started_at
+        return explain(timetable, start, row.after, deadline.pauses)
+    found = _reckoned(timetable, deadline, counting)
     causes = _causes(definition, deadline)
     return replace(
         _named(found, causes),
@@ -47,7 +50,18 @@ def explained(catalogue: Catalogue, unit: Unit, case: str, deadline: Deadline, s
     )
 
 
-def _definition(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadline) -> ProcessDefinition | None:
+def _reckoned(timetable: Timetable, deadline: Deadline, counting: Counting) -> Explanation:
+    """Forward from the start, or back from a moment to come; what lies before the start is due at it."""
+    ahead = parse_ahead(deadline.target, timetable.zone)
+    if ahead is None:
+        return explain(timetable, deadline.started_at, parse_quantity(deadline.target), deadline.pauses, counting)
+    found = explain_backward(timetable, ahead.anchor, ahead.quantity, ahead.counting)
+    if found.result is None or found.result >= deadline.started_at:
+        return found
+    return replace(found, notes=(*found.notes, _PAST), result=deadline.started_at)
+
+
+def definition_of_clock(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadline) -> ProcessDefinition | None:
     """The process of the clock's scope: a called process has rules of its own."""
     case = unit.case(case_id)
     if case is None:
@@ -57,11 +71,11 @@ def _definition(catalogue: Catalogue, unit: Unit, case_id: str, deadline: Deadli
     return catalogue.definition(unit, process, version)
 
 
-def _after(rule: DeadlineRule | None, step: str) -> Quantity:
+def _row(rule: DeadlineRule | None, step: str) -> EscalationStep:
     rows = rule.escalation.rules if rule is not None and rule.escalation is not None else ()
     for row in rows:
         if row.output.id == step:
-            return row.output.after
+            return row.output
     raise NotFound(Text("the clock has no escalation step {step}", "该时限没有升级步骤 {step}").format(step=step))
 
 

@@ -113,6 +113,44 @@ class DeadlineView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanStepView:
+    """A step of a backward plan: when it must start and end at the latest, the deadline that this is for and the step
+    that waits for it, what time its limits give it, and, from a start on, what is earliest. `late`: it cannot be in
+    time any more, even when all goes as fast as the limits say.
+    """
+
+    step: str
+    name: str
+    status: Literal["done", "open", "ahead"]
+    latest_start: datetime | None
+    latest_end: datetime | None
+    deadline: str
+    before: str
+    takes: tuple[str, ...]
+    earliest_start: datetime | None
+    earliest_end: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A backward plan, in the zone of the calendar of the process. `unknown` are deadlines whose time the data do not
+    tell: they count as no time.
+    """
+
+    process: str
+    zone: str
+    anchors: Mapping[str, datetime]
+    steps: tuple[PlanStepView, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def late(self) -> tuple[PlanStepView, ...]:
+        """What cannot be in time any more."""
+        return tuple(step for step in self.steps if step.late)
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One action. `facts` are [name, fields …] in order; empty if the payload was erased."""
 

@@ -23,7 +23,7 @@ def task(scene: Scene, pattern: Task, item: ItemView) -> list[Wrong]:
     roles = [key.removeprefix("role:").partition("@")[0] for key in item.offer if key.startswith("role:")]
     found = [
         *_plain(pattern, item, step="step", holder="assignee", on_behalf_of="on_behalf_of", sender="sender",
-                status="status", light="light"),
+                status="status", light="light", priority="priority"),
         *_time(scene, pattern, "due", item.due_at),
     ]  # fmt: skip
     given = pattern.given()

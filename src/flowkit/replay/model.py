@@ -53,6 +53,7 @@ class Task(Part):
     status: Literal["offered", "claimed", "delegated", "suspended"] | None = None
     due: Due | None = Field(None, description="exact; none if there is no limit or it stands")
     light: Light | None = None
+    priority: int | None = None
     why: str = Field("", description="a part of the reason why these people got it")
 
 

@@ -98,6 +98,8 @@ def test_every_node_has_its_kind(nodes: dict[str, Node]) -> None:
         "free:offer": "adHocOffer",
         "gather": "task",
         "gather:done": "adHocDone",
+        "collect": "task",
+        "collect:done": "adHocDone",
         "booking": "transaction",
         "b1": "startEvent",
         "book": "scriptTask",

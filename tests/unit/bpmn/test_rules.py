@@ -34,6 +34,18 @@ LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
+START = '<startEvent id="start"/>'
+CAUGHT_UP = (
+    START,
+    (
+        '<startEvent id="start"><extensionElements><flowkit:missed times="all"/></extensionElements>'
+        "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
+    ),
+)
+COUNTED = (
+    START,
+    '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
+)
 QUERY = '<flowkit:query process="incident-management" states="pending" same-unit="true" result="unsolved"/>'
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
@@ -138,6 +150,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("resume-without-pause", "record", [(RECORD, RECORD + ' resume-when="true"')]),
     ("on-return-step", "p", [(FROM, FROM + ' on-return="first-entry"')]),
     ("target-one-of", "record", [(LIMIT, "<flowkit:target/>")]),
+    ("target-one-of", "record", [(LIMIT, '<flowkit:target before="PT1H"/>')]),
+    ("target-anchor-type", "record", [(LIMIT, '<flowkit:target before="PT1H" anchor="symptom"/>')]),
     ("target-decisions", "record", [(LIMIT, ASKED_URGENT + ASKED)]),
     ("warning-every", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" times="2"/>')]),
     ("warning-times", "record", [(LIMIT, LIMIT + '<flowkit:warning before="PT1M" every="PT1S" times="101"/>')]),
@@ -256,6 +270,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
             )
         ],
     ),
+    ("missed-without-cycle", "start", [CAUGHT_UP]),
+    ("start-cycle-counted", "start", [COUNTED]),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
@@ -455,6 +471,16 @@ LATE_T1 = f'<boundaryEvent id="late" attachedToRef="t1">{TIMER}</boundaryEvent>'
 SUB = '<subProcess id="sub"><startEvent id="is"/></subProcess>'
 LINK_IN = '<intermediateCatchEvent id="{}"><linkEventDefinition name="{}"/></intermediateCatchEvent>'
 LINK_OUT = '<intermediateThrowEvent id="out"><linkEventDefinition name="x"/></intermediateThrowEvent>'
+ROUND_OF_T1 = T1.replace(
+    "</scriptTask>",
+    "<multiInstanceLoopCharacteristics{}><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></scriptTask>",
+)
+TIMED = f"<complexBehaviorDefinition><condition>true</condition><event>{TIMER}</event></complexBehaviorDefinition>"
+LOOP_OF_T1 = T1.replace(
+    "</scriptTask>",
+    '<standardLoopCharacteristics loopMaximum="2"><extensionElements><flowkit:loop maximum="3"/></extensionElements>'
+    "</standardLoopCharacteristics></scriptTask>",
+)
 AD_HOC, IN_TURN = '<adHocSubProcess id="ad"{}>{}</adHocSubProcess>', ' ordering="Sequential"'
 BEGIN = '<extensionElements><flowkit:begin activities="{}"/></extensionElements>'
 SPLIT_T1 = "".join(f'<sequenceFlow id="d{n}" sourceRef="t1" targetRef="t2"/>' for n in "12")
@@ -509,6 +535,14 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("compensation-of-nothing", "t3", S + E + UNDOER, "s-e"),
     ("compensation-boundary", "t3", S + E + T1 + UNDOER + UNDO_T1, "s-t1 t1-e late-e"),
     ("compensation-of-process", "us", S + E + UNDOING, "s-e"),
+    ("behavior-without-event", "t1", S + E + ROUND_OF_T1.format(' behavior="One"'), "s-t1 t1-e"),
+    (
+        "behavior-event",
+        "t1",
+        S + E + ROUND_OF_T1.format(' behavior="Complex"').replace("</m", TIMED + "</m"),
+        "s-t1 t1-e",
+    ),
+    ("loop-maximum-twice", "t1", S + E + LOOP_OF_T1, "s-t1 t1-e"),
     ("phase-empty", "ad", S + E + AD_HOC.format("", ""), "s-ad ad-e"),
     ("phase-start-or-end", "as", S + E + AD_HOC.format("", T1 + '<startEvent id="as"/>'), "s-ad ad-e"),
     ("phase-splits", "t1", S + E + AD_HOC.format(IN_TURN, T1 + T2 + SPLIT_T1), "s-ad ad-e"),

@@ -11,16 +11,40 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core_case import CoreCase, case_of
-from core_sketch import Part, begun_by, end, events, exclusive, feel, on, parallel, process, sub, task, throw, timer_of
+from core_sketch import (
+    Part,
+    begun_by,
+    complex_,
+    end,
+    events,
+    exclusive,
+    feel,
+    inclusive,
+    looped,
+    on,
+    parallel,
+    phase,
+    process,
+    several,
+    sub,
+    task,
+    throw,
+    throwing_round,
+    timer,
+    timer_of,
+)
 from core_sketch import undone_by as undone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowkit.core.definition.events import Compensation, Condition, Fault, Signal, Trigger
+from flowkit.core.instance.elements.ad_hoc import OFFERS
 from flowkit.core.instance.facts import CompensationBegun, CompletionKept
-from flowkit.core.instance.records import Incident
+from flowkit.core.instance.records import Incident, Token
 
 MOST_STEPS = 400
+MOST_BEGUN = 20
+"""After so many steps activities are begun only when nothing else can happen."""
 ANY_ERROR, ERROR = Fault("error"), Fault("error", "NO")
 WAITED: tuple[Trigger, ...] = (
     Fault("escalation"),
@@ -60,11 +84,13 @@ def scope(data: st.DataObject, number: list[int], depth: int, *, catches: bool) 
 
 def block(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
     """Adds a block; the chain of its names."""
-    kinds = ["task", "undoable", "undo", "signal", "escalate", *(["fail"] if catches else [])]
-    kind = data.draw(st.sampled_from([*kinds, *(["scope", "scope", "split"] if depth else [])]))
+    kinds = ["task", "undoable", "undo", "signal", "escalate", "turns", "wait", *(["fail"] if catches else [])]
+    kind = data.draw(st.sampled_from([*kinds, *(DEEP if depth else [])]))
     return _BLOCKS[kind](data, here, depth, catches)
 
 
+DEEP = ("scope", "scope", "split", "some", "first", "several", "phase")
+"""Blocks with others inside."""
 Draw = Callable[[st.DataObject, Drawing, int, bool], str]
 
 
@@ -120,6 +146,76 @@ def _split(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str
     return f"{split} > ({ways}) > {join}"
 
 
+def _turns(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
+    """A task done several times, at once, in turn or while a condition holds; it may be undone and may throw."""
+    name, handler = here.name("turns"), here.name("back")
+    plain = undone(handler) if data.draw(st.booleans()) else task()
+    if plain.compensation:
+        here.parts[handler] = task()
+    if data.draw(st.booleans()):
+        here.parts[name] = looped(plain, "loopCounter < 2")
+        return name
+    part = several(plain, "[1, 2, 3]", sequential=data.draw(st.booleans()), completion="numberOfCompletedInstances = 2")
+    throws: list[tuple[Trigger, ...]] = [(), (Fault("escalation", "X"),), (Signal("alarm"),)]
+    thrown = data.draw(st.sampled_from(throws))
+    here.parts[name] = throwing_round(part, *thrown, first=data.draw(st.booleans()))
+    return name
+
+
+def _wait(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
+    name = here.name("wait")
+    here.parts[name] = timer("PT20M")
+    return name
+
+
+def _some(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
+    """An inclusive split and join."""
+    split, join = here.name("some"), here.name("met")
+    ways = [f"{here.name('task')} > {block(data, here, depth - 1, catches)}" for _ in range(2)]
+    first, last = (way.split(" > ")[0] for way in ways)
+    here.parts |= {split: inclusive(default=last, **{first: "choice >= 1"}), join: inclusive()}
+    return f"{split} > ({' | '.join(ways)}) > {join}"
+
+
+def _first(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
+    """The first branch that comes goes on; the gateway is reset when the other has come or is gone."""
+    split, join = here.name("split"), here.name("first")
+    here.parts |= {split: parallel(), join: complex_("activationCount >= 1")}
+    ways = " | ".join(block(data, here, depth - 1, catches) for _ in range(2))
+    return f"{split} > ({ways}) > {join}"
+
+
+def _several(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
+    """A scope in a round, left by its border or by its end."""
+    name, merge, after, error = here.name("round"), here.name("merge"), here.name("task"), here.name("error")
+    inner = scope(data, here.number, depth - 1, catches=True)
+    inside = several(sub(*inner.lines, **inner.parts), "[1, 2]", sequential=data.draw(st.booleans()))  # type: ignore[arg-type]  # because no step has the name of a setting
+    here.parts |= {name: inside, error: on(name, ANY_ERROR), merge: exclusive(default=after)}
+    here.lines.append(f"{error} > {merge}")
+    return f"{name} > {merge} > {after}"
+
+
+def _phase(data: st.DataObject, here: Drawing, depth: int, catches: bool) -> str:
+    """An ad-hoc subprocess of a task, a task that can be undone, a scope, and two in a row."""
+    name, merge, after, late = here.name("phase"), here.name("merge"), here.name("task"), here.name("late")
+    inner = scope(data, here.number, depth - 1, catches=False)
+    one, two, back, three, four, deep = (here.name(word) for word in ("one", "two", "back", "three", "four", "deep"))
+    parts = {one: task(), two: undone(back), back: task(), three: task(), four: task()}
+    parts[deep] = sub(*inner.lines, **inner.parts)  # type: ignore[arg-type]  # because no step has the name of a setting
+    sequential = data.draw(st.booleans())
+    here.parts[name] = phase(
+        f"{three} > {four}",
+        completion="nrOfCompletedInstances >= 3",
+        sequential=sequential,
+        cancels=data.draw(st.booleans()),
+        begins=(one,) if sequential else data.draw(st.sampled_from([(), (one, two), (deep,)])),
+        **parts,
+    )
+    here.parts |= {late: on(name, data.draw(st.sampled_from(WAITED))), merge: exclusive(default=after)}
+    here.lines.append(f"{late} > {merge}")
+    return f"{name} > {merge} > {after}"
+
+
 _BLOCKS: dict[str, Draw] = {
     "task": _task,
     "undoable": _undoable,
@@ -129,16 +225,27 @@ _BLOCKS: dict[str, Draw] = {
     "fail": _fail,
     "scope": _scope,
     "split": _split,
+    "turns": _turns,
+    "wait": _wait,
+    "some": _some,
+    "first": _first,
+    "several": _several,
+    "phase": _phase,
 }
 
 
 def run(case: CoreCase, data: st.DataObject) -> None:
     """Do what is open, or let time pass, until the case is closed or nobody can go on."""
-    for _ in range(MOST_STEPS):
+    for step in range(MOST_STEPS):
         if case.head.status != "open":
             return
         items, job = case.open_items(), case.next_job()
-        if items and (job is None or data.draw(st.integers(0, 3))):
+        offer = next((token for token in case.all(Token) if token.holds == "offer"), None)
+        if offer is not None and (not (items or job) or (step < MOST_BEGUN and data.draw(st.booleans()))):
+            activities = offer.data[OFFERS]
+            assert isinstance(activities, list)
+            case.operate("begin", offer.id, target=data.draw(st.sampled_from(activities)))
+        elif items and (job is None or data.draw(st.integers(0, 3))):
             item = items[data.draw(st.integers(0, len(items) - 1))]
             case.did("complete", item.id, {"choice": data.draw(st.integers(0, 2))}, by="ann")
         else:

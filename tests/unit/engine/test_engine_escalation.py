@@ -7,6 +7,7 @@ from diagrams import House, diagram, field, user
 
 from flowkit import BpmnError, OperationRefused
 from flowkit.core.escalation.facts import EscalationFired
+from flowkit.errors import Language
 
 PEOPLE = """\
 organisation: shop
@@ -123,6 +124,52 @@ def test_a_clock_over_the_case_may_tell_whoever_has_its_work(house: House) -> No
     house.engine.advance_to("2026-11-16T11:30+08:00")
 
     assert [to for to, _ in told(house, case)] == ["person:bob", "person:ann"]
+
+
+# Explained
+
+
+def said(house: House, case: str, language: Language = "en") -> list[str]:
+    clock = house.engine.case(case, by="ann").deadlines[0]
+    return [row.say(language) for row in house.engine.explain_escalation(clock.id, by="ann")]
+
+
+def test_each_row_says_why_it_fired_then_whom_it_told_and_why_another_did_not(house: House) -> None:
+    def when(test: str) -> str:
+        return f'<flowkit:when input="severity" test="{test}"/>'
+
+    rows = (
+        row(1, "PT1H", "chief", when("1")),
+        row(2, "PT1H", "chief", when("2"), ' acknowledge-within="PT30M" else-next="true"'),
+        row(3, "PT30H", "director", when("2")),
+        row(4, "PT40H", "director", when("2")),
+    )
+    house.deploy(diagram("ask", user("work"), fields=[field("severity", "integer")], head=limit(*rows)), people=PEOPLE)
+    case = house.engine.start("ask", {"severity": 2}, by="ann").id
+    house.engine.advance_to("2026-11-16T12:00+08:00")
+
+    first, second, third, fourth = said(house, case)
+    assert "severity is 2, the row is for 1" in first
+    assert "fired at 2026-11-16 Mon" in second
+    assert "told: role:chief" in second
+    assert "not acknowledged within PT30M" in second
+    assert "the row before was not acknowledged" in third
+    assert "comes at 2026-11-1" in fourth
+    assert "severity 为 2，该行适用于 1" in said(house, case, "zh")[0]
+    assert "已通知：role:chief" in said(house, case, "zh")[1]
+
+
+def test_a_row_by_hand_and_one_for_somebody_else_say_so(house: House) -> None:
+    case = of_case(house, row(1, "PT5H", "chief"), row(2, "PT6H", "director"))
+    (item,) = house.engine.worklist("cy")
+    house.engine.claim(item.id, by="cy")
+    house.engine.escalate(case, by="cy", reason="alone here")
+    house.engine.cancel(case, by="ann", reason="solved")
+
+    first, second = said(house, case)
+    assert "called by hand, by cy" in first
+    assert "cy is the late one himself" in first
+    assert "never came: the clock ended" in second
 
 
 # Cases and calls

@@ -20,5 +20,5 @@ KIND: Kind = flow_node(
     "boundaryEvent",
     _transform,
     allowed={**attributes("parallelMultiple"), "attachedToRef": None, "cancelActivity": None},
-    extensions=frozenset({"out"}),
+    extensions=frozenset({"missed", "out"}),
 )

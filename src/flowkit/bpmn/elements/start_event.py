@@ -57,5 +57,5 @@ KIND: Kind = flow_node(
     "startEvent",
     _transform,
     allowed=attributes("isInterrupting", "parallelMultiple"),
-    extensions=frozenset({"duty", "out"}),
+    extensions=frozenset({"missed", "duty", "out"}),
 )

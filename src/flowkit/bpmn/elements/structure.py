@@ -13,7 +13,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
 )
 
 EVENTS: Final = frozenset(
-    {"startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent"}
+    {"startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent", "event"}
 )
 """Which definitions each of them may have is said by `flowkit.bpmn.rules.events`."""
 
@@ -62,7 +62,13 @@ KINDS: Final = (
     Kind("signal", frozenset({"definitions"}), attributes("name", "structureRef")),
     Kind("signalEventDefinition", EVENTS | {"definitions"}, attributes("signalRef")),
     Kind("conditionalEventDefinition", EVENTS | {"definitions"}, attributes()),
-    Kind("condition", frozenset({"conditionalEventDefinition"}), attributes("language"), groups=frozenset(), leaf=True),
+    Kind(
+        "condition",
+        frozenset({"conditionalEventDefinition", "complexBehaviorDefinition"}),
+        attributes("language"),
+        groups=frozenset(),
+        leaf=True,
+    ),
     Kind("eventDefinitionRef", EVENTS, groups=frozenset(), leaf=True),
     Kind("messageEventDefinition", EVENTS | {"definitions"}, attributes("messageRef")),
     Kind("timerEventDefinition", EVENTS | {"definitions"}, attributes()),
@@ -84,10 +90,18 @@ KINDS: Final = (
     Kind(
         "multiInstanceLoopCharacteristics",
         frozenset({ACTIVITY}),
-        attributes("isSequential", behavior="All"),
+        {
+            **attributes("isSequential", "noneBehaviorEventRef", "oneBehaviorEventRef"),
+            "behavior": frozenset({"None", "One", "All", "Complex"}),
+        },
         extensions=frozenset({"round"}),
     ),
-    Kind("standardLoopCharacteristics", frozenset({ACTIVITY}), attributes("testBefore", "loopMaximum")),
+    Kind(
+        "standardLoopCharacteristics",
+        frozenset({ACTIVITY}),
+        attributes("testBefore", "loopMaximum"),
+        extensions=frozenset({"loop"}),
+    ),
     Kind(
         "loopCondition",
         frozenset({"standardLoopCharacteristics"}),
@@ -95,6 +109,12 @@ KINDS: Final = (
         groups=frozenset(),
         leaf=True,
     ),
+    Kind("loopDataInputRef", _ROUND, groups=frozenset(), leaf=True),
+    Kind("loopDataOutputRef", _ROUND, groups=frozenset(), leaf=True),
+    Kind("inputDataItem", _ROUND, attributes("name", "isCollection")),
+    Kind("outputDataItem", _ROUND, attributes("name", "isCollection")),
+    Kind("complexBehaviorDefinition", _ROUND, attributes()),
+    Kind("event", frozenset({"complexBehaviorDefinition"}), attributes("name")),
     Kind("loopCardinality", _ROUND, attributes("language"), groups=frozenset(), leaf=True),
     Kind("completionCondition", _ROUND | {"adHocSubProcess"}, attributes("language"), groups=frozenset(), leaf=True),
 )

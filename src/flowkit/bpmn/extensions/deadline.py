@@ -13,6 +13,7 @@ from flowkit.core.deadline.extending import is_nothing
 from flowkit.core.deadline.reckon import MOST_SIGNS
 from flowkit.core.definition.model import (
     ActKind,
+    Before,
     BusinessRuleTask,
     DeadlineRule,
     EscalationStep,
@@ -96,11 +97,13 @@ def _condition(element: Element, attribute: str, scope: ProcessScope) -> Express
 
 
 def _target(row: Element, scope: ProcessScope) -> Target | None:
-    """A quantity, FEEL after "=", or a decision. What may be any quantity needs a calendar."""
-    within, decision = value(row, "within"), value(row, "decision")
-    if bool(within) == bool(decision):
+    """A quantity, so long before a datum, FEEL after "=", or a decision. What may be any quantity needs a calendar."""
+    within, decision, before = value(row, "within"), value(row, "decision"), value(row, "before")
+    if sum(map(bool, (within, decision, before))) != 1 or bool(before) != bool(value(row, "anchor")):
         scope.report.add("target-one-of", row)
         return None
+    if before:
+        return _before(row, scope)
     if decision:
         scope.use_calendar(row)
         return BusinessRuleTask(
@@ -113,6 +116,16 @@ def _target(row: Element, scope: ProcessScope) -> Target | None:
         scope.use_calendar(row)
         return scope.compile(row, "within")
     return scope.quantity(row, "within")
+
+
+def _before(row: Element, scope: ProcessScope) -> Before | None:
+    scope.use_calendar(row)
+    quantity, field = scope.quantity(row, "before"), scope.field_named(row, "anchor")
+    if field is not None and field.type not in ("date", "datetime"):
+        scope.report.add("target-anchor-type", row, name=field.name, type=field.type)
+    if quantity is None:
+        return None
+    return Before(quantity, value(row, "anchor"), flag(row, "start-of-work"))
 
 
 def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
@@ -155,6 +168,7 @@ def _step(row: Element, scope: ProcessScope) -> EscalationStep | None:
         within=within,
         else_next=flag(row, "else-next"),
         standstill=flag(row, "standstill"),
+        from_due=value(row, "from") == "due",
         acts=tuple(act for each in own_children(row, "act") if (act := _act(each, scope)) is not None),
     )
 

@@ -11,7 +11,7 @@ from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, extension, extensions, is_bpmn, own_children, value
 from flowkit.core.definition.model import EscalationStep, Target
-from flowkit.core.worktime import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
+from flowkit.core.worktime import earlier
 from flowkit.decision import Table
 from flowkit.decision.checks import (
     Column,
@@ -170,22 +170,8 @@ def _check_class(steps: list[EscalationStep], rows: dict[str, Element], report: 
             report.add("escalation-number-twice", rows[step.id], number=step.number)
         numbers.add(step.number)
     for before, step in pairwise(steps):
-        if _earlier(step.after, before.after):
+        if before.from_due > step.from_due or (before.from_due == step.from_due and earlier(step.after, before.after)):
             report.add("escalation-order", rows[step.id], name=step.id, before=before.id)
-
-
-def _earlier(one: Quantity, other: Quantity) -> bool:
-    """Whether the first is the shorter; quantities of different kinds compare only on a calendar."""
-    match one, other:
-        case (ClockTime(a), ClockTime(b)) | (WorkTime(a), WorkTime(b)):
-            return a < b
-        case (WorkDays(a), WorkDays(b)) | (NaturalDays(a), NaturalDays(b)):
-            return a < b
-        case (Period(), Period()):
-            return (one.months, one.days, one.micros) < (other.months, other.days, other.micros)
-        case (ClockTime(0), _):
-            return True
-    return False
 
 
 def check_calendar(draft: Draft, report: Report) -> None:

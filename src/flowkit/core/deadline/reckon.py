@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from flowkit.core.deadline.extending import extended, granted
 from flowkit.core.deadline.facts import Moment
 from flowkit.core.deadline.records import Extension, due_key
-from flowkit.core.definition.model import BusinessRuleTask, DeadlineRule, EscalationStep, WarningSign
+from flowkit.core.definition.model import Before, BusinessRuleTask, DeadlineRule, EscalationStep, WarningSign
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate, surroundings
 from flowkit.core.instance.decided import decided, no_value, outcome_of, unreadable
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Fact, Instant
 from flowkit.core.worktime import (
+    Ahead,
     ClockTime,
     Counting,
     Pause,
@@ -28,6 +29,7 @@ from flowkit.core.worktime import (
     Quantity,
     Timetable,
     WorkTime,
+    anchored_at,
     backward,
     elapsed,
     forward,
@@ -47,7 +49,7 @@ class Plan:
     that gave the target.
     """
 
-    target: Quantity
+    target: Quantity | Ahead
     due_at: Instant | None
     warn_at: Instant | None
     marks: tuple[Moment, ...]
@@ -76,19 +78,13 @@ def plan(
     time or after it moves with the due time, an earlier one stays.
     """
     start, pauses, extensions = run
-    target, asked = _target(context, draft, scope, rule)
-    counting = Counting(count_start_day=rule.count_start_day)
-    before = forward(timetable, start, target, pauses, counting)
+    target, asked = _target(context, draft, scope, rule, timetable)
+    before = _due(timetable, run, target, Counting(count_start_day=rule.count_start_day))
     more = granted(extensions)
     due = extended(timetable, before, more, pauses)
     signs = [_sign(timetable, start, due, target, pauses, sign) for sign in rule.warnings]
     steps = _steps(context, draft, scope, rule)
-    reached = [(step, forward(timetable, start, step.after, pauses)) for step in steps]
-    if more is not None and before is not None:
-        reached = [
-            (step, extended(timetable, at, more, pauses) if at is not None and at >= before else at)
-            for step, at in reached
-        ]
+    reached = [(step, _reached(timetable, run, step, before, due)) for step in steps]
     marks: list[Moment] = []
     for number, (sign, at) in enumerate(zip(rule.warnings, signs, strict=True), 1):
         marks += _repeated(timetable, sign, number, at, due, pauses)
@@ -98,7 +94,28 @@ def plan(
     return Plan(target, due, yellow, tuple(marks), asked)
 
 
-def _target(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule) -> tuple[Quantity, tuple[Fact, ...]]:
+def _reached(
+    timetable: Timetable, run: Run, step: EscalationStep, before: Instant | None, due: Instant | None
+) -> Instant | None:
+    """When a row comes: after the due time as it is now, or after the start, moved with a due time that it followed."""
+    if step.from_due:
+        return None if due is None else forward(timetable, due, step.after, run.pauses)
+    at, more = forward(timetable, run.start, step.after, run.pauses), granted(run.extensions)
+    if at is None or before is None or more is None or at < before:
+        return at
+    return extended(timetable, at, more, run.pauses)
+
+
+def _due(timetable: Timetable, run: Run, target: Quantity | Ahead, counting: Counting) -> Instant | None:
+    """When the target is used up. A moment to come does not wait for pauses; one before the start is due at once."""
+    if isinstance(target, Ahead):
+        return max(run.start, target.due(timetable))
+    return forward(timetable, run.start, target, run.pauses, counting)
+
+
+def _target(
+    context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable
+) -> tuple[Quantity | Ahead, tuple[Fact, ...]]:
     """The target that the data have now, and the record of the decisions that were asked for it.
 
     Raises ExpressionNull for none, and for what is no time.
@@ -112,6 +129,9 @@ def _target(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule) ->
     target = rows[0]
     if isinstance(target, Expression):
         return quantity_of(evaluate(context, draft, scope, target), target.source), ()
+    if isinstance(target, Before):
+        anchor = surroundings(context, draft, scope, frozenset({target.anchor}))[0].get(target.anchor)
+        return ahead(target, anchor, timetable), ()
     if not isinstance(target, BusinessRuleTask):
         return target, ()
     model = definition_of(context, scope).models.get(decided_for(rule))
@@ -122,6 +142,19 @@ def _target(context: Context, draft: Draft, scope: Scope, rule: DeadlineRule) ->
     if value is None:
         raise no_value(target.decision, outcome, [target.result] if target.result else [])
     return quantity_of(value, target.decision), tuple(decided(scope.id, rule.id, each) for each in outcome.decisions)
+
+
+def ahead(target: Before, anchor: object, timetable: Timetable) -> Ahead:
+    """The limit before the moment that the datum holds. Raises ExpressionNull where it holds none."""
+    if not isinstance(anchor, date):  # a datetime is one, too
+        raise ExpressionNull(
+            Text(
+                "{name} is no moment to count back from but {value!r}", "{name} 不是可倒推的时刻,而是 {value!r}"
+            ).format(name=target.anchor, value=anchor),
+            code="no-anchor",
+            mend=Text("give the datum a date, or a date and time", "请为该数据填写日期或日期时间"),
+        )
+    return Ahead(target.quantity, anchored_at(timetable, anchor), timetable.zone, target.start_of_work)
 
 
 def decided_for(rule: DeadlineRule) -> str:
@@ -174,7 +207,7 @@ def _sign(
     timetable: Timetable,
     start: Instant,
     due: Instant | None,
-    target: Quantity,
+    target: Quantity | Ahead,
     pauses: Sequence[Pause],
     sign: WarningSign,
 ) -> Instant | None:

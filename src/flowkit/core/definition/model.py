@@ -209,13 +209,15 @@ class Timer:
     """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
 
     `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
-    are literals. Working time is reckoned on the calendar of the process.
+    are literals. Working time is reckoned on the calendar of the process. `missed` says what becomes of the times of a
+    recurrence that passed while nobody worked: they are caught up by one, each of them, or not at all.
     """
 
     quantity: Quantity | None = None
     recurrence: Recurrence | None = None
     at: Expression | None = None
     after: Expression | None = None
+    missed: Literal["once", "all", "skip"] = "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,14 +328,25 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundEvent:
+    """BPMN 13.3.7 `behavior`: what an instance of a round throws when it is completed. `first`: only the first one;
+    with a `condition` each after which it is true.
+    """
+
+    trigger: Trigger
+    condition: Expression | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
     `sequential`, one after the other.
 
-    `element` is the datum that holds the member. `completion` is looked at after each completed instance and
-    sees nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances and `outcomes`, the count of each value of
-    the form field `outcome`. `results` names the list that gathers, when the round ends, the value that each instance
-    gave to its own datum `output`, in the order of the members; of a user task without it, the submitted data.
+    `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
+    throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
+    names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
+    the order of the members; of a user task without it, the submitted data.
     """
 
     cardinality: Expression | None = None
@@ -344,6 +357,13 @@ class Round:
     results: str = ""
     sequential: bool = False
     output: str = ""
+    events: tuple[RoundEvent, ...] = ()
+
+
+COUNTS = tuple(
+    f"{number}{of}Instances" for number in ("numberOf", "nrOf") for of in ("", "Active", "Completed", "Terminated")
+)
+"""What a round knows of its instances, in the words of BPMN and in those that other engines use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,7 +488,8 @@ class StepAct:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One row of an escalation table: so long after the start of the clock, `reporter` tells `to`.
+    """One row of an escalation table: so long after the start of the clock (`from_due`: after its due time), `reporter`
+    tells `to`.
 
     `within` is the time for `to` to acknowledge; a missing acknowledgement is recorded, and with `else_next` the
     next row fires at once. With `standstill` an acknowledgement holds back the later rows; otherwise every row
@@ -485,6 +506,7 @@ class EscalationStep:
     else_next: bool = False
     standstill: bool = False
     acts: tuple[StepAct, ...] = ()
+    from_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,8 +524,21 @@ class ExtensionRule:
     channels: tuple[str, ...] = ("inbox",)
 
 
-Target = Quantity | Expression | BusinessRuleTask
-"""How much time a clock has: so much, as an expression says, or as a decision says (`result`: which of its entries)."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """So long before the moment in the datum `anchor`, a date or a date and time (E092); with `start_of_work` days end
+    where work begins.
+    """
+
+    quantity: Quantity
+    anchor: str
+    start_of_work: bool = False
+
+
+Target = Quantity | Before | Expression | BusinessRuleTask
+"""How much time a clock has: so much, so long before a moment, as an expression says, or as a decision says (`result`:
+which of its entries).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,6 +581,8 @@ class DeadlineRule:
         for row in self.targets.rules:
             if isinstance(row.output, Expression):
                 found |= row.output.reads
+            elif isinstance(row.output, Before):
+                found |= {row.output.anchor}
             elif isinstance(row.output, BusinessRuleTask):
                 found = found.union(*(each.source.reads for each in row.output.inputs))
         conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)

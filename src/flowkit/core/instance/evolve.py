@@ -302,6 +302,9 @@ def completion_kept(draft: Draft, fact: f.CompletionKept, now: Instant) -> None:
 def scope_kept(draft: Draft, fact: f.ScopeKept, now: Instant) -> None:
     token = _forget(draft, fact.token)
     token.holds, token.data, token.jobs, token.subscriptions = "done", {COMPLETED: fact.order}, (), ()
+    if fact.data is not None:
+        process = process_scope(draft, draft.get(Scope, fact.scope))
+        token.data = {**process.data, **fact.data, COMPLETED: fact.order}
     draft.add(token)
 
 

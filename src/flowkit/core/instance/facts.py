@@ -200,7 +200,7 @@ class RoundCounted(NamedTuple):
 
 
 class RoundAsked(NamedTuple):
-    """A round is asked again what comes next, after its incident."""
+    """A round is asked what comes next, after its incident or after what an instance has thrown."""
 
     scope: int
     node: str
@@ -377,12 +377,15 @@ class CompletionKept(NamedTuple):
 
 
 class ScopeKept(NamedTuple):
-    """A completed subprocess stays, with the marks in it; its token becomes a mark, `order` its place among them."""
+    """A completed subprocess or round stays, with the marks in it; its token becomes a mark, `order` its place among
+    them. `data` are its own, where a handler will look at them.
+    """
 
     token: int
     scope: int
     node: str
     order: int
+    data: dict[str, object] | None = None
 
 
 class CompensationDue(NamedTuple):

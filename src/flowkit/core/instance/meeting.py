@@ -25,10 +25,14 @@ from flowkit.core.instance.facts import (
     Walked,
 )
 from flowkit.core.instance.moves import Answer
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import Scope, ScopeKind
 from flowkit.core.protocol import Context, Fact
 
 STARTING: Data = {"waitingForStart": True}
+UNCOUNTED: frozenset[ScopeKind] = frozenset({"round", "compensation"})
+"""Scopes in which no token follows a flow."""
+END = "endState"
+"""With the token of the last reset of a scope: in which end state the path has ended that would have closed it."""
 RESETTING: Data = {"waitingForStart": False}
 Move = EventChosen | NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
 
@@ -41,7 +45,7 @@ def drawn_in(scope: Scope) -> str | None:
 def after_moving(context: Context, draft: Draft, fact: Move) -> Answer:
     """Count where the tokens are now."""
     scope = draft.find(Scope, fact.scope)
-    if scope is None or scope.kind == "round":
+    if scope is None or scope.kind in UNCOUNTED:
         return ()
     definition = definition_of(context, scope)
     if drawn_in(scope) not in definition.meets:
@@ -82,6 +86,12 @@ def ready(context: Context, draft: Draft) -> Sequence[Fact]:
             if met:
                 return met
     return ()
+
+
+def last_resets(context: Context, draft: Draft, scope: Scope, end_state: str) -> Sequence[Fact]:
+    """Nothing is left in the scope that could come to a complex gateway: the first that waits for its reset has it."""
+    join = next(iter(scope.taken))
+    return (JoinMet(scope.id, join, ()), Arrived(scope.id, join, "", {**RESETTING, END: end_state}))
 
 
 def _inclusive(context: Context, draft: Draft, scope: Scope, node: Node) -> Sequence[Fact]:

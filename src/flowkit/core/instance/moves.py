@@ -93,7 +93,9 @@ def leaving(
     node = node_at(context, scope, token.node)
     if node.carried is not None and (carried := carries(scope, node)) is not None:
         values = given_out(context, draft, scope, carried, token.data, values)
+    own = token.data
     if scope.kind == "round":
+        own = {**own, **values}
         values, count = counted(context, scope, node, token.data, values)
         left: tuple[Fact, ...] = (count._replace(token=token.id, outcome=outcome),)
     else:
@@ -102,7 +104,8 @@ def leaving(
             left = _straight_back(token, back)
         else:
             left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
-        left = (completion(context, scope, node, token.data), *left) if node.compensation else left
+    if node.compensation and (node.round is None or scope.kind == "round"):
+        left = (completion(context, scope, node, own), *left)
     return (DataSet(scope.id, values), *left) if values else left
 
 
@@ -160,17 +163,34 @@ def _handed_back(context: Context, draft: Draft, scope: Scope, owner: Token, end
     if isinstance(values, Question):
         return values
     end_state, marks = end if node.kind == "eventSubProcess" else "", _without_marks(context, draft, scope)
-    if _kept(context, draft, scope):
-        passed = NodePassed(owner.scope, owner.node, node.flows)
-        return (*marks, ScopeKept(owner.id, owner.scope, owner.node, context.new_id()), passed)
     set_around: tuple[Fact, ...] = ()
-    if scope.kind == "round" and values:
-        set_around, values = (DataSet(around.id, values),), NOWHERE
     try:
+        if _kept(context, draft, scope):
+            return (*marks, *_kept_and_passed(context, draft, around, owner, node, values))
+        if scope.kind == "round" and values:
+            set_around, values = (DataSet(around.id, values),), NOWHERE
         left = leaving(context, draft, owner, values=values, end_state=end_state)
     except FlowkitError as error:
         return (incident(context, owner.id, owner.node, error),)
     return (*set_around, *marks, ScopeDropped(scope.id), *left)
+
+
+def _kept_and_passed(
+    context: Context, draft: Draft, around: Scope, owner: Token, node: Node, values: Data
+) -> Iterator[Fact]:
+    """The owner of a scope that stays becomes a mark, and what it brings goes on without it."""
+    if node.carried is not None and (carried := carries(around, node)) is not None:
+        values = given_out(context, draft, around, carried, owner.data, values)
+    own = completion(context, around, node, owner.data).data if node.compensation else None
+    if around.kind == "round":
+        values, passed = counted(context, around, node, owner.data, values)
+        going: Fact = passed
+    else:
+        going = NodePassed(owner.scope, owner.node, node.flows)
+    yield ScopeKept(owner.id, owner.scope, owner.node, context.new_id(), own)
+    if values:
+        yield DataSet(around.id, values)
+    yield going
 
 
 def _ends_with_items(node: Node, scope: Scope) -> bool:
@@ -218,16 +238,26 @@ def _without_marks(context: Context, draft: Draft, scope: Scope) -> Sequence[Fac
 def _has_marks(context: Context, scope: Scope) -> bool:
     """Whether something may lie in the scope that does not keep it alive."""
     catchers, container = definition_of(context, scope).catchers, container_of(scope)
+    if scope.kind == "round":
+        return scope.node in catchers.kept
     return scope.kind in ("process", "subprocess") and (container in catchers.guards or container in catchers.keeps)
 
 
 def _kept(context: Context, draft: Draft, scope: Scope) -> bool:
     """Whether the scope stays after its end, because what was completed in it can be compensated."""
-    if scope.kind != "subprocess" or draft.get(Scope, scope.parent or 1).kind in ("round", "compensation"):
+    if scope.kind not in ("subprocess", "round") or _undoes(draft, scope):
         return False
     definition, owner = definition_of(context, scope), draft.get(Token, scope.id)
     node = definition.nodes[scope.node]
     return owner.holds != "done" and node.kind != "eventSubProcess" and node.id in definition.catchers.kept
+
+
+def _undoes(draft: Draft, scope: Scope) -> bool:
+    """Whether the scope is of a compensation handler, which is not undone again."""
+    around = draft.get(Scope, scope.parent or 1)
+    while around.kind == "round":
+        around = draft.get(Scope, around.parent or 1)
+    return around.kind == "compensation"
 
 
 def _undone(mark: Token) -> Iterator[Fact]:

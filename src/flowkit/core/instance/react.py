@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Sequence
 
-from flowkit.core.definition.model import Carried, Loop, Node
+from flowkit.core.definition.model import Carried, End, Loop, Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.carrying import carries, given_out, taken_in
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
 from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
+from flowkit.core.instance.meeting import last_resets
 from flowkit.core.instance.moves import Answer, completion, incident
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds import passed_in_round
@@ -54,7 +55,7 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
         if flow and len(node.incoming) > 1:
             came = {**came, CAME_ALONG: flow}
         return (TokenRested(token, scope.id, node.id, "incident", came), incident(context, token, node.id, error))
-    if node.compensation and not isinstance(answer, Question) and not inside_round:
+    if node.compensation and not isinstance(answer, Question) and (node.round is None or inside_round):
         answer = [*_completed(context, scope, node, data, answer), *answer]
     if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
         return (StateChanged(node.state, draft.case.state), *answer)
@@ -100,8 +101,15 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
             return _arriving(context, draft, scope, targets[flows[0]], flows[0], NOWHERE)
         return tuple(Arrived(scope.id, targets[flow].id, flow) for flow in flows)
     if scope.live == 0:
+        if scope.taken and not _terminates(context, scope, fact.node):
+            return last_resets(context, draft, scope, fact.end_state)
         return (ScopeClosed(scope.id, fact.end_state),)
     return ()
+
+
+def _terminates(context: Context, scope: Scope, node: str) -> bool:
+    spec = definition_of(context, scope).nodes[node].spec
+    return isinstance(spec, End) and spec.terminate
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:

@@ -9,7 +9,8 @@ from flowkit.core.definition.model import Message, Node, Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, taken
 from flowkit.core.instance.elements import ELEMENTS, receive_task
-from flowkit.core.instance.elements.catching import stays
+from flowkit.core.instance.elements.catching import Waiting, again, stays
+from flowkit.core.instance.elements.timers import is_skipped
 from flowkit.core.instance.evolve import CAME
 from flowkit.core.instance.facts import DataSet, JobDone, MessageReceived, Reached, TriggerNoted
 from flowkit.core.instance.moves import Answer, node_at
@@ -51,6 +52,10 @@ def rung(context: Context, draft: Draft, job: Job, token: Token) -> Answer:
     timers = [number for number, each in enumerate(triggers_of(node)) if isinstance(each, Timer)]
     before = _before(node, token)
     which = next((number for number in timers if number not in before), timers[0] if timers else 0)
+    timer = triggers_of(node)[which] if timers else None
+    if isinstance(timer, Timer) and is_skipped(timer, job.due_at, context.now):
+        here = Waiting(draft.get(Scope, token.scope), node, token.id, token.since)
+        return (JobDone(job.id, token.id, node.id), *again(context, draft, here, which))
     answer = came(context, draft, node, token, which)
     return answer if isinstance(answer, Question) else (JobDone(job.id, token.id, node.id), *answer)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flowkit.core.definition.model import Loop, Node, Round
+from flowkit.core.definition.model import COUNTS, Loop, Node, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, evaluate, holds
 from flowkit.core.instance.facts import NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
@@ -28,7 +28,9 @@ def instance_data(rounds: Round, number: int, member: object) -> Data:
 
 def after_round_counted(context: Context, draft: Draft, fact: RoundCounted | RoundAsked) -> Answer:
     """A round ends with its last instance, or at the first moment when its condition is true."""
-    scope = draft.get(Scope, fact.scope)
+    scope = draft.find(Scope, fact.scope)
+    if scope is None:
+        return ()  # what an instance threw has ended it
     rounds = node_at(context, scope, fact.node).round
     try:
         if isinstance(rounds, Loop):
@@ -59,7 +61,7 @@ def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> 
     over = scope.completed == scope.total if rounds.sequential else scope.live == 0
     if over:
         return (ScopeClosed(scope.id, ""),)
-    if rounds.completion is not None and holds(context, draft, scope, rounds.completion, _counts(scope)):
+    if rounds.completion is not None and holds(context, draft, scope, rounds.completion, counts(scope)):
         if Below(scope.id) not in context.answers:
             return Below(scope.id)
         return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
@@ -70,14 +72,10 @@ def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> 
     return (_next(scope, instance_data(rounds, number + 1, members[number])),)
 
 
-def _counts(scope: Scope) -> Data:
-    return {
-        "nrOfInstances": scope.total,
-        "nrOfActiveInstances": scope.live,
-        "nrOfCompletedInstances": scope.completed,
-        "nrOfTerminatedInstances": 0,
-        "outcomes": scope.outcomes,
-    }
+def counts(scope: Scope) -> Data:
+    """What the conditions and events of a round see. Its instances only end together: none is terminated before."""
+    numbers = (scope.total, scope.live, scope.completed, 0)
+    return {**dict(zip(COUNTS, (*numbers, *numbers), strict=True)), "outcomes": scope.outcomes}
 
 
 def _next(scope: Scope, data: Data) -> TokenSent:

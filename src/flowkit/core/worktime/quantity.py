@@ -193,3 +193,17 @@ def _chinese_time(micros: int, kind: str) -> str:
     names = (f"{kind}小时", f"{kind}分钟", f"{kind}秒")
     parts = [f"{amount}{name}" for amount, name in zip(_split(micros), names, strict=True) if amount != "0"]
     return "".join(parts) or f"0{kind}分钟"
+
+
+def earlier(one: Quantity, other: Quantity) -> bool:
+    """Whether the first is the shorter; quantities of different kinds compare only on a calendar."""
+    match one, other:
+        case (ClockTime(a), ClockTime(b)) | (WorkTime(a), WorkTime(b)):
+            return a < b
+        case (WorkDays(a), WorkDays(b)) | (NaturalDays(a), NaturalDays(b)):
+            return a < b
+        case (Period(), Period()):
+            return (one.months, one.days, one.micros) < (other.months, other.days, other.micros)
+        case (ClockTime(0), _):
+            return True
+    return False

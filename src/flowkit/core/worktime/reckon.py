@@ -61,7 +61,7 @@ def forward(
     None when an open pause stops the clock before that: the deadline stands. What cannot be used up within 200
     years raises `InputInvalid` (`quantity-never-reached`).
     """
-    due = unpaused(timetable, start, quantity, counting)
+    due = _FORWARD[type(quantity)](timetable, start, quantity, counting)
     return with_pauses(timetable, start, due, quantity, pauses) if pauses else due
 
 
@@ -95,6 +95,8 @@ def backward(timetable: Timetable, end: Instant, quantity: Quantity, counting: C
 def worked(timetable: Timetable, begin: Instant, end: Instant, pauses: Iterable[Pause] = ()) -> int:
     """Microseconds of working time in [begin, end) outside the pauses (convention 12)."""
     total = work_between(timetable, begin, end)
+    if not pauses:
+        return total
     for paused, resumed in merged(pauses, begin):
         total -= work_between(timetable, paused, end if resumed is None else min(resumed, end))
     return total

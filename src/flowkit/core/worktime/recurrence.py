@@ -129,6 +129,3 @@ class Repeats:
     def __str__(self) -> str:
         start = "" if self.start is None else f"/{to_datetime(self.start).isoformat()}"
         return f"R{'' if self.count is None else self.count}{start}/{self.every}"
-
-
-Recurrence: TypeAlias = OnDates | Repeats

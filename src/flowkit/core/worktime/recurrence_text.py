@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from typing import TypeAlias
 
 from flowkit.core.worktime.calendar import WEEKDAYS
+from flowkit.core.worktime.cron import Cron, looks_like_cron, parse_cron
 from flowkit.core.worktime.days import Roll
 from flowkit.core.worktime.instants import DAY, to_instant
 from flowkit.core.worktime.quantity import ClockTime, Period, WorkTime
@@ -19,7 +21,6 @@ from flowkit.core.worktime.recurrence import (
     Dates,
     Monthly,
     OnDates,
-    Recurrence,
     Repeats,
     Weekly,
     Workdays,
@@ -27,11 +28,15 @@ from flowkit.core.worktime.recurrence import (
 )
 from flowkit.errors import Finding, InputInvalid, Text
 
+Recurrence: TypeAlias = OnDates | Repeats | Cron
+
 _FORMS = Text(
     "Use one of: workdays at 10:00, workdays at end-PT1H, daily at 08:00, weekly fri at 09:00, "
-    "monthly 25 at 10:00 previous-workday, yearly 11-01 at 09:00 next-workday, R3/PT10M",
+    "monthly 25 at 10:00 previous-workday, yearly 11-01 at 09:00 next-workday, R3/PT10M, "
+    "or a cron expression such as 30 8 * * mon-fri",
     "可用写法：workdays at 10:00、workdays at end-PT1H、daily at 08:00、weekly fri at 09:00、"
-    "monthly 25 at 10:00 previous-workday、yearly 11-01 at 09:00 next-workday、R3/PT10M",
+    "monthly 25 at 10:00 previous-workday、yearly 11-01 at 09:00 next-workday、R3/PT10M，"
+    "或 cron 表达式，如 30 8 * * mon-fri",
 )
 _LONGEST_TEXT = 200
 _ON_DATES = re.compile(r"(?P<dates>\S+(?: \S+)?) at (?P<at>.+?)(?: (?P<roll>previous-workday|next-workday|keep))?")
@@ -53,6 +58,8 @@ def parse_recurrence(text: str) -> Recurrence:
     Any other text raises `InputInvalid` (`recurrence-invalid`); its findings name each part that is wrong.
     """
     written = " ".join(text.split())[: _LONGEST_TEXT + 1]
+    if looks_like_cron(written):
+        return parse_cron(written)
     found: list[Finding] = []
     recurrence = _repeats(written, found) if written[:1] == "R" else _on_dates(written, found)
     if recurrence is None or found:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count, islice
 
+from flowkit.core.worktime.cron import Cron, next_of_cron
 from flowkit.core.worktime.days import plus_months, rolled, working_day_after, working_day_before
 from flowkit.core.worktime.instants import DAY, EPOCH_DATE, LATEST, Instant, within_range
 from flowkit.core.worktime.quantity import ClockTime, Period
@@ -17,11 +18,11 @@ from flowkit.core.worktime.recurrence import (
     Dates,
     Monthly,
     OnDates,
-    Recurrence,
     Repeats,
     Weekly,
     Workdays,
 )
+from flowkit.core.worktime.recurrence_text import Recurrence
 from flowkit.core.worktime.timetable import Timetable
 from flowkit.errors import InputInvalid, Text
 
@@ -39,6 +40,8 @@ def next_after(
     """
     if isinstance(recurrence, Repeats):
         return _next_repeat(timetable, recurrence, instant, anchor)
+    if isinstance(recurrence, Cron):
+        return next_of_cron(timetable, recurrence, instant)
     return _next_on_dates(timetable, recurrence, instant)
 
 

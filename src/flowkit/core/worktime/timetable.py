@@ -57,10 +57,11 @@ class WorkingDates(NamedTuple):
 class Timetable:
     """Answers what the calendar says about dates and how much is worked until an instant.
 
-    Made by `compile_calendar`. Its only state is the memo of buckets.
+    Made by `compile_calendar`. Its only state is the memo of buckets. `known` holds those of them that lie wholly
+    within the years that can be reckoned with, so that whoever finds an instant's bucket there need not ask.
     """
 
-    __slots__ = ("_dated", "_dates", "_pieces", "_weekly", "calendar", "zone")
+    __slots__ = ("_dated", "_dates", "_pieces", "_weekly", "calendar", "known", "zone")
 
     def __init__(self, calendar: Calendar) -> None:
         findings = [finding for finding in check_calendar(calendar) if finding.level == "error"]
@@ -71,6 +72,7 @@ class Timetable:
         self._dated = dated_rules(calendar)
         self._weekly = weekday_rules(calendar)
         self._pieces: dict[int, WorkPieces] = {}
+        self.known: dict[int, WorkPieces] = {}
         self._dates: dict[int, WorkingDates] = {}
 
     def rule_of(self, day: date) -> DayRule:
@@ -110,6 +112,8 @@ class Timetable:
         found = self._pieces.get(bucket)
         if found is None:
             found = self._pieces[bucket] = self._compile_pieces(bucket)
+            if FIRST_BUCKET < bucket < LAST_BUCKET:
+                self.known[bucket] = found
         return found
 
     def working_dates(self, bucket: int) -> WorkingDates:
@@ -121,7 +125,9 @@ class Timetable:
 
     def worked_in_bucket(self, instant: Instant) -> int:
         """How much of the instant's bucket is worked before the instant, in microseconds."""
-        begins, ends, before, after, _ = self.pieces(instant >> BUCKET_BITS)
+        begins, ends, before, after, _ = self.known.get(instant >> BUCKET_BITS) or self.pieces(
+            within_range(instant) >> BUCKET_BITS
+        )
         index = bisect_right(begins, instant) - 1
         if index < 0:
             return 0

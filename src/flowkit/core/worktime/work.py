@@ -17,18 +17,23 @@ def add_work(timetable: Timetable, start: Instant, micros: int) -> Instant:
     """The earliest instant at which so much is worked since the start; zero is the start itself."""
     if micros <= 0:
         return start
-    bucket = within_range(start) >> BUCKET_BITS
+    bucket = start >> BUCKET_BITS
+    begins, ends, before, after, total = timetable.known.get(bucket) or timetable.pieces(
+        within_range(start) >> BUCKET_BITS
+    )
+    index = bisect_right(begins, start) - 1
+    target = micros
+    if index >= 0:
+        target += before[index] + start - begins[index] if start < ends[index] else after[index]
     last = bucket + MOST_BUCKETS
-    target = timetable.worked_in_bucket(start) + micros
-    pieces = timetable.pieces(bucket)
-    while target > pieces.total:
-        target -= pieces.total
+    while target > total:
+        target -= total
         bucket += 1
         if bucket > last:
             raise never_reached()
-        pieces = timetable.pieces(bucket)
-    index = bisect_left(pieces.after, target)
-    return pieces.begins[index] + target - pieces.before[index]
+        begins, _, before, after, total = timetable.pieces(bucket)
+    index = bisect_left(after, target)
+    return begins[index] + target - before[index]
 
 
 def subtract_work(timetable: Timetable, end: Instant, micros: int) -> Instant:
@@ -53,7 +58,13 @@ def work_between(timetable: Timetable, begin: Instant, end: Instant) -> int:
     """Microseconds worked in [begin, end); zero when the end is not after the beginning."""
     if end <= begin:
         return 0
-    first, last = within_range(begin) >> BUCKET_BITS, within_range(end) >> BUCKET_BITS
+    first, last = begin >> BUCKET_BITS, end >> BUCKET_BITS
+    pieces = timetable.known.get(first) if first == last else None
+    if pieces is not None:
+        begins, ends, _, after, _ = pieces
+        low, high = bisect_right(begins, begin) - 1, bisect_right(begins, end) - 1
+        done = after[high] - max(ends[high] - end, 0) if high >= 0 else 0
+        return done - (after[low] - max(ends[low] - begin, 0)) if low >= 0 else done
     whole = sum(timetable.pieces(bucket).total for bucket in range(first, last))
     return whole + timetable.worked_in_bucket(end) - timetable.worked_in_bucket(begin)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from flowkit.dmn.written.cells import Block, Cell, Row, within_bounds
@@ -15,8 +15,12 @@ _RULER: Final = frozenset("|:- \t")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
-def markdown_blocks(text: str, name: str) -> Iterator[Block]:
-    """Raises Unreadable for a table that is too large."""
+def _names_a_policy(header: Row) -> bool:
+    return policy_of(header[0].text) is not None
+
+
+def markdown_blocks(text: str, name: str, is_wanted: Callable[[Row], bool] = _names_a_policy) -> Iterator[Block]:
+    """The tables with a wanted header. Raises Unreadable for one that is too large."""
     title, gathered = name, list[Row]()
     is_code = False
     for number, line in enumerate([*text.splitlines(), ""], start=1):
@@ -26,7 +30,7 @@ def markdown_blocks(text: str, name: str) -> Iterator[Block]:
         if is_row and not _RULER.issuperset(line):
             gathered.append(_row(line, number))
         elif not is_row and gathered:
-            if policy_of(gathered[0][0].text) is not None:
+            if is_wanted(gathered[0]):
                 yield Block(title, tuple(within_bounds(gathered)))
             gathered = []
         if not is_code and not is_row and _HEADING.match(line):

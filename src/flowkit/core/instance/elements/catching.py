@@ -16,7 +16,7 @@ from flowkit.core.instance.data import NOWHERE, Data
 from flowkit.core.instance.elements.correlation import key_of
 from flowkit.core.instance.elements.timers import due_at
 from flowkit.core.instance.facts import JobScheduled, Subscribed, TriggerNoted
-from flowkit.core.instance.records import Scope
+from flowkit.core.instance.records import Job, Scope
 from flowkit.core.protocol import Context, Fact, Instant
 
 BEGUN = "$begun"
@@ -24,13 +24,17 @@ BEGUN = "$begun"
 
 
 class Waiting(NamedTuple):
-    """Which event waits, where, on which token, and since when its cycles count; `data` are local to the token."""
+    """Which event waits, where, on which token, and since when its cycles count; `data` are local to the token.
+
+    `before` is when a cycle was due last.
+    """
 
     scope: Scope
     node: Node
     token: int
     since: Instant
     data: Data = NOWHERE
+    before: Instant | None = None
 
 
 def waits(context: Context, draft: Draft, here: Waiting, came: int | None = None) -> list[Fact]:
@@ -51,8 +55,10 @@ def again(context: Context, draft: Draft, here: Waiting, which: int) -> list[Fac
     if isinstance(here.node.spec, Catch) and here.node.spec.parallel:
         return [TriggerNoted(here.token, here.node.id, ()), *waits(context, draft, here)]
     fired = triggers_of(here.node)[which]
-    cycle = isinstance(fired, Timer) and fired.recurrence is not None
-    return list(_wait(context, draft, here, which)) if cycle else []
+    if not isinstance(fired, Timer) or fired.recurrence is None:
+        return []
+    rang = [each.due_at for each in draft.all(Job) if (each.token, each.node) == (here.token, here.node.id)]
+    return list(_wait(context, draft, here._replace(before=max(rang, default=None)), which))
 
 
 def stays(node: Node) -> bool:
@@ -69,7 +75,7 @@ def _wait(context: Context, draft: Draft, here: Waiting, which: int) -> Iterator
 
 
 def _timer(context: Context, draft: Draft, here: Waiting, which: int, timer: Timer) -> Iterator[Fact]:
-    due = due_at(context, draft, here.scope, timer, here.since)
+    due = due_at(context, draft, here.scope, timer, here.since, here.before)
     if due is not None:
         yield JobScheduled(context.new_id(), "timer", here.token, here.node.id, due)
 

@@ -77,9 +77,14 @@ def _queue(context: Context, draft: Draft, scope: Scope, activity: str) -> Itera
         inner, node = draft.find(Scope, mark.id), definition.nodes[mark.node]
         if activity not in ("", node.id):
             continue
-        if inner is not None and not node.compensation and _own_event(definition, node) is None:
+        if inner is not None and (_is_round(inner) or not (node.compensation or _own_event(definition, node))):
             yield from _queue(context, draft, inner, "")
         yield mark.id
+
+
+def _is_round(scope: Scope | None) -> bool:
+    """A round is undone by undoing its instances; the mark of the whole only goes."""
+    return scope is not None and scope.kind == "round"
 
 
 def _own_event(definition: ProcessDefinition, node: Node) -> str | None:
@@ -117,18 +122,18 @@ def after_due(context: Context, draft: Draft, fact: CompensationDue) -> Answer:
 
 def _undone(context: Context, draft: Draft, by: Token, mark: Token) -> Iterator[Fact]:
     definition = definition_of(context, draft.get(Scope, mark.scope))
-    node = definition.nodes[mark.node]
-    start = _own_event(definition, node)
-    begun = CompensationBegun(by.id, mark.id, node.id, node.compensation)
-    if not node.compensation and start is not None and draft.find(Scope, mark.id) is not None:
+    node, inner = definition.nodes[mark.node], draft.find(Scope, mark.id)
+    start, handler = _own_event(definition, node), "" if _is_round(inner) else node.compensation
+    begun = CompensationBegun(by.id, mark.id, node.id, handler)
+    if not handler and start is not None and inner is not None and not _is_round(inner):
         yield begun
         yield SubProcessTriggered(mark.id, definition.nodes[start].parent or "", start)
         return
     yield from cancelled(draft, mark)
     yield begun
-    if node.compensation:
+    if handler:
         snapshot = {name: each for name, each in mark.data.items() if name != COMPLETED}
-        yield Arrived(by.id, node.compensation, "", snapshot)
+        yield Arrived(by.id, handler, "", snapshot)
     else:
         yield CompensationDue(by.id)
 

@@ -12,7 +12,7 @@ from flowkit.core.instance.data import Data, holds
 from flowkit.core.instance.elements.choosing import no_flow
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import JoinReached, NodePassed
-from flowkit.core.instance.meeting import STARTING, begins
+from flowkit.core.instance.meeting import END, STARTING, begins
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
@@ -36,7 +36,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
         if node.default is None:
             raise no_flow()
         taken = (node.default,)
-    return (NodePassed(scope.id, node.id, taken),)
+    return (NodePassed(scope.id, node.id, taken, end_state=str(phase.get(END, ""))),)
 
 
 ELEMENT = Element(enter)

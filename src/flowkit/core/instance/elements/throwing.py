@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flowkit.core.definition.events import Catch, Fault, Signal, Trigger
 from flowkit.core.definition.model import Message, Node, ProcessDefinition
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import assigned, definition_of, taken
+from flowkit.core.instance.data import NOWHERE, Data, assigned, definition_of, taken
 from flowkit.core.instance.elements.event_sub_process import begin
 from flowkit.core.instance.elements.sending import send
 from flowkit.core.instance.facts import Arrived, DataSet, ErrorThrown, EscalationThrown, NodePassed
@@ -49,11 +49,23 @@ class Caught(NamedTuple):
 
 
 def throw(context: Context, draft: Draft, scope: Scope, node: Node, triggers: Sequence[Trigger]) -> Thrown | Question:
-    """All that an event throws, in order, until something ends it. Raises FlowkitError for an error nobody catches."""
+    """All that an event throws; then its token passes, if nothing has ended it."""
+    thrown = throw_all(context, draft, scope, node, triggers)
+    if isinstance(thrown, Question) or thrown.ended:
+        return thrown
+    return Thrown([*thrown.facts, Arrived(scope.id, node.id, THROWN)], ended=False)
+
+
+def throw_all(
+    context: Context, draft: Draft, scope: Scope, node: Node, triggers: Sequence[Trigger], local: Data = NOWHERE
+) -> Thrown | Question:
+    """All triggers in order, until something ends the node. Their payloads see the `local` data. Raises FlowkitError
+    for an error nobody catches.
+    """
     facts: list[Fact] = []
     for trigger in triggers:
         if isinstance(trigger, Fault):
-            payload = assigned(context, draft, scope, trigger.payload)
+            payload = assigned(context, draft, scope, trigger.payload, local)
             answer = throw_fault(context, draft, scope, node, Fault(trigger.kind, trigger.code), payload)
             if isinstance(answer, Question):
                 return answer
@@ -61,11 +73,11 @@ def throw(context: Context, draft: Draft, scope: Scope, node: Node, triggers: Se
             if answer.ended:
                 return Thrown(facts, ended=True)
         elif isinstance(trigger, Message | Signal):
-            sent = send(context, draft, scope, node, trigger, assigned(context, draft, scope, trigger.payload))
+            sent = send(context, draft, scope, node, trigger, assigned(context, draft, scope, trigger.payload, local))
             if isinstance(sent, Question):
                 return sent
             facts += sent
-    return Thrown([*facts, Arrived(scope.id, node.id, THROWN)], ended=False)
+    return Thrown(facts, ended=False)
 
 
 def throw_fault(

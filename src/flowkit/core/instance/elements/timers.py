@@ -25,8 +25,27 @@ def timetable_of(context: Context, definition: ProcessDefinition) -> Timetable:
     return context.timetables[calendar]
 
 
-def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer, since: Instant) -> Instant | None:
+PUNCTUAL = 60_000_000
+"""Less than a minute after its instant a timer is not late."""
+
+
+def is_skipped(timer: Timer, due: Instant, now: Instant) -> bool:
+    """Whether a time that has passed is let go."""
+    return timer.missed == "skip" and timer.recurrence is not None and now - due >= PUNCTUAL
+
+
+def counted_after(timer: Timer, due: Instant, now: Instant) -> Instant:
+    """From where the next time counts after one that was due: by rule each missed one has its turn. Never from before
+    that one, though a clock be set back.
+    """
+    return due if timer.missed == "all" else max(due, now)
+
+
+def due_at(
+    context: Context, draft: Draft, scope: Scope, timer: Timer, since: Instant, before: Instant | None = None
+) -> Instant | None:
     """The next instant from now on, of a timer that has run since then; None when a recurrence has no further one.
+    `before` is when a recurrence was due last.
 
     Raises ExpressionNull or InputInvalid for a value that is no time.
     """
@@ -34,7 +53,8 @@ def due_at(context: Context, draft: Draft, scope: Scope, timer: Timer, since: In
     if timer.quantity is not None:
         return after(timetable, context.now, timer.quantity)
     if timer.recurrence is not None:
-        return next_after(timetable, timer.recurrence, context.now, since)
+        last = context.now if before is None else counted_after(timer, before, context.now)
+        return next_after(timetable, timer.recurrence, last, since)
     expression = timer.at or timer.after
     value = evaluate(context, draft, scope, expression) if expression is not None else None
     return instant_of(timetable, context.now, value, expression.source if expression is not None else "")
