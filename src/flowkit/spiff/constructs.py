@@ -40,6 +40,7 @@ from flowkit.spiff.detecting import (
     names_no_message,
     reads_case,
     sets_case_data,
+    throws_from_a_round,
     wait_for_each_other,
 )
 
@@ -99,7 +100,7 @@ _EVENTS: Final = frozenset({"startEvent", "endEvent", "boundaryEvent"}) | {
 }
 _CATCHES: Final = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent"})
 _TASKS: Final = frozenset({"task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask"})
-_DATA: Final = frozenset({"ioSpecification", "property", "dataObject"}) | {
+_DATA: Final = frozenset({"ioSpecification", "property", "dataObject", "loopDataInputRef", "loopDataOutputRef"}) | {
     "dataInputAssociation",
     "dataOutputAssociation",
 }
@@ -160,6 +161,13 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         names_no_message,
         ("a message that only a message flow names is not known", "不识别仅由消息流指明的消息"),
         Text("name the message at both ends", "请在两端都指明消息"),
+    ),
+    "spiff-round-events": _row(
+        "missing",
+        ["multiInstanceLoopCharacteristics"],
+        throws_from_a_round,
+        ("an instance that is completed throws nothing", "实例完成时不抛出事件"),
+        Text('leave behavior out, or say "All"', '请省略 behavior 或写 "All"'),
     ),
     "spiff-ad-hoc": _row(
         "missing",

@@ -80,6 +80,10 @@ def has_timer_start(place: Place) -> bool:
     return place.node.kind == "timerStartEvent" or any(isinstance(each, Timer) for each in _triggers(place))
 
 
+def throws_from_a_round(place: Place) -> bool:
+    return value(place.element, "behavior", "All") != "All"
+
+
 def names_no_message(place: Place) -> bool:
     return not value(place.element, "messageRef")
 

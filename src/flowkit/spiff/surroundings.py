@@ -57,9 +57,6 @@ def counters_of(task: Any) -> Data:
         done = len(whole.internal_data.get("merged", ()))
         number = whole.internal_data.get("cardinality")
         many = number if number is not None else len(instances) + len(whole.internal_data.get("remaining", ()))
-        found |= {
-            "nrOfInstances": many,
-            "nrOfCompletedInstances": done,
-            "nrOfActiveInstances": len(instances) - done,
-        }
+        counts = {"": many, "Completed": done, "Active": len(instances) - done, "Terminated": 0}
+        found |= {f"{number}{of}Instances": n for number in ("numberOf", "nrOf") for of, n in counts.items()}
     return found
