@@ -19,6 +19,7 @@ from benchmarks import (
     import_time,
     inbox,
     large_round,
+    linear,
     long_loop,
     reckonings,
 )
@@ -28,6 +29,7 @@ from benchmarks.table import table
 BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "durable-action": durable_action.run,
     "automatic-steps": automatic_steps.run,
+    "linear-cost": linear.run,
     "large-round": large_round.run,
     "long-loop": long_loop.run,
     "inbox": inbox.run,

@@ -13,6 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NAMES = [
     "durable action",
     "automatic steps",
+    "linear cost",
     "large round",
     "long loop",
     "inbox page",
