@@ -13,11 +13,13 @@ from pathlib import Path
 from benchmarks import (
     automatic_steps,
     due_jobs,
+    due_second,
     durable_action,
     feel,
     import_time,
     inbox,
     large_round,
+    linear,
     long_loop,
     reckonings,
 )
@@ -27,10 +29,12 @@ from benchmarks.table import table
 BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "durable-action": durable_action.run,
     "automatic-steps": automatic_steps.run,
+    "linear-cost": linear.run,
     "large-round": large_round.run,
     "long-loop": long_loop.run,
     "inbox": inbox.run,
     "due-jobs": due_jobs.run,
+    "due-second": due_second.run,
     "reckonings": reckonings.run,
     "feel": feel.run,
     "import": import_time.run,

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-NAMES = ["durable action", "automatic steps", "large round", "long loop", "inbox page", "due jobs", "FEEL", "import"]
+NAMES = [
+    "durable action",
+    "automatic steps",
+    "linear cost",
+    "large round",
+    "long loop",
+    "inbox page",
+    "due jobs",
+    "due second",
+    "reckonings",
+    "FEEL",
+    "import",
+]
 
 
 def benchmarks(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
-from flowkit.bpmn.tree import Element, child, extension, value
+from typing import Final
+
+from flowkit.bpmn.tree import Element, child, extension, local, value
+
+_LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
+_BEFORE: Final = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "auditing",
+        "monitoring",
+        "categoryValueRef",
+        "incoming",
+        "outgoing",
+        "ioSpecification",
+        "property",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+    }
+)
+"""What the schema puts before the loop characteristics of an activity."""
 
 
 def names_at(element: Element) -> frozenset[str]:
     """The names that the activities around an element, and it itself, give: the number of the turn and its member."""
-    return frozenset(name for each in (element, *element.iterancestors()) for name in _own_names(each))
+    around = (each for each in (element, *element.iterancestors()) if _is_repeated(each))
+    return frozenset(name for each in around for name in _own_names(each))
+
+
+def _is_repeated(activity: Element) -> bool:
+    """Whether it has loop characteristics. What a process or a subprocess has inside is not looked through for them:
+    that would cost each expression as much as there is around it.
+    """
+    for each in activity.iterchildren("*"):
+        if local(each) not in _BEFORE:
+            return local(each) in _LOOPS
+    return False
 
 
 def members_at(element: Element) -> frozenset[str]:

@@ -403,6 +403,16 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("a warning comes again at most {most} times", "预警最多重复 {most} 次"),
         Text("Write fewer times", "请减少次数"),
     ),
+    "limits-do-not-fit": Message(
+        Text(
+            "the limits of {path} together are longer than the {target} of {name} ({state})",
+            "{path} 各步骤时限之和超过 {name} 的 {target}（{state}）",
+        ),
+        Text(
+            "Shorten the limits of these steps, or lengthen the one around them", "请缩短这些步骤的时限，或放宽外层时限"
+        ),
+        level="warning",
+    ),
     "extension-nothing": Message(
         Text("an extension of at most {limit} is none", "至多延期 {limit} 等于不可延期"),
         Text("Give a limit above zero, or remove flowkit:extension", "请给出大于零的上限,或删除 flowkit:extension"),

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from lxml import etree
-
 import flowkit.markup
 
 Element: TypeAlias = flowkit.markup.Element
@@ -25,12 +23,12 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,9}")
 
 def namespace(element: Element) -> str:
     """The namespace of the element; "" for none."""
-    return etree.QName(element).namespace or ""
+    return str(element.tag).rpartition("}")[0].removeprefix("{")
 
 
 def local(element: Element) -> str:
     """The name of the element without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def is_bpmn(element: Element, tag: str) -> bool:

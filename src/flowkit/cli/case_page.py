@@ -77,7 +77,14 @@ def _clocks(page: Page, case: CaseView) -> list[tuple[str, ...]]:
 def _clock(page: Page, clock: DeadlineView) -> tuple[str, ...]:
     due = page.moment(clock.due_at) or ("" if clock.ended_at else page.word("stands"))
     light = "" if clock.ended_at else page.light(clock.light)
-    return clock.rule, clock.target, due, light, clock.verdict, clock.id
+    return clock.rule, clock.target, due, light, clock.verdict or _outlook(page, clock), clock.id
+
+
+def _outlook(page: Page, clock: DeadlineView) -> str:
+    """When a running clock would be met at this pace, if that is too late."""
+    if clock.forecast is None or clock.due_at is None or clock.forecast <= clock.due_at:
+        return ""
+    return f"{page.word('expected')} {page.moment(clock.forecast)}"
 
 
 def _step(page: Page, mark: MarkView) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "data": Text("data", "数据"),
     "items": Text("work items", "事项"),
     "deadlines": Text("deadlines", "时限"),
+    "expected": Text("expected", "预计"),
     "incidents": Text("incidents", "异常"),
     "supervisions": Text("supervised", "督办"),
     "phases": Text("phases", "阶段"),

@@ -361,7 +361,9 @@ class Actions:
 
         def work(tx: Unit) -> CaseView:
             now = self._shop.clock.now()
-            return case_view(tx, readable(self._shop.catalogue, tx, number, self._actor(tx, by), now), now)
+            return case_view(
+                tx, readable(self._shop.catalogue, tx, number, self._actor(tx, by), now), now, self._shop.catalogue
+            )
 
         return self._transactions.read(work)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from flowkit.core.deadline.forecast import Course, forecasts
+from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.escalation.facts import SupervisionOpened
-from flowkit.core.instance.records import MARKS, Case
+from flowkit.core.instance.elements.timers import WITHOUT_WORK
+from flowkit.core.instance.records import MARKS, Case, Scope, Token
 from flowkit.core.protocol import Actor, Instant, to_datetime
-from flowkit.core.worktime import MINUTE
+from flowkit.core.worktime import MINUTE, compile_calendar
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import ListedItem, Unit
 from flowkit.engine.views import (
@@ -91,7 +94,7 @@ def is_reader(definition: ProcessDefinition, actor: Actor) -> bool:
     return any(f"role:{role}" in actor.keys for role in definition.readers)
 
 
-def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
+def case_view(unit: Unit, case: Case, now: Instant, catalogue: Catalogue | None = None) -> CaseView:
     """Everything about a case."""
     items = [
         ListedItem(case.id, case.business_key, case.process, case.version, case.state, each)
@@ -101,6 +104,8 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
     at_rest = unit.tokens(case.id)
     tokens, by_number = {token.id for token in at_rest}, {scope.id: scope for scope in scopes}
     history = tuple(history_entry(row) for row in unit.history(case.id))
+    clocks = unit.deadlines(case.id)
+    expected = _expected(catalogue, unit, case, clocks, scopes, at_rest, now) if catalogue is not None else {}
     return CaseView(
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
@@ -108,12 +113,31 @@ def case_view(unit: Unit, case: Case, now: Instant) -> CaseView:
         next((scope.data for scope in scopes if scope.id == 1), {}),
         tuple(dict.fromkeys(token.node for token in at_rest if token.holds not in (*MARKS, "offer"))),
         tuple(item_view(each, now) for each in items),
-        tuple(deadline_view(case.id, each, now) for each in unit.deadlines(case.id)),
+        tuple(deadline_view(case.id, each, now, expected.get(each.id)) for each in clocks),
         tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),
         tuple(phase_view(case.id, each, by_number[each.scope]) for each in at_rest if each.holds == "offer"),
         tuple(notice_view(each) for each in unit.notices(case.id)),
         history, tuple(_supervisions(unit, case.id, history)),
     )  # fmt: skip
+
+
+def _expected(
+    catalogue: Catalogue,
+    unit: Unit,
+    case: Case,
+    clocks: Sequence[Deadline],
+    scopes: Sequence[Scope],
+    tokens: Sequence[Token],
+    now: Instant,
+) -> dict[int, Instant]:
+    """When each running clock over the case would be met, at the pace of the case so far."""
+    running = next((each for each in clocks if each.token is None and each.ended_at is None), None)
+    if running is None or case.status != "open":
+        return {}
+    version = running.calendar_version
+    timetable = catalogue.timetable(unit, running.calendar, version) if version else compile_calendar(WITHOUT_WORK)
+    definition = catalogue.definition(unit, case.process, case.version)
+    return forecasts(Course(definition, timetable, scopes, tokens, clocks, now))
 
 
 def _supervisions(unit: Unit, case: str, history: Iterable[HistoryEntry]) -> Iterator[SupervisionView]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from flowkit.core.codec import load
@@ -22,7 +22,9 @@ Light = Literal["green", "yellow", "red"]
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A work item as a person sees it. `why` says how it reached its receivers; `light` is as of the reading."""
+    """A work item as a person sees it. `why` says how it reached its receivers; `light` and `left`, the time until
+    it is due (negative after it), are as of the reading.
+    """
 
     id: str
     case_id: str
@@ -38,6 +40,7 @@ class ItemView:
     sender: str
     created_at: datetime
     due_at: datetime | None
+    left: timedelta | None
     light: Light
     priority: int
     why: tuple[Text, ...]
@@ -93,8 +96,9 @@ class ChangeView:
 class DeadlineView:
     """A clock: running, standing (`due_at` None) or ended with its verdict.
 
-    `breached_at` is the first due time that was missed; it stays when an extension is granted later, and `verdict` is
-    the second judgement.
+    `left` is the time until the due time, negative after it; `forecast` when a clock over the case would be met at the
+    pace of the case so far, None for others: both as of the reading. `breached_at` is the first due time that was
+    missed; it stays when an extension is granted later, and `verdict` is the second judgement.
     """
 
     id: str
@@ -108,6 +112,8 @@ class DeadlineView:
     ended_at: datetime | None
     verdict: str
     marks: tuple[MarkView, ...]
+    forecast: datetime | None
+    left: timedelta | None
     extensions: tuple[ExtensionView, ...]
     changes: tuple[ChangeView, ...]
 
@@ -267,17 +273,24 @@ def moment(instant: Instant | None) -> datetime | None:
     return None if instant is None else to_datetime(instant)
 
 
+def _left(now: Instant, due_at: Instant | None) -> timedelta | None:
+    """Until the due time, negative after it; None without one."""
+    return None if due_at is None else timedelta(microseconds=due_at - now)
+
+
 def item_view(listed: ListedItem, now: Instant) -> ItemView:
     item = listed.item
     return ItemView(
         inner_id(listed.case, item.id), listed.case, listed.business_key, listed.process, listed.state,
         item.node, item.name, item.status, item.assignee, item.offer, item.on_behalf_of, item.sender,
-        to_datetime(item.created_at), moment(item.due_at), light(now, item.due_at, item.warn_at), item.priority,
+        to_datetime(item.created_at), moment(item.due_at),
+        _left(now, item.due_at) if item.ended_at is None else None,
+        light(now, item.due_at, item.warn_at), item.priority,
         tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
     )  # fmt: skip
 
 
-def deadline_view(case: str, deadline: Deadline, now: Instant) -> DeadlineView:
+def deadline_view(case: str, deadline: Deadline, now: Instant, forecast: Instant | None = None) -> DeadlineView:
     reference = now if deadline.ended_at is None else deadline.ended_at
     marks = tuple(
         MarkView(
@@ -301,7 +314,8 @@ def deadline_view(case: str, deadline: Deadline, now: Instant) -> DeadlineView:
         inner_id(case, deadline.id), deadline.rule, inner_id(case, deadline.item) if deadline.item else "",
         deadline.target, to_datetime(deadline.started_at), moment(deadline.due_at),
         light(reference, deadline.due_at, deadline.warn_at), moment(deadline.breached_at),
-        moment(deadline.ended_at), deadline.verdict, marks, extensions, changes,
+        moment(deadline.ended_at), deadline.verdict, marks, moment(forecast),
+        _left(now, deadline.due_at) if deadline.ended_at is None else None, extensions, changes,
     )  # fmt: skip
 
 

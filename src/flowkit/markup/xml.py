@@ -11,7 +11,7 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives the type of its
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_DEPTH: Final = 200
-MOST_ELEMENTS: Final = 20_000
+MOST_ELEMENTS: Final = 100_000
 MOST_ATTRIBUTES: Final = 100
 
 

@@ -624,6 +624,7 @@ ELSEWHERE = {
     "process-not-executable",
     "too-many",
     "too-many-warnings",
+    "limits-do-not-fit",
     "field-too-many",
     "xml-attributes",
     "xml-depth",

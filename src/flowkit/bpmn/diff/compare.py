@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from flowkit.bpmn.diff.parts import Part, parts, word_of
-from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import BPMN, Element
-from flowkit.errors import DefinitionInvalid, Language, Text
-from flowkit.markup import Refused, parse
+from flowkit.bpmn.opening import open_file
+from flowkit.errors import Language, Text
 
 _UNITS: Final[Mapping[str, Text]] = {
     "workdays": Text("working days", "个工作日"),
@@ -71,7 +69,7 @@ def diff(old: bytes, new: bytes) -> tuple[Change, ...]:
     Parts are the same by their id or, where ids have changed, by kind and name; flows by what they connect. Raises
     DefinitionInvalid for what is no BPMN.
     """
-    before, after = list(parts(_root(old))), list(parts(_root(new)))
+    before, after = list(parts(open_file(old))), list(parts(open_file(new)))
     pairs, renamed = _paired(before, after)
     changes = [change for part in after for change in _changes(pairs.get(part.key), part, renamed)]
     kept = {part.key for part in pairs.values()}
@@ -86,17 +84,6 @@ def marks(changes: Iterable[Change]) -> dict[str, str]:
             whole = change.part.shape == change.part.id and change.kind != "changed"
             found[change.part.shape] = change.kind if whole else found.get(change.part.shape, "changed")
     return found
-
-
-def _root(xml: bytes) -> Element:
-    report, root = Report(), parse(xml)
-    if isinstance(root, Refused):
-        report.refuse(root)
-    elif root.tag != f"{{{BPMN}}}definitions":
-        report.add("not-bpmn", root, tag=root.tag)
-    else:
-        return root
-    raise DefinitionInvalid(report.findings(None))
 
 
 def _paired(before: list[Part], after: list[Part]) -> tuple[dict[tuple[str, str, str], Part], dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import Final
 from flowkit.bpmn.layout.graph import is_activity
 from flowkit.bpmn.tree import (
     BPMN,
+    FLOWKIT,
     Element,
     child,
     children,
@@ -65,12 +66,17 @@ _WORDS: Final[Mapping[str, Text]] = {
     "text": Text("text", "内容"),
     "default": Text("default flow", "默认连线"),
     "contents": Text("details", "细节"),
+    "does": Text("what it does", "执行内容"),
     "starters": Text("who may start", "可发起人"),
     "readers": Text("who may read", "可查阅人"),
 }
 _NODES: Final = ("Event", "Gateway")
 _SKIPPED: Final = frozenset(
     {"incoming", "outgoing", "extensionElements", "documentation", "conditionExpression", "flowNodeRef", "laneSet"}
+)
+_SAID_OF_A_NODE: Final = ("handler", "query", "priority", "state", "end")
+_SAID_APART: Final = frozenset(
+    {*_SAID_OF_A_NODE, "assignment", "role", "clause", "form", "deadline", "notification", "operation", "scale"}
 )
 
 
@@ -131,13 +137,22 @@ def _process(process: Element) -> Iterator[Part]:
 def _node(element: Element, lane: Element | None) -> Part:
     tag = local(element)
     kind = "event" if tag.endswith("Event") else "gateway" if tag.endswith("Gateway") else "step"
-    own = _attributes(element, "handler", "query", "priority", "state", "end")
+    own = _attributes(element, *_SAID_OF_A_NODE)
     own["kind"] = tag
     own["role"] = _role(element, lane)
     own["contents"] = " ".join(_said(each) for each in element.iterchildren("*") if _tells(each))
+    own["does"] = " ".join(map(_said, _work(element)))
     own["clause"] = _clause(element)
     name = value(element, "id")
     return Part(kind, name, _title(element), clause=own["clause"], shape=name, properties=own)
+
+
+def _work(element: Element) -> Iterator[Element]:
+    """What the extension elements say of a step and nothing else here does: scripts, decisions, mappings."""
+    for holder in children(element, "extensionElements"):
+        for each in holder.iterchildren(f"{{{FLOWKIT}}}*"):
+            if local(each) not in _SAID_APART:
+                yield each
 
 
 def _tells(each: Element) -> bool:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from flowkit.bpmn.layout.interchange import write_diagram
 from flowkit.bpmn.layout.pools import draw_collaboration, draw_process
+from flowkit.bpmn.opening import open_file
 from flowkit.bpmn.patch import remove
-from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import BPMN, BPMNDI, Element, children, value
+from flowkit.bpmn.tree import BPMNDI, Element, children, value
 from flowkit.bpmn.writer import write
-from flowkit.errors import DefinitionInvalid
-from flowkit.markup import Refused, parse
 
 __all__ = ["draw_diagrams", "has_diagram", "lay_out"]
 
@@ -19,14 +17,7 @@ def lay_out(xml: bytes, *, again: bool = False) -> bytes | None:
 
     Raises DefinitionInvalid for a file that is no BPMN. The file need not be valid otherwise.
     """
-    report = Report()
-    root = parse(xml)
-    if isinstance(root, Refused):
-        report.refuse(root)
-        raise DefinitionInvalid(report.findings(None))
-    if root.tag != f"{{{BPMN}}}definitions":
-        report.add("not-bpmn", root, tag=root.tag)
-        raise DefinitionInvalid(report.findings(None))
+    root = open_file(xml)
     return write(root.getroottree()) if draw_diagrams(root, again=again) else None
 
 

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from flowkit.bpmn.layout.cells import Cells
 from flowkit.bpmn.layout.graph import Graph, Link
 from flowkit.bpmn.layout.grid import Cell
+from flowkit.bpmn.layout.stretches import Ends, Stretches, stretches
 
 Side = Literal["left", "right", "top", "bottom"]
 Step = tuple[str, int, str]
@@ -42,35 +43,27 @@ class Paths:
 
     graph: Graph
     cells: Cells
-    taken: dict[Cell, str] = field(init=False)
-    along: dict[tuple[str, Cell], tuple[str, str]] = field(init=False, default_factory=dict)
+    rows: dict[int, Stretches] = field(init=False)
+    columns: dict[int, Stretches] = field(init=False)
     ports: set[tuple[str, Side]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
-        self.taken = {cell: name for name, cell in self.cells.at.items()}
+        taken = set(self.cells.at.values())
+        self.rows = stretches((row, column) for column, row in taken)
+        self.columns = stretches(taken)
 
     def cell(self, name: str) -> Cell:
         return self.cells.at[self.graph.vertices[name].host or name]
 
-    def _free(self, way: str, cells: list[Cell], ends: tuple[str, str]) -> bool:
-        for cell in cells:
-            other = self.along.get((way, cell))
-            if cell in self.taken or (other is not None and other[0] != ends[0] and other[1] != ends[1]):
-                return False
-        self.along.update({(way, cell): ends for cell in cells})
-        return True
+    def row_free(self, row: int, columns: range, ends: Ends) -> bool:
+        return self.rows[row].is_free(columns) and self.rows[row].run(columns, ends)
 
-    def row_free(self, row: int, columns: Iterable[int], ends: tuple[str, str]) -> bool:
-        return self._free("row", [(column, row) for column in columns], ends)
-
-    def corner_free(self, at: Cell, rows: Iterable[int], along: Cell, ends: tuple[str, str]) -> bool:
+    def corner_free(self, at: Cell, rows: range, along: Cell, ends: Ends) -> bool:
         """Whether a column from `at` and then the row of `along` are free."""
-        column = [(at[0], row) for row in rows]
         between = range(min(at[0], along[0]) + 1, max(at[0], along[0]))
-        row = [(each, along[1]) for each in between]
-        if any(cell in self.taken for cell in (*column, *row)):
-            return False
-        return self._free("row", row, ends) and self._free("column", column, ends)
+        column, row = self.columns[at[0]], self.rows[along[1]]
+        free = column.is_free(rows) and row.is_free(between)
+        return free and row.run(between, ends) and column.run(rows, ends)
 
 
 def routes(graph: Graph, cells: Cells, exits: Iterable[tuple[str, bool]]) -> list[Route]:

@@ -12,6 +12,7 @@ from flowkit.bpmn.rules import (
     compensation,
     deadlines,
     events,
+    fitting,
     flows,
     gateways,
     ids,
@@ -51,6 +52,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     deadlines.check_escalation,
     deadlines.check_acts,
     deadlines.check_calendar,
+    fitting.check_nested,
 )
 _OF_DOCUMENT: Final[tuple[Callable[[Element, Sequence[Draft], Report], None], ...]] = (
     ids.check_ids,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flowkit.bpmn.elements.start_event import starts_event_sub_process
@@ -83,25 +83,28 @@ def _start(element: Element) -> str:
 
 def check_event_sub_processes(draft: Draft, report: Report) -> None:
     """BPMN 10.3.5: an event subprocess has one start event, with what starts it, and no sequence flow of its own."""
+    inside: dict[str | None, list[Node]] = {}
+    for node in draft.definition.nodes.values():
+        if node.kind == "eventSubProcessStart":
+            inside.setdefault(node.parent, []).append(node)
     for node in draft.definition.nodes.values():
         if node.kind != "eventSubProcess":
             continue
         if node.incoming or node.outgoing:
             report.add("event-subprocess-flow", draft.nodes[node.id])
-        starts = [
-            each
-            for each in draft.definition.nodes.values()
-            if each.parent == node.id and each.kind == "eventSubProcessStart"
-        ]
-        if len(starts) != 1:
-            report.add("event-subprocess-start", draft.nodes[node.id])
-        for start in starts:
-            if not definitions_of(draft.nodes[start.id], draft.scope):
-                report.add("event-subprocess-start", draft.nodes[start.id])
-            if start.incoming:
-                report.add("start-with-incoming", draft.nodes[start.id])
-            if node.parent is None and _undoes(start):
-                report.add("compensation-of-process", draft.nodes[start.id])
+        _check_starts(node, inside.get(node.id, []), draft, report)
+
+
+def _check_starts(around: Node, starts: Sequence[Node], draft: Draft, report: Report) -> None:
+    if len(starts) != 1:
+        report.add("event-subprocess-start", draft.nodes[around.id])
+    for start in starts:
+        if not definitions_of(draft.nodes[start.id], draft.scope):
+            report.add("event-subprocess-start", draft.nodes[start.id])
+        if start.incoming:
+            report.add("start-with-incoming", draft.nodes[start.id])
+        if around.parent is None and _undoes(start):
+            report.add("compensation-of-process", draft.nodes[start.id])
 
 
 def _undoes(start: Node) -> bool:

@@ -73,7 +73,8 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
 
 def _is_begun_by_people(nodes: Mapping[str, Node], join: Node) -> bool:
     """Whether people may begin each of the branches."""
-    return join.parent is not None and nodes[join.parent].kind == "adHocSubProcess"
+    around = nodes.get(join.parent or "")
+    return around is not None and around.kind == "adHocSubProcess"
 
 
 def _multiplies(node: Node) -> bool:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from flowkit.bpmn.report import Report
+from flowkit.bpmn.opening import open_file, refusal
 from flowkit.bpmn.svg import edges, icons, shapes
 from flowkit.bpmn.svg.diagram import Box, Diagram, Edge, Shape, read_diagram
 from flowkit.bpmn.svg.markup import group, number, plain, tag
 from flowkit.bpmn.tree import Element, child, text_of
-from flowkit.errors import DefinitionInvalid
-from flowkit.markup import Refused, parse
 
 MARKS: Final = ("active", "done", "overdue", "incident")
 _LAYERS: Final[Mapping[str, int]] = {
@@ -75,15 +73,10 @@ def render(xml: bytes, marks: Mapping[str, str] | None = None) -> str:
     `marks` paints elements: id -> CSS class. The classes in `MARKS` come with a colour and a sign, others are for the
     style sheet of the page. Raises DefinitionInvalid for a file that is no XML or has no diagram.
     """
-    report = Report()
-    root = parse(xml)
-    if isinstance(root, Refused):
-        report.refuse(root)
-        raise DefinitionInvalid(report.findings(None))
+    root = open_file(xml)
     diagram = read_diagram(root)
     if not diagram.shapes:
-        report.add("diagram-missing", root)
-        raise DefinitionInvalid(report.findings(None))
+        raise refusal(xml, root, "diagram-missing")
     return _picture(diagram, marks or {})
 
 

@@ -63,8 +63,13 @@ def work_between(timetable: Timetable, begin: Instant, end: Instant) -> int:
     if pieces is not None:
         begins, ends, _, after, _ = pieces
         low, high = bisect_right(begins, begin) - 1, bisect_right(begins, end) - 1
-        done = after[high] - max(ends[high] - end, 0) if high >= 0 else 0
-        return done - (after[low] - max(ends[low] - begin, 0)) if low >= 0 else done
+        done = after[high] if high >= 0 else 0
+        if high >= 0 and end < ends[high]:
+            done -= ends[high] - end
+        if low < 0:
+            return done
+        return done - after[low] + (ends[low] - begin if begin < ends[low] else 0)
+    first, last = within_range(begin) >> BUCKET_BITS, within_range(end) >> BUCKET_BITS
     whole = sum(timetable.pieces(bucket).total for bucket in range(first, last))
     return whole + timetable.worked_in_bucket(end) - timetable.worked_in_bucket(begin)
 
