@@ -20,6 +20,7 @@ from flowkit.spiff.detecting import (
     Place,
     always,
     asks_people,
+    calls_a_task,
     chooses,
     competes,
     decides_unknown,
@@ -154,6 +155,13 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         has("call"),
         ("a call names no version, and hands over only what is named", "调用活动不指定版本,只传递指名的数据"),
         Text("name each datum with flowkit:in and flowkit:out", "请用 flowkit:in 与 flowkit:out 指明每个数据"),
+    ),
+    "spiff-global-task": _row(
+        "missing",
+        ["callActivity"],
+        calls_a_task,
+        ("global tasks are not called", "不能调用全局任务"),
+        Text("draw the task where it is called", "请在调用处画出任务"),
     ),
     "spiff-message-flow": _row(
         "missing",

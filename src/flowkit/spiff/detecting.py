@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flowkit.bpmn.tree import Element, child, children, extension, extensions, flag, local, own_children, value
+from flowkit.bpmn.tree import (
+    Element,
+    child,
+    children,
+    extension,
+    extensions,
+    flag,
+    local,
+    own_children,
+    reference,
+    value,
+)
 from flowkit.core.definition.events import Catch, Fault, Receive, Trigger
 from flowkit.core.definition.model import (
     BusinessRuleTask,
@@ -78,6 +89,12 @@ def has_timer_start(place: Place) -> bool:
     if place.node is None or place.node.kind not in ("timerStartEvent", "eventStart"):
         return False
     return place.node.kind == "timerStartEvent" or any(isinstance(each, Timer) for each in _triggers(place))
+
+
+def calls_a_task(place: Place) -> bool:
+    """A call of a global task of the file."""
+    root, called = place.element.getroottree().getroot(), reference(value(place.element, "calledElement"))
+    return any(local(each).startswith("global") and value(each, "id") == called for each in root.iterchildren("*"))
 
 
 def throws_from_a_round(place: Place) -> bool:

@@ -31,6 +31,9 @@ _MESSAGE_TASKS: Final = frozenset({"sendTask", "receiveTask"})
 def prepared(root: Element, definitions: Mapping[str, ProcessDefinition]) -> Element:
     """A copy of the file with keys in the place of expressions."""
     copy = deepcopy(root)
+    for other in list(copy.iterchildren("*")):
+        if local(other).startswith("global"):
+            copy.remove(other)  # SpiffWorkflow does not look at them
     for process in list(children(copy, "process")):
         definition = definitions.get(value(process, "id"))
         if definition is None:
