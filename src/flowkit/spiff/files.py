@@ -98,7 +98,7 @@ def _parsed(
                 ask_for_members(specification)
         except (ValidationException, WorkflowException) as error:
             name, xml, root = _home(parcel, key)
-            raise DefinitionInvalid([_unreadable(error, name, xml, root)]) from error
+            raise DefinitionInvalid([_unreadable(error, name, xml, root, key)]) from error
     return found, belongs
 
 
