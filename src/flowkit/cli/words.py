@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from flowkit.errors import Text
 
@@ -110,6 +110,17 @@ FINE: Final = Text("{path}: nothing to complain of", "{path}:没有问题")
 VERDICTS: Final[Mapping[bool, Text]] = {True: Text("passed", "通过"), False: Text("FAILED", "未通过")}
 COVERAGE: Final = Text("{folder}: {percent} % reached", "{folder}:覆盖 {percent} %")
 REPLAYED: Final = Text("passed: {passed}, failed: {failed}", "通过:{passed},未通过:{failed}")
+CORE_VERDICTS: Final[Mapping[Literal["agrees", "differs", "refused"], Text]] = {
+    "agrees": Text("agrees", "一致"),
+    "differs": Text("DIFFERS", "不一致"),
+    "refused": Text("refused", "拒绝"),
+}
+CORE_HELD: Final = Text("{n} expectations hold", "{n} 项预期成立")
+CORE_UNSEEN: Final = Text("not looked at: {names}", "未检查:{names}")
+CORE_SUMS: Final = Text(
+    "agree: {agrees}, differ: {differs}, refused: {refused}", "一致:{agrees},不一致:{differs},拒绝:{refused}"
+)
+CORE_WITHOUT_COVERAGE: Final = Text("coverage is counted on flowkit's core only", "只在 flowkit 核心上统计覆盖")
 NO_SCENARIO: Final = Text("no *.scenario.yaml found", "没有找到 *.scenario.yaml")
 STEP_STATUSES: Final[Mapping[str, Text]] = {
     "done": Text("done", "已办"),

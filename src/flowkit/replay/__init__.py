@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from flowkit.replay.coverage import Coverage, Covered
     from flowkit.replay.failures import Failure
     from flowkit.replay.model import Scenario
+    from flowkit.replay.on_core import CoreResult
     from flowkit.replay.reading import Loaded, load_scenario, read_scenario
     from flowkit.replay.report import Report, find_scenarios, replay_folder
     from flowkit.replay.results import ScenarioResult, StepRun
     from flowkit.replay.runner import run_scenario
     from flowkit.replay.schema import scenario_schema
+    from flowkit.replay.second import CoreReport, replay_on_core
 
 __all__ = [
+    "CoreReport",
+    "CoreResult",
     "Coverage",
     "Covered",
     "Failure",
@@ -31,11 +35,14 @@ __all__ = [
     "load_scenario",
     "read_scenario",
     "replay_folder",
+    "replay_on_core",
     "run_scenario",
     "scenario_schema",
 ]
 
 _HOMES: Final = {
+    "CoreReport": "second",
+    "CoreResult": "on_core",
     "Coverage": "coverage",
     "Covered": "coverage",
     "Failure": "failures",
@@ -48,6 +55,7 @@ _HOMES: Final = {
     "load_scenario": "reading",
     "read_scenario": "reading",
     "replay_folder": "report",
+    "replay_on_core": "second",
     "run_scenario": "runner",
     "scenario_schema": "schema",
 }

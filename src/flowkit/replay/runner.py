@@ -36,7 +36,7 @@ def run_scenario(scenario: Loaded | str | Path, store_url: str = IN_MEMORY, *, r
     from that database before each step. Raises DefinitionInvalid if the scenario, or the procedure, cannot be read.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
-    folder, zone = _surroundings(loaded)
+    folder, zone = surroundings(loaded)
     start = resolve(loaded.scenario.at, None, zone)
     stage = Stage(folder, store_url, start, Outside(loaded.scenario.handlers), reopen=reopen)
     with closing(stage):
@@ -46,8 +46,8 @@ def run_scenario(scenario: Loaded | str | Path, store_url: str = IN_MEMORY, *, r
     return ScenarioResult(loaded.scenario.scenario, loaded.scenario.zh, str(loaded.path), steps, reached)
 
 
-def _surroundings(loaded: Loaded) -> tuple[Folder, ZoneInfo]:
-    """The procedure and the zone of the times. Raises DefinitionInvalid."""
+def surroundings(loaded: Loaded) -> tuple[Folder, ZoneInfo]:
+    """The procedure of a scenario and the zone of its times. Raises DefinitionInvalid."""
     scenario, tree = loaded.scenario, loaded.tree
     try:
         folder = open_folder(loaded.folder)
@@ -86,8 +86,8 @@ class _Run:
                 wrongs = list(self._expected(step))
             if index == last:
                 wrongs += self._stuck()
-            failures = tuple(self._failure(("steps", index), step, wrong) for wrong in wrongs)
-            yield StepRun(say(self.now, self.zone), _actor(step), _what(step), step.note, failures)
+            failures = tuple(failure_of(self.loaded, self.zone, self.now, index, step, wrong) for wrong in wrongs)
+            yield StepRun(say(self.now, self.zone), actor_of(step), what_of(step), step.note, failures)
             if not went_on:
                 return
 
@@ -146,19 +146,13 @@ class _Run:
                     )
                     yield Wrong("incident", (), said)
 
-    def _failure(self, path: PathInFile, step: Step, wrong: Wrong) -> Failure:
-        whole = (*path, *wrong.path)
-        line, column = self.loaded.tree.place(whole)
-        return Failure(
-            wrong.code,
-            str(self.loaded.path),
-            line,
-            column,
-            _element(whole),
-            _what(step),
-            say(self.now, self.zone),
-            wrong.message,
-        )
+
+def failure_of(loaded: Loaded, zone: ZoneInfo, now: datetime, index: int, step: Step, wrong: Wrong) -> Failure:
+    """What is wrong in a step, with its place in the file."""
+    whole: PathInFile = ("steps", index, *wrong.path)
+    line, column = loaded.tree.place(whole)
+    at, file = say(now, zone), str(loaded.path)
+    return Failure(wrong.code, file, line, column, _element(whole), what_of(step), at, wrong.message)
 
 
 def _element(path: PathInFile) -> str:
@@ -167,11 +161,12 @@ def _element(path: PathInFile) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in below).removeprefix(".")
 
 
-def _actor(step: Step) -> str:
+def actor_of(step: Step) -> str:
+    """The person who acts in a step, if somebody does."""
     return step.by if isinstance(step, Act) else ""
 
 
-def _what(step: Step) -> str:
+def what_of(step: Step) -> str:
     """`complete classify {group: line 1} by desk-1`."""
     if not isinstance(step, Act):
         return "expect" if step.expect is not None else "wait"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -13,10 +12,9 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import EscalationStep
 from flowkit.core.worktime import ClockTime, WorkTime, elapsed, parse_quantity, worked
 from flowkit.engine.views import CaseView, DeadlineView, ItemView, MarkView, NoticeView
-from flowkit.errors import InputInvalid
-from flowkit.expressions import YearMonthDuration
 from flowkit.replay.cast import Cast
 from flowkit.replay.facts import Happening, happenings
+from flowkit.replay.sameness import Sameness
 from flowkit.replay.wall_time import resolve, say
 
 NONE = "none"
@@ -144,33 +142,5 @@ class Scene:
         return None
 
     def same(self, expected: object, actual: object) -> bool:
-        """Whether a datum of the case is what the scenario says: typed values are compared with their texts."""
-        if isinstance(expected, list) and isinstance(actual, list | tuple):
-            return len(expected) == len(actual) and all(map(self.same, expected, actual))
-        if isinstance(expected, dict) and isinstance(actual, dict):
-            return expected.keys() == actual.keys() and all(self.same(expected[key], actual[key]) for key in expected)
-        if isinstance(expected, str) and not isinstance(actual, str):
-            return self._same_text(expected, actual)
-        if isinstance(actual, float):
-            return not isinstance(expected, bool) and Decimal(str(actual)) == expected
-        return isinstance(expected, bool) == isinstance(actual, bool) and expected == actual
-
-    def _same_text(self, expected: str, actual: object) -> bool:
-        """Dates, times and durations have no other form in a scenario than text."""
-        if isinstance(actual, datetime):
-            return self._same_time(expected, actual)
-        if isinstance(actual, time):
-            return expected in (actual.isoformat(), f"{actual:%H:%M}")
-        return isinstance(actual, date | timedelta | YearMonthDuration) and str(actual) == expected
-
-    def _same_time(self, expected: str, actual: datetime) -> bool:
-        aware = actual if actual.tzinfo is not None else actual.replace(tzinfo=self.zone)
-        try:
-            return self.moment(expected) == aware
-        except InputInvalid:
-            pass
-        try:
-            written = datetime.fromisoformat(expected)
-        except ValueError:
-            return False
-        return (written if written.tzinfo is not None else written.replace(tzinfo=self.zone)) == aware
+        """Whether a datum of the case is what the scenario says."""
+        return Sameness(self.now, self.zone).same(expected, actual)

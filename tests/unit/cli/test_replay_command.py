@@ -63,3 +63,27 @@ def test_nothing_to_run_is_no_success(plain: Commands, tmp_path: Path) -> None:
 def test_steps_are_printed_on_request(plain: Commands, process_definitions: Path) -> None:
     file = str(process_definitions / "leave-request" / "refused.scenario.yaml")
     assert any("tang.li  start" in line for line in plain("replay", file, "--steps").splitlines())
+
+
+def test_scenarios_run_on_spiffworkflow_and_what_it_cannot_do_is_said(plain: Commands, definitions: Path) -> None:
+    folder = definitions / "leave-request"
+    lines = plain("replay", "--core", "spiff", str(folder), status=1).splitlines()
+    assert lines[-1] == "agree: 3, differ: 0, refused: 2"
+    short = next(line for line in lines if "short-leave" in line)
+    assert short.startswith("agrees  short-leave.scenario.yaml: ")
+    assert "9 expectations hold; not looked at: deadlines, " in short
+
+    file = folder / "short-leave.scenario.yaml"
+    assert (
+        plain("replay", "--core", "spiff", str(file), "--language", "zh").splitlines()[-1] == "一致:1,不一致:0,拒绝:0"
+    )
+    file.write_text(file.read_text("utf-8").replace("step: approve", "step: record", 1), "utf-8")
+    found = plain("replay", "--core", "spiff", str(file), status=1)
+    assert "DIFFERS  short-leave.scenario.yaml" in found
+    assert "expect.tasks: expected [record], but [approve]" in found
+
+
+def test_coverage_is_not_counted_on_spiffworkflow(plain: Commands, process_definitions: Path) -> None:
+    folder = str(process_definitions / "leave-request")
+    plain("replay", "--core", "spiff", folder, "--missing", status=2)
+    assert "flowkit's core only" in plain.err
