@@ -169,7 +169,7 @@ def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
 
 
 def _together(definitions: Sequence[ProcessDefinition], organisation: Organisation | None) -> Iterator[Finding]:
-    """What can only be judged over all files: keys used twice, roles that the organisation does not have."""
+    """What can only be judged over all files: keys used twice, and what the organisation does not have."""
     keys = [definition.key for definition in definitions]
     for key in dict.fromkeys(keys):
         if keys.count(key) > 1:
@@ -186,8 +186,12 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
                     element=node,
                     level="warning",
                 )
-    if organisation is None:
-        return
+    if organisation is not None:
+        yield from _not_in_directory(definitions, organisation)
+
+
+def _not_in_directory(definitions: Sequence[ProcessDefinition], organisation: Organisation) -> Iterator[Finding]:
+    """Roles and duty rosters that the organisation does not have."""
     known = {role.id for role in organisation.roles}
     for definition in definitions:
         for role in sorted({*definition.roles, *definition.readers, *definition.starters} - known):
@@ -200,6 +204,24 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
                 element=definition.key,
                 level="warning",
             )
+        for node, roster in _named_rosters(definition):
+            if roster not in organisation.index.rotas:
+                yield Finding(
+                    "roster-unknown",
+                    Text(
+                        f"the organisation {organisation.id} has no duty roster {roster}",
+                        f"组织 {organisation.id} 没有值班表 {roster}",
+                    ),
+                    Text("add the roster to the organisation, or correct its name", "在组织中添加该值班表或更正名称"),
+                    element=node,
+                    level="warning",
+                )
+
+
+def _named_rosters(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
+    for node in definition.nodes.values():
+        if isinstance(node.spec, UserTask):
+            yield from ((node.id, roster) for roster in node.spec.assignment.rosters)
 
 
 def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:

@@ -239,6 +239,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # people
     ("task-without-role", "inner", [("<flowNodeRef>sub</flowNodeRef>", "")]),
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" unit="case"')]),
+    ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="on-duty" value="desk" unit="case"')]),
     ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" levels="1"')]),
     ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
