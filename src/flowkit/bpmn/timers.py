@@ -52,14 +52,20 @@ def _date(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
         return Timer(at=scope.compile(element, bare=not with_data))
     if not _DATE.match(written):
         return _cycle(element, scope, with_data)
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        moment = None
-    if moment is None or moment.utcoffset() is None:
+    moment = fixed_date(element)
+    if moment is None:
         scope.report.add("timer-date", element, inside=Inside(None, 1, 1), value=written)
         return Timer()
     return Timer(at=compile_expression(f'date and time("{moment.isoformat()}")', frozenset()))
+
+
+def fixed_date(element: Element) -> datetime | None:
+    """The moment that a `timeDate` writes out, with its zone; None if it writes anything else."""
+    try:
+        moment = datetime.fromisoformat((element.text or "").strip())
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None
 
 
 def _duration(element: Element, scope: ProcessScope, with_data: bool) -> Timer:

@@ -14,6 +14,8 @@ from flowkit.core.organisation import (
     Person,
     Position,
     Role,
+    Roster,
+    Shift,
     Substitution,
     Unit,
     check_organisation,
@@ -23,7 +25,7 @@ from flowkit.directory.tree import LARGEST, Node, NotATree, read_tree, too_large
 from flowkit.errors import DefinitionInvalid, Finding, Text
 
 _NAMES: Final = ("name", "zh")
-_LISTS: Final = ("roles", "units", "positions", "persons", "substitutions")
+_LISTS: Final = ("roles", "units", "positions", "persons", "substitutions", "rosters")
 _STEP = re.compile(r"\.|\[")
 _Value = TypeVar("_Value")
 
@@ -76,6 +78,7 @@ def _organisation(root: Node, shape: Shape) -> Organisation:
         persons=tuple(person for person, _ in persons),
         holdings=tuple(holding for _, held in persons for holding in held),
         substitutions=tuple(_substitutions(shape, record)),
+        rosters=_each(shape, record, "rosters", _roster),
     )
 
 
@@ -131,6 +134,22 @@ def _substitutions(shape: Shape, record: dict[str, Node]) -> Iterator[Substituti
             period=shape.period(each, path),
             processes=shape.texts(each, "processes", path),
         )
+
+
+def _roster(shape: Shape, node: Node, name: str, path: str) -> Roster:
+    record = shape.record(node, path, (*_NAMES, "shifts"), required=("shifts",))
+    listed = shape.items(record.get("shifts"), f"{path}.shifts")
+    return Roster(name, tuple(_shift(shape, item, below) for item, below in listed), shape.name(record, path, name))
+
+
+def _shift(shape: Shape, node: Node, path: str) -> Shift:
+    record = shape.record(node, path, ("persons", "hours", "weekdays", "dates"), required=("persons", "hours"))
+    return Shift(
+        persons=shape.texts(record, "persons", path),
+        hours=shape.hours(record, path),
+        weekdays=shape.weekdays(record, path),
+        dates=shape.dates(record, path),
+    )
 
 
 def _further(checked: tuple[Finding, ...], shape: Shape) -> Iterator[Finding]:

@@ -9,14 +9,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from flowkit.core.organisation import Period
+from flowkit.core.organisation.duty import EVERY_DAY
+from flowkit.core.organisation.values import ALWAYS, Period
+from flowkit.core.worktime.calendar import MINUTES_OF_A_DAY, Interval
+from flowkit.core.worktime.calendar_data import weekdays_of
 from flowkit.directory.tree import Map, Node, Scalar, Sequence
-from flowkit.errors import NOTHING, Finding, Text
+from flowkit.errors import NOTHING, Finding, InputInvalid, Text
 
 NEVER: Final = Period(date.max, date.min)
 _RULE = "organisation"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_MEND = Text("Write it as 2026-11-16", "请写作 2026-11-16")
+_DATES = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})?(?P<to>\.\.(?P<last>\d{4}-\d{2}-\d{2})?)?", re.ASCII)
+_DATES_MEND = Text(
+    "Write 2026-10-01, 2026-10-01..2026-10-07 or 2026-10-01..",
+    "请写作 2026-10-01、2026-10-01..2026-10-07 或 2026-10-01..",
+)
+_WEEKDAYS_MEND = Text("Write mon-fri or sat,sun", "请写作 mon-fri 或 sat,sun")
+_HOURS_MEND = Text("Write 08:00-18:00; 22:00-06:00 ends on the next date", "请写作 08:00-18:00；22:00-06:00 止于次日")
+_WHOLE_DAY = Interval(0, MINUTES_OF_A_DAY)
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -120,6 +131,40 @@ class Shape:
         before = len(self.findings)
         read = Period(self._date(record, "from", path), self._date(record, "to", path))
         return read if len(self.findings) == before else NEVER
+
+    def dates(self, record: dict[str, Node], path: str) -> Period:
+        """`dates`: one date, or a stretch of them that may be open at one end. A wrong one holds never."""
+        node = record.get("dates")
+        if node is None:
+            return ALWAYS
+        found = _DATES.fullmatch(node.text) if isinstance(node, Scalar) else None
+        if found is not None and (found["first"] or found["last"]):
+            with suppress(ValueError):
+                first, last = (date.fromisoformat(text) if text else None for text in (found["first"], found["last"]))
+                return Period(first, last if found["to"] else first)
+        self._unexpected(f"{path}.dates", node, Text("dates", "日期"), _DATES_MEND)
+        return NEVER
+
+    def weekdays(self, record: dict[str, Node], path: str) -> tuple[int, ...]:
+        """`weekdays`, as `mon-fri` or `sat,sun`; all of them where nothing is said, and where it is wrong."""
+        node = record.get("weekdays")
+        if node is None:
+            return EVERY_DAY
+        parts = [weekdays_of(part.strip()) for part in node.text.split(",")] if isinstance(node, Scalar) else []
+        if parts and all(parts):
+            return tuple(sorted({day for days in parts for day in days}))
+        self._unexpected(f"{path}.weekdays", node, Text("weekdays", "星期"), _WEEKDAYS_MEND)
+        return EVERY_DAY
+
+    def hours(self, record: dict[str, Node], path: str) -> Interval:
+        """`hours`, as `22:00-06:00`; the whole day where it is missing or wrong."""
+        node = record.get("hours")
+        if isinstance(node, Scalar):
+            with suppress(InputInvalid):
+                return Interval.parse(node.text)
+        if node is not None:
+            self._unexpected(f"{path}.hours", node, Text("hours", "时段"), _HOURS_MEND)
+        return _WHOLE_DAY
 
     def _date(self, record: dict[str, Node], name: str, path: str) -> date | None:
         node = record.get(name)

@@ -52,8 +52,11 @@ class Parcel:
     decisions: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def open_parcel(path: str | Path) -> Parcel:
-    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid."""
+def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
+    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid.
+
+    With `now`, timers whose date is over are among the warnings.
+    """
     place = _place(path)
     folder = place if place.is_dir() else place.parent
     paths = sorted(place.glob("*.bpmn")) if place.is_dir() else [place]
@@ -63,7 +66,7 @@ def open_parcel(path: str | Path) -> Parcel:
         raise DefinitionInvalid([Finding("folder-large", found.format(n=len(paths), most=LARGEST_FOLDER))])
     manifest = _manifest(folder, findings)
     organisation, calendars = _surroundings(folder, manifest, findings)
-    files = tuple(_files(paths, findings))
+    files = tuple(_files(paths, findings, now))
     for _, _, reading in files:
         findings += reading.findings
         findings += (found for definition in reading.definitions for found in _templates(definition))
@@ -101,14 +104,14 @@ def _place(path: object) -> Path:
     return Path(path)
 
 
-def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[tuple[str, bytes, Reading]]:
+def _files(paths: Sequence[Path], findings: list[Finding], now: Instant | None) -> Iterator[tuple[str, bytes, Reading]]:
     for path in paths:
         try:
             content = path.read_bytes()
         except OSError as error:
             findings.append(unreadable(path.name, error))
         else:
-            yield path.name, content, read(content, path.name)
+            yield path.name, content, read(content, path.name, now=now)
 
 
 def _manifest(folder: Path, findings: list[Finding]) -> Manifest:
@@ -166,7 +169,7 @@ def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
 
 
 def _together(definitions: Sequence[ProcessDefinition], organisation: Organisation | None) -> Iterator[Finding]:
-    """What can only be judged over all files: keys used twice, roles that the organisation does not have."""
+    """What can only be judged over all files: keys used twice, and what the organisation does not have."""
     keys = [definition.key for definition in definitions]
     for key in dict.fromkeys(keys):
         if keys.count(key) > 1:
@@ -183,8 +186,12 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
                     element=node,
                     level="warning",
                 )
-    if organisation is None:
-        return
+    if organisation is not None:
+        yield from _not_in_directory(definitions, organisation)
+
+
+def _not_in_directory(definitions: Sequence[ProcessDefinition], organisation: Organisation) -> Iterator[Finding]:
+    """Roles and duty rosters that the organisation does not have."""
     known = {role.id for role in organisation.roles}
     for definition in definitions:
         for role in sorted({*definition.roles, *definition.readers, *definition.starters} - known):
@@ -197,6 +204,24 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
                 element=definition.key,
                 level="warning",
             )
+        for node, roster in _named_rosters(definition):
+            if roster not in organisation.index.rotas:
+                yield Finding(
+                    "roster-unknown",
+                    Text(
+                        f"the organisation {organisation.id} has no duty roster {roster}",
+                        f"组织 {organisation.id} 没有值班表 {roster}",
+                    ),
+                    Text("add the roster to the organisation, or correct its name", "在组织中添加该值班表或更正名称"),
+                    element=node,
+                    level="warning",
+                )
+
+
+def _named_rosters(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
+    for node in definition.nodes.values():
+        if isinstance(node.spec, UserTask):
+            yield from ((node.id, roster) for roster in node.spec.assignment.rosters)
 
 
 def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from diagrams import OFFICE_HOURS, PEOPLE, House, call, diagram, field, script, timer_start, user
 
 from flowkit import DefinitionInvalid, InputInvalid, NotFound
-from flowkit.engine.deploy import LARGEST_FOLDER
+from flowkit.engine.deploy import LARGEST_FOLDER, open_parcel
 
 HELLO = diagram("hello", user("greet", ask=["word"]), fields=[field("word")])
 COUNT = diagram("count", script("add", sum="1 + 1"), fields=[field("sum", "integer")])
@@ -368,3 +368,10 @@ def test_a_call_of_what_is_not_deployed_is_an_incident_that_a_deployment_and_a_r
     assert house.only_item("ben").step == "one"
     (incident,) = house.engine.case(case.id, by="cat").incidents
     assert incident.resolved_by == "cat"
+
+
+def test_a_duty_roster_that_the_organisation_does_not_have_is_a_warning(house: House) -> None:
+    watch = '<flowkit:assignment fallback="clerk"><flowkit:rule kind="on-duty" value="watch"/></flowkit:assignment>'
+    folder = house.write(diagram("night", user("guard", watch, role="")))
+    found = [(each.code, each.element, each.level) for each in open_parcel(folder).warnings]
+    assert found == [("roster-unknown", "guard", "warning")]

@@ -21,6 +21,8 @@ from flowkit.core.organisation import (
     Person,
     Position,
     Role,
+    Roster,
+    Shift,
     Substitution,
     Unit,
     Vacancy,
@@ -28,6 +30,7 @@ from flowkit.core.organisation import (
     organisation_to_data,
     resolve,
 )
+from flowkit.core.worktime import Interval
 from flowkit.errors import InputInvalid, Text
 
 FIRST = date(2026, 1, 1)
@@ -68,6 +71,9 @@ organisations = st.builds(
     substitutions=st.lists(
         st.builds(Substitution, persons, persons, periods, st.sampled_from([(), ("x",)])), max_size=6
     ).map(tuple),
+    rosters=st.lists(
+        st.builds(Shift, persons.map(lambda person: (person,)), st.just(Interval(60, 1500)), dates=periods), max_size=2
+    ).map(lambda shifts: (Roster("r", tuple(shifts)),) if shifts else ()),
 )
 instants = st.integers(-1, 10).map(lambda number: (FIRST - date(1970, 1, 1)).days * DAY + number * DAY)
 groups = st.tuples(st.sampled_from(ROLES), st.sampled_from([None, *UNITS]))
@@ -215,7 +221,15 @@ def of_size(count: int) -> Organisation:
         persons=tuple(Person(name) for name in ("boss", *members)),
         holdings=(Holding("boss", "head"), *(Holding(member, "member") for member in members)),
         substitutions=(Substitution("m1", "m2"),),
+        rosters=(
+            Roster("r", tuple(Shift((name,), Interval(0, 1440), dates=_only(n)) for n, name in enumerate(members))),
+        ),
     )
+
+
+def _only(number: int) -> Period:
+    day = date(1970, 1, 1) + timedelta(days=number)
+    return Period(day, day)
 
 
 LOOKUPS: dict[str, Callable[[Organisation], object]] = {
@@ -228,6 +242,7 @@ LOOKUPS: dict[str, Callable[[Organisation], object]] = {
     "superior of": lambda o: o.is_superior("boss", "m3", 0),
     "substitute": lambda o: o.substitute_of("m1", 0),
     "absent": lambda o: o.substituted_holders("member", 0, None, ""),
+    "on duty": lambda o: o.on_duty("r", 3 * DAY),
     "resolve": lambda o: resolve(
         o,
         Assignment((AssignmentRule("role", "member", "case"),), excluding=("a",)),

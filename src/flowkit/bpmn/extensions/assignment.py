@@ -10,7 +10,7 @@ from flowkit.bpmn.tree import Element, extension, own_children, value, words
 from flowkit.core.definition.model import Assignment, AssignmentRule
 from flowkit.markup import Inside
 
-RuleKind = Literal["role", "superior", "same-person", "data"]
+RuleKind = Literal["role", "superior", "same-person", "data", "on-duty"]
 _UNITS = frozenset({"any", "case", "starter", "nearest"})
 _HOLDER_OF: Final = "holder-of:"
 
@@ -89,9 +89,14 @@ def _check_data(element: Element, named: str, scope: ProcessScope) -> None:
     scope.field_named(element, "value", named)
 
 
+def _check_roster(element: Element, named: str, scope: ProcessScope) -> None:
+    """Rosters are of the organisation, which deployment looks into."""
+
+
 _CHECKS: Final[Mapping[str, Callable[[Element, str, ProcessScope], None]]] = {
     "role": _check_role,
     "superior": _check_superior,
     "same-person": _check_step,
     "data": _check_data,
+    "on-duty": _check_roster,
 }

@@ -74,9 +74,10 @@ class AssignmentRule:
     - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>").
     - `same-person`: whoever did the step `value` last in this pass; "starter" is whoever began the case.
     - `data`: the person, or list of persons, in the datum `value`.
+    - `on-duty`: whoever is on duty in the roster `value` when the work is made.
     """
 
-    kind: Literal["role", "superior", "same-person", "data"]
+    kind: Literal["role", "superior", "same-person", "data", "on-duty"]
     value: str
     unit: Literal["any", "case", "starter", "nearest"] = "any"
     levels: Expression | None = None
@@ -96,6 +97,11 @@ class Assignment:
         named = (rule.value for rule in self.rules if rule.kind in ("same-person", "superior"))
         steps = (value.removeprefix("holder-of:") for value in named if value != "starter")
         return tuple(dict.fromkeys((*steps, *self.excluding)))
+
+    @property
+    def rosters(self) -> tuple[str, ...]:
+        """The duty rosters that the rules ask for."""
+        return tuple(rule.value for rule in self.rules if rule.kind == "on-duty")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from flowkit.core.organisation.check import check_organisation
 from flowkit.core.organisation.data import organisation_from_data, organisation_to_data
+from flowkit.core.organisation.duty import OnDuty, Roster, Shift
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.resolve import resolve
 from flowkit.core.organisation.seat import AssignmentFacts, Seat, StandIn, Vacancy
@@ -10,12 +11,15 @@ from flowkit.core.organisation.values import Holding, Period, Person, Position, 
 __all__ = [
     "AssignmentFacts",
     "Holding",
+    "OnDuty",
     "Organisation",
     "Period",
     "Person",
     "Position",
     "Role",
+    "Roster",
     "Seat",
+    "Shift",
     "StandIn",
     "Substitution",
     "Unit",

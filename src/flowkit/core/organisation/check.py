@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flowkit.core.organisation.duty import Shift
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.values import Period
 from flowkit.errors import NOTHING, Finding, Text
@@ -38,6 +39,7 @@ def check_organisation(organisation: Organisation) -> tuple[Finding, ...]:
         *_periods(organisation),
         *_two_heads(organisation),
         *_substitutions(organisation),
+        *_duties(organisation),
     )
 
 
@@ -65,6 +67,7 @@ def _all_ids(organisation: Organisation) -> Iterator[tuple[str, str]]:
     yield from (("units", unit.id) for unit in organisation.units)
     yield from (("positions", position.id) for position in organisation.positions)
     yield from (("persons", person.id) for person in organisation.persons)
+    yield from (("rosters", roster.id) for roster in organisation.rosters)
 
 
 def _ids(organisation: Organisation) -> Iterator[Finding]:
@@ -103,6 +106,8 @@ def _all_references(organisation: Organisation) -> Iterator[tuple[str, str, str]
     for number, substitution in enumerate(organisation.substitutions):
         yield f"substitutions[{number}].person", "persons", substitution.person
         yield f"substitutions[{number}].by", "persons", substitution.by
+    for element, shift in _all_shifts(organisation):
+        yield from ((f"{element}.persons[{number}]", "persons", each) for number, each in enumerate(shift.persons))
 
 
 def _all_holdings(organisation: Organisation) -> Iterator[tuple[str, str, str, Period]]:
@@ -112,6 +117,12 @@ def _all_holdings(organisation: Organisation) -> Iterator[tuple[str, str, str, P
         element = f"persons.{holding.person}.positions[{number[holding.person]}]"
         yield element, holding.person, holding.position, holding.period
         number[holding.person] += 1
+
+
+def _all_shifts(organisation: Organisation) -> Iterator[tuple[str, Shift]]:
+    for roster in organisation.rosters:
+        for number, shift in enumerate(roster.shifts):
+            yield f"rosters.{roster.id}.shifts[{number}]", shift
 
 
 _KINDS = {
@@ -181,7 +192,8 @@ def _periods(organisation: Organisation) -> Iterator[Finding]:
     substitutions = (
         (f"substitutions[{number}]", each.period) for number, each in enumerate(organisation.substitutions)
     )
-    for element, period in (*holdings, *substitutions):
+    shifts = ((f"{element}.dates", shift.dates) for element, shift in _all_shifts(organisation))
+    for element, period in (*holdings, *substitutions, *shifts):
         if not period.overlaps(period):
             yield _finding(
                 "organisation-period",
@@ -235,6 +247,19 @@ def _substitutions(organisation: Organisation) -> Iterator[Finding]:
                     f"but {earlier.who} and {later.who} overlap",
                     f"{person}{scope.zh}同一时间只能有一名代理人，但{earlier.who}与{later.who}的时期重叠",
                 ),
+            )
+
+
+def _duties(organisation: Organisation) -> Iterator[Finding]:
+    """Shifts that nobody can ever be on duty in."""
+    for element, shift in _all_shifts(organisation):
+        if not shift.persons or not shift.weekdays:
+            what = Text("a person", "人员") if not shift.persons else Text("a weekday", "星期")
+            yield _finding(
+                "organisation-shift",
+                element,
+                Text(f"Expected {what.en} of this shift, but it names none", f"该班次没有{what.zh}"),
+                Text("Name one, or take the shift away", "请填写，或删除该班次"),
             )
 
 

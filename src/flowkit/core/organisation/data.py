@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flowkit.core.organisation.duty import Roster, Shift
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.values import Holding, Period, Person, Position, Role, Substitution, Unit
+from flowkit.core.worktime.calendar import Interval
 from flowkit.errors import InputInvalid, Text
 
 FORMAT = 1
@@ -44,7 +46,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
             {"person": each.person, "by": each.by, "processes": list(each.processes), **_period(each.period)}
             for each in organisation.substitutions
         ],
-    }
+    } | ({"rosters": [_roster(each) for each in organisation.rosters]} if organisation.rosters else {})
 
 
 def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
@@ -76,7 +78,28 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
             Substitution(each["person"], each["by"], _from_to(each), tuple(each["processes"]))
             for each in data["substitutions"]
         ),
+        rosters=tuple(
+            Roster(each["id"], tuple(_to_shift(shift) for shift in each["shifts"]), _text(each["name"]))
+            for each in data.get("rosters", ())
+        ),
     )
+
+
+def _roster(roster: Roster) -> dict[str, object]:
+    return {"id": roster.id, "name": _name(roster.name), "shifts": [_shift(each) for each in roster.shifts]}
+
+
+def _shift(shift: Shift) -> dict[str, object]:
+    return {
+        "persons": list(shift.persons),
+        "hours": [shift.hours.begin, shift.hours.end],
+        "weekdays": list(shift.weekdays),
+        **_period(shift.dates),
+    }
+
+
+def _to_shift(data: Mapping[str, Any]) -> Shift:
+    return Shift(tuple(data["persons"]), Interval(*data["hours"]), tuple(data["weekdays"]), _from_to(data))
 
 
 def _name(text: Text) -> dict[str, str]:

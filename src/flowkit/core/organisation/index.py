@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from flowkit.core.organisation.duty import Roster, Rota, rotas
 from flowkit.core.organisation.headcount import Headcount, headcount
 from flowkit.core.organisation.values import Holding, Period, Person, Position, Role, Substitution, Unit
 
@@ -27,6 +28,7 @@ class Parts(NamedTuple):
     persons: tuple[Person, ...]
     holdings: tuple[Holding, ...]
     substitutions: tuple[Substitution, ...]
+    rosters: tuple[Roster, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Index:
     heads: Mapping[str, tuple[Position, ...]]
     substitutions_of: Mapping[str, tuple[Substitution, ...]]
     substitutions_in: Mapping[Group, tuple[Substitution, ...]]
+    rotas: Mapping[str, Rota]
 
 
 def index_of(parts: Parts) -> Index:
@@ -70,6 +73,7 @@ def index_of(parts: Parts) -> Index:
             for each in substitutions
             for group in dict.fromkeys(_groups_ever(holdings_of.get(each.person, ()), positions))
         ),
+        rotas=rotas(parts.rosters),
     )
 
 

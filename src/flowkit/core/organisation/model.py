@@ -13,8 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from flowkit.core.organisation.duty import OnDuty, Roster
 from flowkit.core.organisation.index import Index, Parts, index_of
 from flowkit.core.organisation.values import Holding, Person, Position, Role, Substitution, Unit
+from flowkit.core.worktime.calendar import MINUTES_OF_A_DAY
+from flowkit.core.worktime.instants import MINUTE
+from flowkit.core.worktime.zones import wall_at
 from flowkit.errors import NOTHING, Text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,16 +52,23 @@ class Organisation:
     persons: tuple[Person, ...] = ()
     holdings: tuple[Holding, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
+    rosters: tuple[Roster, ...] = ()
     index: Index = field(init=False, repr=False, compare=False)
     memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        parts = Parts(self.roles, self.units, self.positions, self.persons, self.holdings, self.substitutions)
-        object.__setattr__(self, "index", index_of(parts))
+        own = (self.roles, self.units, self.positions, self.persons, self.holdings, self.substitutions, self.rosters)
+        object.__setattr__(self, "index", index_of(Parts(*own)))
 
     def day(self, at: int) -> date:
         """The date of the instant, in the organisation's zone."""
         return _date(self.zone, quarter(at))
+
+    def on_duty(self, roster: str, at: int) -> OnDuty | None:
+        """The shift of the roster that goes on at the instant; None in a gap, and for a roster that there is not."""
+        rota = self.index.rotas.get(roster)
+        minute = wall_at(self.zone, at) // MINUTE
+        return rota.at(self.day(at), minute % MINUTES_OF_A_DAY) if rota else None
 
     def person(self, person: str) -> Person | None:
         return self.index.persons.get(person)

@@ -43,6 +43,9 @@ _NO_LEVEL = Text(
     "{person}的上级：级数应为不小于1的整数，但为{levels}",
 )
 _DATUM = Text("datum {datum}", "数据{datum}")
+_ON_DUTY = Text("on duty in {roster}, shift {hours} of {day}", "{roster}值班，{day}的{hours}班次")
+_NOBODY_ON_DUTY = Text("roster {roster}: nobody is on duty at this moment", "值班表{roster}：此刻无人值班")
+_NO_ROSTER = Text("roster {roster} is not in the directory", "组织目录中没有值班表{roster}")
 _NO_PERSONS = Text(
     "datum {datum}: expected the id of a person or a list of ids, but found {value}",
     "数据{datum}：应为人员标识或其列表，但为{value}",
@@ -139,7 +142,21 @@ def _by_data(asked: Asked, rule: AssignmentRule, index: int) -> Found:
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list | tuple) or not listed or not all(isinstance(each, str) for each in listed):
         return nobody(_NO_PERSONS.format(datum=rule.value, value=value))
-    label, persons = _DATUM.format(datum=rule.value), tuple(dict.fromkeys(listed))
+    return _some(asked, tuple(dict.fromkeys(listed)), _DATUM.format(datum=rule.value))
+
+
+def _by_duty(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    """Whoever is on duty at this moment keeps the work after the shift."""
+    if rule.value not in asked.organisation.index.rotas:
+        return nobody(_NO_ROSTER.format(roster=rule.value))
+    duty = asked.organisation.on_duty(rule.value, asked.at)
+    if duty is None:
+        return nobody(_NOBODY_ON_DUTY.format(roster=rule.value))
+    label = _ON_DUTY.format(roster=rule.value, day=duty.day.isoformat(), hours=duty.shift.hours)
+    return _some(asked, duty.shift.persons, label)
+
+
+def _some(asked: Asked, persons: tuple[str, ...], label: Text) -> Found:
     return find_person(asked, persons[0], label) if len(persons) == 1 else find_persons(asked, persons, label)
 
 
@@ -148,4 +165,5 @@ _FINDERS: Final[Mapping[str, _Finder]] = {
     "same-person": _by_same_person,
     "superior": _by_superior,
     "data": _by_data,
+    "on-duty": _by_duty,
 }

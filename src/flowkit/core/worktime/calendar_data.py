@@ -153,7 +153,7 @@ def _weekly(data: object, found: list[Finding]) -> tuple[Hours, ...]:
         return tuple(weekly)
     for key, value in (data or {}).items():
         path = f"weekly.{key}"
-        days = _weekdays(str(key))
+        days = weekdays_of(str(key))
         if not days:
             _wrong(
                 found,
@@ -170,7 +170,8 @@ def _weekly(data: object, found: list[Finding]) -> tuple[Hours, ...]:
     return tuple(weekly)
 
 
-def _weekdays(key: str) -> tuple[int, ...]:
+def weekdays_of(key: str) -> tuple[int, ...]:
+    """The numbers of `mon` or `mon-fri`, Monday being 0; none where the text names no weekdays."""
     first, _, last = key.lower().partition("-")
     if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
         return ()
