@@ -186,11 +186,8 @@ _DECLARED: Final[Mapping[str, Message]] = {
         "BPMN 10.4.2",
     ),
     "store-carried": Message(
-        Text("data stores are drawn, and carry nothing yet", "数据存储只作图示,尚不传递数据"),
-        Text(
-            "Read and write the data of the application in a service task",
-            "请在服务任务中读写应用程序的数据",
-        ),
+        Text("an event carries nothing to or from a data store", "事件不与数据存储传递数据"),
+        Text("Let an activity read or write the store", "请由活动读写数据存储"),
         "BPMN 10.4.1",
     ),
     "event-carries-nothing": Message(
