@@ -325,6 +325,14 @@ _TIME: Final[Mapping[str, Message]] = {
         Text("Write it like 2026-11-16T08:30+08:00", "请写成 2026-11-16T08:30+08:00 的形式"),
         "BPMN 10.5.5",
     ),
+    "timer-past": Message(
+        Text(
+            "{value} is over already: the timer fires at once, or never", "{value} 已过：定时器会立即触发，或永不触发"
+        ),
+        Text("Write a date to come, or compute it from the data", "请写将来的日期，或由数据计算"),
+        "BPMN 10.5.5",
+        "warning",
+    ),
     "calendar-missing": Message(
         Text("this time is reckoned on a calendar, and the process names none", "此时间须按日历计算，但流程未指定日历"),
         Text("Add flowkit:calendar to the process", "请给流程加 flowkit:calendar"),
@@ -755,6 +763,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Remove it; its start event starts it", "请删除；它由启动事件启动"),
         "BPMN 10.3.5",
     ),
+    "event-subprocess-alone": Message(
+        Text(
+            "an event subprocess has no boundary events and no loop, and undoes nothing",
+            "事件子流程不能有边界事件、不能循环，也不能是补偿活动",
+        ),
+        Text("Put a subprocess with it inside the event subprocess", "请在事件子流程内放一个带此内容的子流程"),
+        "BPMN 10.3.5",
+    ),
     "event-subprocess-start": Message(
         Text(
             "an event subprocess needs one start event with an event definition",
@@ -858,6 +874,64 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Correct the reference", "请更正引用"),
         "BPMN 15.2",
     ),
+    "reference-kind": Message(
+        Text(
+            '{attribute} refers to "{name}", which is a {kind} and no {wanted}',
+            "{attribute} 引用的“{name}”是 {kind},而不是 {wanted}",
+        ),
+        Text("Correct the reference", "请更正引用"),
+        "BPMN 15.2",
+    ),
+    "flow-crosses-pool": Message(
+        Text("the sequence flow leads to {name} in another pool", "顺序流连到了另一泳池的 {name}"),
+        Text("Send a message: draw a message flow", "请发送消息：改画消息流"),
+        "BPMN 7.6.1",
+    ),
+    "message-flow-end": Message(
+        Text(
+            "a {kind} cannot be the {attribute} of a message flow ({name})",
+            "{kind} 不能作为消息流的 {attribute}({name})",
+        ),
+        Text(
+            "Begin it at a pool, an activity or an event that throws, and end it at one that catches",
+            "请从泳池、活动或抛出事件发出，到泳池、活动或捕获事件为止",
+        ),
+        "BPMN 7.6.2",
+    ),
+    "lane-twice": Message(
+        Text("{name} stands in two lanes, also in {other}", "{name} 在两条泳道中，另一条是 {other}"),
+        Text("Take it out of one of them", "请从其中一条去掉"),
+        "BPMN 10.8",
+    ),
+    "drawn-nothing": Message(
+        Text('the {tag} draws "{name}", which is nothing here', "{tag} 所绘的“{name}”不存在"),
+        Text(
+            "Take it out of the diagram, or import the file with: flowkit import FILE",
+            "请从图中去掉，或用以下命令转换:flowkit import FILE",
+        ),
+        "BPMN 12.2.3",
+    ),
+    "drawn-twice": Message(
+        Text("{name} is drawn twice in one diagram", "{name} 在同一张图中绘制了两次"),
+        Text(
+            "Keep one of them, or import the file with: flowkit import FILE",
+            "请只保留一个，或用以下命令转换:flowkit import FILE",
+        ),
+        "BPMN 12.2.3",
+    ),
+    "drawn-as": Message(
+        Text("a {tag} cannot draw {name}, which is a {kind}", "{tag} 不能绘制 {name}，它是 {kind}"),
+        Text(
+            "Draw nodes as BPMNShape, connections as BPMNEdge, and a process or collaboration as BPMNPlane",
+            "节点用 BPMNShape，连线用 BPMNEdge，流程或协作用 BPMNPlane",
+        ),
+        "BPMN 12.2.3",
+    ),
+    "drawn-where": Message(
+        Text("the numbers of {tag} are no place in a diagram", "{tag} 的数值不是图中的位置"),
+        Text("Write finite numbers, and no negative sizes", "请写有限的数，宽高不能为负"),
+        "BPMN 12.2.3",
+    ),
     "flow-crosses-border": Message(
         Text("the sequence flow crosses the border of a subprocess", "顺序流穿过了子流程边界"),
         Text("Connect the subprocess itself", "请连接子流程本身"),
@@ -959,6 +1033,15 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Put a task, an event or an exclusive gateway into the circle", "请在循环中加入任务、事件或排他网关"),
         "BPMN 13.2",
     ),
+    "no-way-out": Message(
+        Text(
+            "no path leads from here to an end: the case is never over, whatever is decided",
+            "此处没有路径通向结束：无论如何选择，办件都不会结束",
+        ),
+        Text("Draw the way to an end event", "请画出通向结束事件的路径"),
+        "BPMN 13.2",
+        "warning",
+    ),
     "join-never-full": Message(
         Text(
             "the parallel join waits for several tokens, and nothing before it makes more than one",
@@ -1006,12 +1089,13 @@ _GRAPH: Final[Mapping[str, Message]] = {
     ),
 }
 
-MESSAGES: Final[Mapping[str, Message]] = {
-    **_FILE,
-    **_CONSUMED,
-    **_DECLARED,
-    **_PEOPLE,
-    **_TIME,
-    **_ELEMENTS,
-    **_GRAPH,
+GROUPS: Final[Mapping[str, Mapping[str, Message]]] = {
+    "The file": _FILE,
+    "What is read": _CONSUMED,
+    "Data, expressions, times": _DECLARED,
+    "People": _PEOPLE,
+    "Timers and limits": _TIME,
+    "Elements": _ELEMENTS,
+    "The drawing as a whole": _GRAPH,
 }
+MESSAGES: Final[Mapping[str, Message]] = {code: message for group in GROUPS.values() for code, message in group.items()}

@@ -15,10 +15,12 @@ from flowkit.bpmn.message_flows import carried_messages
 from flowkit.bpmn.process import Draft, read_process
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.rules import check_document, check_process
+from flowkit.bpmn.rules.dates import check_dates
 from flowkit.bpmn.tree import BPMN, Element, children, is_bpmn, local, value
 from flowkit.bpmn.validation import validate
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.ways import with_ways
+from flowkit.core.protocol import Instant
 from flowkit.errors import Finding
 from flowkit.markup import Places, Refused, parse
 
@@ -38,8 +40,11 @@ class Reading:
         return any(finding.level == "error" for finding in self.findings)
 
 
-def read(xml: bytes, file: str = "") -> Reading:
-    """Reads a BPMN 2.0 file; `file` is the name that findings carry. Never raises for what is in the file."""
+def read(xml: bytes, file: str = "", *, now: Instant | None = None) -> Reading:
+    """Reads a BPMN 2.0 file; `file` is the name that findings carry. Never raises for what is in the file.
+
+    With `now`, in microseconds since 1970 UTC, dates that are over by then are warnings.
+    """
     report = Report(file)
     root = parse(xml)
     if isinstance(root, Refused):
@@ -55,6 +60,7 @@ def read(xml: bytes, file: str = "") -> Reading:
         for draft in drafts:
             if is_bpmn(draft.element, "process"):
                 check_process(draft, report)
+                check_dates(draft, report, now)
         validate(root, report)
     findings = report.findings(Places(xml, root))
     definitions = () if report.has_errors else tuple(with_ways(draft.definition) for draft in drafts)

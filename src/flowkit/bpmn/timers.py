@@ -55,11 +55,8 @@ def _date(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
         return _counted_back(element, scope, written.partition(_BEFORE)[2].strip(), with_data)
     if not _DATE.match(written):
         return _cycle(element, scope, with_data)
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        moment = None
-    if moment is None or moment.utcoffset() is None:
+    moment = fixed_date(element)
+    if moment is None:
         scope.report.add("timer-date", element, inside=Inside(None, 1, 1), value=written)
         return Timer()
     return Timer(at=compile_expression(f'date and time("{moment.isoformat()}")', frozenset()))
@@ -77,6 +74,15 @@ def _counted_back(element: Element, scope: ProcessScope, anchor: str, with_data:
     if field is not None and field.type == "date":
         scope.use_calendar(element)
     return Timer(before=Before(quantity, anchor)) if quantity is not None else Timer()
+
+
+def fixed_date(element: Element) -> datetime | None:
+    """The moment that a `timeDate` writes out, with its zone; None if it writes anything else."""
+    try:
+        moment = datetime.fromisoformat((element.text or "").strip())
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None
 
 
 def _duration(element: Element, scope: ProcessScope, with_data: bool) -> Timer:

@@ -46,10 +46,11 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 def _findings(path: Path) -> tuple[Finding, ...]:
     if path.suffix in SUFFIXES:
         return table_findings(path) if (rows := escalation_findings(path)) is None else rows
+    from flowkit.engine.clock import SystemClock
     from flowkit.engine.deploy import open_parcel
 
     try:
-        return open_parcel(path).warnings
+        return open_parcel(path, SystemClock().now()).warnings
     except DefinitionInvalid as error:
         return error.findings
 

@@ -52,8 +52,11 @@ class Parcel:
     decisions: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def open_parcel(path: str | Path) -> Parcel:
-    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid."""
+def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
+    """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid.
+
+    With `now`, timers whose date is over are among the warnings.
+    """
     place = _place(path)
     folder = place if place.is_dir() else place.parent
     paths = sorted(place.glob("*.bpmn")) if place.is_dir() else [place]
@@ -63,7 +66,7 @@ def open_parcel(path: str | Path) -> Parcel:
         raise DefinitionInvalid([Finding("folder-large", found.format(n=len(paths), most=LARGEST_FOLDER))])
     manifest = _manifest(folder, findings)
     organisation, calendars = _surroundings(folder, manifest, findings)
-    files = tuple(_files(paths, findings))
+    files = tuple(_files(paths, findings, now))
     for _, _, reading in files:
         findings += reading.findings
         findings += (found for definition in reading.definitions for found in _templates(definition))
@@ -101,14 +104,14 @@ def _place(path: object) -> Path:
     return Path(path)
 
 
-def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[tuple[str, bytes, Reading]]:
+def _files(paths: Sequence[Path], findings: list[Finding], now: Instant | None) -> Iterator[tuple[str, bytes, Reading]]:
     for path in paths:
         try:
             content = path.read_bytes()
         except OSError as error:
             findings.append(unreadable(path.name, error))
         else:
-            yield path.name, content, read(content, path.name)
+            yield path.name, content, read(content, path.name, now=now)
 
 
 def _manifest(folder: Path, findings: list[Finding]) -> Manifest:

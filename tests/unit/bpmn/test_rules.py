@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from flowkit.bpmn import read
+from flowkit.bpmn.dialects import import_file
 from flowkit.bpmn.messages import MESSAGES
 
 EVERYTHING = (Path(__file__).parent / "files" / "everything.bpmn").read_text("utf-8")
@@ -67,6 +69,25 @@ def before_last(text: str) -> tuple[str, str]:
     return LAST_FLOW_ELEMENT, f"    {text}\n{LAST_FLOW_ELEMENT}"
 
 
+def drawn(parts: str) -> tuple[str, str]:
+    spaces = " ".join(
+        f'xmlns:{prefix}="http://www.omg.org/spec/{name}"'
+        for prefix, name in (("b", "BPMN/20100524/DI"), ("dc", "DD/20100524/DC"), ("di", "DD/20100524/DI"))
+    )
+    plane = f'<b:BPMNPlane id="plane" bpmnElement="c">{parts}</b:BPMNPlane>'
+    return "</definitions>", f'<b:BPMNDiagram {spaces} id="diagram">{plane}</b:BPMNDiagram></definitions>'
+
+
+def shape_of(name: str, about: str, width: str = "100") -> str:
+    bounds = f'<dc:Bounds x="-10" y="0" width="{width}" height="80"/>'
+    return f'<b:BPMNShape id="{name}" bpmnElement="{about}">{bounds}</b:BPMNShape>'
+
+
+def edge_of(name: str, about: str) -> str:
+    points = '<di:waypoint x="0" y="0"/><di:waypoint x="-9.5" y="1"/>'
+    return f'<b:BPMNEdge id="{name}" bpmnElement="{about}">{points}</b:BPMNEdge>'
+
+
 UNDO_RECORD = '<boundaryEvent id="record-undo" attachedToRef="record"><compensateEventDefinition/></boundaryEvent>'
 BROKE_BY_ERROR = '<boundaryEvent id="broke" attachedToRef="booking"><errorEventDefinition/>'
 LAST_OF_BOOKING = (
@@ -107,6 +128,13 @@ SECOND_PROCESS = (
         '<flowkit:field name="symptom" type="string"/></flowkit:data></extensionElements>'
         '<startEvent id="ps"/><sequenceFlow id="pf" sourceRef="ps" targetRef="pe"/><endEvent id="pe"/></process>'
     ),
+)
+
+RECORD_PE = '<sequenceFlow id="fx" sourceRef="record" targetRef="pe"/>'
+IN_LANE = "<flowNodeRef>record</flowNodeRef>"
+LATE_RESCUE = (
+    f'<boundaryEvent id="bx" attachedToRef="rescue"><timerEventDefinition>{LATE}</timerEventDefinition>'
+    '</boundaryEvent><sequenceFlow id="fx" sourceRef="bx" targetRef="told"/>'
 )
 
 # code, the element that the finding names, (old, new) …
@@ -395,6 +423,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
     ("store-carried", "dia", [(ONE_SOURCE, "<sourceRef>dsr</sourceRef><targetRef>given")]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
+    ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),
+    ("message-flow-end", "mf", [('sourceRef="black" targetRef="pool"', 'sourceRef="black" targetRef="which"')]),
+    ("message-flow-end", "mf", [('sourceRef="black" targetRef="pool"', 'sourceRef="black" targetRef="told"')]),
+    ("flow-crosses-pool", "fx", [SECOND_PROCESS, before_last(RECORD_PE)]),
+    ("lane-twice", "other", [("    </laneSet>", f'<lane id="other">{IN_LANE}</lane></laneSet>')]),
+    ("event-subprocess-alone", "rescue", [before_last(LATE_RESCUE)]),
+    ("drawn-nothing", "d1", [drawn(shape_of("d1", "gone"))]),
+    ("drawn-nothing", "d1", [drawn(edge_of("d1", "gone"))]),
+    ("drawn-twice", "d2", [drawn(shape_of("d1", "record") + shape_of("d2", "record"))]),
+    ("drawn-as", "d1", [drawn(shape_of("d1", "f4"))]),
+    ("drawn-as", "d1", [drawn(edge_of("d1", "record"))]),
+    ("drawn-where", "d1", [drawn(shape_of("d1", "record", width="-1"))]),
+    ("drawn-where", "d1", [drawn(shape_of("d1", "record", width="INF"))]),
     ("association-ends", "as", [('sourceRef="note" targetRef="record"', 'sourceRef="tell" targetRef="record"')]),
     ("flow-listed-wrong", "told", [(END_TOLD, '<endEvent id="told"><incoming>f4</incoming></endEvent>')]),
     (
@@ -616,6 +657,8 @@ ELSEWHERE = {
     "act-uncaught",
     "assignment-may-be-empty",
     "token-multiplied",
+    "no-way-out",
+    "timer-past",
     "diagram-missing",
     "foreign-attribute-ignored",
     "dialect-foreign",
@@ -651,6 +694,61 @@ def test_a_row_that_throws_what_nothing_catches_is_a_warning() -> None:
         ("act-uncaught", "warning")
     ]
     assert reading.definitions
+
+
+def test_a_drawing_of_what_is_there_is_right() -> None:
+    assert read(broken([drawn(shape_of("d1", "record") + shape_of("d2", "pool") + edge_of("d3", "f4"))])).findings == ()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        shape_of("d1", "gone"),
+        edge_of("d1", "record"),
+        shape_of("d2", "record", width="-1"),
+        shape_of("d1", "record", width="INF"),
+        shape_of("d1", "told") + shape_of("d2", "told"),
+    ],
+)
+def test_an_import_takes_out_what_cannot_be_drawn(parts: str) -> None:
+    right = shape_of("d0", "record").replace("-10", "-20") if "record" not in parts else ""
+    found = import_file(broken([drawn(right + parts)]))
+
+    assert not found.has_errors
+    assert "repaired" in {row.outcome for row in found.rows}
+    assert found.xml is not None
+    assert (b"d0" in found.xml) == bool(right)
+
+
+def test_an_import_turns_a_diagram_of_nothing_to_what_the_file_holds() -> None:
+    wrong = tuple(each.replace('bpmnElement="c"', 'bpmnElement="PROCESS_1"') for each in drawn(shape_of("d1", "pool")))
+    assert [found.code for found in read(broken([(wrong[0], wrong[1])])).findings] == ["drawn-nothing"]
+    assert not import_file(broken([(wrong[0], wrong[1])])).has_errors
+
+
+CIRCLE = S + T1 + T2 + '<exclusiveGateway id="g" default="g-t2"/>'
+ROUND_AND_ROUND = "s-t1 t1-g g-t1 g-t2 t2-t1"
+
+
+def test_a_circle_that_no_path_leaves_is_a_warning() -> None:
+    reading = read(small(CIRCLE, ROUND_AND_ROUND))
+
+    assert [(found.code, found.element, found.level) for found in reading.findings] == [("no-way-out", "t1", "warning")]
+    assert reading.definitions
+
+
+@pytest.mark.parametrize("way_out", [LATE_T1.replace("PT1H", "PT2H") + E, UNDOING.replace("compensate", "error") + E])
+def test_what_can_be_broken_off_has_a_way_out(way_out: str) -> None:
+    flows = ROUND_AND_ROUND + (" late-e" if "late" in way_out else " t2-e" if "undoing" not in way_out else "")
+    codes = {found.code for found in read(small(CIRCLE + way_out, flows)).findings}
+    assert "no-way-out" not in codes
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-11-15", False), ("2026-11-17", True)])
+def test_a_date_that_is_over_at_deployment_is_a_warning(day: str, late: bool) -> None:
+    now = round(datetime.fromisoformat(f"{day}T00:00+00:00").timestamp()) * 1_000_000
+    found = [(each.code, each.element, each.level) for each in read(EVERYTHING.encode(), now=now).findings]
+    assert found == ([("timer-past", "pause", "warning")] if late else [])
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:

@@ -11,7 +11,8 @@ from lxml import etree
 from flowkit.bpmn.dialect_names import dialect_of_space
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.elements import FLOW_NODES
-from flowkit.bpmn.tree import BPMN, BPMNDI, DC, DI, children, is_bpmn, local, namespace, reference, text_of, value
+from flowkit.bpmn.rules.drawings import PARTS, faults
+from flowkit.bpmn.tree import BPMN, DC, DI, children, is_bpmn, local, namespace, reference, text_of, value
 from flowkit.errors import Text
 from flowkit.markup import Element
 
@@ -52,6 +53,7 @@ _NODES: Final = (
     )
 )
 _ONE: Final = 2
+_TAKEN_OUT: Final = frozenset({"BPMNShape", "BPMNEdge", "BPMNLabel", "BPMNDiagram"})
 _MADE_ID: Final = Text("has no id: it is called {name}", "没有 id:命名为 {name}")
 
 
@@ -187,18 +189,37 @@ def _is_name(name: str) -> bool:
 
 
 def _drawing(sheet: Sheet) -> None:
-    """Shapes without bounds and edges without two points cannot be drawn; the rest of the diagram can."""
-    for element in list(sheet.root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")):
+    """What cannot be drawn, or draws nothing, is taken out; the rest of the diagram stays."""
+    wrong = [each for each in sheet.root.iter(*PARTS[1:]) if not _is_whole(each)]
+    for fault in faults(sheet.root):
+        plane = fault.part if local(fault.part) == "BPMNPlane" else None
+        if plane is not None:
+            _aim(sheet, plane)
+        else:
+            wrong.append(next(each for each in (fault.part, *fault.part.iterancestors()) if local(each) in _TAKEN_OUT))
+    for element in dict.fromkeys(wrong):
         parent = element.getparent()
-        if parent is None or all(_finite(each) for each in element.iter(f"{{{DC}}}Bounds", f"{{{DI}}}waypoint")):
-            points = sum(1 for _ in element.iterchildren(f"{{{DI}}}waypoint"))
-            bounds = sum(1 for _ in element.iterchildren(f"{{{DC}}}Bounds"))
-            if points >= _ONE if local(element) == "BPMNEdge" else bounds == 1:
-                continue
         if parent is not None:
             note = Text("cannot be drawn and is taken out of the diagram", "无法绘制,已从图中去掉")
             sheet.note("repaired", element, local(element), note)
             parent.remove(element)
+
+
+def _aim(sheet: Sheet, plane: Element) -> None:
+    """A diagram draws the collaboration of the file or, without one, its first process."""
+    shown = next(sheet.root.iter(f"{{{BPMN}}}collaboration", f"{{{BPMN}}}process"), None)
+    name = value(shown, "id") if shown is not None else ""
+    if name:
+        plane.set("bpmnElement", name)
+        sheet.note("repaired", plane, "bpmnElement", Text(f"the diagram draws {name}", f"该图绘制 {name}"))
+
+
+def _is_whole(element: Element) -> bool:
+    """Whether there are places to draw it at, and they are numbers."""
+    points = sum(1 for _ in element.iterchildren(f"{{{DI}}}waypoint"))
+    bounds = sum(1 for _ in element.iterchildren(f"{{{DC}}}Bounds"))
+    whole = points >= _ONE if local(element) == "BPMNEdge" else bounds == 1
+    return whole and all(_finite(each) for each in element.iter(f"{{{DC}}}Bounds", f"{{{DI}}}waypoint"))
 
 
 def _finite(place: Element) -> bool:

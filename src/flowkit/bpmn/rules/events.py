@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from flowkit.bpmn.compensation import is_handler
 from flowkit.bpmn.elements.start_event import starts_event_sub_process
 from flowkit.bpmn.events import definitions_of
 from flowkit.bpmn.process import Draft
@@ -92,6 +93,8 @@ def check_event_sub_processes(draft: Draft, report: Report) -> None:
             continue
         if node.incoming or node.outgoing:
             report.add("event-subprocess-flow", draft.nodes[node.id])
+        if node.boundary or node.round is not None or is_handler(draft.nodes[node.id]):
+            report.add("event-subprocess-alone", draft.nodes[node.id])
         _check_starts(node, inside.get(node.id, []), draft, report)
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.flows import parent_of
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
-from flowkit.bpmn.tree import Element, children, reference, text_of
-from flowkit.core.definition.model import Flow
+from flowkit.bpmn.tree import BPMN, children, reference, text_of, value
 
 
 def check_ends(draft: Draft, report: Report) -> None:
     """Both ends are flow nodes of the same process, and of the same subprocess as the flow."""
+    nodes = draft.definition.nodes
+    elsewhere: frozenset[str] | None = None
     for element, flow in draft.flows.items():
-        if _known(element, flow, draft, report):
-            parents = {draft.definition.nodes[end].parent for end in (flow.source, flow.target)}
-            if parents != {parent_of(element)}:
-                report.add("flow-crosses-border", element)
+        ends = (("sourceRef", flow.source), ("targetRef", flow.target))
+        unknown = [(attribute, name) for attribute, name in ends if name not in nodes]
+        if unknown and elsewhere is None:
+            elsewhere = _others(draft)
+        for attribute, name in unknown:
+            code = "flow-crosses-pool" if elsewhere and name in elsewhere else "reference-unknown"
+            report.add(code, element, name=name, attribute=attribute)
+        if not unknown and {nodes[flow.source].parent, nodes[flow.target].parent} != {parent_of(element)}:
+            report.add("flow-crosses-border", element)
 
 
-def _known(element: Element, flow: Flow, draft: Draft, report: Report) -> bool:
-    ends = (("sourceRef", flow.source), ("targetRef", flow.target))
-    unknown = [(attribute, name) for attribute, name in ends if name not in draft.definition.nodes]
-    for attribute, name in unknown:
-        report.add("reference-unknown", element, name=name, attribute=attribute)
-    return not unknown
+def _others(draft: Draft) -> frozenset[str]:
+    """The flow nodes of the other processes of the file, and the pools."""
+    root = draft.element.getroottree().getroot()
+    found = root.iter(*(f"{{{BPMN}}}{tag}" for tag in (*FLOW_NODES, "participant")))
+    return frozenset(value(each, "id") for each in found) - set(draft.definition.nodes) - {""}
 
 
 def check_lists(draft: Draft, report: Report) -> None:

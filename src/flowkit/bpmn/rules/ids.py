@@ -9,16 +9,17 @@ from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import BPMN, Element, is_bpmn, local, reference, value
 
-# Element, attribute: flows, boundary events, messages and lanes are checked where they are read.
+# Element, attribute, what it may refer to (anything where nothing is named). Flows, events and lanes are checked where
+# they are read.
 _REFERENCES: Final = (
-    ("participant", "processRef"),
-    ("messageFlow", "sourceRef"),
-    ("messageFlow", "targetRef"),
-    ("messageFlow", "messageRef"),
-    ("association", "sourceRef"),
-    ("association", "targetRef"),
-    ("dataObjectReference", "dataObjectRef"),
-    ("group", "categoryValueRef"),
+    ("participant", "processRef", "process"),
+    ("messageFlow", "sourceRef", ""),
+    ("messageFlow", "targetRef", ""),
+    ("messageFlow", "messageRef", "message"),
+    ("association", "sourceRef", ""),
+    ("association", "targetRef", ""),
+    ("dataObjectReference", "dataObjectRef", "dataObject"),
+    ("group", "categoryValueRef", "categoryValue"),
 )
 
 
@@ -38,11 +39,13 @@ def check_ids(root: Element, drafts: Sequence[Draft], report: Report) -> None:
 def check_references(root: Element, drafts: Sequence[Draft], report: Report) -> None:
     """What only describes must refer to something that is there; an association has an annotation at one end."""
     known = {value(element, "id"): local(element) for element in root.iter(f"{{{BPMN}}}*") if element.get("id")}
-    for tag, attribute in _REFERENCES:
+    for tag, attribute, wanted in _REFERENCES:
         for element in root.iter(f"{{{BPMN}}}{tag}"):
             name = reference(value(element, attribute))
             if name and name not in known:
                 report.add("reference-unknown", element, name=name, attribute=attribute)
+            elif name and wanted and known[name] != wanted:
+                report.add("reference-kind", element, name=name, attribute=attribute, kind=known[name], wanted=wanted)
     for element in root.iter(f"{{{BPMN}}}association"):
         ends = {known.get(reference(value(element, end)), "") for end in ("sourceRef", "targetRef")}
         if not ends & {"", "textAnnotation", "boundaryEvent"}:

@@ -11,7 +11,7 @@ from typing import Final
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.core.definition.events import Catch, EventGateway
-from flowkit.core.definition.model import Node
+from flowkit.core.definition.model import End, Node
 
 _JOINS: Final = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 _AUTOMATIC: Final = frozenset({"scriptTask", "task", "manualTask", "parallelGateway", "intermediateThrowEvent"})
@@ -121,3 +121,47 @@ def _until_joins(
         yield name
         if known is None and node.start_quantity == 1:
             waiting += [flow.target for flow in node.outgoing]
+
+
+def check_ways_out(draft: Draft, report: Report) -> None:
+    """From everywhere some path must lead to an end: who comes into a circle without one never gets out, whatever is
+    decided there. What can be broken off from outside has a way out. In each scope one node is named, first of all one
+    where a circle closes.
+    """
+    nodes = draft.definition.nodes
+    before: dict[str, list[str]] = {}
+    for node in nodes.values():
+        for each in (*(flow.target for flow in node.outgoing), *node.boundary):
+            before.setdefault(each, []).append(node.id)
+    waiting = [node.id for node in nodes.values() if all(flow.target not in nodes for flow in node.outgoing)]
+    ends = set(waiting)
+    while waiting:
+        found = [each for each in before.get(waiting.pop(), ()) if each not in ends]
+        ends.update(found)
+        waiting += found
+    left = {_broken_off(nodes, node) for node in nodes.values()}
+    lost: dict[str | None, Node] = {}
+    for node in sorted(nodes.values(), key=lambda node: len(node.incoming) <= 1):
+        if node.id not in ends and node.parent not in lost and left.isdisjoint(_scopes(nodes, node)):
+            lost[node.parent] = node
+            report.add("no-way-out", draft.nodes[node.id])
+
+
+def _broken_off(nodes: Mapping[str, Node], node: Node) -> str:
+    """The scope that the event or the end breaks off with everything in it, "" for none; the process is called "/"."""
+    if isinstance(node.spec, End) and node.spec.terminate:
+        return node.parent or "/"
+    if not (isinstance(node.spec, Catch) and node.spec.interrupting and node.outgoing):
+        return ""
+    if node.kind == "eventSubProcessStart":
+        around = nodes.get(node.parent or "")
+        return (around.parent if around is not None else None) or "/"
+    return (node.attached_to or "") if node.kind == "boundaryEvent" else ""
+
+
+def _scopes(nodes: Mapping[str, Node], node: Node) -> Iterator[str]:
+    """The scopes around a node, from inside to outside."""
+    here: Node | None = node
+    while here is not None:
+        yield here.parent or "/"
+        here = nodes.get(here.parent or "")
