@@ -1083,8 +1083,8 @@ _GRAPH: Final[Mapping[str, Message]] = {
         "BPMN 10.5.4",
     ),
     "association-ends": Message(
-        Text("an association needs an annotation at one end", "关联的一端必须是注释"),
-        Text("Connect an annotation, or use a sequence flow", "请连接注释，或改用顺序流"),
+        Text("an association needs an annotation, a group or data at one end", "关联的一端必须是注释、分组或数据"),
+        Text("Connect one of them, or use a sequence flow", "请连接其中之一，或改用顺序流"),
         "BPMN 8.4.1",
     ),
 }

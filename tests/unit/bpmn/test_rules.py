@@ -701,6 +701,12 @@ def test_a_row_that_throws_what_nothing_catches_is_a_warning() -> None:
     assert reading.definitions
 
 
+@pytest.mark.parametrize("data", ["do", "note"])
+def test_data_and_notes_may_be_associated_with_a_step(data: str) -> None:
+    association = f'<association id="ax" sourceRef="{data}" targetRef="tell"/>'
+    assert read(broken([("</process>", association + "</process>")])).findings == ()
+
+
 def test_a_drawing_of_what_is_there_is_right() -> None:
     assert read(broken([drawn(shape_of("d1", "record") + shape_of("d2", "pool") + edge_of("d3", "f4"))])).findings == ()
 
