@@ -9,7 +9,7 @@ and it falls on whichever action is going on.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -60,10 +60,8 @@ def _engine(place: Path, name: str, text: str) -> Engine:
 
 def _started(engine: Engine, process: str, **data: int) -> Play:
     def play() -> Iterator[str]:
-        gc.disable()
         case = engine.start(process, data, by="ann")
         yield "start"
-        gc.enable()
         assert engine.case(case.id, by="ann").status == "completed"
         yield UNMEASURED
 
@@ -102,30 +100,45 @@ def _drawn(text: str) -> Play:
     return play
 
 
+def _in_turns(plays: Mapping[str, Play], *, turns: int) -> Costs:
+    return in_turns({name: _undisturbed(play) for name, play in plays.items()}, turns=turns)
+
+
+def _undisturbed(play: Play) -> Play:
+    def played() -> Iterator[str]:
+        gc.disable()
+        try:
+            yield from play()
+        finally:
+            gc.enable()
+
+    return played
+
+
 def run(place: Path, size: Size) -> Iterator[Line]:
     branches, activities, turns = size.signers, 2 * size.signers, max(2, size.turns // 6)
     few, some = max(2, branches // _TIMES), max(2, activities // _TIMES)
 
     engines = [_engine(place / str(number), "split", split(number)) for number in (branches, few)]
     starts = {name: _started(engine, "split") for name, engine in zip(("large", "small"), engines, strict=True)}
-    yield _line(f"split and join of {branches} branches", f"of {few}", in_turns(starts, turns=turns), "start")
+    yield _line(f"split and join of {branches} branches", f"of {few}", _in_turns(starts, turns=turns), "start")
     for engine in engines:
         engine.close()
 
     files = {"large": chain(activities), "small": chain(some)}
     deploys = {name: _deployed(place / name, text) for name, text in files.items()}
     measured, against = f"a file of {activities} activities: ", f"of {some}"
-    yield _line(f"{measured}read, validate, deploy", against, in_turns(deploys, turns=turns), "deploy")
+    yield _line(f"{measured}read, validate, deploy", against, _in_turns(deploys, turns=turns), "deploy")
     for title, text in (("", chain), ("split, ", split)):
         drawn = {"large": _drawn(text(activities)), "small": _drawn(text(some))}
-        costs = in_turns(drawn, turns=turns)
+        costs = _in_turns(drawn, turns=turns)
         for action in ("read", "layout", "picture", "diff"):
             yield _line(f"{measured}{title}{action}", against, costs, action)
 
     engine = _engine(place / "steps", "steps", steps())
     numbers = (size.rounds, size.rounds // 2, *_EARLY)
     plays = {str(number): _started(engine, "steps", n=number) for number in numbers}
-    costs = in_turns(plays, turns=max(turns, size.turns // 2))
+    costs = _in_turns(plays, turns=max(turns, size.turns // 2))
     whole, half, first, young = (costs[str(number)]["start"] for number in numbers)
     late, early = _between(whole, half, size.rounds - size.rounds // 2), _between(young, first, _EARLY[1] - _EARLY[0])
     measured = f"automatic steps {size.rounds // 2} to {size.rounds} of an action"

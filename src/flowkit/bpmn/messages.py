@@ -483,6 +483,11 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
     ),
+    "timer-before-case": Message(
+        Text("there is no case yet, and so no {name} to count back from", "尚无办件，不能从 {name} 倒推"),
+        Text("Wait in an event inside the case", "请在办件内用中间事件等待"),
+        "BPMN 10.5.5",
+    ),
     "start-cycle-counted": Message(
         Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
         Text(
@@ -1075,8 +1080,8 @@ _GRAPH: Final[Mapping[str, Message]] = {
         "BPMN 10.5.4",
     ),
     "association-ends": Message(
-        Text("an association needs an annotation at one end", "关联的一端必须是注释"),
-        Text("Connect an annotation, or use a sequence flow", "请连接注释，或改用顺序流"),
+        Text("an association needs an annotation, a group or data at one end", "关联的一端必须是注释、分组或数据"),
+        Text("Connect one of them, or use a sequence flow", "请连接其中之一，或改用顺序流"),
         "BPMN 8.4.1",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flowkit.bpmn import read
+from flowkit.bpmn.dialects import import_file
 from flowkit.errors import Finding
 
 EVERYTHING = (Path(__file__).parent / "files" / "everything.bpmn").read_text("utf-8")
@@ -109,6 +110,41 @@ def test_a_process_that_is_not_executable_is_only_mentioned() -> None:
     )
     assert [(finding.code, finding.level) for finding in reading.findings] == [("process-not-executable", "warning")]
     assert "q" not in {definition.key for definition in reading.definitions}
+
+
+PLAIN = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"{}>{}</definitions>'
+ONE = (
+    '<process id="{0}"{1}><startEvent id="{0}-s"/><sequenceFlow id="{0}-f" sourceRef="{0}-s" targetRef="{0}-e"/>'
+    '<endEvent id="{0}-e"/></process>'
+)
+
+
+def test_a_file_may_leave_out_that_its_processes_are_executable_and_hold_several() -> None:
+    reading = read(PLAIN.format("", ONE.format("a", "") + ONE.format("b", ' isExecutable="true"')).encode())
+    assert reading.findings == ()
+    assert [definition.key for definition in reading.definitions] == ["a", "b"]
+
+
+def test_the_languages_that_editors_write_without_being_asked_are_no_finding() -> None:
+    languages = ' expressionLanguage="http://www.w3.org/1999/XPath" typeLanguage="http://www.w3.org/2001/XMLSchema"'
+    assert read(PLAIN.format(languages, ONE.format("a", "")).encode()).findings == ()
+
+
+def test_a_reference_to_no_error_is_named_and_an_import_adds_the_error() -> None:
+    body = ONE.format("a", "").replace(
+        '<endEvent id="a-e"/>', '<endEvent id="a-e">\n<errorEventDefinition id="ed" errorRef="gone"/></endEvent>'
+    )
+    data = PLAIN.format("", body).encode()
+    (finding,) = read(data).findings
+    assert (finding.code, finding.element, finding.line) == ("reference-unknown", "ed", 2)
+    assert not import_file(data).has_errors
+
+
+def test_a_flow_without_an_id_is_named_and_an_import_gives_it_one() -> None:
+    data = PLAIN.format("", ONE.format("a", "").replace(' id="a-f"', "")).encode()
+    (finding,) = read(data).findings
+    assert (finding.code, finding.line) == ("id-missing", 1)
+    assert not import_file(data).has_errors
 
 
 def test_expressions_may_be_marked_as_feel() -> None:

@@ -306,6 +306,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("missed-without-cycle", "start", [CAUGHT_UP]),
     ("start-cycle-counted", "start", [COUNTED]),
+    (
+        "timer-before-case",
+        "start",
+        [(COUNTED[0], COUNTED[1].replace("timeCycle", "timeDate").replace("R3/PT10M", "PT4H before symptom"))],
+    ),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
@@ -699,6 +704,12 @@ def test_a_row_that_throws_what_nothing_catches_is_a_warning() -> None:
         ("act-uncaught", "warning")
     ]
     assert reading.definitions
+
+
+@pytest.mark.parametrize("data", ["do", "note"])
+def test_data_and_notes_may_be_associated_with_a_step(data: str) -> None:
+    association = f'<association id="ax" sourceRef="{data}" targetRef="tell"/>'
+    assert read(broken([("</process>", association + "</process>")])).findings == ()
 
 
 def test_a_drawing_of_what_is_there_is_right() -> None:

@@ -21,6 +21,10 @@ _REFERENCES: Final = (
     ("dataObjectReference", "dataObjectRef", "dataObject"),
     ("group", "categoryValueRef", "categoryValue"),
 )
+_ASSOCIATED: Final = frozenset(
+    {"", "textAnnotation", "group", "dataObject", "dataObjectReference", "dataStoreReference", "boundaryEvent"}
+)
+"""One end of an association is one of these; that of a border event leads to its compensation handler."""
 
 
 def check_ids(root: Element, drafts: Sequence[Draft], report: Report) -> None:
@@ -37,7 +41,7 @@ def check_ids(root: Element, drafts: Sequence[Draft], report: Report) -> None:
 
 
 def check_references(root: Element, drafts: Sequence[Draft], report: Report) -> None:
-    """What only describes must refer to something that is there; an association has an annotation at one end."""
+    """What only describes must refer to something that is there; an association has an artifact or data at one end."""
     known = {value(element, "id"): local(element) for element in root.iter(f"{{{BPMN}}}*") if element.get("id")}
     for tag, attribute, wanted in _REFERENCES:
         for element in root.iter(f"{{{BPMN}}}{tag}"):
@@ -48,5 +52,5 @@ def check_references(root: Element, drafts: Sequence[Draft], report: Report) -> 
                 report.add("reference-kind", element, name=name, attribute=attribute, kind=known[name], wanted=wanted)
     for element in root.iter(f"{{{BPMN}}}association"):
         ends = {known.get(reference(value(element, end)), "") for end in ("sourceRef", "targetRef")}
-        if not ends & {"", "textAnnotation", "boundaryEvent"}:
+        if ends.isdisjoint(_ASSOCIATED):
             report.add("association-ends", element)
