@@ -486,6 +486,11 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
     ),
+    "timer-before-case": Message(
+        Text("there is no case yet, and so no {name} to count back from", "尚无办件，不能从 {name} 倒推"),
+        Text("Wait in an event inside the case", "请在办件内用中间事件等待"),
+        "BPMN 10.5.5",
+    ),
     "start-cycle-counted": Message(
         Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
         Text(

@@ -162,9 +162,9 @@ class ProcessScope:
         if self.needs_calendar is None:
             self.needs_calendar = at
 
-    def field_named(self, at: Element, attribute: str, name: str | None = None) -> DataField | None:
-        """The declared datum that an attribute names; an undeclared one is a finding."""
-        wanted = value(at, attribute) if name is None else name
+    def field_named(self, at: Element, attribute: str | None, name: str | None = None) -> DataField | None:
+        """The declared datum that an attribute, or a `name` in the text, names; an undeclared one is a finding."""
+        wanted = value(at, attribute or "") if name is None else name
         known = self.fields.get(wanted)
         if known is None or (wanted not in self.outer and wanted not in self.seen_at(at)):
             self.report.add("field-unknown", at, inside=Inside(attribute, 1, 1), name=wanted, tag=local(at))

@@ -23,7 +23,7 @@ from flowkit.core.instance.questions import (
     Watched,
     WhoReceives,
 )
-from flowkit.core.instance.records import Scope, Subscription
+from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
@@ -259,7 +259,13 @@ def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterato
 
 
 def _watched(outside: Outside, question: Watched) -> object:
-    _take_in_waiting(outside, outside.unit.watching(outside.draft.case.id, question.nodes))
+    """With the job of each timer that counts back from a datum, which has the number of its subscription."""
+    draft, case = outside.draft, outside.draft.case.id
+    waiting = outside.unit.watching(case, question.nodes)
+    _take_in_waiting(outside, waiting)
+    for each in filter(None, (draft.find(Subscription, number) for number in waiting)):
+        if each.id in draft.get(Token, each.token).jobs and draft.find(Job, each.id) is None:
+            draft.admit(outside.unit.row(case, Focus("job", each.id)))
     return True
 
 

@@ -301,6 +301,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("missed-without-cycle", "start", [CAUGHT_UP]),
     ("start-cycle-counted", "start", [COUNTED]),
+    (
+        "timer-before-case",
+        "start",
+        [(COUNTED[0], COUNTED[1].replace("timeCycle", "timeDate").replace("R3/PT10M", "PT4H before symptom"))],
+    ),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),

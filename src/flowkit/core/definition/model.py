@@ -212,17 +212,19 @@ class BusinessRuleTask:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
+    """BPMN 10.5.5.1 Timer. Exactly one of the five is set.
 
     `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
-    are literals. Working time is reckoned on the calendar of the process. `missed` says what becomes of the times of a
-    recurrence that passed while nobody worked: they are caught up by one, each of them, or not at all.
+    are literals; `before` counts back from a datum, and follows it. Working time is reckoned on the calendar of the
+    process. `missed` says what becomes of the times of a recurrence that passed while nobody worked: they are caught
+    up by one, each of them, or not at all.
     """
 
     quantity: Quantity | None = None
     recurrence: Recurrence | None = None
     at: Expression | None = None
     after: Expression | None = None
+    before: Before | None = None
     missed: Literal["once", "all", "skip"] = "once"
 
 

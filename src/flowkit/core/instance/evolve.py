@@ -216,6 +216,12 @@ def job_scheduled(draft: Draft, fact: f.JobScheduled, now: Instant) -> None:
     draft.add(Job(fact.job, fact.kind, fact.due_at, fact.token, fact.node))
 
 
+def timer_moved(draft: Draft, fact: f.TimerMoved, now: Instant) -> None:
+    job = draft.get(Job, fact.job)
+    job.due_at = fact.due_at
+    draft.change(job)
+
+
 def job_done(draft: Draft, fact: f.JobDone, now: Instant) -> None:
     draft.remove(Job, fact.job)
     token = draft.find(Token, fact.token)
@@ -374,6 +380,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.JoinCleared: join_cleared,
     f.RoundCounted: round_counted,
     f.JobScheduled: job_scheduled,
+    f.TimerMoved: timer_moved,
     f.JobDone: job_done,
     f.JobFailed: job_failed,
     f.Subscribed: subscribed,

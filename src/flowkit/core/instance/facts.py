@@ -216,6 +216,15 @@ class JobScheduled(NamedTuple):
     due_at: Instant
 
 
+class TimerMoved(NamedTuple):
+    """The datum that a waiting timer counts back from has changed."""
+
+    job: int
+    token: int
+    node: str
+    due_at: Instant
+
+
 class JobDone(NamedTuple):
     """A timer has fired, or a handler has answered."""
 
