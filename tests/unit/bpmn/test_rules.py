@@ -55,6 +55,11 @@ SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quo
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
+NOTICE = '<escalationEventDefinition escalationRef="esc"/></intermediateThrowEvent><sequenceFlow id="r2"'
+READS_STORE = (
+    '<dataInput id="zz"/><dataInputAssociation id="zza"><sourceRef>dsr</sourceRef><targetRef>zz</targetRef>'
+    "</dataInputAssociation><inputSet><dataInputRefs>zz</dataInputRefs></inputSet>"
+)
 ONE_SOURCE = "<sourceRef>do</sourceRef><targetRef>given"
 TWO_SOURCES = "<sourceRef>do</sourceRef><sourceRef>do</sourceRef><targetRef>given"
 MANY_DIGITS = "9" * 5_000
@@ -301,6 +306,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("missed-without-cycle", "start", [CAUGHT_UP]),
     ("start-cycle-counted", "start", [COUNTED]),
+    (
+        "timer-before-case",
+        "start",
+        [(COUNTED[0], COUNTED[1].replace("timeCycle", "timeDate").replace("R3/PT10M", "PT4H before symptom"))],
+    ),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
@@ -421,7 +431,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
-    ("store-carried", "dia", [(ONE_SOURCE, "<sourceRef>dsr</sourceRef><targetRef>given")]),
+    ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),
     ("message-flow-end", "mf", [('sourceRef="black" targetRef="pool"', 'sourceRef="black" targetRef="which"')]),
