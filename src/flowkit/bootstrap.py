@@ -93,9 +93,11 @@ class Engine(Actions):
         return recomputed(self._shop, self.store, self.tenant, calendar, by, apply=apply)
 
     def calendars(self) -> list[CalendarView]:
-        """The newest version of each calendar, with the years that are settled and those that are not."""
+        """The newest version of each calendar, with the years that are settled and those that are not; of the next
+        twelve months with a warning.
+        """
         with self.store.read(self.tenant) as unit:
-            return calendar_views(self._shop.catalogue, unit)
+            return calendar_views(self._shop.catalogue, unit, self.clock.now())
 
     def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.
