@@ -24,11 +24,14 @@ Known = TypeVar("Known")
 
 
 class Item(NamedTuple):
-    """A data object, property, data input or output as an element that holds it declares it (BPMN 10.4.1)."""
+    """A data object, property, data input or output as an element that holds it declares it, or a data store, under
+    which name it is kept (BPMN 10.4.1).
+    """
 
     name: str
     holder: Element
     tag: str
+    store: str = ""
 
 
 @dataclass(slots=True)

@@ -273,13 +273,23 @@ TARGET = "__target"
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+
+    store: str
+    entry: str
+    source: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """BPMN 10.4.2: the data that one activity takes in when it starts and gives out when it has ended.
 
     `own` are its data inputs, data outputs and properties: only the activity sees them, and they go with it. `inputs`
     fill its data inputs from the data around it; `outputs` fill the data around it from its own. Of the `input_sets`
     one must be whole for it to start, of the `output_sets` one for it to end: the names that each set requires.
-    `handed` are the data inputs and `given` the data outputs, which a called process shares by name.
+    `handed` are the data inputs and `given` the data outputs, which a called process shares by name. `stores` are the
+    data stores that the inputs read, by the name that they have there; `kept` is what goes to stores.
     """
 
     own: frozenset[str] = frozenset()
@@ -289,6 +299,8 @@ class Carried:
     output_sets: tuple[tuple[str, ...], ...] = ()
     handed: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    stores: tuple[tuple[str, str], ...] = ()
+    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

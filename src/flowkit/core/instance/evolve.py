@@ -21,6 +21,7 @@ from flowkit.core.instance.records import (
     Incident,
     Job,
     Scope,
+    StoreWrite,
     Subscription,
     Token,
 )
@@ -96,6 +97,10 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
         _write(draft, scope, fact.values)
     if not fact.values or scope.kind != "process":
         draft.change(scope)
+
+
+def store_written(draft: Draft, fact: f.StoreWritten, now: Instant) -> None:
+    draft.add(StoreWrite(fact.number, fact.store, fact.entry, fact.value))
 
 
 def decided(draft: Draft, fact: f.Decided, now: Instant) -> None:
@@ -364,6 +369,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.CaseEnded: case_ended,
     f.StateChanged: state_changed,
     f.DataSet: data_set,
+    f.StoreWritten: store_written,
     f.Decided: decided,
     f.ScopeOpened: scope_opened,
     f.ScopeClosed: scope_closed,
