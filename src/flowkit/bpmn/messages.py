@@ -1047,6 +1047,15 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Join with an exclusive gateway, or split with a parallel gateway", "请用排他网关汇合，或用并行网关分出"),
         "BPMN 13.4.1",
     ),
+    "join-of-a-choice": Message(
+        Text(
+            "the parallel join waits for two branches of the choice {choice}, and a token takes one of them",
+            "并行汇聚等待选择 {choice} 的两条分支，而令牌只走其中一条",
+        ),
+        Text("Join the branches of the choice with an exclusive gateway first", "请先用排他网关汇合该选择的各分支"),
+        "BPMN 13.4.1",
+        "warning",
+    ),
     "token-multiplied": Message(
         Text(
             "two branches of the parallel split {split} lead here without a join: all that follows is done twice",

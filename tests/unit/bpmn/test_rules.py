@@ -668,6 +668,7 @@ ELSEWHERE = {
     "assignment-may-be-empty",
     "token-multiplied",
     "no-way-out",
+    "join-of-a-choice",
     "timer-past",
     "diagram-missing",
     "foreign-attribute-ignored",
@@ -740,6 +741,34 @@ def test_an_import_turns_a_diagram_of_nothing_to_what_the_file_holds() -> None:
     wrong = tuple(each.replace('bpmnElement="c"', 'bpmnElement="PROCESS_1"') for each in drawn(shape_of("d1", "pool")))
     assert [found.code for found in read(broken([(wrong[0], wrong[1])])).findings] == ["drawn-nothing"]
     assert not import_file(broken([(wrong[0], wrong[1])])).has_errors
+
+
+T3, CHOICE = TASK.format("t3"), '<exclusiveGateway id="g" default="g-t2"/>'
+BESIDE_A_CHOICE = S + E + T1 + T2 + PG + T3 + CHOICE + PJ
+INTO_THE_JOIN = "s-pg pg-g pg-t3 g-t1 g-t2 t3-pj pj-e "
+
+
+def test_a_join_that_waits_for_both_branches_of_a_choice_is_a_warning() -> None:
+    reading = read(small(BESIDE_A_CHOICE, INTO_THE_JOIN + "t1-pj t2-pj"))
+
+    assert [(found.code, found.element, found.level) for found in reading.findings] == [
+        ("join-of-a-choice", "pj", "warning")
+    ]
+    assert reading.definitions
+
+
+@pytest.mark.parametrize(
+    ("more", "flows"),
+    [
+        ('<exclusiveGateway id="m"/>', "t1-m t2-m m-pj"),
+        ('<parallelGateway id="m"/>', "t1-m m-pj m-t2 t2-pj"),
+        ("", "t1-t2 t2-pj"),
+    ],
+)
+def test_a_join_of_a_choice_and_what_is_beside_it_is_right(more: str, flows: str) -> None:
+    reading = read(small(BESIDE_A_CHOICE + more, INTO_THE_JOIN + flows))
+    assert "join-of-a-choice" not in {found.code for found in reading.findings}
+    assert reading.definitions
 
 
 CIRCLE = S + T1 + T2 + '<exclusiveGateway id="g" default="g-t2"/>'
