@@ -26,7 +26,7 @@ from flowkit.core.escalation.questions import Heard, IsSuperior, Persons, Superi
 from flowkit.core.execution import Done, Outcome, handle
 from flowkit.core.instance import questions as q
 from flowkit.core.instance.meeting import UNCOUNTED, drawn_in
-from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, Subscription, Token
+from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, StoreWrite, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
 from flowkit.core.operations.table import OPERATIONS
@@ -421,6 +421,13 @@ class CoreCase:
     def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
         return [item for item in self._ended(draft, "completed") if item.scope == question.scope]
 
+    def _stored(self, context: Context, draft: Draft, question: q.StoredValue) -> object:
+        """What this case wrote: nobody else is there."""
+        value: object = None
+        for each in (*self.all(StoreWrite), *draft.all(StoreWrite)):
+            value = each.applied(value) if each.store == question.store else value
+        return value
+
     def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
         """As the history has it: the facts in the order in which they happened."""
         for action in reversed(self.actions):
@@ -640,6 +647,7 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     EarlierClock: CoreCase._earlier_clock,
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
+    q.StoredValue: CoreCase._stored,
     StepsDone: CoreCase._steps_done,
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,

@@ -14,20 +14,22 @@ from flowkit.bpmn.elements.structure import EVENTS
 from flowkit.bpmn.items import required_sets
 from flowkit.bpmn.scope import Item, ProcessScope, unmarked
 from flowkit.bpmn.tree import Element, child, children, local, reference, text_of
-from flowkit.core.definition.model import TARGET, Carried, Mapping
+from flowkit.core.definition.model import TARGET, Carried, Kept, Mapping
 from flowkit.expressions import Expression, compile_expression
 
 _PLACEHOLDER: Final = re.compile("__(?:source|target)Ref_placeholder")
+_STORE: Final = "dataStore"
 _OWN: Final = ("dataInput", "dataOutput", "property")
 
 
 def read_carried(activity: Element, scope: ProcessScope) -> Carried | None:
     """What the activity carries; None for most, which carry nothing."""
     mine = [each for each in scope.held(activity) if each.tag in _OWN and not _PLACEHOLDER.fullmatch(each.name)]
-    inputs = tuple(inward(activity, scope))
-    outputs = tuple(outward(activity, scope, scope.seen_at(activity)))
+    inputs = tuple(inward(activity, scope, stores=True))
+    outputs = tuple(outward(activity, scope, scope.seen_at(activity), stores=True))
+    kept = tuple(_kept(activity, scope, scope.seen_at(activity)))
     specification = child(activity, "ioSpecification")
-    if not mine and not inputs and not outputs:
+    if not mine and not inputs and not outputs and not kept:
         return None
     return Carried(
         own=frozenset(each.name for each in mine),
@@ -37,11 +39,47 @@ def read_carried(activity: Element, scope: ProcessScope) -> Carried | None:
         output_sets=tuple(required_sets(specification, "Output", scope)) if specification is not None else (),
         handed=tuple(each.name for each in mine if each.tag == "dataInput"),
         given=tuple(each.name for each in mine if each.tag == "dataOutput"),
+        stores=tuple(dict.fromkeys(_read_stores(activity, scope))) if inputs else (),
+        kept=kept,
     )
 
 
-def inward(holder: Element, scope: ProcessScope) -> Iterator[Mapping]:
-    """From the data around an activity or a throwing event into its own."""
+def _read_stores(activity: Element, scope: ProcessScope) -> Iterator[tuple[str, str]]:
+    for each in children(activity, "dataInputAssociation"):
+        target = _end(each, "targetRef", scope)
+        if target is not None and not _PLACEHOLDER.fullmatch(target.name):
+            yield from ((source.name, source.store) for source in _sources(each, scope) or () if source.tag == _STORE)
+
+
+def _kept(activity: Element, scope: ProcessScope, names: frozenset[str]) -> Iterator[Kept]:
+    """What an activity gives to data stores: all of one, or entries of it."""
+    for each in children(activity, "dataOutputAssociation"):
+        target, sources = _end(each, "targetRef", scope), _sources(each, scope)
+        if target is None or target.tag != _STORE or sources is None:
+            continue
+        if any(source.name not in names for source in sources):
+            scope.report.add("association-end", each, attribute="sourceRef")
+            continue
+        assignments = list(children(each, "assignment"))
+        if assignments:
+            for assignment in assignments:
+                yield from _entry_kept(assignment, target, names, scope)
+        else:
+            yield from (Kept(target.store, "", made) for made in _values(each, target, sources, names, scope))
+
+
+def _entry_kept(assignment: Element, target: Item, names: frozenset[str], scope: ProcessScope) -> Iterator[Kept]:
+    source, to = child(assignment, "from"), child(assignment, "to")
+    made = scope.compile(source, names=names) if source is not None else None
+    entry = _entry(to, target) if to is not None else None
+    if entry is None and to is not None:
+        scope.report.add("association-to", to, name=target.name)
+    elif made is not None and entry is not None:
+        yield Kept(target.store, entry, made)
+
+
+def inward(holder: Element, scope: ProcessScope, *, stores: bool = False) -> Iterator[Mapping]:
+    """From the data around an activity or a throwing event into its own; from data stores too, where it may."""
     around = holder.getparent()
     names = scope.seen_at(around) if around is not None else scope.names
     for each in children(holder, "dataInputAssociation"):
@@ -49,16 +87,20 @@ def inward(holder: Element, scope: ProcessScope) -> Iterator[Mapping]:
         if target is not None and target.holder is not holder:
             scope.report.add("association-end", each, attribute="targetRef")
         elif target is not None:
-            yield from _carried(each, target, names, scope)
+            read = {source.name for source in _sources(each, scope) or () if source.tag == _STORE} if stores else set()
+            yield from _carried(each, target, names | read, scope, stores=stores)
 
 
-def outward(holder: Element, scope: ProcessScope, names: frozenset[str]) -> Iterator[Mapping]:
+def outward(holder: Element, scope: ProcessScope, names: frozenset[str], *, stores: bool = False) -> Iterator[Mapping]:
     """From the data of an activity or a catching event, which have these names, to those around it."""
     around = holder.getparent()
     seen = scope.seen_at(around) if around is not None else scope.names
     for each in children(holder, "dataOutputAssociation"):
         target = _end(each, "targetRef", scope)
-        if target is not None and (target.holder is holder or target.name not in seen):
+        if target is not None and target.tag == _STORE:
+            if not stores:
+                scope.report.add("store-carried", each)
+        elif target is not None and (target.holder is holder or target.name not in seen):
             scope.report.add("association-end", each, attribute="targetRef")
         elif target is not None:
             yield from _carried(each, target, names, scope)
@@ -76,14 +118,14 @@ def _end(association: Element, tag: str, scope: ProcessScope) -> Item | None:
     return known
 
 
-def _carried(association: Element, target: Item, names: frozenset[str], scope: ProcessScope) -> Iterator[Mapping]:
+def _carried(
+    association: Element, target: Item, names: frozenset[str], scope: ProcessScope, *, stores: bool = False
+) -> Iterator[Mapping]:
     sources = _sources(association, scope)
     if sources is None or any(_PLACEHOLDER.fullmatch(each.name) for each in (target, *sources)):
         return
-    written = child(association, "transformation") is not None or child(association, "assignment") is not None
-    if any(each.tag == "dataStore" for each in (target, *sources)):
-        if sources or written:
-            scope.report.add("store-carried", association)
+    if any(each.tag == _STORE for each in sources) and not stores:
+        scope.report.add("store-carried", association)
         return
     if any(each.name not in names for each in sources):
         scope.report.add("association-end", association, attribute="sourceRef")

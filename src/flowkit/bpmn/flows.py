@@ -47,9 +47,11 @@ def _condition(flow: Element, scope: ProcessScope, extra: frozenset[str]) -> Exp
 
 
 def parent_of(element: Element) -> str | None:
-    """The id of the subprocess around the element, or None right in the process."""
-    around = next(element.iterancestors(*(f"{{{BPMN}}}{tag}" for tag in CONTAINERS)), None)
-    return value(around, "id") if around is not None else None
+    """The id of the subprocess around the element, or None right in the process. One without an id is a finding, and is
+    looked through.
+    """
+    around = element.iterancestors(*(f"{{{BPMN}}}{tag}" for tag in CONTAINERS))
+    return next(filter(None, (value(each, "id") for each in around)), None)
 
 
 def outgoing(node: Element, flows: Mapping[str, tuple[Flow, ...]]) -> tuple[Flow, ...]:

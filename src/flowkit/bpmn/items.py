@@ -59,10 +59,19 @@ def declare_items(process: Element, scope: ProcessScope) -> None:
         if known is not None:
             scope.items[value(each, "id")] = known
     for each in process.iter(f"{{{BPMN}}}dataStoreReference"):
-        scope.items[value(each, "id")] = Item(value(each, "name"), process, "dataStore")
+        scope.items[value(each, "id")] = _store(each, process, scope)
 
 
 _ITEMS: Final = ("dataObject", "property", "dataInput", "dataOutput")
+
+
+def _store(shown: Element, process: Element, scope: ProcessScope) -> Item:
+    """A data store has one name in all files of a tenant: its own, else that of the reference, else an id."""
+    named = scope.roots.get(("dataStore", reference(value(shown, "dataStoreRef"))))
+    names = [value(each, "name") for each in (named, shown) if each is not None and value(each, "name")]
+    ids = [value(each, "id") for each in (named, shown) if each is not None]
+    said = _name(shown, [value(shown, "name"), *names])
+    return Item(value(shown, "id") if said in scope.names else said, process, "dataStore", (names or ids)[0])
 
 
 def _shown(process: Element) -> dict[str, list[str]]:

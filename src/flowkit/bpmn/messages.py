@@ -186,11 +186,8 @@ _DECLARED: Final[Mapping[str, Message]] = {
         "BPMN 10.4.2",
     ),
     "store-carried": Message(
-        Text("data stores are drawn, and carry nothing yet", "数据存储只作图示,尚不传递数据"),
-        Text(
-            "Read and write the data of the application in a service task",
-            "请在服务任务中读写应用程序的数据",
-        ),
+        Text("an event carries nothing to or from a data store", "事件不与数据存储传递数据"),
+        Text("Let an activity read or write the store", "请由活动读写数据存储"),
         "BPMN 10.4.1",
     ),
     "event-carries-nothing": Message(
@@ -485,6 +482,11 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "duty-without-timer": Message(
         Text("flowkit:duty needs a timer start", "flowkit:duty 需要定时启动事件"),
         Text("Add a timerEventDefinition with a timeCycle", "请加带 timeCycle 的定时事件定义"),
+    ),
+    "timer-before-case": Message(
+        Text("there is no case yet, and so no {name} to count back from", "尚无办件，不能从 {name} 倒推"),
+        Text("Wait in an event inside the case", "请在办件内用中间事件等待"),
+        "BPMN 10.5.5",
     ),
     "start-cycle-counted": Message(
         Text("{value} counts repeats, and nothing says from when", "{value} 限定次数，却没有起点"),
@@ -1049,6 +1051,15 @@ _GRAPH: Final[Mapping[str, Message]] = {
         ),
         Text("Join with an exclusive gateway, or split with a parallel gateway", "请用排他网关汇合，或用并行网关分出"),
         "BPMN 13.4.1",
+    ),
+    "join-of-a-choice": Message(
+        Text(
+            "the parallel join waits for two branches of the choice {choice}, and a token takes one of them",
+            "并行汇聚等待选择 {choice} 的两条分支，而令牌只走其中一条",
+        ),
+        Text("Join the branches of the choice with an exclusive gateway first", "请先用排他网关汇合该选择的各分支"),
+        "BPMN 13.4.1",
+        "warning",
     ),
     "token-multiplied": Message(
         Text(

@@ -24,11 +24,14 @@ Known = TypeVar("Known")
 
 
 class Item(NamedTuple):
-    """A data object, property, data input or output as an element that holds it declares it (BPMN 10.4.1)."""
+    """A data object, property, data input or output as an element that holds it declares it, or a data store, under
+    which name it is kept (BPMN 10.4.1).
+    """
 
     name: str
     holder: Element
     tag: str
+    store: str = ""
 
 
 @dataclass(slots=True)
@@ -162,9 +165,9 @@ class ProcessScope:
         if self.needs_calendar is None:
             self.needs_calendar = at
 
-    def field_named(self, at: Element, attribute: str, name: str | None = None) -> DataField | None:
-        """The declared datum that an attribute names; an undeclared one is a finding."""
-        wanted = value(at, attribute) if name is None else name
+    def field_named(self, at: Element, attribute: str | None, name: str | None = None) -> DataField | None:
+        """The declared datum that an attribute, or a `name` in the text, names; an undeclared one is a finding."""
+        wanted = value(at, attribute or "") if name is None else name
         known = self.fields.get(wanted)
         if known is None or (wanted not in self.outer and wanted not in self.seen_at(at)):
             self.report.add("field-unknown", at, inside=Inside(attribute, 1, 1), name=wanted, tag=local(at))

@@ -10,13 +10,14 @@ from typing import Final, Literal
 
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, children, extension, local, value
-from flowkit.core.definition.model import Timer
+from flowkit.core.definition.model import Before, Timer
 from flowkit.core.worktime import ClockTime, Quantity, Repeats, parse_period, parse_quantity, parse_recurrence
 from flowkit.expressions import compile_expression
 from flowkit.markup import Inside
 
 TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
 _MISSED: Final[Mapping[str, Literal["once", "all", "skip"]]] = {"once": "once", "all": "all", "skip": "skip"}
+_BEFORE: Final = " before "
 _DATE = re.compile(r"[+-]?\d{4}-")
 
 
@@ -50,6 +51,8 @@ def _date(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
     written = (element.text or "").strip()
     if written.startswith("="):
         return Timer(at=scope.compile(element, bare=not with_data))
+    if _BEFORE in written:
+        return _counted_back(element, scope, written.partition(_BEFORE)[2].strip(), with_data)
     if not _DATE.match(written):
         return _cycle(element, scope, with_data)
     moment = fixed_date(element)
@@ -57,6 +60,20 @@ def _date(element: Element, scope: ProcessScope, with_data: bool) -> Timer:
         scope.report.add("timer-date", element, inside=Inside(None, 1, 1), value=written)
         return Timer()
     return Timer(at=compile_expression(f'date and time("{moment.isoformat()}")', frozenset()))
+
+
+def _counted_back(element: Element, scope: ProcessScope, anchor: str, with_data: bool) -> Timer:
+    """So long before the moment in a datum: `4 workhours before opening` (E092)."""
+    if not with_data:
+        scope.report.add("timer-before-case", element, name=anchor)
+        return Timer()
+    quantity = scope.quantity(element, parse=lambda text: _timer_quantity(text.partition(_BEFORE)[0].strip()))
+    field = scope.field_named(element, None, anchor)
+    if field is not None and field.type not in ("date", "datetime"):
+        scope.report.add("target-anchor-type", element, name=field.name, type=field.type)
+    if field is not None and field.type == "date":
+        scope.use_calendar(element)
+    return Timer(before=Before(quantity, anchor)) if quantity is not None else Timer()
 
 
 def fixed_date(element: Element) -> datetime | None:

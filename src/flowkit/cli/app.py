@@ -72,6 +72,7 @@ for _name, _panel, _function in (
     ("case", CASES, cases.case),
     ("cases", CASES, cases.cases),
     ("explain", CASES, cases.explain),
+    ("stored", CASES, cases.stored),
     ("message", CASES, cases.message),
     ("undelivered", CASES, undelivered.undelivered),
     ("redeliver", CASES, undelivered.redeliver),

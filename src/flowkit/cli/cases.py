@@ -89,6 +89,14 @@ def cases(
     Page(place).table(("id", "process", "version", "key"), rows)
 
 
+def stored(
+    place: Place, *, name: Annotated[str, typer.Argument(metavar="STORE", help="The name of a data store.")], by: By
+) -> None:
+    """Show what a data store of the diagrams holds, as JSON (数据存储)."""
+    with place.engine() as engine:
+        print_json(engine.stored(name, by=by))
+
+
 def message(
     place: Place,
     *,

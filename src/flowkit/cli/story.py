@@ -22,6 +22,7 @@ from flowkit.core.instance.facts import (
     JobFailed,
     MessageReceived,
     StateChanged,
+    TimerMoved,
 )
 from flowkit.core.protocol import Fact
 from flowkit.core.workitem.facts import (
@@ -104,6 +105,7 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     EscalationAcknowledged: Text("{f.step} acknowledged", "{f.step} 已确认"),
     AcknowledgementMissed: Text("{f.step} not acknowledged in time", "{f.step} 未按时确认"),
     MessageReceived: Text("message {f.message}", "收到消息 {f.message}"),
+    TimerMoved: Text("{f.node} follows its datum", "{f.node} 随数据改期"),
     JobFailed: Text("{f.node} failed: {f.error}", "{f.node} 失败:{f.error}"),
     IncidentRaised: Text("cannot go on at {f.node}: {f.code}", "在 {f.node} 无法继续:{f.code}"),
     CaseEnded: Text("ends as {f.end_state}", "结束:{f.end_state}"),

@@ -28,6 +28,7 @@ from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
+from flowkit.engine.stored import stored
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
 from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, PlanView, item_view, notice_view
@@ -427,6 +428,11 @@ class Actions:
             return case_plan(self._shop.catalogue, tx, found, now)
 
         return self._transactions.read(work)
+
+    def stored(self, store: str, *, by: str) -> object:
+        """What a data store holds, for who may read every case of a process that uses it. Raises NotFound."""
+        inputs.name("store", store)
+        return self._transactions.read(lambda tx: stored(self._shop.catalogue, tx, store, self._actor(tx, by)))
 
     def notices(self, by: str, *, limit: int = 20) -> list[NoticeView]:
         """The messages to the person, or to a role the person holds, newest first."""

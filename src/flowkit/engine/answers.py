@@ -20,10 +20,11 @@ from flowkit.core.instance.questions import (
     Raised,
     Receivers,
     RoundResults,
+    StoredValue,
     Watched,
     WhoReceives,
 )
-from flowkit.core.instance.records import Scope, Subscription
+from flowkit.core.instance.records import Job, Scope, StoreWrite, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
@@ -220,6 +221,13 @@ def _came_of(outside: Outside, question: CameOf) -> object:
     return None
 
 
+def _stored_value(outside: Outside, question: StoredValue) -> object:
+    value = outside.unit.stored(question.store)
+    for each in outside.draft.all(StoreWrite):
+        value = each.applied(value) if each.store == question.store else value
+    return value
+
+
 def _may_take(outside: Outside, question: MayTake) -> object:
     keys = [
         key
@@ -258,7 +266,13 @@ def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterato
 
 
 def _watched(outside: Outside, question: Watched) -> object:
-    _take_in_waiting(outside, outside.unit.watching(outside.draft.case.id, question.nodes))
+    """With the job of each timer that counts back from a datum, which has the number of its subscription."""
+    draft, case = outside.draft, outside.draft.case.id
+    waiting = outside.unit.watching(case, question.nodes)
+    _take_in_waiting(outside, waiting)
+    for each in filter(None, (draft.find(Subscription, number) for number in waiting)):
+        if each.id in draft.get(Token, each.token).jobs and draft.find(Job, each.id) is None:
+            draft.admit(outside.unit.row(case, Focus("job", each.id)))
     return True
 
 
@@ -311,6 +325,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Watched: _watched,
     Render: _render,
     WhoGets: _who_gets,
+    StoredValue: _stored_value,
     StepsDone: _steps_done,
     CameOf: _came_of,
     MayTake: _may_take,

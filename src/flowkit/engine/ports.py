@@ -227,6 +227,10 @@ class Unit(Protocol):
         """Everybody who completed each of these steps in this pass, the last one last; bounded by the persons."""
         ...
 
+    def stored(self, store: str) -> object:
+        """What a data store of the tenant holds; None if nothing."""
+        ...
+
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         """Items completed in this pass and scope, oldest first."""
         ...

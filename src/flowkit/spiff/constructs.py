@@ -23,6 +23,7 @@ from flowkit.spiff.detecting import (
     calls_a_task,
     chooses,
     competes,
+    counts_back,
     decides_unknown,
     defined_by,
     fault_carries,
@@ -198,6 +199,10 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         "missing", ["businessRuleTask"], decides_unknown,
         ("the decision cannot be read", "决策无法读取"),
         Text("deploy it in the same folder", "请部署在同一文件夹"),
+    ),
+    "spiff-before": _row(
+        "missing", _CATCHES, counts_back,
+        ("a timer does not follow the datum that it counts back from", "定时器不随其倒推所依据的数据改期"),
     ),
     "spiff-delivery": _row(
         "missing", _EVENTS | _MESSAGE_TASKS, is_kept,

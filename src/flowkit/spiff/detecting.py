@@ -91,6 +91,11 @@ def has_timer_start(place: Place) -> bool:
     return place.node.kind == "timerStartEvent" or any(isinstance(each, Timer) for each in _triggers(place))
 
 
+def counts_back(place: Place) -> bool:
+    """A timer that hangs on a datum, and follows it."""
+    return any(isinstance(each, Timer) and each.before is not None for each in _triggers(place))
+
+
 def calls_a_task(place: Place) -> bool:
     """A call of a global task of the file."""
     root, called = place.element.getroottree().getroot(), reference(value(place.element, "calledElement"))

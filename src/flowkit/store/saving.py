@@ -8,13 +8,13 @@ from typing import Any, cast
 
 from flowkit.core.codec import dump
 from flowkit.core.draft import Draft
-from flowkit.core.instance.records import Case, Delivery, Scope, Token
+from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import rows
+from flowkit.store import data_stores, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
@@ -151,6 +151,8 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[statements.INSERT_NOTICE].append(_notice_row(tenant, case, record))
         elif kind is Delivery:
             batches[PUT_MESSAGE].append(_delivery_row(tenant, case, record))
+        elif kind is StoreWrite:
+            data_stores.write(transaction, cast("StoreWrite", record))
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)

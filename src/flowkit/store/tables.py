@@ -421,6 +421,10 @@ resource = _table(
 )
 
 
+# What the data stores of diagrams hold, beyond any case.
+data_store = _table("data_store", _word("name"), _text("value"), key=("name",), wide=True)
+
+
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())
 

@@ -22,7 +22,19 @@ from flowkit.engine.ports import (
     StoredDefinition,
     Waiting,
 )
-from flowkit.store import deployed, jobs, loading, messages, outbox, reading, requests, saving, search, worklists
+from flowkit.store import (
+    data_stores,
+    deployed,
+    jobs,
+    loading,
+    messages,
+    outbox,
+    reading,
+    requests,
+    saving,
+    search,
+    worklists,
+)
 from flowkit.store.transaction import Transaction
 
 
@@ -104,6 +116,9 @@ class SqlUnit:
 
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return reading.doers(self.transaction, case, pass_number, nodes)
+
+    def stored(self, store: str) -> object:
+        return data_stores.stored(self.transaction, store)
 
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         return reading.steps_done(self.transaction, case, pass_number, scope)

@@ -82,10 +82,19 @@ def test_nothing_that_is_done_with_a_damaged_file_crashes(seed: int) -> None:
             check(refused.findings)
 
 
-def test_a_join_in_a_subprocess_without_an_id_is_reported() -> None:
-    flows = "".join(f'<sequenceFlow id="f{n}" sourceRef="s" targetRef="j"/>' for n in "12")
+UNDOING = (
+    '<subProcess id="undoing" triggeredByEvent="true"><startEvent id="us"><compensateEventDefinition/></startEvent>'
+    "</subProcess>"
+)
+JOIN = '<startEvent id="s"/><parallelGateway id="j"/>' + "".join(
+    f'<sequenceFlow id="f{n}" sourceRef="s" targetRef="j"/>' for n in "12"
+)
+
+
+@pytest.mark.parametrize("inside", [JOIN, UNDOING])
+def test_what_stands_in_a_subprocess_without_an_id_is_reported(inside: str) -> None:
     text = (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"><process id="p">'
-        f'<subProcess><startEvent id="s"/><parallelGateway id="j"/>{flows}</subProcess></process></definitions>'
+        f"<subProcess>{inside}</subProcess></process></definitions>"
     )
     assert "id-missing" in {finding.code for finding in read(text.encode()).findings}

@@ -62,6 +62,11 @@ SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quo
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
+NOTICE = '<escalationEventDefinition escalationRef="esc"/></intermediateThrowEvent><sequenceFlow id="r2"'
+READS_STORE = (
+    '<dataInput id="zz"/><dataInputAssociation id="zza"><sourceRef>dsr</sourceRef><targetRef>zz</targetRef>'
+    "</dataInputAssociation><inputSet><dataInputRefs>zz</dataInputRefs></inputSet>"
+)
 ONE_SOURCE = "<sourceRef>do</sourceRef><targetRef>given"
 TWO_SOURCES = "<sourceRef>do</sourceRef><sourceRef>do</sourceRef><targetRef>given"
 MANY_DIGITS = "9" * 5_000
@@ -308,6 +313,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("missed-without-cycle", "start", [CAUGHT_UP]),
     ("start-cycle-counted", "start", [COUNTED]),
+    (
+        "timer-before-case",
+        "start",
+        [(COUNTED[0], COUNTED[1].replace("timeCycle", "timeDate").replace("R3/PT10M", "PT4H before symptom"))],
+    ),
     ("service-one-of", "tell", [("</flowkit:handler>", "</flowkit:handler>" + QUERY)]),
     ("service-one-of", "query", [(QUERY, "")]),
     ("rule-one-of", "rule", [("</flowkit:decision>", f"</flowkit:decision>{HANDLER}</flowkit:handler>")]),
@@ -438,7 +448,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
-    ("store-carried", "dia", [(ONE_SOURCE, "<sourceRef>dsr</sourceRef><targetRef>given")]),
+    ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),
     ("message-flow-end", "mf", [('sourceRef="black" targetRef="pool"', 'sourceRef="black" targetRef="which"')]),
@@ -675,6 +685,7 @@ ELSEWHERE = {
     "assignment-may-be-empty",
     "token-multiplied",
     "no-way-out",
+    "join-of-a-choice",
     "timer-past",
     "diagram-missing",
     "foreign-attribute-ignored",
@@ -747,6 +758,34 @@ def test_an_import_turns_a_diagram_of_nothing_to_what_the_file_holds() -> None:
     wrong = tuple(each.replace('bpmnElement="c"', 'bpmnElement="PROCESS_1"') for each in drawn(shape_of("d1", "pool")))
     assert [found.code for found in read(broken([(wrong[0], wrong[1])])).findings] == ["drawn-nothing"]
     assert not import_file(broken([(wrong[0], wrong[1])])).has_errors
+
+
+T3, CHOICE = TASK.format("t3"), '<exclusiveGateway id="g" default="g-t2"/>'
+BESIDE_A_CHOICE = S + E + T1 + T2 + PG + T3 + CHOICE + PJ
+INTO_THE_JOIN = "s-pg pg-g pg-t3 g-t1 g-t2 t3-pj pj-e "
+
+
+def test_a_join_that_waits_for_both_branches_of_a_choice_is_a_warning() -> None:
+    reading = read(small(BESIDE_A_CHOICE, INTO_THE_JOIN + "t1-pj t2-pj"))
+
+    assert [(found.code, found.element, found.level) for found in reading.findings] == [
+        ("join-of-a-choice", "pj", "warning")
+    ]
+    assert reading.definitions
+
+
+@pytest.mark.parametrize(
+    ("more", "flows"),
+    [
+        ('<exclusiveGateway id="m"/>', "t1-m t2-m m-pj"),
+        ('<parallelGateway id="m"/>', "t1-m m-pj m-t2 t2-pj"),
+        ("", "t1-t2 t2-pj"),
+    ],
+)
+def test_a_join_of_a_choice_and_what_is_beside_it_is_right(more: str, flows: str) -> None:
+    reading = read(small(BESIDE_A_CHOICE + more, INTO_THE_JOIN + flows))
+    assert "join-of-a-choice" not in {found.code for found in reading.findings}
+    assert reading.definitions
 
 
 CIRCLE = S + T1 + T2 + '<exclusiveGateway id="g" default="g-t2"/>'

@@ -136,7 +136,7 @@ def _tracks(
         if kind == "v" and not net.startswith("s "):
             begin = first.setdefault((kind, number), len(channel))
         track = next((index for index in range(begin, len(channel)) if channel[index] < low), len(channel))
-        channel[track:] = [high, *channel[track + 1 :]]
+        channel[track : track + 1] = [high]
         found[kind, number, net] = track
         counts[kind, number] = len(channel)
     return found, counts

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
+
+from flowkit.bpmn.layout.ancestors import Tree
 
 Cell = tuple[int, int]
 _ROOT: Final = ""
@@ -146,21 +149,13 @@ def _free(wanted: int, column: int, taken: set[Cell], below: dict[int, int]) -> 
 
 def _dominated(graph: Order) -> dict[str, list[str]]:
     """For each vertex those that hang under it: immediate dominators, found in one pass over the order."""
-    depth = {_ROOT: 0}
-    over: dict[str, str] = {_ROOT: _ROOT}
+    tree = Tree(_ROOT)
     hanging: dict[str, list[str]] = {_ROOT: [], **{name: [] for name in graph.names}}
     for name in graph.names:
         ways = graph.before[name]
-        common = ways[0] if ways else _ROOT
-        for other in ways[1:]:
-            here = other
-            while here != common:
-                if depth[here] >= depth[common]:
-                    here = over[here]
-                else:
-                    common = over[common]
-        over[name], depth[name] = common, depth[common] + 1
-        hanging[common].append(name)
+        over = reduce(tree.common, ways) if ways else _ROOT
+        tree.add(name, over)
+        hanging[over].append(name)
     rank = {(name, to): number for name in graph.names for number, to in enumerate(graph.after[name])}
     for name, hung in hanging.items():
         hung.sort(key=lambda each: rank.get((name, each), len(hung)))

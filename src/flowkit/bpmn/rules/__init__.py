@@ -9,6 +9,7 @@ from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.rules import (
     calls,
+    choices,
     compensation,
     deadlines,
     drawings,
@@ -50,6 +51,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     soundness.check_deadlocks,
     soundness.check_multiplied,
     soundness.check_ways_out,
+    choices.check_joined_choices,
     deadlines.check_ids,
     deadlines.check_milestones,
     deadlines.check_conditions,

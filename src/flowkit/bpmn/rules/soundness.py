@@ -56,7 +56,7 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
             before.setdefault(flow.target, []).append(node.id)
     steps = MOST_STEPS
     for join in nodes.values():
-        if join.kind != "parallelGateway" or len(join.incoming) <= 1 or _is_begun_by_people(nodes, join):
+        if join.kind != "parallelGateway" or len(join.incoming) <= 1 or is_begun_by_people(nodes, join):
             continue
         seen: set[str] = set()
         waiting = [join.id]
@@ -67,23 +67,27 @@ def check_deadlocks(draft: Draft, report: Report) -> None:
             seen.add(name)
             steps -= 1
             waiting += [*before.get(name, ()), *filter(None, [nodes[name].attached_to])]
-        if steps > 0 and not any(_multiplies(nodes[name]) for name in seen - {join.id}):
+        if steps > 0 and not any(multiplies(nodes[name]) for name in seen - {join.id}):
             report.add("join-never-full", draft.nodes[join.id])
 
 
-def _is_begun_by_people(nodes: Mapping[str, Node], join: Node) -> bool:
+def is_begun_by_people(nodes: Mapping[str, Node], join: Node) -> bool:
     """Whether people may begin each of the branches."""
     around = nodes.get(join.parent or "")
     return around is not None and around.kind == "adHocSubProcess"
 
 
-def _multiplies(node: Node) -> bool:
+def multiplies(node: Node) -> bool:
     """Whether more tokens may leave the node than came."""
     beside = node.kind == "boundaryEvent" and isinstance(node.spec, Catch) and not node.spec.interrupting
-    waits_for_all = isinstance(node.spec, EventGateway) and node.spec.parallel
-    chooses_one = node.kind in ("exclusiveGateway", "eventBasedGateway") and not waits_for_all
-    several = len(node.outgoing) > 1 and not chooses_one
+    several = len(node.outgoing) > 1 and not chooses_one(node)
     return beside or several or node.completion_quantity > 1 or node.kind in ("eventStart", "eventSubProcess")
+
+
+def chooses_one(node: Node) -> bool:
+    """Whether a token takes exactly one of the flows."""
+    waits_for_all = isinstance(node.spec, EventGateway) and node.spec.parallel
+    return node.kind in ("exclusiveGateway", "eventBasedGateway") and not waits_for_all and len(node.outgoing) > 1
 
 
 def check_multiplied(draft: Draft, report: Report) -> None:

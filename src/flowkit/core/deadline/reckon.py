@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from flowkit.core.deadline.extending import extended, granted
@@ -18,6 +18,7 @@ from flowkit.core.definition.model import Before, BusinessRuleTask, DeadlineRule
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate, surroundings
 from flowkit.core.instance.decided import decided, no_value, outcome_of, unreadable
+from flowkit.core.instance.elements.timers import ahead
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Fact, Instant
 from flowkit.core.worktime import (
@@ -29,7 +30,6 @@ from flowkit.core.worktime import (
     Quantity,
     Timetable,
     WorkTime,
-    anchored_at,
     backward,
     elapsed,
     forward,
@@ -142,19 +142,6 @@ def _target(
     if value is None:
         raise no_value(target.decision, outcome, [target.result] if target.result else [])
     return quantity_of(value, target.decision), tuple(decided(scope.id, rule.id, each) for each in outcome.decisions)
-
-
-def ahead(target: Before, anchor: object, timetable: Timetable) -> Ahead:
-    """The limit before the moment that the datum holds. Raises ExpressionNull where it holds none."""
-    if not isinstance(anchor, date):  # a datetime is one, too
-        raise ExpressionNull(
-            Text(
-                "{name} is no moment to count back from but {value!r}", "{name} 不是可倒推的时刻,而是 {value!r}"
-            ).format(name=target.anchor, value=anchor),
-            code="no-anchor",
-            mend=Text("give the datum a date, or a date and time", "请为该数据填写日期或日期时间"),
-        )
-    return Ahead(target.quantity, anchored_at(timetable, anchor), timetable.zone, target.start_of_work)
 
 
 def decided_for(rule: DeadlineRule) -> str:

@@ -108,9 +108,10 @@ class Catchers:
 
     `inside` finds the start event of an event subprocess by its container, kind and code; `border` the boundary event
     by its activity, kind and code; the code "" is what catches every code. `guards` are the start events in a container
-    that wait for something from outside; `watched` the nodes that wait for a condition over a datum; `starts` where a
-    message or signal begins a case, by kind and name; `begun_before` the instantiating gateway before such an event.
-    `kept` are the activities whose completion is kept to be compensated, `keeps` the containers that they stand in.
+    that wait for something from outside; `watched` the nodes that wait for a condition, or for a time before the moment
+    in a datum, by its name; `starts` where a message or signal begins a case, by kind and name; `begun_before` the
+    instantiating gateway before such an event. `kept` are the activities whose completion is kept to be compensated,
+    `keeps` the containers that they stand in.
     """
 
     inside: Mapping[tuple[str | None, str, str], str] = field(default_factory=dict)
@@ -208,8 +209,10 @@ def _caught(catch: Catch) -> Iterator[tuple[str, str]]:
 
 
 def _read(catch: Catch) -> frozenset[str]:
+    """The data that conditions look at, and those that timers count back from."""
     conditions = (each.expression for each in catch.triggers if isinstance(each, Condition))
-    return frozenset[str]().union(*(each.reads for each in conditions if each is not None))
+    counted = (before.anchor for each in catch.triggers if (before := getattr(each, "before", None)) is not None)
+    return frozenset(counted).union(*(each.reads for each in conditions if each is not None))
 
 
 def _frozen(found: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:

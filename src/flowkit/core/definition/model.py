@@ -212,17 +212,19 @@ class BusinessRuleTask:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """BPMN 10.5.5.1 Timer. Exactly one of the four is set.
+    """BPMN 10.5.5.1 Timer. Exactly one of the five is set.
 
     `at` and `after` are expressions (an instant, a quantity as text or a duration); `quantity` and `recurrence`
-    are literals. Working time is reckoned on the calendar of the process. `missed` says what becomes of the times of a
-    recurrence that passed while nobody worked: they are caught up by one, each of them, or not at all.
+    are literals; `before` counts back from a datum, and follows it. Working time is reckoned on the calendar of the
+    process. `missed` says what becomes of the times of a recurrence that passed while nobody worked: they are caught
+    up by one, each of them, or not at all.
     """
 
     quantity: Quantity | None = None
     recurrence: Recurrence | None = None
     at: Expression | None = None
     after: Expression | None = None
+    before: Before | None = None
     missed: Literal["once", "all", "skip"] = "once"
 
 
@@ -271,13 +273,23 @@ TARGET = "__target"
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+
+    store: str
+    entry: str
+    source: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """BPMN 10.4.2: the data that one activity takes in when it starts and gives out when it has ended.
 
     `own` are its data inputs, data outputs and properties: only the activity sees them, and they go with it. `inputs`
     fill its data inputs from the data around it; `outputs` fill the data around it from its own. Of the `input_sets`
     one must be whole for it to start, of the `output_sets` one for it to end: the names that each set requires.
-    `handed` are the data inputs and `given` the data outputs, which a called process shares by name.
+    `handed` are the data inputs and `given` the data outputs, which a called process shares by name. `stores` are the
+    data stores that the inputs read, by the name that they have there; `kept` is what goes to stores.
     """
 
     own: frozenset[str] = frozenset()
@@ -287,6 +299,8 @@ class Carried:
     output_sets: tuple[tuple[str, ...], ...] = ()
     handed: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    stores: tuple[tuple[str, str], ...] = ()
+    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from flowkit.core.definition.model import TARGET, Carried, Node
 from flowkit.core.definition.model import Mapping as Assignment
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, datum, definition_of, evaluate, fitting
+from flowkit.core.instance.facts import StoreWritten
+from flowkit.core.instance.questions import StoredValue
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.errors import FlowkitError, Text
@@ -24,11 +26,28 @@ def carries(scope: Scope, node: Node) -> Carried | None:
     return node.carried
 
 
+def unread(context: Context, carried: Carried) -> StoredValue | None:
+    """A store that the inputs read and that is not known yet."""
+    return next((asked for _, each in carried.stores if (asked := StoredValue(each)) not in context.answers), None)
+
+
+def kept(
+    context: Context, draft: Draft, scope: Scope, carried: Carried, data: Data, values: Data
+) -> list[StoreWritten]:
+    """What the values of a finished activity set in data stores."""
+    own = {**data, **{name: value for name, value in values.items() if name in carried.own}}
+    found = [(each, evaluate(context, draft, scope, each.source, own)) for each in carried.kept]
+    return [StoreWritten(context.new_id(), each.store, each.entry, value) for each, value in found if value is not None]
+
+
 def taken_in(context: Context, draft: Draft, scope: Scope, carried: Carried, data: Data) -> Data:
-    """The token's data with those of its activity. Raises FlowkitError if no input set is whole."""
+    """The token's data with those of its activity. Nothing must be `unread`. Raises FlowkitError if no input set is
+    whole.
+    """
     around = {name: value for name, value in data.items() if name not in carried.own}
     own: Data = dict.fromkeys(sorted(carried.own))
-    _carry(context, draft, scope, carried.inputs, around, own)
+    stores = {name: context.answers[StoredValue(store)] for name, store in carried.stores}
+    _carry(context, draft, scope, carried.inputs, {**around, **stores} if stores else around, own)
     if not _is_whole(carried.input_sets, own):
         raise FlowkitError(
             Text("no input set is whole: {names} have no value", "没有完整的输入集:{names} 没有值").format(

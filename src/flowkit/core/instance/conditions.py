@@ -1,4 +1,5 @@
 """BPMN 10.5.5 Conditional: what waits for a condition is looked at when data that it reads have changed, never polled.
+So is a timer that counts back from a datum (10.5.5.1, E092).
 
 An action is followed to its rest first; then each condition that it may have changed is looked at, and one that became
 true fires. A condition that is null is not true yet: data often come later than the wait for them.
@@ -9,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flowkit.core.definition.events import Condition, triggers_of
+from flowkit.core.definition.model import Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import evaluate
 from flowkit.core.instance.elements.catching import stays
-from flowkit.core.instance.facts import ConditionSeen, DataSet, NodePassed, StateChanged, Subscribed
+from flowkit.core.instance.elements.timers import due_at
+from flowkit.core.instance.facts import ConditionSeen, DataSet, NodePassed, StateChanged, Subscribed, TimerMoved
 from flowkit.core.instance.moves import Answer, incident, node_at
 from flowkit.core.instance.questions import Watched
 from flowkit.core.instance.receiving import came
-from flowkit.core.instance.records import Scope, Subscription, Token
+from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError
 
@@ -60,6 +63,8 @@ def _seen(context: Context, draft: Draft, waiting: Subscription) -> Answer:
     scope = draft.get(Scope, token.scope)
     node = node_at(context, scope, waiting.node)
     trigger = triggers_of(node)[waiting.which]
+    if isinstance(trigger, Timer):
+        return _moved(context, draft, scope, waiting, trigger)
     if not isinstance(trigger, Condition) or trigger.expression is None:
         return ()
     try:
@@ -72,6 +77,18 @@ def _seen(context: Context, draft: Draft, waiting: Subscription) -> Answer:
     if isinstance(answer, Question):
         return answer
     return (ConditionSeen(waiting.id, token.id, node.id, met, stays(node)), *answer)
+
+
+def _moved(context: Context, draft: Draft, scope: Scope, waiting: Subscription, timer: Timer) -> Answer:
+    """A time that has come stays so, and while the datum says none the timer keeps the time that it has."""
+    job = draft.find(Job, waiting.id)
+    if job is None:
+        return ()
+    try:
+        due = due_at(context, draft, scope, timer, context.now)
+    except FlowkitError:
+        return ()
+    return (TimerMoved(job.id, waiting.token, waiting.node, due),) if due not in (None, job.due_at) else ()
 
 
 def _tried(waiting: Subscription) -> ConditionSeen:

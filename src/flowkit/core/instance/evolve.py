@@ -21,6 +21,7 @@ from flowkit.core.instance.records import (
     Incident,
     Job,
     Scope,
+    StoreWrite,
     Subscription,
     Token,
 )
@@ -96,6 +97,10 @@ def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
         _write(draft, scope, fact.values)
     if not fact.values or scope.kind != "process":
         draft.change(scope)
+
+
+def store_written(draft: Draft, fact: f.StoreWritten, now: Instant) -> None:
+    draft.add(StoreWrite(fact.number, fact.store, fact.entry, fact.value))
 
 
 def decided(draft: Draft, fact: f.Decided, now: Instant) -> None:
@@ -214,6 +219,12 @@ def job_scheduled(draft: Draft, fact: f.JobScheduled, now: Instant) -> None:
         token.jobs = (*token.jobs, fact.job)
         draft.change(token)
     draft.add(Job(fact.job, fact.kind, fact.due_at, fact.token, fact.node))
+
+
+def timer_moved(draft: Draft, fact: f.TimerMoved, now: Instant) -> None:
+    job = draft.get(Job, fact.job)
+    job.due_at = fact.due_at
+    draft.change(job)
 
 
 def job_done(draft: Draft, fact: f.JobDone, now: Instant) -> None:
@@ -358,6 +369,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.CaseEnded: case_ended,
     f.StateChanged: state_changed,
     f.DataSet: data_set,
+    f.StoreWritten: store_written,
     f.Decided: decided,
     f.ScopeOpened: scope_opened,
     f.ScopeClosed: scope_closed,
@@ -374,6 +386,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.JoinCleared: join_cleared,
     f.RoundCounted: round_counted,
     f.JobScheduled: job_scheduled,
+    f.TimerMoved: timer_moved,
     f.JobDone: job_done,
     f.JobFailed: job_failed,
     f.Subscribed: subscribed,

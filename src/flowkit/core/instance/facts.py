@@ -87,6 +87,15 @@ class NodePassed(NamedTuple):
     values: dict[str, object] | None = None
 
 
+class StoreWritten(NamedTuple):
+    """A data store beyond the case gets a value: all of it, or one `entry`; the others stay as they are then."""
+
+    number: int
+    store: str
+    entry: str
+    value: object
+
+
 class Decided(NamedTuple):
     """A decision was evaluated: what it read, what came out, and for each table the numbers of the rules that hit.
 
@@ -212,6 +221,15 @@ class JobScheduled(NamedTuple):
     job: int
     kind: JobKind
     token: int | None
+    node: str
+    due_at: Instant
+
+
+class TimerMoved(NamedTuple):
+    """The datum that a waiting timer counts back from has changed."""
+
+    job: int
+    token: int
     node: str
     due_at: Instant
 

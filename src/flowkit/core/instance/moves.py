@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.carrying import carries, given_out
+from flowkit.core.instance.carrying import carries, given_out, kept
 from flowkit.core.instance.data import NOWHERE, Data, definition_of, evaluate, fitting
 from flowkit.core.instance.facts import (
     Arrived,
@@ -91,7 +91,9 @@ def leaving(
     """
     scope = draft.get(Scope, token.scope)
     node = node_at(context, scope, token.node)
+    stored: Sequence[Fact] = ()
     if node.carried is not None and (carried := carries(scope, node)) is not None:
+        stored = kept(context, draft, scope, carried, token.data, values)
         values = given_out(context, draft, scope, carried, token.data, values)
     own = token.data
     if scope.kind == "round":
@@ -106,6 +108,8 @@ def leaving(
             left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
     if node.compensation and (node.round is None or scope.kind == "round"):
         left = (completion(context, scope, node, own), *left)
+    if stored:
+        left = (*stored, *left)
     return (DataSet(scope.id, values), *left) if values else left
 
 
@@ -180,6 +184,7 @@ def _kept_and_passed(
 ) -> Iterator[Fact]:
     """The owner of a scope that stays becomes a mark, and what it brings goes on without it."""
     if node.carried is not None and (carried := carries(around, node)) is not None:
+        yield from kept(context, draft, around, carried, owner.data, values)
         values = given_out(context, draft, around, carried, owner.data, values)
     own = completion(context, around, node, owner.data).data if node.compensation else None
     if around.kind == "round":

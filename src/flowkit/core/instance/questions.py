@@ -105,3 +105,10 @@ class RoundResults(Question):
     """What was submitted in a round, oldest first: a list of contexts."""
 
     scope: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue(Question):
+    """What a data store holds now, with what this action has written; None if nothing."""
+
+    store: str

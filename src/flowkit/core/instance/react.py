@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flowkit.core.definition.model import Carried, End, Loop, Node
 from flowkit.core.draft import Draft
-from flowkit.core.instance.carrying import carries, given_out, taken_in
+from flowkit.core.instance.carrying import carries, given_out, kept, taken_in, unread
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
@@ -33,7 +33,9 @@ def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     return _arriving(context, draft, scope, node, fact.flow or str(data.get(CAME_ALONG, "")), data)
 
 
-def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+def _arriving(  # noqa: C901 -- the one place where tokens enter, at once: it is the hot path
+    context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data
+) -> Answer:
     if draft.case.status != "open":
         return ()
     inside_round = node.round is not None and scope.kind == "round" and scope.node == node.id
@@ -41,6 +43,9 @@ def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: st
     try:
         carried = carries(scope, node) if node.carried is not None else None
         if carried is not None:
+            asked = unread(context, carried) if carried.stores else None
+            if asked is not None:
+                return asked
             data = taken_in(context, draft, scope, carried, data)
         if node.round is not None and not inside_round:
             answer = _several(context, draft, scope, node, data)
@@ -66,12 +71,15 @@ def _given(
     context: Context, draft: Draft, scope: Scope, node: Node, carried: Carried, data: Data, facts: Sequence[Fact]
 ) -> Sequence[Fact]:
     """The facts of an activity that is done at once, with what it gives out."""
-    return [
-        fact._replace(values=given_out(context, draft, scope, carried, data, fact.values or {}) or None)
-        if isinstance(fact, NodePassed) and fact.node == node.id
-        else fact
-        for fact in facts
-    ]
+    given: list[Fact] = []
+    for fact in facts:
+        if isinstance(fact, NodePassed) and fact.node == node.id:
+            values = fact.values or {}
+            given += kept(context, draft, scope, carried, data, values)
+            given.append(fact._replace(values=given_out(context, draft, scope, carried, data, values) or None))
+        else:
+            given.append(fact)
+    return given
 
 
 def _several(context: Context, draft: Draft, scope: Scope, node: Node, data: Data) -> Answer:

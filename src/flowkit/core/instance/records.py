@@ -178,3 +178,19 @@ class Incident:
     job: int | None = None
     resolved_at: Instant | None = None
     resolved_by: str = ""
+
+
+@dataclass(slots=True)
+class StoreWrite:
+    """A value on its way to a data store. Only the action that makes it has it."""
+
+    id: int
+    store: str
+    entry: str
+    value: object
+
+    def applied(self, before: object) -> object:
+        """What the store holds afterwards."""
+        if not self.entry:
+            return self.value
+        return {**(before if isinstance(before, dict) else {}), self.entry: self.value}

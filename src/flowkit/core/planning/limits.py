@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flowkit.core.deadline.reckon import ahead, quantity_of
+from flowkit.core.deadline.reckon import quantity_of
 from flowkit.core.definition.events import Catch
 from flowkit.core.definition.model import Before, BusinessRuleTask, DeadlineRule, Node, ProcessDefinition, Timer
+from flowkit.core.instance.elements.timers import ahead
 from flowkit.core.worktime import Ahead, Instant, Quantity, Timetable
 from flowkit.errors import FlowkitError
 from flowkit.expressions import Expression

@@ -76,8 +76,12 @@ def _wait(context: Context, draft: Draft, here: Waiting, which: int) -> Iterator
 
 def _timer(context: Context, draft: Draft, here: Waiting, which: int, timer: Timer) -> Iterator[Fact]:
     due = due_at(context, draft, here.scope, timer, here.since, here.before)
-    if due is not None:
-        yield JobScheduled(context.new_id(), "timer", here.token, here.node.id, due)
+    if due is None:
+        return
+    number = context.new_id()
+    yield JobScheduled(number, "timer", here.token, here.node.id, due)
+    if timer.before is not None:  # the datum is watched, under the number of the job
+        yield Subscribed(number, here.token, here.node.id, draft.case.id, "condition", here.node.id, which)
 
 
 def _message(context: Context, draft: Draft, here: Waiting, which: int, message: Message) -> Iterator[Fact]:

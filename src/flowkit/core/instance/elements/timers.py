@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flowkit.core.definition.model import ProcessDefinition, Timer
+from flowkit.core.definition.model import Before, ProcessDefinition, Timer
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of, evaluate, process_scope
+from flowkit.core.instance.data import definition_of, evaluate, process_scope, surroundings
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, Instant, to_instant
+from flowkit.core.worktime import (
+    Ahead,
+    ClockTime,
+    Quantity,
+    Timetable,
+    anchored_at,
+    compile_calendar,
+    forward,
+    next_after,
+    parse_quantity,
+)
 from flowkit.core.worktime import Calendar as CalendarValue
-from flowkit.core.worktime import ClockTime, Quantity, Timetable, compile_calendar, forward, next_after, parse_quantity
 from flowkit.core.worktime.zones import zone_info
 from flowkit.errors import ExpressionNull, InputInvalid, Text
 
@@ -55,9 +65,25 @@ def due_at(
     if timer.recurrence is not None:
         last = context.now if before is None else counted_after(timer, before, context.now)
         return next_after(timetable, timer.recurrence, last, since)
+    if timer.before is not None:
+        anchor = surroundings(context, draft, scope, frozenset({timer.before.anchor}))[0].get(timer.before.anchor)
+        return ahead(timer.before, anchor, timetable).due(timetable)
     expression = timer.at or timer.after
     value = evaluate(context, draft, scope, expression) if expression is not None else None
     return instant_of(timetable, context.now, value, expression.source if expression is not None else "")
+
+
+def ahead(target: Before, anchor: object, timetable: Timetable) -> Ahead:
+    """The time before the moment that the datum holds. Raises ExpressionNull where it holds none."""
+    if not isinstance(anchor, date):  # a datetime is one, too
+        raise ExpressionNull(
+            Text(
+                "{name} is no moment to count back from but {value!r}", "{name} 不是可倒推的时刻,而是 {value!r}"
+            ).format(name=target.anchor, value=anchor),
+            code="no-anchor",
+            mend=Text("give the datum a date, or a date and time", "请为该数据填写日期或日期时间"),
+        )
+    return Ahead(target.quantity, anchored_at(timetable, anchor), timetable.zone, target.start_of_work)
 
 
 def after(timetable: Timetable, start: Instant, quantity: Quantity) -> Instant:
