@@ -33,10 +33,11 @@ RETRIES = (10, 60, 300)
 class Engine(Actions):
     """A workflow engine on one database.
 
-    `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; tables are made or migrated unless
-    `migrate=False`. `clock` is the real one by default, or a `VirtualClock` for tests. `deliverers` send notices on
-    channels such as e-mail. `scripts` run script tasks in other languages than FEEL: by default Python in a sandbox, if
-    the extra `monty` is installed. `tenant` separates organisations in one database.
+    `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; one without flowkit's tables gets them unless
+    `migrate=False`, older ones are changed only by `migrate_database`. `clock` is the real one by default, or a
+    `VirtualClock` for tests. `deliverers` send notices on channels such as e-mail. `scripts` run script tasks in other
+    languages than FEEL: by default Python in a sandbox, if the extra `monty` is installed. `tenant` separates
+    organisations in one database.
 
     Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
     """
@@ -92,9 +93,11 @@ class Engine(Actions):
         return recomputed(self._shop, self.store, self.tenant, calendar, by, apply=apply)
 
     def calendars(self) -> list[CalendarView]:
-        """The newest version of each calendar, with the years that are settled and those that are not."""
+        """The newest version of each calendar, with the years that are settled and those that are not; of the next
+        twelve months with a warning.
+        """
         with self.store.read(self.tenant) as unit:
-            return calendar_views(self._shop.catalogue, unit)
+            return calendar_views(self._shop.catalogue, unit, self.clock.now())
 
     def using(self, transaction: Session | sqlalchemy.Connection) -> Actions:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.

@@ -43,10 +43,14 @@ def _list(place: Place, listed: list[CalendarView], *, as_json: bool) -> None:
     if as_json:
         print_json(listed)
         return
-    Page(place).table(
+    page = Page(place)
+    page.table(
         ("calendar", "version", "zone", "known", "provisional"),
         [(each.id, str(each.version), each.zone, _years(each.known), _years(each.provisional)) for each in listed],
     )
+    for each in listed:
+        for note in each.notes:
+            page.line(page.say(note))
 
 
 def _years(years: Iterable[int]) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from flowkit.core.commands import Recompute
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
+from flowkit.core.worktime import DAY, year_notes
 from flowkit.engine.action import Refused, Workshop, foresee, perform
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import Focus, Store, Unit
@@ -21,6 +22,7 @@ from flowkit.errors import NotFound, Text
 
 T = TypeVar("T")
 _BATCH = 500
+_YEAR = 365 * DAY
 
 
 class _Run(Protocol):
@@ -31,20 +33,24 @@ class _Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """A calendar in its newest version. Of a year that is in neither list nothing is known."""
+    """A calendar in its newest version. Of a year that is in neither list nothing is known. `notes` warn of the years
+    that the next twelve months touch and that are not settled.
+    """
 
     id: str
     version: int
     zone: str
     known: tuple[int, ...]
     provisional: tuple[int, ...]
+    notes: tuple[Text, ...] = ()
 
 
-def calendar_views(catalogue: Catalogue, unit: Unit) -> list[CalendarView]:
+def calendar_views(catalogue: Catalogue, unit: Unit, now: Instant) -> list[CalendarView]:
     found: list[CalendarView] = []
     for name, version in sorted(unit.latest("calendar").items()):
-        calendar = catalogue.timetable(unit, name, version).calendar
-        found.append(CalendarView(name, version, calendar.zone, calendar.known, calendar.provisional))
+        timetable = catalogue.timetable(unit, name, version)
+        calendar, notes = timetable.calendar, year_notes(timetable, (now, now + _YEAR - 1))
+        found.append(CalendarView(name, version, calendar.zone, calendar.known, calendar.provisional, notes))
     return found
 
 

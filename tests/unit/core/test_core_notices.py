@@ -2,7 +2,7 @@
 
 import pytest
 from core_case import started
-from core_sketch import deadline, process, rounds, step, task
+from core_sketch import deadline, parallel, process, rounds, step, task
 
 from flowkit.core.definition.model import NotificationRule
 from flowkit.core.notification.facts import Notified
@@ -75,6 +75,24 @@ def test_the_holder_is_told_and_before_a_claim_whoever_may_take_it() -> None:
     case.advance(hours=1)
 
     assert [notice.to for notice in case.notices] == ["role:clerk", "person:bob"]
+
+
+def test_of_a_clock_over_the_case_whoever_has_open_work_is_told_once() -> None:
+    case = started(
+        process("start > both > work > join > end", "both > other > join", both=parallel(), join=parallel(),
+                notifications=[rule("warned", "holder", "candidates"), rule("escalated", "holder", name="late")],
+                deadlines=[deadline("all", "PT2H", step("1", "PT3H"), share=0.5)])
+    )  # fmt: skip
+    case.did("claim", case.item("work").id, by="bob")
+    case.advance(hours=1)
+    case.complete("other")
+    case.advance(hours=2)
+
+    assert [(notice.cause, notice.to) for notice in case.notices] == [
+        ("tell", "person:bob"),
+        ("tell", "role:clerk"),
+        ("late/1", "person:bob"),
+    ]
 
 
 def test_a_datum_names_persons_or_addresses() -> None:

@@ -158,3 +158,26 @@ def test_an_unchanged_file_is_no_new_version_and_an_unknown_calendar_is_refused(
     assert (listed.id, listed.version, listed.zone, listed.known) == ("office-hours", 1, "Asia/Shanghai", ())
     with pytest.raises(NotFound):
         house.engine.recompute("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("settled", "now", "years"),
+    [
+        ("known: [2026]", "2026-11-17T00:00+08:00", [("2027 is unknown", "没有2027年")]),
+        ("known: [2026]\nprovisional: [2027]", "2026-11-17T00:00+08:00", [("2027 is provisional", "2027年为暂定")]),
+        ("known: [2026, 2027]", "2026-11-17T00:00+08:00", []),
+        ("known: [2026]\nprovisional: [2028]", "2027-01-01T00:00+08:00", [("2027 is unknown", "没有2027年")]),
+    ],
+)
+def test_a_year_of_the_next_twelve_months_that_is_not_settled_is_a_warning(
+    house: House, settled: str, now: str, years: list[tuple[str, str]]
+) -> None:
+    house.engine.advance_to(now)
+    path = house.folder / "settled.yaml"
+    path.write_text(CALENDAR.format(off="[2026-10-01]") + f"\n{settled}\n", "utf-8")
+    house.engine.deploy_calendar(path)
+    (listed,) = house.engine.calendars()
+    assert len(listed.notes) == len(years)
+    for note, (english, chinese) in zip(listed.notes, years, strict=True):
+        assert english in note.en
+        assert chinese in note.zh

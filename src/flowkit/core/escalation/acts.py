@@ -11,15 +11,16 @@ from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import ActKind, EscalationStep, Node, ProcessDefinition, Round, StepAct
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.supervision import opened
+from flowkit.core.escalation.work import open_work
 from flowkit.core.instance.data import assigned, definition_of
 from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.facts import CaseRequested, JobScheduled
 from flowkit.core.instance.moves import incident, node_at
-from flowkit.core.instance.questions import Below, LatestDefinition
+from flowkit.core.instance.questions import LatestDefinition
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.core.workitem.facts import CandidatesAdded, ItemReassigned, PriorityRaised
-from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import parse_quantity
 from flowkit.errors import FlowkitError, Text
 
@@ -55,25 +56,6 @@ def done(
     return facts
 
 
-def _work(doing: Doing) -> list[WorkItem] | Question:
-    """The open work under the clock: the item of its step, or all in the process or activity that it runs over."""
-    draft, deadline = doing.draft, doing.deadline
-    if deadline.item is not None:
-        item = draft.find(WorkItem, deadline.item)
-        return [item] if item is not None and item.status in OPEN_STATES else []
-    top = deadline.scope if deadline.token is None else deadline.token
-    if not draft.is_new and Below(top) not in doing.context.answers:
-        return Below(top)
-    return [each for each in draft.all(WorkItem) if each.status in OPEN_STATES and _is_below(draft, each.scope, top)]
-
-
-def _is_below(draft: Draft, number: int, top: int) -> bool:
-    scope = draft.find(Scope, number)
-    while scope is not None and scope.id != top:
-        scope = draft.find(Scope, scope.parent)
-    return scope is not None
-
-
 def _why(doing: Doing) -> tuple[tuple[str, str], ...]:
     row, role = f"{doing.deadline.rule}/{doing.step.id}", doing.act.value
     return ((f"escalated by {row}: role {role}", f"由 {row} 升级：角色{role}"),)
@@ -81,7 +63,7 @@ def _why(doing: Doing) -> tuple[tuple[str, str], ...]:
 
 def _reassign(doing: Doing) -> Did:
     """Whoever had it is out. A place in a round belongs to its signer, and what is suspended stays where it is."""
-    work = _work(doing)
+    work = open_work(doing.context, doing.draft, doing.deadline)
     if isinstance(work, Question):
         return work
     free = [each for each in work if each.status != "suspended" and not _is_turn(doing, each)]
@@ -94,7 +76,7 @@ def _is_turn(doing: Doing, item: WorkItem) -> bool:
 
 
 def _add_candidates(doing: Doing) -> Did:
-    work, key = _work(doing), f"role:{doing.act.value}"
+    work, key = open_work(doing.context, doing.draft, doing.deadline), f"role:{doing.act.value}"
     if isinstance(work, Question):
         return work
     others = [each for each in work if key not in each.offer and not _is_turn(doing, each)]
@@ -102,7 +84,7 @@ def _add_candidates(doing: Doing) -> Did:
 
 
 def _raise_priority(doing: Doing) -> Did:
-    work, least = _work(doing), int(doing.act.value)
+    work, least = open_work(doing.context, doing.draft, doing.deadline), int(doing.act.value)
     if isinstance(work, Question):
         return work
     return [PriorityRaised(each.id, least) for each in work if each.priority < least]
@@ -139,7 +121,7 @@ def _start(doing: Doing) -> Did:
 def _supervise(doing: Doing) -> Did:
     """In the name of those who were told."""
     name = doing.step
-    work = _work(doing)
+    work = open_work(doing.context, doing.draft, doing.deadline)
     if isinstance(work, Question):
         return work
     matter = f"{doing.deadline.rule}/{name.id}"

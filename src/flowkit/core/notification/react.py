@@ -11,6 +11,7 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import NotificationRule
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.facts import EscalationFired, ItemUrged
+from flowkit.core.escalation.work import open_work
 from flowkit.core.instance.data import case_values, definition_of, process_scope
 from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer
@@ -32,14 +33,15 @@ class Render(Question):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What a notification rule looks at: the kind of event, what it matches, whose process, which item, details, and
-    the keys that an escalation told.
+    """What a notification rule looks at: the kind of event, what it matches, whose process, which item or the work of
+    which clock, details, and the keys that an escalation told.
     """
 
     on: str
     match: str
     scope: int
     item: WorkItem | None = None
+    clock: Deadline | None = None
     details: Mapping[str, object] = field(default_factory=dict)
     told: tuple[str, ...] = ()
 
@@ -69,18 +71,18 @@ def _marked(draft: Draft, fact: MarkReached) -> Iterator[Happened]:
     on = {"warn": "warned", "due": "breached"}.get(fact.kind)
     if on is not None:
         deadline = draft.get(Deadline, fact.deadline)
-        yield Happened(on, fact.rule, deadline.scope, draft.find(WorkItem, deadline.item), {"late": fact.late})
+        yield Happened(on, fact.rule, deadline.scope, clock=deadline, details={"late": fact.late})
 
 
 def _escalated(draft: Draft, fact: EscalationFired) -> Iterator[Happened]:
     details = {"step": fact.step, "number": fact.number, "reporter": fact.reporter, "to": fact.to, "late": fact.late}
-    scope = draft.get(Deadline, fact.deadline).scope
-    yield Happened("escalated", fact.rule, scope, details=details, told=fact.told)
+    deadline = draft.get(Deadline, fact.deadline)
+    yield Happened("escalated", fact.rule, deadline.scope, clock=deadline, details=details, told=fact.told)
 
 
 def _operated(draft: Draft, fact: OperationDone) -> Iterator[Happened]:
     details = {"operation": fact.operation, "by": fact.by, "reason": fact.reason}
-    yield Happened("operation", fact.operation, 1, draft.find(WorkItem, fact.subject), details)
+    yield Happened("operation", fact.operation, 1, draft.find(WorkItem, fact.subject), details=details)
 
 
 HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
@@ -153,7 +155,8 @@ def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | E
         names, said = rule.told, "approved 批准延期" if fact.approved else "refused 不同意延期"
         subject = f"extension {said} {fact.amount}"
     happened = Happened("extension", fact.rule, process.id, draft.find(WorkItem, deadline.item))
-    told = list(_receivers(draft, process, names, happened))
+    work = [happened.item] if happened.item is not None else []
+    told = list(_receivers(draft, process, names, happened, work))
     if isinstance(fact, ExtensionDecided):
         told.insert(0, f"person:{asked.by}")
     return [
@@ -166,6 +169,9 @@ def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | E
 def _tell(
     context: Context, draft: Draft, process: Scope, rule: NotificationRule, happened: Happened
 ) -> list[Notified] | Question:
+    work = _work(context, draft, rule, happened)
+    if isinstance(work, Question):
+        return work
     data = {**process.data, **happened.details, "case": case_values(draft)}
     question = Render(rule.subject, rule.body, data)
     if question not in context.answers:
@@ -175,21 +181,30 @@ def _tell(
     cause = "/".join(part for part in (rule.id, str(happened.details.get("step", ""))) if part)
     return [
         Notified(context.new_id(), channel, to, subject, body, cause)
-        for to in dict.fromkeys(_receivers(draft, process, rule.to, happened))
+        for to in dict.fromkeys(_receivers(draft, process, rule.to, happened, work))
         for channel in rule.channels
     ]
 
 
-def _receivers(draft: Draft, process: Scope, names: Iterable[str], happened: Happened) -> Iterator[str]:
+def _work(context: Context, draft: Draft, rule: NotificationRule, happened: Happened) -> list[WorkItem] | Question:
+    """The work whose people are told. That of a clock is looked up only where the rule names them."""
+    if happened.item is not None:
+        return [happened.item]
+    if happened.clock is None or not {"holder", "candidates"} & set(rule.to):
+        return []
+    return open_work(context, draft, happened.clock)
+
+
+def _receivers(
+    draft: Draft, process: Scope, names: Iterable[str], happened: Happened, work: Iterable[WorkItem]
+) -> Iterator[str]:
     """The keys behind the names of a rule; a datum holds the id of a person, an address, or a list of them."""
-    item = happened.item
     for name in names:
         if name == "starter":
             yield f"person:{draft.case.starter}"
-        elif name == "holder" and item is not None and item.assignee:
-            yield f"person:{item.assignee}"
-        elif name in ("holder", "candidates") and item is not None:
-            yield from item.offer
+        elif name in ("holder", "candidates"):
+            for item in work:
+                yield from (f"person:{item.assignee}",) if name == "holder" and item.assignee else item.offer
         elif name == "to":
             yield from happened.told
         elif name.startswith("data:"):
