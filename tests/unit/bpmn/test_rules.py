@@ -603,7 +603,7 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),
-    ("end-missing", "t1", S + T1, "s-t1"),
+    ("end-missing", "g", S + E + T1 + '<parallelGateway id="f"/><exclusiveGateway id="g"/>', "s-f f-t1 f-g t1-e"),
     ("unreachable", "t1", S + E + T1 + T2, "s-e t1-t2 t2-e"),
     ("unreachable", "t1", S + E + T1 + '<exclusiveGateway id="g" default="g-e"/>', "s-e t1-g g-t1 g-e"),
     ("condition-on-only", "g-t1", S + E + T1 + '<exclusiveGateway id="g"/>', "s-g g-t1 t1-e"),
