@@ -1,5 +1,7 @@
 """Extensions: who may ask and decide, until when, how much in all, and what a late decision does to the verdict."""
 
+from dataclasses import replace
+
 from core_case import CoreCase, started
 from core_sketch import deadline, extending, process, step, task
 
@@ -246,3 +248,36 @@ def test_what_was_asked_and_answered_stays_in_order() -> None:
         (2, "PT2H", "approved"),
     ]
     assert [change.kind for change in case.clock("limit").changes] == ["extended"]
+
+
+def test_a_month_is_not_outdone_by_days_that_are_written_without_one() -> None:
+    case = held(limited("P3M", "P1M"))
+
+    asked = {"amount": "P45DT1H"}
+    assert case.refused("request-extension", case.clock("limit").id, asked).code == "extension-limit"
+
+    ask(case, "P29DT23H")
+    assert case.clock("limit").pending is not None
+
+
+def test_after_a_return_a_refusal_takes_nothing_of_what_was_granted_before() -> None:
+    """A clock that goes on from the first entry has what was granted then, also when something was refused before."""
+    rule = replace(deadline("limit", "PT4H", extension=extending("PT6H")), on_return="first-entry")
+    case = started(process("start > work > next > end", work=task(deadlines=("limit",)), deadlines=[rule]))
+    case.did("claim", case.item("work").id)
+    ask(case, "PT3H")
+    decide(case, "refuse-extension")
+    ask(case, "PT2H")
+    decide(case)
+    case.complete("work")
+    case.send_back("next", "work")
+    case.did("claim", case.item("work").id)
+    assert due(case) == 360
+
+    ask(case, "PT1H")
+    decide(case, "refuse-extension")
+
+    assert due(case) == 360
+    assert [(each.amount, each.status) for each in case.clock("limit").extensions] == [
+        ("PT3H", "refused"), ("PT2H", "approved"), ("PT1H", "refused"),
+    ]  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from core_case import CoreCase, started
-from core_sketch import boundary, deadline, exclusive, parallel, process, rounds, service, state, sub, task
+from core_sketch import boundary, deadline, exclusive, extending, parallel, process, rounds, service, state, sub, task
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.model import OperationSetting
 from flowkit.core.instance.facts import NodePassed
 from flowkit.core.workitem.records import WorkItem
 
@@ -214,3 +215,32 @@ def test_the_step_has_the_limit_that_it_had() -> None:
 
     assert [each.verdict for each in case.all(Deadline)] == ["kept", ""]
     assert case.all(Deadline)[1].breached_at == first
+
+
+def test_the_limit_goes_on_with_the_pauses_and_extensions_that_it_had_however_often() -> None:
+    limit = deadline("limit", "PT4H", extension=extending("PT6H"))
+    suspend = OperationSetting("suspend", states=("waiting",))
+    work = task(operations=(suspend,), deadlines=("limit",))
+    states = [state("waiting", "pause"), state("working")]
+    case = started(
+        process(
+            "start > a > b > end",
+            a=work,
+            b=task(deadlines=("next",)),
+            deadlines=[limit, deadline("next", "PT4H")],
+            states=states,
+        )
+    )
+    case.did("claim", case.item("a").id)
+    case.did("suspend", case.item("a").id, state="waiting")
+    case.advance(hours=1)
+    case.did("resume", case.item("a").id)
+    case.did("request-extension", case.clock("limit").id, {"amount": "PT2H"})
+    case.did("approve-extension", case.clock("limit").id, {}, by="max")
+
+    for _ in range(2):
+        case.advance(hours=1)
+        case.complete("a", by="ann")
+        assert case.minutes(case.item("b").due_at) == (case.minutes(case.now) or 0) + 240
+        withdrawn(case, "a")
+        assert case.minutes(case.item("a").due_at) == 240 + 60 + 120

@@ -108,6 +108,37 @@ def test_a_limit_that_counts_back_explains_itself(hosting: House) -> None:
     assert "倒推" in hosting.engine.explain(clock.id, by="cat").to_text("zh")
 
 
+STATES = (
+    '<flowkit:states><flowkit:state id="open" number="1" name="open" zh="办理中"/>'
+    '<flowkit:state id="waiting" number="2" name="waiting" zh="等待" clocks="pause"/></flowkit:states>'
+)
+
+
+def test_a_limit_that_counts_back_does_not_stand_while_the_moment_comes_nearer(house: House) -> None:
+    limit = LIMIT.format(id="late", before="4 workhours")
+    engine = house.engine
+    house.deploy(
+        diagram(
+            "visit",
+            user("check", limit, '<flowkit:operation name="suspend" states="waiting"/>'),
+            fields=[field("opening", "datetime")],
+            head=CALENDAR + STATES,
+        )
+    )
+    case = engine.start("visit", {"opening": "2026-11-18T09:00+08:00"}, by="ann").id
+    item = house.only_item("ann").id
+    engine.claim(item, by="ann")
+    engine.suspend(item, state="waiting", by="ann", reason="the room is not free")
+    (clock,) = engine.case(case, by="ann").deadlines
+    assert f"{clock.due_at:%m-%d %H:%M}" == "11-17 06:00"  # in UTC
+
+    engine.advance_to("2026-11-17T14:00+08:00")
+    (clock,) = engine.case(case, by="ann").deadlines
+    assert clock.breached_at == clock.due_at
+    engine.resume(item, by="ann")
+    assert engine.case(case, by="ann").deadlines[0].due_at == clock.due_at
+
+
 def test_a_moment_of_another_kind_is_refused_at_deployment(house: House) -> None:
     step = user("check", LIMIT.format(id="late", before="4 workhours"))
     with pytest.raises(FlowkitError) as refused:

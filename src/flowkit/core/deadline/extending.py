@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from typing import Final
 
 from flowkit.core.deadline.records import Extension
 from flowkit.core.protocol import Instant
@@ -19,6 +20,10 @@ from flowkit.core.worktime import (
     forward,
     parse_quantity,
 )
+
+DAY: Final = 24 * 60 * 60 * 1_000_000
+MONTH: Final = DAY * 146_097 // 4_800
+"""The calendar repeats after 400 years, 4,800 months or 146,097 days."""
 
 
 def granted(extensions: Iterable[Extension], *, pending: bool = False) -> Quantity | None:
@@ -45,18 +50,18 @@ def added(one: Quantity, other: Quantity) -> Quantity:
 
 
 def exceeds(one: Quantity, other: Quantity) -> bool:
-    """Whether the first of two quantities of one kind is the greater."""
+    """Whether the first of two quantities of one kind is the greater; a month is as long as months are on average."""
     return _measure(one) > _measure(other)
 
 
 def is_nothing(quantity: Quantity) -> bool:
-    return not any(_measure(quantity))
+    return not _measure(quantity)
 
 
-def _measure(quantity: Quantity) -> tuple[int, ...]:
+def _measure(quantity: Quantity) -> int:
     if isinstance(quantity, Period):
-        return quantity.months, quantity.days, quantity.micros
-    return (quantity.count if isinstance(quantity, WorkDays | NaturalDays) else quantity.micros,)
+        return quantity.months * MONTH + quantity.days * DAY + quantity.micros
+    return quantity.count if isinstance(quantity, WorkDays | NaturalDays) else quantity.micros
 
 
 def extended(

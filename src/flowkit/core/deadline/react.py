@@ -18,7 +18,7 @@ from flowkit.core.deadline.reckon import Run, decided_for, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, running, show
 from flowkit.core.deadline.starting import THE_CASE, Place, begin
-from flowkit.core.deadline.watching import by_condition, is_true, of_rules, stood_by, watched
+from flowkit.core.deadline.watching import by_condition, can_stand, is_true, of_rules, stood_by, watched
 from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
@@ -118,6 +118,7 @@ def _switch(context: Context, draft: Draft, deadline: Deadline, *, standing: boo
     if not standing and rule.pause_when is not None:
         why = by_condition(context, draft, deadline, rule)
         standing = bool(why)
+    standing = standing and can_stand(deadline)
     if standing == deadline.stands:
         return ()
     if standing:

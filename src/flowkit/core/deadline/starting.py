@@ -12,7 +12,7 @@ from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.reckon import Run, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, show, times
-from flowkit.core.deadline.watching import is_true, stood_by
+from flowkit.core.deadline.watching import can_stand, is_true, stood_by
 from flowkit.core.definition.model import DeadlineRule, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
@@ -94,12 +94,14 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
 
 
 def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> list[Fact] | Question:
-    """The clock begins, unless its condition says not yet; that of a step entered again may go on from the first."""
+    """The clock begins, unless its condition says not yet; that of a step entered again may go on from the first, that of
+    a step that was withdrawn does.
+    """
     scope, token, item = place
     definition = definition_of(context, scope)
     timetable = timetable_of(context, definition)
     earlier: object = None
-    if rule.on_return == "first-entry" and not draft.is_new:
+    if not draft.is_new and (rule.on_return == "first-entry" or _since(draft, token) is not None):
         question = EarlierClock(rule.id, scope.id)
         if question not in context.answers:
             return question
@@ -128,9 +130,12 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
 
 
 def _gone_on(earlier: Deadline) -> Run:
-    """From the first entry: what was paused and granted then stays; the time between counts."""
+    """From the first entry: what was paused and decided then stays; the time between counts.
+
+    Refused extensions stay too: an extension is known by its place.
+    """
     pauses = [(begin, earlier.ended_at if end is None else end) for begin, end in earlier.pauses]
-    return Run(earlier.started_at, pauses, [each for each in earlier.extensions if each.status == "approved"])
+    return Run(earlier.started_at, pauses, [each for each in earlier.extensions if each.status != "pending"])
 
 
 def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> Answer:
@@ -154,10 +159,15 @@ def _start_instant(
     if rule.since or rule.start_when is not None:
         return context.now
     if token is not None:
-        since = draft.get(Token, token).data.get(SINCE)
-        return since if isinstance(since, int) else context.now
+        return _since(draft, token) or context.now
     over_the_case = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
     return draft.case.started_at if over_the_case else context.now
+
+
+def _since(draft: Draft, token: int | None) -> Instant | None:
+    """When the step of a token that was withdrawn had begun."""
+    since = draft.get(Token, token).data.get(SINCE) if token is not None else None
+    return since if isinstance(since, int) else None
 
 
 def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer:
@@ -174,7 +184,7 @@ def after_start(context: Context, draft: Draft, fact: DeadlineStarted) -> Answer
     void = [MarksVoid(deadline.id, tuple((each.kind, each.key) for each in old))] if old else []
     rule = definition_of(context, draft.get(Scope, deadline.scope)).deadlines[deadline.rule]
     try:
-        why = stood_by(context, draft, deadline, rule) if not draft.is_new else ""
+        why = stood_by(context, draft, deadline, rule) if not draft.is_new and can_stand(deadline) else ""
     except FlowkitError as error:
         return [incident(context, deadline.token or THE_CASE, "", error)]
     stands = [DeadlinePaused(deadline.id, deadline.rule, why)] if why else []

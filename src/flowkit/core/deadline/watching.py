@@ -16,10 +16,16 @@ from flowkit.core.instance.data import definition_of, evaluate, process_scope
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context
 from flowkit.core.workitem.records import WorkItem
+from flowkit.core.worktime import parse_ahead
 from flowkit.expressions import Expression
 
 CONDITION: Final = "condition"
 """What makes a clock stand that stands by its own condition."""
+
+
+def can_stand(deadline: Deadline) -> bool:
+    """A clock that counts back from a moment to come runs on: that moment does not wait (convention 5)."""
+    return parse_ahead(deadline.target, "") is None
 
 
 def is_true(context: Context, draft: Draft, scope: Scope, condition: Expression | None) -> bool:
