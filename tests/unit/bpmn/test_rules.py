@@ -668,6 +668,7 @@ ELSEWHERE = {
     "assignment-may-be-empty",
     "token-multiplied",
     "no-way-out",
+    "end-implicit",
     "join-of-a-choice",
     "timer-past",
     "diagram-missing",
@@ -794,6 +795,15 @@ def test_a_date_that_is_over_at_deployment_is_a_warning(day: str, late: bool) ->
     now = round(datetime.fromisoformat(f"{day}T00:00+00:00").timestamp()) * 1_000_000
     found = [(each.code, each.element, each.level) for each in read(EVERYTHING.encode(), now=now).findings]
     assert found == ([("timer-past", "pause", "warning")] if late else [])
+
+
+def test_a_path_without_an_end_event_is_a_warning_and_runs() -> None:
+    reading = read(small(S + T1, "s-t1"), "small.bpmn")
+
+    assert [(found.code, found.element, found.level) for found in reading.findings] == [
+        ("end-implicit", "t1", "warning")
+    ]
+    assert len(reading.definitions) == 1
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:
