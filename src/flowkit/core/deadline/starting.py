@@ -94,9 +94,8 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
 
 
 def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> list[Fact] | Question:
-    """The clock begins, unless its condition says not yet.
-
-    That of a step entered again may go on from the first time, that of a step that was withdrawn does.
+    """The clock begins, unless its condition says not yet; that of a step entered again may go on from the first, that
+    of a step that was withdrawn does.
     """
     scope, token, item = place
     definition = definition_of(context, scope)
