@@ -17,9 +17,12 @@ Verdicts = Mapping[str, Verdict]
 REASONS: Mapping[str, str] = {
     "order": "The order in which branches beside each other move. BPMN does not say it: flowkit lets a branch run "
     "until it waits, SpiffWorkflow moves all branches one step after the other.",
+    "starts": "A signal that two start events of one process catch. flowkit begins a case at each, as BPMN 10.5.2 has "
+    "it; SpiffWorkflow begins one case of the process.",
 }
 """Why a file may differ that nothing refuses."""
 EXPLAINED: Mapping[str, str] = {
+    "signals/begins-a-case-at-each-start": "starts",
     "signals/inside-one-case": "order",
 }
 """Files that differ though nothing refuses them, with their reason. A difference that could be foreseen from the file

@@ -653,6 +653,11 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Add a condition in FEEL", "请用 FEEL 写条件"),
         "BPMN 10.5.5",
     ),
+    "begun-twice": Message(
+        Text("the {kind} {name} begins the process at another event, too", "{kind} {name} 已在另一事件处启动该流程"),
+        Text("Keep one of them, and decide behind it", "请只保留一个，并在其后判断"),
+        "BPMN 10.5.2",
+    ),
     "start-conditional": Message(
         Text("no case has data yet whose change could begin it", "办件开始前没有数据,条件无从判断"),
         Text("Begin with a message, a signal or a timer", "请用消息、信号或定时器启动"),

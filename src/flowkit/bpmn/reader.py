@@ -40,16 +40,25 @@ class Reading:
         return any(finding.level == "error" for finding in self.findings)
 
 
-def read(xml: bytes, file: str = "", *, now: Instant | None = None) -> Reading:
+def read(xml: bytes, file: str = "", *, now: Instant | None = None, accepted: bool = False) -> Reading:
     """Reads a BPMN 2.0 file; `file` is the name that findings carry. Never raises for what is in the file.
 
-    With `now`, in microseconds since 1970 UTC, dates that are over by then are warnings.
+    With `now`, in microseconds since 1970 UTC, dates that are over by then are warnings. `accepted`: the file was
+    judged when it was deployed, and is not judged again, so that its cases go on where rules have become stricter.
     """
     report = Report(file)
     root = parse(xml)
     if isinstance(root, Refused):
         report.refuse(root)
         return Reading((), report.findings(None))
+    drafts = _drafts(root, report) if accepted else _judged(root, report, now)
+    findings = report.findings(Places(xml, root))
+    definitions = () if report.has_errors else tuple(with_ways(draft.definition) for draft in drafts)
+    return Reading(definitions, findings, root.getroottree())
+
+
+def _judged(root: Element, report: Report, now: Instant | None) -> tuple[Draft, ...]:
+    """The drafts, with what every rule says of them."""
     account(root, report)
     drafts: tuple[Draft, ...] = ()
     if root.tag == f"{{{BPMN}}}definitions":
@@ -62,9 +71,7 @@ def read(xml: bytes, file: str = "", *, now: Instant | None = None) -> Reading:
                 check_process(draft, report)
                 check_dates(draft, report, now)
         validate(root, report)
-    findings = report.findings(Places(xml, root))
-    definitions = () if report.has_errors else tuple(with_ways(draft.definition) for draft in drafts)
-    return Reading(definitions, findings, root.getroottree())
+    return drafts
 
 
 def _drafts(root: Element, report: Report) -> tuple[Draft, ...]:

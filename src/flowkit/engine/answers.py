@@ -261,9 +261,8 @@ def _who_receives(outside: Outside, question: WhoReceives) -> object:
 def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterator[tuple[str, str]]:
     """The start events for a message or signal, in the newest version of each process."""
     for process in sorted(catalogue.latest(unit, "process")):
-        node = catalogue.definition(unit, process).catchers.starts.get((kind, name))
-        if node is not None:
-            yield process, node
+        starts = catalogue.definition(unit, process).catchers.starts
+        yield from ((process, node) for node in starts.get((kind, name), ()))
 
 
 def _watched(outside: Outside, question: Watched) -> object:

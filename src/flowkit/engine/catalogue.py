@@ -72,7 +72,7 @@ class Catalogue:
         return self.definition(unit, process, version).clocked
 
     def _compile(self, unit: Unit, stored: StoredDefinition) -> ProcessDefinition:
-        reading = read(stored.xml, stored.file)
+        reading = read(stored.xml, stored.file, accepted=True)
         for definition in reading.definitions:
             if definition.key == stored.process:
                 key = (unit.tenant, stored.process, stored.version)

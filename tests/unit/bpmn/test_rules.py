@@ -32,6 +32,13 @@ SECOND_MESSAGE = ('<message id="m1"', '<message id="m2" name="other"/><message i
 CONDITION_OF_WATCH = "<conditionalEventDefinition><condition>severity = 1</condition></conditionalEventDefinition>"
 EACH_HOUR = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
 ON_A_DAY = "<timerEventDefinition><timeDate>2026-11-16T08:30+08:00</timeDate></timerEventDefinition>"
+LETTER_FLOW = '<sequenceFlow id="fl2" sourceRef="letter2" targetRef="told2"/><endEvent id="told2"/>'
+TWO_SIGNALS_BEHIND_ONE_GATEWAY = '<eventBasedGateway id="ring" instantiate="true"/>' + "".join(
+    f'<sequenceFlow id="fg{n}" sourceRef="ring" targetRef="ring{n}"/><intermediateCatchEvent id="ring{n}">'
+    f'<signalEventDefinition signalRef="sig"/></intermediateCatchEvent><endEvent id="rung{n}"/>'
+    f'<sequenceFlow id="fr{n}" sourceRef="ring{n}" targetRef="rung{n}"/>'
+    for n in (1, 2)
+)
 LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
 FALLBACK = ' excluding="record" fallback="project-manager"'
@@ -355,6 +362,16 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("throw-without-code", "notice", [(' escalationRef="esc"', "")]),
     ("throw-without-code", "notice", [(' escalationCode="NOTICED"', "")]),
     ("catch-twice", "again-start", [before_last(event_sub_process('<errorEventDefinition errorRef="err"/>'))]),
+    (
+        "begun-twice",
+        "letter2",
+        [before_last('<startEvent id="letter2"><messageEventDefinition messageRef="m1"/></startEvent>' + LETTER_FLOW)],
+    ),
+    (
+        "begun-twice",
+        "ring2",
+        [before_last(TWO_SIGNALS_BEHIND_ONE_GATEWAY)],
+    ),
     ("reference-unknown", "rescue-start", [('errorRef="err"', 'errorRef="none"')]),
     ("reference-unknown", "watch-start", [("<eventDefinitionRef>day", "<eventDefinitionRef>night")]),
     (

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diagrams import OFFICE_HOURS, PEOPLE, House, call, diagram, field, script, timer_start, user
+from diagrams import MORNING, OFFICE_HOURS, PEOPLE, House, call, diagram, field, script, timer_start, user
+from sqlalchemy import text
 
-from flowkit import DefinitionInvalid, InputInvalid, NotFound
+from flowkit import DefinitionInvalid, Engine, InputInvalid, NotFound, VirtualClock
 from flowkit.engine.deploy import LARGEST_FOLDER, open_parcel
 
 HELLO = diagram("hello", user("greet", ask=["word"]), fields=[field("word")])
@@ -375,3 +376,33 @@ def test_a_duty_roster_that_the_organisation_does_not_have_is_a_warning(house: H
     folder = house.write(diagram("night", user("guard", watch, role="")))
     found = [(each.code, each.element, each.level) for each in open_parcel(folder).warnings]
     assert found == [("roster-unknown", "guard", "warning")]
+
+
+TWO_STARTS = "".join(
+    f'<startEvent id="news-{n}"><messageEventDefinition messageRef="news"/></startEvent>'
+    f'<sequenceFlow id="from-{n}" sourceRef="news-{n}" targetRef="greet"/>'
+    for n in (1, 2)
+)
+
+
+def test_cases_of_a_version_that_later_rules_refuse_go_on(tmp_path: Path, sqlite_url: str) -> None:
+    """As if the file had been deployed by a flowkit that did not have the rule yet."""
+    engine, folder = Engine(sqlite_url, clock=VirtualClock(MORNING)), tmp_path / "definitions"
+    folder.mkdir()
+    House(folder, engine, VirtualClock(MORNING)).deploy(HELLO)
+    case = engine.start("hello", {}, by="ann")
+    refused = HELLO.replace("</process>", f"{TWO_STARTS}</process>").replace(
+        "<process", '<message id="news" name="news"/><process', 1
+    )
+    with engine.store.engine.begin() as connection:
+        connection.execute(text("UPDATE flowkit_definition SET xml = :xml"), {"xml": refused.encode()})
+    engine.close()
+    (folder / "hello.bpmn").write_text(refused, "utf-8")
+
+    engine = Engine(sqlite_url, clock=VirtualClock(MORNING))
+    with pytest.raises(DefinitionInvalid):
+        engine.deploy(folder)
+    (item,) = engine.worklist("ann")
+    engine.complete(item.id, {"word": "hi"}, by="ann")
+    assert engine.case(case.id, by="ann").status == "completed"
+    engine.close()

@@ -39,6 +39,7 @@ _OF_PROCESS: Final[tuple[Callable[[Draft, Report], None], ...]] = (
     events.check_positions,
     events.check_event_sub_processes,
     events.check_catchers,
+    events.check_begun_once,
     compensation.check_borders,
     compensation.check_handlers,
     compensation.check_throws,

@@ -128,6 +128,20 @@ def check_catchers(draft: Draft, report: Report) -> None:
             seen.add(key)
 
 
+def check_begun_once(draft: Draft, report: Report) -> None:
+    """Of two events that one message would begin nobody could say which does. A signal begins each, but for the events
+    behind one gateway, which begin one case.
+    """
+    catchers = draft.definition.catchers
+    for (kind, name), nodes in catchers.starts.items():
+        seen: set[str] = set()
+        for node in nodes:
+            place = "" if kind == "message" else catchers.begun_before.get(node, node)
+            if place in seen:
+                report.add("begun-twice", draft.nodes[node], kind=kind, name=name)
+            seen.add(place)
+
+
 def _faults(node: Node) -> list[Fault]:
     caught = node.spec.triggers if isinstance(node.spec, Catch) else ()
     return [each for each in caught if isinstance(each, Fault)]

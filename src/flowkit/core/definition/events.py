@@ -118,7 +118,7 @@ class Catchers:
     border: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     guards: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
     watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    starts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    starts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     begun_before: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     keeps: frozenset[str | None] = frozenset()
@@ -146,9 +146,14 @@ def compile_catchers(nodes: Mapping[str, Node]) -> Catchers:
         for name in _read(node.spec):
             watched[name].append(node.id)
     begun = dict(_begin(nodes))
-    starts = {key: event for event in begun for key in _sent_to(nodes[event])}
+    starts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for event in begun:
+        for key in dict.fromkeys(_sent_to(nodes[event])):
+            starts[key].append(event)
     before = {event: gateway for event, gateway in begun.items() if gateway}
-    return Catchers(inside, border, _frozen(guards), _frozen(watched), starts, before, *_compensable(nodes, inside))
+    return Catchers(
+        inside, border, _frozen(guards), _frozen(watched), _frozen(starts), before, *_compensable(nodes, inside)
+    )
 
 
 def triggers_of(node: Node) -> tuple[Trigger, ...]:
