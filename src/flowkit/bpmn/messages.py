@@ -990,9 +990,17 @@ _GRAPH: Final[Mapping[str, Message]] = {
         Text("Name an activity that no flow leads to, or all", "请写没有顺序流进入的活动,或 all"),
     ),
     "end-missing": Message(
-        Text("the path ends here without an end event", "路径在此结束，但没有结束事件"),
+        Text("the path ends in a gateway", "路径在网关处结束"),
+        Text("Draw the way on, or take the gateway out", "请画出后续路径，或去掉网关"),
+        "BPMN 10.6",
+    ),
+    "end-implicit": Message(
+        Text(
+            "the path ends here without an end event: its end has no name", "路径在此结束，但没有结束事件，结束状态无名"
+        ),
         Text("Add an end event", "请加结束事件"),
         "BPMN 10.5.3",
+        "warning",
     ),
     "unreachable": Message(
         Text("no path leads here", "没有路径到达此处"),

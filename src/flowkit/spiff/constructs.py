@@ -103,6 +103,7 @@ _EVENTS: Final = frozenset({"startEvent", "endEvent", "boundaryEvent"}) | {
 _CATCHES: Final = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent"})
 _TASKS: Final = frozenset({"task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask"})
 _DATA: Final = frozenset({"ioSpecification", "property", "dataObject", "loopDataInputRef", "loopDataOutputRef"}) | {
+    "dataStoreReference",
     "dataInputAssociation",
     "dataOutputAssociation",
 }

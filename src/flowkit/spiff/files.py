@@ -111,7 +111,7 @@ def _home(parcel: Parcel, key: str) -> tuple[str, bytes, Element]:
 
 def _unreadable(error: Exception, name: str, xml: bytes, root: Element, process: str = "") -> Finding:
     """What the parser did not understand, with the place of the element that it names."""
-    named = getattr(error, "id", "") or process
+    named = getattr(error, "id", "") or process or str(root.get("id", ""))
     element = next((each for each in root.iter("*") if named and each.get("id") == named), root)
     line, column = Places(xml, root).of(element)
     finding = UNREADABLE_ROW.finding(UNREADABLE, element=named, detail=_first_line(error))

@@ -620,7 +620,7 @@ SMALL: list[tuple[str, str, str, str]] = [
     ("start-missing", "p", T1 + E, "t1-e"),
     ("start-missing", "sub", S + E + '<subProcess id="sub"/>', "s-sub sub-e"),
     ("start-with-incoming", "s", S + E + '<exclusiveGateway id="g" default="g-e"/>', "s-g g-s g-e"),
-    ("end-missing", "t1", S + T1, "s-t1"),
+    ("end-missing", "g", S + E + T1 + '<parallelGateway id="f"/><exclusiveGateway id="g"/>', "s-f f-t1 f-g t1-e"),
     ("unreachable", "t1", S + E + T1 + T2, "s-e t1-t2 t2-e"),
     ("unreachable", "t1", S + E + T1 + '<exclusiveGateway id="g" default="g-e"/>', "s-e t1-g g-t1 g-e"),
     ("condition-on-only", "g-t1", S + E + T1 + '<exclusiveGateway id="g"/>', "s-g g-t1 t1-e"),
@@ -685,6 +685,7 @@ ELSEWHERE = {
     "assignment-may-be-empty",
     "token-multiplied",
     "no-way-out",
+    "end-implicit",
     "join-of-a-choice",
     "timer-past",
     "diagram-missing",
@@ -811,6 +812,15 @@ def test_a_date_that_is_over_at_deployment_is_a_warning(day: str, late: bool) ->
     now = round(datetime.fromisoformat(f"{day}T00:00+00:00").timestamp()) * 1_000_000
     found = [(each.code, each.element, each.level) for each in read(EVERYTHING.encode(), now=now).findings]
     assert found == ([("timer-past", "pause", "warning")] if late else [])
+
+
+def test_a_path_without_an_end_event_is_a_warning_and_runs() -> None:
+    reading = read(small(S + T1, "s-t1"), "small.bpmn")
+
+    assert [(found.code, found.element, found.level) for found in reading.findings] == [
+        ("end-implicit", "t1", "warning")
+    ]
+    assert len(reading.definitions) == 1
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:

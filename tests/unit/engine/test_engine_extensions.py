@@ -171,3 +171,22 @@ def test_a_refused_request_says_so_and_changes_nothing(house: House) -> None:
     assert [notice.to for notice in engine.case(case, by="ann").notices] == [
         "role:boss", "person:ann", "person:ann",
     ]  # fmt: skip
+
+
+def test_a_clock_that_goes_on_after_a_withdrawal_still_says_why_it_stood(house: House) -> None:
+    suspend = '<flowkit:operation name="suspend" states="waiting"/>'
+    house.deploy(CLAIM.replace(suspend, f'{suspend}<flowkit:operation name="withdraw"/>'))
+    case, engine = held(house), house.engine
+    item = house.only_item("ann").id
+    engine.suspend(item, state="waiting", by="ann", reason="the customer is asked")
+    engine.advance_to("2026-09-29T14:30+08:00")
+    engine.resume(item, by="ann")
+    stood = due(house, case)
+    engine.complete(item, by="ann")
+
+    engine.withdraw(item, by="ann", reason="a slip")
+
+    again = engine.case(case, by="ann").deadlines[-1]
+    assert (again.verdict, f"{again.due_at:%m-%d %H:%M}") == ("", stood)
+    assert "pause: waiting for the customer" in engine.explain(again.id, by="ann").to_text("en")
+    assert "等待客户" in engine.explain(again.id, by="ann").to_text("zh")

@@ -24,6 +24,7 @@ def started(draft: Draft, fact: f.DeadlineStarted, now: Instant) -> None:
         pauses=list(fact.pauses),
         marks=[Mark(kind, key, at) for kind, key, at in fact.marks],  # type: ignore[arg-type]  # because facts carry the kinds of Mark
         extensions=[Extension(*each) for each in fact.extensions],
+        changes=[Change(*each) for each in fact.stands],
     )  # fmt: skip
     draft.add(deadline)
     _keep_job(draft, deadline, None)

@@ -11,7 +11,7 @@ Moment = tuple[str, str, Instant | None]
 
 class DeadlineStarted(NamedTuple):
     """A clock begins. `marks` are (kind, key, instant): what will happen on it. One that goes on from an earlier entry
-    of its step has its `pauses` and `extensions`, too.
+    of its step has its `pauses` and `extensions`, too, and of its journal the `stands`: what made it stand.
     """
 
     deadline: int
@@ -28,6 +28,7 @@ class DeadlineStarted(NamedTuple):
     marks: tuple[Moment, ...]
     pauses: tuple[tuple[Instant, Instant | None], ...] = ()
     extensions: tuple[tuple[Any, ...], ...] = ()
+    stands: tuple[tuple[Any, ...], ...] = ()
 
 
 class DeadlinePaused(NamedTuple):

@@ -107,11 +107,13 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
             return question
         earlier = context.answers[question]
     run = Run(0)
+    stood: tuple[tuple[object, ...], ...] = ()
     try:
         if rule.start_when is not None and not is_true(context, draft, scope, rule.start_when):
             return []
         if isinstance(earlier, Deadline) and earlier.ended_at is not None:
             run = _gone_on(earlier)
+            stood = tuple(tuple(each) for each in earlier.changes if each.kind == "paused")
         else:
             run = Run(_start_instant(context, draft, scope, rule, timetable, token))
         planned = plan(context, draft, scope, rule, timetable, run)
@@ -124,7 +126,7 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
         DeadlineStarted(
             number, rule.id, scope.id, token, item, run.start, str(planned.target), calendar, calendar_version,
             planned.due_at or run.start, planned.warn_at, planned.marks,
-            tuple(run.pauses), tuple(tuple(each) for each in run.extensions),
+            tuple(run.pauses), tuple(tuple(each) for each in run.extensions), stood,
         )
     ]  # fmt: skip
 
