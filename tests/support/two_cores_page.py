@@ -33,7 +33,7 @@ _HEAD = """\
 # Conformance on the second core
 
 Every [conformance file](conformance.md) is played on both cores through the runtime port
-([record 57](adr/0057-a-port-for-two-cores.md)), saved and loaded as text between every two steps, and what the cores
+([record 55](adr/0055-a-port-for-two-cores.md)), saved and loaded as text between every two steps, and what the cores
 show is compared after each: where they wait, how often each task and event was passed, where they are stuck, the end,
 the data at the end. Files that [flowkit.spiff](howto/spiffworkflow.md) refuses are run all the same, with the refusals
 off, to see what would have come of them. This page is made by that run:

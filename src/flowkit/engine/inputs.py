@@ -86,7 +86,9 @@ def plain(value: object) -> object:
         return plain_data(value)
     except ValueError as error:
         raise InputInvalid(
-            Text("this is no plain data: {kind}", "不是普通数据:{kind}").format(kind=type(value).__name__),
+            Text("this is no plain data, or too much of it: {kind}", "不是普通数据,或数据过多:{kind}").format(
+                kind=type(value).__name__
+            ),
             code="value-unsupported",
             mend=Text(
                 "send text, finite numbers, booleans, dates, times, lists and contexts of them",

@@ -1,7 +1,7 @@
 """The runtime port: the least that a core does so that a procedure can run, and two cores be held against each other.
 
 It speaks of work, events, time and data, and of nothing that only one core has: no people, clocks of deadlines or
-notices. The engine does not go through it (record 57); scenarios and the conformance files do.
+notices. The engine does not go through it (record 55); scenarios and the conformance files do.
 """
 
 from __future__ import annotations

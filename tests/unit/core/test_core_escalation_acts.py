@@ -264,9 +264,13 @@ def test_a_row_opens_a_supervision_in_the_name_of_those_told() -> None:
     assert (fact.by, fact.matter, fact.limit, fact.answerers) == ("max", "all/one", "2 workhours", ("bob",))
 
 
-def test_the_urged_hear_it_once_in_a_time_and_then_their_superiors_too() -> None:
+@pytest.mark.parametrize("has", ["holds it", "was given it"])
+def test_the_urged_hear_it_once_in_a_time_and_then_their_superiors_too(has: str) -> None:
     case = supervised(operations=(OperationSetting("urge", every=quantity("PT1H")),))
-    case.did("claim", case.item("work").id, by="bob")
+    if has == "holds it":
+        case.did("claim", case.item("work").id, by="bob")
+    else:
+        case.did("transfer", case.item("work").id, by="cid", to="bob")
     due = case.clock("all").due_at
 
     case.did("urge", reason="please")

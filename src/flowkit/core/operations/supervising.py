@@ -56,14 +56,21 @@ def urge(context: Context, draft: Draft, command: Operate, setting: OperationSet
     facts: list[Fact] = []
     for item in ripe:
         count = _urged(draft, item)[0] + 1
-        above = Superiors(draft.get(Scope, item.scope).process, item.assignee)
-        if count > 1 and item.assignee and above not in context.answers:
+        late = _who_has(item)
+        above = Superiors(draft.get(Scope, item.scope).process, late)
+        if count > 1 and late and above not in context.answers:
             return above
         heads = context.answers.get(above)
         higher = heads[: count - 1] if isinstance(heads, tuple) else ()
         told = (*item.inbox_keys, *(f"person:{each}" for each in higher))
         facts.append(ItemUrged(item.id, context.actor.id, command.reason, count, tuple(dict.fromkeys(told))))
     return tuple(facts)
+
+
+def _who_has(item: WorkItem) -> str:
+    """The holder, or the one person to whom alone the work is offered; "" where it is a group's."""
+    kind, _, name = item.offer[0].partition(":") if len(item.offer) == 1 else ("", "", "")
+    return item.assignee or (name if kind == "person" else "")
 
 
 def _open_work(context: Context, draft: Draft) -> list[WorkItem] | Question:
