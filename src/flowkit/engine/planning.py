@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
-from flowkit.core.instance.records import Case
-from flowkit.core.planning import Plan, PlannedStep, anchors_of, plan
+from flowkit.core.instance.records import MARKS, Case, Scope
+from flowkit.core.planning import Plan, PlannedStep, anchors_of, plan, still_ahead
 from flowkit.core.protocol import Instant
 from flowkit.core.workitem.records import OPEN_STATES
 from flowkit.core.worktime import Timetable, compile_calendar, local_datetime
@@ -37,17 +37,34 @@ def process_plan(
 
 
 def case_plan(catalogue: Catalogue, unit: Unit, case: Case, now: Instant) -> PlanView:
-    """What is left of the plan of a case: done steps take no more time, running ones end when they are due."""
+    """What is left of the plan of a case: from where its tokens are; running steps end when they are due."""
     definition = catalogue.definition(unit, case.process, case.version)
     _anchors(definition, {})
     timetable = _timetable(catalogue, unit, definition)
-    data = next((scope.data for scope in unit.scopes(case.id) if scope.id == 1), {})
-    items = unit.items(case.id)
-    running = {item.node: item.due_at or now for item in items if item.status in OPEN_STATES}
-    waiting = {token.node for token in unit.tokens(case.id)} | running.keys()
-    done = {item.node for item in items if item.status == "completed"} - waiting
-    found = plan(definition, timetable, data, now, done, running)
-    return _view(timetable, definition.key, found, done, waiting)
+    scopes = unit.scopes(case.id)
+    data = next((scope.data for scope in scopes if scope.id == 1), {})
+    own = _own(scopes)
+    tokens = [each for each in unit.tokens(case.id) if each.scope in own and each.holds not in MARKS]
+    items = [each for each in unit.items(case.id) if each.scope in own and each.status in OPEN_STATES]
+    due = _last((item.node, item.due_at or now) for item in items)
+    since = _last((token.node, token.since) for token in tokens if token.holds == "event")
+    waiting = {token.node for token in tokens} | due.keys()
+    done = definition.nodes.keys() - waiting - still_ahead(definition, waiting)
+    return _view(timetable, definition.key, plan(definition, timetable, data, now, done, due, since), done, waiting)
+
+
+def _own(scopes: Collection[Scope]) -> set[int]:
+    """The scopes of the process itself: a called one has steps of the same names."""
+    own = {1}
+    for scope in sorted(scopes, key=lambda each: each.id):
+        if scope.parent in own and scope.kind != "process":
+            own.add(scope.id)
+    return own
+
+
+def _last(found: Iterable[tuple[str, Instant]]) -> dict[str, Instant]:
+    """The last instant for each node: several may be at work on one."""
+    return dict(sorted(found, key=lambda each: each[1]))
 
 
 def _anchors(definition: ProcessDefinition, anchor: Anchor) -> dict[str, date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from diagrams import House, diagram, field, user
+from diagrams import House, call, diagram, field, pause, user
 
 from flowkit.errors import FlowkitError
 
@@ -94,6 +94,67 @@ def test_the_plan_of_a_case_follows_its_moment(hosting: House) -> None:
     assert (clock.rule, clock.breached_at) == ("check-late", clock.started_at)
     text = engine.explain(clock.id, by="cat").to_text("en")
     assert "due at once" in text
+
+
+def statuses(house: House, case: str) -> dict[str, str]:
+    return {step.step: step.status for step in house.engine.case_plan(case, by="cat").steps}
+
+
+def test_after_a_way_back_the_steps_of_the_loop_lie_ahead_again(house: House) -> None:
+    house.deploy(
+        diagram(
+            "loop",
+            user("write"),
+            user("check", TIME.format(id="check-time", within="5 workdays"), ask=["good"]),
+            '<exclusiveGateway id="which"/>',
+            user("hand-out", LIMIT.format(id="late", before="1 workdays")),
+            fields=[field("opening", "datetime"), field("good", "boolean")],
+            head=CALENDAR,
+            flows=["start>write", "write>check", "check>which", "which>hand-out: good", "which>write: else",
+                   "hand-out>end"],
+        )
+    )  # fmt: skip
+    case = house.engine.start("loop", {"opening": "2026-11-23T09:00+08:00"}, by="ann").id
+    house.engine.complete(house.only_item("ann").id, by="ann")
+    house.engine.complete(house.only_item("ann").id, {"good": False}, by="ann")
+
+    assert statuses(house, case) == {"write": "open", "check": "ahead", "hand-out": "ahead"}
+    late = house.engine.case_plan(case, by="cat").late
+    assert [step.step for step in late] == ["write", "check", "hand-out"]
+
+
+@pytest.mark.parametrize(
+    ("now", "status", "ends"), [("11-18T08:00", "open", "11-18 08:30"), ("11-18T09:00", "done", "")]
+)
+def test_a_timer_that_waits_takes_its_time_once(house: House, now: str, status: str, ends: str) -> None:
+    last = user("check", LIMIT.format(id="late", before="1 workhours"))
+    fields = [field("opening", "datetime")]
+    house.deploy(diagram("visit", user("ask"), pause("wait", "P2D"), last, fields=fields, head=CALENDAR))
+    case = house.engine.start("visit", {"opening": "2026-11-18T18:00+08:00"}, by="ann").id
+    house.engine.complete(house.only_item("ann").id, by="ann")
+    house.engine.advance_to(f"2026-{now}+08:00")
+
+    found = house.engine.case_plan(case, by="cat")
+
+    (wait,) = [step for step in found.steps if step.step == "wait"]
+    assert (wait.status, f"{wait.earliest_end:%m-%d %H:%M}" if wait.earliest_end else "") == (status, ends)
+    assert found.late == ()
+
+
+def test_the_steps_of_a_called_process_are_not_taken_for_those_of_the_plan(house: House) -> None:
+    last = user("work", LIMIT.format(id="late", before="1 workdays"))
+    house.deploy(
+        diagram(
+            "outer", user("ask"), call("the-call", "inner"), last, fields=[field("opening", "datetime")], head=CALENDAR
+        ),
+        diagram("inner", user("work"), user("more")),
+    )
+    case = house.engine.start("outer", {"opening": "2026-11-30T09:00+08:00"}, by="ann").id
+    house.engine.complete(house.only_item("ann").id, by="ann")
+
+    assert statuses(house, case) == {"ask": "done", "the-call": "open", "work": "ahead"}
+    house.engine.complete(house.only_item("ann").id, by="ann")
+    assert statuses(house, case) == {"ask": "done", "the-call": "open", "work": "ahead"}
 
 
 def test_a_limit_that_counts_back_explains_itself(hosting: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowkit.core.definition.model import Node, ProcessDefinition
@@ -38,6 +38,24 @@ def order_of(definition: ProcessDefinition, parent: str | None) -> Order:
             leading[target].append(name)
     ordered = tuple(nodes[name] for name in reversed(done))
     return Order(ordered, following, {name: tuple(sources) for name, sources in leading.items()})
+
+
+def still_ahead(definition: ProcessDefinition, waiting: Collection[str]) -> set[str]:
+    """What tokens that wait at these nodes can reach without a way back of a loop, and what is in it."""
+    orders = {parent: order_of(definition, parent) for parent in {node.parent for node in definition.nodes.values()}}
+    found: set[str] = set()
+    stack = list(waiting)
+    while stack:
+        name = stack.pop()
+        node = definition.nodes[name]
+        # What began on a border or by an event is in no order: from there every flow leads on.
+        onward = orders[node.parent].following.get(name, tuple(flow.target for flow in node.outgoing))
+        untold = name not in waiting or node.kind == "adHocSubProcess"  # its own tokens do not say what is inside
+        inside = orders[name].nodes if name in orders and untold else ()
+        new = {*onward, *(each.id for each in inside)} - found
+        found |= new
+        stack += new
+    return found
 
 
 def _begins(nodes: Mapping[str, Node], ways: Mapping[str, Sequence[str]]) -> list[str]:

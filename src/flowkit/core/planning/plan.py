@@ -97,11 +97,12 @@ def plan(
     start: Instant | None = None,
     done: Collection[str] = (),
     due: Mapping[str, Instant] = {},
+    since: Mapping[str, Instant] = {},
 ) -> Plan:
     """The plan with these data and, from `start` on, what is earliest.
 
-    Steps that are `done` take no more time; those that run now end when they are `due`, and not before `start`. Raises
-    ExpressionNull if an anchor has no value.
+    Steps that are `done` take no more time; those that run now end when they are `due`, or take their time `since` they
+    began, and do not end before `start`. Raises ExpressionNull if an anchor has no value.
     """
     found = limits(definition, timetable, data)
     orders = {parent: order_of(definition, parent) for parent in {node.parent for node in definition.nodes.values()}}
@@ -111,7 +112,7 @@ def plan(
     _look_back(_Back(orders, found, timetable, silent), None, whole, latest)
     earliest: dict[str, Earliest] = {}
     if start is not None:
-        _look_ahead(_Ahead(orders, found, timetable, done, due), None, start, earliest)
+        _look_ahead(_Ahead(orders, found, timetable, done, due, since), None, start, earliest)
     steps = [
         PlannedStep(
             node.id, node.name or node.id, *latest[node.id], found.takes.get(node.id, ()),
@@ -166,6 +167,7 @@ class _Ahead(NamedTuple):
     timetable: Timetable
     done: Collection[str]
     due: Mapping[str, Instant]
+    since: Mapping[str, Instant]
 
 
 def _look_ahead(given: _Ahead, parent: str | None, start: Instant, earliest: dict[str, Earliest]) -> Instant:
@@ -182,7 +184,8 @@ def _ends(given: _Ahead, node: Node, begins: Instant, earliest: dict[str, Earlie
         return begins
     if node.id in given.due:
         return max(begins, given.due[node.id])
-    times = (forward(given.timetable, begins, time) for time in given.found.takes.get(node.id, ()))
+    began = given.since.get(node.id, begins)
+    times = (forward(given.timetable, began, time) for time in given.found.takes.get(node.id, ()))
     own = min((each for each in times if each is not None), default=begins)
     inside = _look_ahead(given, node.id, begins, earliest) if node.id in given.orders else begins
-    return max(own, inside)
+    return max(begins, own, inside)
