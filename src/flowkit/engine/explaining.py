@@ -118,10 +118,10 @@ def _story(zone: str, deadline: Deadline) -> Iterator[tuple[Instant, Text]]:
     """Re-basings, re-computations, extensions, the breach and the verdict: each with its instant."""
     for extension in deadline.extensions:
         yield from _asked(zone, extension)
-    target = deadline.changes[0].target if deadline.changes else deadline.target
+    target = deadline.changes[0].target if deadline.changes else deadline.target  # of a journal that does not tell it
     for change in deadline.changes:
         if change.kind == "re-based":
-            yield change.at, _rebased(zone, change, target)
+            yield change.at, _rebased(zone, change, change.target_before or target)
         if change.kind == "re-computed":
             yield change.at, _recomputed(zone, deadline.calendar, change)
         target = change.target

@@ -169,6 +169,31 @@ def test_a_limit_that_counts_back_explains_itself(hosting: House) -> None:
     assert "倒推" in hosting.engine.explain(clock.id, by="cat").to_text("zh")
 
 
+def test_the_first_move_of_a_moment_is_explained_with_what_held_before(house: House) -> None:
+    both = '<parallelGateway id="both"/>'
+    house.deploy(
+        diagram(
+            "visit",
+            both,
+            user("check", LIMIT.format(id="late", before="1 workdays")),
+            user("move", ask=["opening"]),
+            '<endEvent id="end"/>',
+            fields=[field("opening", "datetime")],
+            head=CALENDAR,
+            flows=["start>both", "both>check", "both>move", "check>end", "move>end"],
+        )
+    )
+    engine = house.engine
+    case = engine.start("visit", {"opening": "2026-11-24T09:00+08:00"}, by="cat").id
+    (move,) = [item.id for item in engine.worklist("ann") if item.name == "move"]
+    engine.complete(move, {"opening": "2026-11-20T09:00+08:00"}, by="ann")
+
+    (clock,) = engine.case(case, by="cat").deadlines
+
+    text = engine.explain(clock.id, by="cat").to_text("en")
+    assert "1 workdays before 2026-11-24T09:00:00+08:00 -> 1 workdays before 2026-11-20T09:00:00+08:00" in text
+
+
 STATES = (
     '<flowkit:states><flowkit:state id="open" number="1" name="open" zh="办理中"/>'
     '<flowkit:state id="waiting" number="2" name="waiting" zh="等待" clocks="pause"/></flowkit:states>'

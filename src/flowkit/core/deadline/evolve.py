@@ -52,7 +52,7 @@ def moved(draft: Draft, fact: f.DeadlineMoved, now: Instant) -> None:
     if fact.cause == "resumed":
         begin, _ = deadline.pauses[-1]
         deadline.pauses = [*deadline.pauses[:-1], (begin, now)]
-    due_before, versions = deadline.due_at, ""
+    due_before, target_before, versions = deadline.due_at, deadline.target, ""
     deadline.target, deadline.due_at, deadline.warn_at = fact.target, fact.due_at, fact.warn_at
     if fact.calendar_version:
         versions = f"{deadline.calendar_version} -> {fact.calendar_version}"
@@ -61,7 +61,7 @@ def moved(draft: Draft, fact: f.DeadlineMoved, now: Instant) -> None:
     known = {(mark.kind, mark.key) for mark in done}
     fresh = [Mark(kind, key, at) for kind, key, at in fact.marks if (kind, key) not in known]  # type: ignore[arg-type]  # because facts carry the kinds of Mark
     deadline.marks = [*done, *fresh]
-    _note(deadline, fact.cause, now, versions, due_before)
+    _note(deadline, fact.cause, now, versions, due_before, target_before)
     _changed(draft, deadline, before)
 
 
@@ -117,10 +117,12 @@ def _note(
     now: Instant,
     why: str = "",
     due_before: Instant | None = None,
+    target_before: str = "",
 ) -> None:
     """One more line of the journal."""
     fired = tuple(f"{mark.kind}/{mark.key}" for mark in deadline.marks if mark.fired_at is not None)
-    deadline.changes = [*deadline.changes, Change(kind, now, why, deadline.target, deadline.due_at, fired, due_before)]
+    change = Change(kind, now, why, deadline.target, deadline.due_at, fired, due_before, target_before)
+    deadline.changes = [*deadline.changes, change]
 
 
 def ended(draft: Draft, fact: f.DeadlineEnded, now: Instant) -> None:

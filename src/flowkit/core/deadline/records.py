@@ -63,8 +63,8 @@ class Change(NamedTuple):
     again.
 
     `why` is what made it stand (a business state, or "condition"), or the two versions of the calendar ("1 -> 2");
-    `target` and `due_at` hold from then on, `due_before` until then; `fired` are the marks, as kind/key, that had fired
-    before.
+    `target` and `due_at` hold from then on, `due_before` and `target_before` until then; `fired` are the marks, as
+    kind/key, that had fired before.
     """
 
     kind: Literal["paused", "resumed", "re-based", "extended", "re-computed"]
@@ -74,6 +74,7 @@ class Change(NamedTuple):
     due_at: Instant | None
     fired: tuple[str, ...] = ()
     due_before: Instant | None = None
+    target_before: str = ""
 
 
 @dataclass(slots=True)
