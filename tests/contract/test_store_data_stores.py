@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from cases import action, begun, loaded
 
 from flowkit.core.instance.records import StoreWrite
 from flowkit.engine.ports import Unit
+from flowkit.errors import InputInvalid
 from flowkit.store import SqlStore
 
 
@@ -29,6 +31,19 @@ def test_entries_that_many_cases_write_at_once_are_all_there(store: SqlStore) ->
 
     with store.read() as unit:
         assert unit.stored("stock") == {f"e{number}": number for number in range(40)}
+
+
+def test_an_entry_of_what_has_none_is_refused_and_loses_nothing(store: SqlStore) -> None:
+    with store.begin() as unit:
+        case = begun(unit).id
+        put(unit, case, "", [1, 2])
+
+    with pytest.raises(InputInvalid) as refused, store.begin() as unit:
+        put(unit, case, "k", 5)
+
+    assert refused.value.code == "store-no-context"
+    with store.read() as unit:
+        assert unit.stored("stock") == [1, 2]
 
 
 def test_each_tenant_has_its_own(store: SqlStore) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.protocol import Instant
+from flowkit.errors import InputInvalid, Text
 
 MEMBERS, RESULTS = "members", "results"
 """What a round keeps: the members whose turn comes later, and the results by the number of the instance."""
@@ -190,7 +191,16 @@ class StoreWrite:
     value: object
 
     def applied(self, before: object) -> object:
-        """What the store holds afterwards."""
+        """What the store holds afterwards. Raises InputInvalid for an entry of what has none: it would be lost."""
         if not self.entry:
             return self.value
-        return {**(before if isinstance(before, dict) else {}), self.entry: self.value}
+        if before is not None and not isinstance(before, dict):
+            raise InputInvalid(
+                Text(
+                    "an entry of the data store {name} is assigned, and it holds no context",
+                    "要给数据存储 {name} 的条目赋值,而它存放的不是上下文",
+                ).format(name=self.store),
+                code="store-no-context",
+                mend=Text("write all of the store first, or give it another name", "请先整体写入,或使用另一个存储"),
+            )
+        return {**(before or {}), self.entry: self.value}
