@@ -79,6 +79,8 @@ for _name, _panel, _function in (
     ("discard", CASES, undelivered.discard),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
+    ("counts", WORK, work.counts),
+    ("open", WORK, work.open_),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

@@ -95,10 +95,11 @@ def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
 
 
 def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
-    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar"))
+    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "institution"))
     level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
     calendar = shape.text(record, "calendar", path)
-    return Unit(name, shape.name(record, path, name), level, parent or None, calendar)
+    institution = shape.flag(record, "institution", path)
+    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, institution)
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:

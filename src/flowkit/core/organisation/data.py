@@ -26,6 +26,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
         "units": [
             {"id": each.id, "name": _name(each.name), "level": each.level, "parent": each.parent}
             | ({"calendar": each.calendar} if each.calendar else {})
+            | ({"institution": True} if each.institution else {})
             for each in organisation.units
         ],
         "positions": [
@@ -65,7 +66,14 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
         name=_text(data["name"]),
         roles=tuple(Role(each["id"], _text(each["name"])) for each in data["roles"]),
         units=tuple(
-            Unit(each["id"], _text(each["name"]), each["level"], each["parent"], each.get("calendar", ""))
+            Unit(
+                each["id"],
+                _text(each["name"]),
+                each["level"],
+                each["parent"],
+                each.get("calendar", ""),
+                each.get("institution", False),
+            )
             for each in data["units"]
         ),
         positions=tuple(

@@ -39,7 +39,8 @@ class Role:
 class Unit:
     """A node of the tree (单位, 部门). `level` names its kind: company, department, team; province, city, county …
 
-    `calendar` names the calendar by which the unit and those below it work, unless they name another.
+    `calendar` names the calendar by which the unit and those below it work, unless they name another. An `institution`
+    (机构) has an inbox of its own beside those of its departments; a unit at the top is one anyway.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Unit:
     level: str = ""
     parent: str | None = None
     calendar: str = ""
+    institution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
