@@ -27,7 +27,8 @@ class DataField:
     """One declared datum of a process.
 
     A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs.
+    classification ("personal", "secret") feeds redaction, secrecy and logs. A list with `columns` is a table: each row
+    that people submit is a context with exactly these entries.
     """
 
     name: str
@@ -37,6 +38,15 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its own type and choices, and whether each row must have it."""
+
+    field: DataField
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +70,20 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRule:
+    """What must be true of the data with what is submitted; `text` says so to whoever fills in `field`."""
+
+    test: Expression
+    text: Text
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """What a step shows and asks for."""
+    """What a step shows and asks for, and what must be true when it is completed."""
 
     fields: tuple[FormField, ...] = ()
+    rules: tuple[FormRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
