@@ -13,6 +13,7 @@ from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
 from flowkit.bpmn.extensions.notification import read_notifications
+from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
@@ -255,4 +256,5 @@ def _definition(
         calendar=value(calendar, "ref") if calendar is not None else "",
         info=read_procedure(process),
         documentation=documentation(process),
+        numbers=read_numbers(process, scope),
     )

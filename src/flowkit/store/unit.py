@@ -29,6 +29,7 @@ from flowkit.store import (
     jobs,
     loading,
     messages,
+    numbers,
     outbox,
     people,
     reading,
@@ -137,6 +138,9 @@ class SqlUnit:
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
 
+    def last_number(self, book: str, period: str) -> int:
+        return numbers.last_number(self.transaction, book, period)
+
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         return reading.steps_done(self.transaction, case, pass_number, scope)
 
@@ -164,6 +168,9 @@ class SqlUnit:
             only_open=only_open,
             limit=limit,
         )
+
+    def numbered(self, number: str) -> list[str]:
+        return numbers.cases_with(self.transaction, number)
 
     # inboxes and rights
 

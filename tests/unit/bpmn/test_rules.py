@@ -150,6 +150,7 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
     ("language-unknown", "f5", [('xsi:type="tFormalExpression"', 'language="python"')]),
@@ -234,6 +235,22 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
     (
+        "number-pattern",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{yyyy}')}")],
+    ),
+    (
+        "number-reset",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{mm}-{n}')}")],
+    ),
+    ("number-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='severity', pattern='{n}')}")]),
+    (
+        "number-twice",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{n}') * 2}")],
+    ),
+    (
         "scale-twice",
         "p",
         [
@@ -282,6 +299,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         "record",
         [('<flowkit:show field="symptom"/>', '<flowkit:show field="symptom"/><flowkit:ask field="symptom"/>')],
     ),
+    ("check-field", "record", [('field="severity" name="not', 'field="symptom" name="not')]),
+    ("check-silent", "record", [(' name="not so slight" zh="级别过低"', "")]),
+    ("expression-invalid", "record", [('check test="severity &lt; 4"', 'check test="sverity &lt; 4"')]),
+    ("column-no-list", "p", [('name="offers" type="list"', 'name="offers" type="context"')]),
+    ("column-twice", "p", [('column name="price"', 'column name="supplier"')]),
+    ("value-type", "p", [('title="price" zh="价格"', 'choices="1,dear"')]),
     ("match-unknown", "p", [('match="resolution"', 'match="record"')]),
     (
         "claimed-not-claimable",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
+from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -26,7 +27,8 @@ class DataField:
     """One declared datum of a process.
 
     A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs.
+    classification ("personal", "secret") feeds redaction, secrecy and logs. A list with `columns` is a table: each row
+    that people submit is a context with exactly these entries.
     """
 
     name: str
@@ -36,6 +38,15 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its own type and choices, and whether each row must have it."""
+
+    field: DataField
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,20 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRule:
+    """What must be true of the data with what is submitted; `text` says so to whoever fills in `field`."""
+
+    test: Expression
+    text: Text
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """What a step shows and asks for."""
+    """What a step shows and asks for, and what must be true when it is completed."""
 
     fields: tuple[FormField, ...] = ()
+    rules: tuple[FormRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +179,13 @@ class OperationSetting:
 
 @dataclass(frozen=True, slots=True)
 class UserTask:
-    """BPMN 10.3.3 User Task: work for people."""
+    """BPMN 10.3.3 User Task: work for people. `numbers` are given when it is completed."""
 
     assignment: Assignment
     form: Form = Form()
     operations: tuple[OperationSetting, ...] = ()
     priority: int = 0
+    numbers: tuple[NumberRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -702,7 +724,7 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
     """
 
     key: str
@@ -727,6 +749,7 @@ class ProcessDefinition:
     info: ProcedureInfo = ProcedureInfo()
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
+    numbers: tuple[NumberRule, ...] = ()
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
