@@ -16,6 +16,7 @@ from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
+from flowkit.engine.public import PublicActions
 from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.errors import InputInvalid, Text
@@ -30,7 +31,7 @@ F = TypeVar("F", bound=Callable[..., object])
 RETRIES = (10, 60, 300)
 
 
-class Engine(Actions):
+class Engine(Actions, PublicActions):
     """A workflow engine on one database.
 
     `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; one without flowkit's tables gets them unless

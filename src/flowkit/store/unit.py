@@ -126,7 +126,7 @@ class SqlUnit:
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
         return reading.round_results(self.transaction, case, scope)
 
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -135,6 +135,7 @@ class SqlUnit:
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]:
         return search.find_cases(
@@ -145,8 +146,12 @@ class SqlUnit:
             fields=fields,
             business_key=business_key,
             only_open=only_open,
+            newest_first=newest_first,
             limit=limit,
         )
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        return search.case_with(self.transaction, process, field, text)
 
     # inboxes and rights
 

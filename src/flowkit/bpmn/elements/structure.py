@@ -9,7 +9,7 @@ from flowkit.bpmn.kind import ACTIVITY, BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE
 _TIMER: Final = frozenset({"timerEventDefinition"})
 _ROUND: Final = frozenset({"multiInstanceLoopCharacteristics"})
 _PROCESS_EXTENSIONS: Final = frozenset(
-    {"procedure", "calendar", "data", "scale", "states", "deadline", "notification", "access", "operation"}
+    {"procedure", "calendar", "data", "scale", "states", "deadline", "notification", "access", "public", "operation"}
 )
 
 EVENTS: Final = frozenset(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
+from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -25,8 +26,10 @@ FieldType = Literal[
 class DataField:
     """One declared datum of a process.
 
-    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs.
+    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. What has a `classification`
+    ("personal", "secret") is never published. Where `readers` names roles, only they see the value, and whoever works
+    on a step that shows or asks for it. A `generated` datum is made by flowkit at the start, and nobody types it: a
+    query code (查询码) has 12 characters that are hard to guess.
     """
 
     name: str
@@ -36,6 +39,8 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    readers: tuple[str, ...] = ()
+    generated: Literal["", "code"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,6 +701,7 @@ class ProcessDefinition:
     roles: tuple[str, ...] = ()
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
+    publication: Publication | None = None
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
