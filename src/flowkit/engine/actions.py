@@ -358,8 +358,8 @@ class Actions:
         return self._transactions.read(work)
 
     def case(self, case: str, *, by: str) -> CaseView:
-        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; data that are closed
-        to `by` stand there as `***`.
+        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; `***`
+        stands in place of data that are closed to `by`.
         """
         number, _ = split(case)
 
