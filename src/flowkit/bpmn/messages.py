@@ -340,6 +340,21 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "form-field-twice": Message(
         Text("{name} stands twice in the form", "{name} 在表单中出现两次"), Text("Keep one", "请只保留一个")
     ),
+    "check-field": Message(
+        Text("the check belongs to {name}, which the form does not ask for", "校验所属的 {name} 不是该表单的填写项"),
+        Text("Name a field that an ask names, or leave it out", "请写某个 ask 的字段，或不写"),
+    ),
+    "check-silent": Message(
+        Text("the check does not say what is wrong", "校验未写明错误说明"),
+        Text("Give it a name and zh: what people read who are refused", "请填写 name 与 zh：被拒绝者所见的说明"),
+    ),
+    "column-no-list": Message(
+        Text("{name} is a column of a {type}", "{name} 是 {type} 类型数据的列"),
+        Text('Columns belong to a datum of type="list"', '列只属于 type="list" 的数据'),
+    ),
+    "column-twice": Message(
+        Text("the column {name} is declared twice", "列 {name} 声明了两次"), Text("Keep one", "请只保留一个")
+    ),
     "match-unknown": Message(
         Text("{name} is nothing that can be {on}", "没有可触发 {on} 的 {name}"),
         Text(

@@ -20,6 +20,7 @@ from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.form_rules import keep_rules
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import history_row
@@ -204,6 +205,8 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
             data = forms.draft(definition, item.node, spec.form, command.data)
         else:
             data = forms.step(definition, item.node, spec.form, {**item.data, **command.data})
+            if spec.form.rules:
+                keep_rules(context, draft, draft.get(Token, item.token), spec.form, data)
     else:
         data = forms.patch(definition, command.data)
     return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)

@@ -6,10 +6,11 @@ number is no date, and a year is no fixed count of days.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
@@ -24,6 +25,7 @@ from flowkit.engine.plain import (
     unlike_bytes,
     written,
 )
+from flowkit.engine.tables import CompiledTable, read_tables
 from flowkit.errors import Finding, InputInvalid, Text
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ _EXPECTED: Mapping[FieldType, Text] = {
 _MISSING = Text("must be filled in", "必填")
 _UNKNOWN = Text("is not asked for here", "此处不接受该字段")
 _READ_ONLY = Text("can only be read here", "此处只读")
+_MEND = Text("correct the fields named", "请更正所列字段")
 _CHOICE = Text("expected one of: {choices}", "应为其中之一:{choices}")
 
 
@@ -149,6 +152,7 @@ class CompiledForm:
     names: Mapping[str, str]
     model: type[BaseModel]
     needs: bool
+    tables: Mapping[str, CompiledTable]
     read_only: frozenset[str] = frozenset()
 
     def checked(self, data: Mapping[str, object]) -> dict[str, object]:
@@ -159,19 +163,20 @@ class CompiledForm:
             raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"), code="form-invalid")
         if not data and not self.needs:
             return {}
+        rows, wrong = read_tables(self.tables, data) if self.tables else ({}, {})
         try:
             filled = self.model.model_validate(dict(data))
         except pydantic.ValidationError as error:
-            raise self._refused(error) from None
+            raise self._refused(error, wrong) from None
+        if wrong:
+            raise form_refused(chain.from_iterable(wrong.values()))
         given, values = filled.model_fields_set, filled.__dict__
-        return {field: values[name] for name, field in self.names.items() if name in given}
+        return {field: rows.get(field, values[name]) for name, field in self.names.items() if name in given}
 
-    def _refused(self, error: ValidationError) -> InputInvalid:
+    def _refused(self, error: ValidationError, tables: Mapping[str, Sequence[Finding]]) -> InputInvalid:
         wrong = {str(each["loc"][0]): each for each in error.errors(include_url=False, include_context=False)}
-        findings = tuple(self._finding(field, each["type"], each["input"]) for field, each in wrong.items())
-        text = Text("; ".join(each.message.en for each in findings), ";".join(each.message.zh for each in findings))
-        mend = Text("correct the fields named", "请更正所列字段")
-        return InputInvalid(text, code="form-invalid", findings=findings, mend=mend)
+        told = [self._finding(field, each["type"], each["input"]) for field, each in wrong.items()]
+        return form_refused([*told, *chain.from_iterable(rows for field, rows in tables.items() if field not in wrong)])
 
     def _finding(self, field: str, kind: str, given: object) -> Finding:
         declared = self.fields.get(field)
@@ -185,6 +190,13 @@ class CompiledForm:
             choices = ", ".join(map(str, declared.choices))
             return _wrong("field-choice", field, _CHOICE.format(choices=choices))
         return _wrong("field-type", field, _EXPECTED[declared.type])
+
+
+def form_refused(findings: Iterable[Finding]) -> InputInvalid:
+    """Everything that is wrong with a form, in one refusal."""
+    told = tuple(findings)
+    text = Text("; ".join(each.message.en for each in told), ";".join(each.message.zh for each in told))
+    return InputInvalid(text, code="form-invalid", findings=told, mend=_MEND)
 
 
 def _wrong(code: str, field: str, text: Text) -> Finding:
@@ -211,8 +223,16 @@ def compile_form(
         fields[f"f{index}"] = (kind if required[field] else kind | None, Field(default, alias=field))
     config = ConfigDict(extra="forbid", strict=False, hide_input_in_errors=True, allow_inf_nan=False)
     names = dict(zip(fields, declared, strict=True))
+    tables = {field: compile_table(data) for field, data in declared.items() if data.columns}
     model = create_model(name, __config__=config, **fields)
-    return CompiledForm(declared, names, model, any(required.values()), read_only)
+    return CompiledForm(declared, names, model, any(required.values()), tables, read_only)
+
+
+def compile_table(table: DataField) -> CompiledTable:
+    """The form that each row of a table is."""
+    columns = {each.field.name: each.field for each in table.columns}
+    required = {each.field.name: each.required for each in table.columns}
+    return CompiledTable(tuple(columns), compile_form(table.name, columns, required))
 
 
 def _annotated(data: DataField, *, needed: bool) -> Any:

@@ -292,6 +292,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         "record",
         [('<flowkit:show field="symptom"/>', '<flowkit:show field="symptom"/><flowkit:ask field="symptom"/>')],
     ),
+    ("check-field", "record", [('field="severity" name="not', 'field="symptom" name="not')]),
+    ("check-silent", "record", [(' name="not so slight" zh="级别过低"', "")]),
+    ("expression-invalid", "record", [('check test="severity &lt; 4"', 'check test="sverity &lt; 4"')]),
+    ("column-no-list", "p", [('name="offers" type="list"', 'name="offers" type="context"')]),
+    ("column-twice", "p", [('column name="price"', 'column name="supplier"')]),
+    ("value-type", "p", [('title="price" zh="价格"', 'choices="1,dear"')]),
     ("match-unknown", "p", [('match="resolution"', 'match="record"')]),
     (
         "claimed-not-claimable",

@@ -29,7 +29,8 @@ class DataField:
     A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. What has a `classification`
     ("personal", "secret") is never published. Where `readers` names roles, only they see the value, and whoever works
     on a step that shows or asks for it. A `generated` datum is made by flowkit at the start, and nobody types it: a
-    query code (查询码) has 12 characters that are hard to guess.
+    query code (查询码) has 12 characters that are hard to guess. A list with `columns` is a table: each row that people
+    submit is a context with exactly these entries.
     """
 
     name: str
@@ -41,6 +42,15 @@ class DataField:
     classification: str = ""
     readers: tuple[str, ...] = ()
     generated: Literal["", "code"] = ""
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its own type and choices, and whether each row must have it."""
+
+    field: DataField
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,20 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRule:
+    """What must be true of the data with what is submitted; `text` says so to whoever fills in `field`."""
+
+    test: Expression
+    text: Text
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """What a step shows and asks for."""
+    """What a step shows and asks for, and what must be true when it is completed."""
 
     fields: tuple[FormField, ...] = ()
+    rules: tuple[FormRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
