@@ -337,6 +337,30 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "operation-twice": Message(
         Text("the operation {name} is set twice", "操作 {name} 设置了两次"), Text("Keep one", "请只保留一个")
     ),
+    "number-pattern": Message(
+        Text("{pattern} is no pattern of a number: {detail}", "{pattern} 不是编号格式:{detail}"),
+        Text(
+            "Write text with {{unit}}, {{yyyy}}, {{yy}}, {{mm}}, {{dd}} or data in braces, and {{n}} or {{n:05}} once",
+            "请用文字加花括号:{{unit}}、{{yyyy}}、{{yy}}、{{mm}}、{{dd}} 或数据名,以及一个 {{n}} 或 {{n:05}}",
+        ),
+    ),
+    "number-reset": Message(
+        Text("the count begins anew by {name}: {detail}", "按 {name} 重新计数:{detail}"),
+        Text(
+            "Count anew by what stands in the pattern, a month with its year, a day with its month; or write none",
+            "只能按格式中出现的项重新计数,月须与年、日须与月同时出现;不重新计数请写 none",
+        ),
+    ),
+    "number-field": Message(
+        Text("{name} cannot take the number: {detail}", "{name} 不能存放编号:{detail}"),
+        Text(
+            "Name a string without choices that no form of the step asks for",
+            "请用未限定可选值、且本步骤表单不填写的字符串数据",
+        ),
+    ),
+    "number-twice": Message(
+        Text("{name} gets two numbers here", "{name} 在此处有两个编号规则"), Text("Keep one", "请只保留一个")
+    ),
     "form-field-twice": Message(
         Text("{name} stands twice in the form", "{name} 在表单中出现两次"), Text("Keep one", "请只保留一个")
     ),

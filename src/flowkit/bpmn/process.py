@@ -13,6 +13,7 @@ from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
 from flowkit.bpmn.extensions.notification import read_notifications
+from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.extensions.publication import read_publication
@@ -257,4 +258,5 @@ def _definition(
         info=read_procedure(process),
         publication=read_publication(process, scope),
         documentation=documentation(process),
+        numbers=read_numbers(process, scope),
     )

@@ -26,6 +26,8 @@ from flowkit.core.instance.questions import (
 )
 from flowkit.core.instance.records import Job, Scope, StoreWrite, Subscription, Token
 from flowkit.core.notification.react import Render
+from flowkit.core.numbering.questions import LastNumber
+from flowkit.core.numbering.records import NumberTaken
 from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.workitem.facts import ItemCompleted
@@ -228,6 +230,15 @@ def _stored_value(outside: Outside, question: StoredValue) -> object:
     return value
 
 
+def _last_number(outside: Outside, question: LastNumber) -> object:
+    here = [
+        each.running
+        for each in outside.draft.all(NumberTaken)
+        if (each.book, each.period) == (question.book, question.period)
+    ]
+    return max(here) if here else outside.unit.last_number(question.book, question.period)
+
+
 def _may_take(outside: Outside, question: MayTake) -> object:
     keys = [
         key
@@ -326,6 +337,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Render: _render,
     WhoGets: _who_gets,
     StoredValue: _stored_value,
+    LastNumber: _last_number,
     StepsDone: _steps_done,
     CameOf: _came_of,
     MayTake: _may_take,

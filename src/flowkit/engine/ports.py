@@ -231,6 +231,10 @@ class Unit(Protocol):
         """What a data store of the tenant holds; None if nothing."""
         ...
 
+    def last_number(self, book: str, period: str) -> int:
+        """The last number that a counter gave, 0 if none; locks the counter."""
+        ...
+
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         """Items completed in this pass and scope, oldest first."""
         ...
@@ -251,6 +255,10 @@ class Unit(Protocol):
 
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         """The case of the process that has this text in that case field, found by its index alone."""
+        ...
+
+    def numbered(self, number: str) -> list[str]:
+        """The cases that were given this number, in whatever book."""
         ...
 
     # inboxes and rights

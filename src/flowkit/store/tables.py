@@ -425,6 +425,19 @@ resource = _table(
 data_store = _table("data_store", _word("name"), _text("value"), key=("name",), wide=True)
 
 
+# The last running number of each counter of a book of numbers.
+counter = _table("counter", _word("book"), _word("period"), _number("last"), key=("book", "period"))
+
+# Every number that was given, and the case that has it: none is given twice.
+number = _table(
+    "number",
+    _word("number"),
+    _word("book"),
+    _word("case_id", 64),
+    key=("number", "book"),
+)
+
+
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())
 

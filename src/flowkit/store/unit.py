@@ -28,6 +28,7 @@ from flowkit.store import (
     jobs,
     loading,
     messages,
+    numbers,
     outbox,
     reading,
     requests,
@@ -120,6 +121,9 @@ class SqlUnit:
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
 
+    def last_number(self, book: str, period: str) -> int:
+        return numbers.last_number(self.transaction, book, period)
+
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         return reading.steps_done(self.transaction, case, pass_number, scope)
 
@@ -152,6 +156,9 @@ class SqlUnit:
 
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         return search.case_with(self.transaction, process, field, text)
+
+    def numbered(self, number: str) -> list[str]:
+        return numbers.cases_with(self.transaction, number)
 
     # inboxes and rights
 

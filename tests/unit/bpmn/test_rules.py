@@ -161,6 +161,7 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
     ("language-unknown", "f5", [('xsi:type="tFormalExpression"', 'language="python"')]),
@@ -256,6 +257,22 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    (
+        "number-pattern",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{yyyy}')}")],
+    ),
+    (
+        "number-reset",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{mm}-{n}')}")],
+    ),
+    ("number-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='severity', pattern='{n}')}")]),
+    (
+        "number-twice",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{n}') * 2}")],
+    ),
     (
         "scale-twice",
         "p",

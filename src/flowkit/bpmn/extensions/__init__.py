@@ -28,6 +28,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "missed": False,
     "milestone": True,
     "notification": True,
+    "number": True,
     "operation": True,
     "out": True,
     "priority": False,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
+from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
@@ -154,12 +155,13 @@ class OperationSetting:
 
 @dataclass(frozen=True, slots=True)
 class UserTask:
-    """BPMN 10.3.3 User Task: work for people."""
+    """BPMN 10.3.3 User Task: work for people. `numbers` are given when it is completed."""
 
     assignment: Assignment
     form: Form = Form()
     operations: tuple[OperationSetting, ...] = ()
     priority: int = 0
+    numbers: tuple[NumberRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -698,7 +700,7 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
     """
 
     key: str
@@ -724,6 +726,7 @@ class ProcessDefinition:
     publication: Publication | None = None
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
+    numbers: tuple[NumberRule, ...] = ()
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
