@@ -314,8 +314,19 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("Remove unit", "请删除 unit"),
     ),
     "assignment-levels": Message(
-        Text("levels means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 levels"),
-        Text("Remove levels", "请删除 levels"),
+        Text("{attribute} means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 {attribute}"),
+        Text("Remove {attribute}", "请删除 {attribute}"),
+    ),
+    "assignment-pick": Message(
+        Text(
+            "a rule of kind {kind} finds one person, there is nobody to pick from",
+            "kind 为 {kind} 的规则只找一人，无从挑选",
+        ),
+        Text("Remove pick", "请删除 pick"),
+    ),
+    "assignment-amount": Message(
+        Text("an amount is compared with an authority, and none is named", "amount 须与权限比较，但未写 authority"),
+        Text("Name the authority, or remove amount", "请写明 authority，或删除 amount"),
     ),
     "assignment-superior": Message(
         Text(

@@ -18,6 +18,7 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.assignment_story import ItemStory, story
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_to, masked
 from flowkit.engine.escalations import RowExplanation, explained_rows
@@ -382,6 +383,19 @@ class Actions:
             if found is None:
                 raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
             return explained(self._shop.catalogue, tx, case_id, found, step)
+
+        return self._transactions.read(work)
+
+    def explain_assignment(self, item: str, *, by: str) -> ItemStory:
+        """Why the item is where it is: what each rule came to, who could take it, and whose it became since."""
+        case_id, number = split(item)
+
+        def work(tx: Unit) -> ItemStory:
+            readable(self._shop.catalogue, tx, case_id, self._actor(tx, by), self._shop.clock.now())
+            found = next((each for each in tx.items(case_id) if each.id == number), None)
+            if found is None:
+                raise NotFound(Text("no item {id}", "没有事项 {id}").format(id=item))
+            return story(case_id, found, tx.history(case_id))
 
         return self._transactions.read(work)
 

@@ -156,6 +156,16 @@ class FoundCase:
     fields: Mapping[str, object]
 
 
+class DoneDuty(NamedTuple):
+    """A person did a duty that a separation keeps apart from others, in one matter: a case, or what cases share."""
+
+    separation: str
+    subject: str
+    person: str
+    duty: str
+    done_at: Instant
+
+
 class Unit(Protocol):
     """One transaction over one tenant's rows. It commits when its `with` block ends without an exception.
 
@@ -227,6 +237,20 @@ class Unit(Protocol):
         """Everybody who completed each of these steps in this pass, the last one last; bounded by the persons."""
         ...
 
+    def loads(self, persons: Sequence[str]) -> dict[str, int]:
+        """How many open items each of these persons holds, or was offered by name."""
+        ...
+
+    def turn(self, process: str, node: str, rule: int) -> str:
+        """Who was picked last by a rule that picks in turn, "" for nobody yet. Locks the turn."""
+        ...
+
+    def take_turn(self, process: str, node: str, rule: int, person: str) -> None: ...
+    def duties(self, separation: str, subject: str) -> list[DoneDuty]:
+        """Who did which duty of a separation in a matter; bounded by the persons."""
+        ...
+
+    def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
         ...

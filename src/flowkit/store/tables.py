@@ -437,6 +437,36 @@ number = _table(
     key=("number", "book"),
 )
 
+# Who was picked last by a rule that picks in turn.
+turn = _table(
+    "turn", _word("process"), _word("node"), _number("rule"), _word("person", 64), key=("process", "node", "rule")
+)
+
+# Who did a duty that is kept apart from others, and when last: of one case, or beyond cases of one matter.
+duty = _table(
+    "duty",
+    _word("separation", 64),
+    _word("subject"),
+    _word("person", 64),
+    _word("duty", 64),
+    _instant("done_at"),
+    key=("separation", "subject", "person", "duty"),
+)
+
+# Who has no account and may see and do something of one case, by the digest of a code.
+outsider = _table(
+    "outsider",
+    _word("digest", 64),
+    _word("case_id", 64),
+    _text("name"),
+    _text("messages"),
+    _word("made_by"),
+    _instant("made_at"),
+    _instant("expires_at", optional=True),
+    _index("outsider_case", "tenant", "case_id"),
+    key=("digest",),
+)
+
 
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())

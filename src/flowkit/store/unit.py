@@ -12,6 +12,7 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    DoneDuty,
     DueJob,
     Focus,
     FoundCase,
@@ -30,6 +31,7 @@ from flowkit.store import (
     messages,
     numbers,
     outbox,
+    people,
     reading,
     requests,
     saving,
@@ -117,6 +119,21 @@ class SqlUnit:
 
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return reading.doers(self.transaction, case, pass_number, nodes)
+
+    def loads(self, persons: Sequence[str]) -> dict[str, int]:
+        return people.loads(self.transaction, persons)
+
+    def turn(self, process: str, node: str, rule: int) -> str:
+        return people.turn_of(self.transaction, process, node, rule)
+
+    def take_turn(self, process: str, node: str, rule: int, person: str) -> None:
+        people.take_turn(self.transaction, process, node, rule, person)
+
+    def duties(self, separation: str, subject: str) -> list[DoneDuty]:
+        return people.duties(self.transaction, separation, subject)
+
+    def put_duties(self, done: Sequence[DoneDuty]) -> None:
+        people.put_duties(self.transaction, done)
 
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)

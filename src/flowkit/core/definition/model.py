@@ -93,20 +93,43 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRule:
-    """One way to find who gets the work; the first rule of an assignment that finds somebody wins.
+    """One way to find who gets the work; the first rule of an assignment that fits and finds somebody wins.
 
     - `role`: who holds the role `value`; in the unit that `unit` names ("any", "case", "starter", "nearest" =
-      the unit of the case or its nearest superior unit with a holder).
-    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>").
+      the unit of the case or its nearest superior unit with a holder, "data:<field>" = the unit in that datum).
+    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>"); with an `authority`
+      the first from there on who has it, for as much as `amount`. `line` is "main", "all" (the superior on each line
+      of a unit with several superior units), or the superior unit whose line is meant.
     - `same-person`: whoever did the step `value` last in this pass; "starter" is whoever began the case.
     - `data`: the person, or list of persons, in the datum `value`.
     - `on-duty`: whoever is on duty in the roster `value` when the work is made.
+    - `group`, `chair`: the members of the group `value`, or who leads it.
+
+    The `value` of `role`, `group` and `chair` may be "data:<field>". A rule with `when` fits only while that is true.
+    `pick` takes one of those whom it finds: whoever has the least open work, or whose turn it is.
     """
 
-    kind: Literal["role", "superior", "same-person", "data", "on-duty"]
+    kind: Literal["role", "superior", "same-person", "data", "on-duty", "group", "chair"]
     value: str
-    unit: Literal["any", "case", "starter", "nearest"] = "any"
+    unit: str = "any"
     levels: Expression | None = None
+    authority: str = ""
+    amount: Expression | None = None
+    line: str = "main"
+    when: Expression | None = None
+    pick: Literal["", "least-loaded", "round-robin"] = ""
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The data that the rule takes names from."""
+        named = (each.removeprefix("data:") for each in (self.value, self.unit) if each.startswith("data:"))
+        return (self.value,) if self.kind == "data" else tuple(named)
+
+    @property
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """What is to be worked out before the rule can be tried."""
+        every = (("when", self.when), ("levels", self.levels), ("amount", self.amount))
+        return tuple((name, each) for name, each in every if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +151,12 @@ class Assignment:
     def rosters(self) -> tuple[str, ...]:
         """The duty rosters that the rules ask for."""
         return tuple(rule.value for rule in self.rules if rule.kind == "on-duty")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the rules ask for by name."""
+        named = (rule.value for rule in self.rules if rule.kind in ("group", "chair"))
+        return tuple(name for name in named if not name.startswith("data:"))
 
 
 @dataclass(frozen=True, slots=True)
