@@ -21,7 +21,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "operation",
         "number",
         "public",
-    }  # fmt: skip
+    }
 )
 
 EVENTS: Final = frozenset(
