@@ -20,6 +20,7 @@ from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
 from flowkit.engine.assignment_story import ItemStory, story
 from flowkit.engine.clock import parse_instant
+from flowkit.engine.closed_fields import closed_to, masked
 from flowkit.engine.escalations import RowExplanation, explained_rows
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
@@ -339,14 +340,16 @@ class Actions:
 
     # reading
     def case(self, case: str, *, by: str) -> CaseView:
-        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it."""
+        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; `***`
+        stands in place of data that are closed to `by`.
+        """
         number, _ = split(case)
 
         def work(tx: Unit) -> CaseView:
-            now = self._shop.clock.now()
-            return case_view(
-                tx, readable(self._shop.catalogue, tx, number, self._actor(tx, by), now), now, self._shop.catalogue
-            )
+            now, actor = self._shop.clock.now(), self._actor(tx, by)
+            found = readable(self._shop.catalogue, tx, number, actor, now)
+            closed = closed_to(self._shop.catalogue, tx, found, actor)
+            return masked(case_view(tx, found, now, self._shop.catalogue), closed)
 
         return self._transactions.read(work)
 
@@ -459,7 +462,7 @@ class Actions:
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            check_filter(self._shop.catalogue, tx, process, among, wanted)
+            check_filter(self._shop.catalogue, tx, process, among, wanted, actor)
             found = tx.find_cases(
                 process,
                 states=among,

@@ -282,7 +282,7 @@ class Unit(Protocol):
         ...
 
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]: ...
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -291,8 +291,13 @@ class Unit(Protocol):
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]: ...
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        """The case of the process that has this text in that case field, found by its index alone."""
+        ...
 
     def numbered(self, number: str) -> list[str]:
         """The cases that were given this number, in whatever book."""

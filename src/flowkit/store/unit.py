@@ -149,7 +149,7 @@ class SqlUnit:
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
         return reading.round_results(self.transaction, case, scope)
 
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -158,6 +158,7 @@ class SqlUnit:
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]:
         return search.find_cases(
@@ -168,8 +169,12 @@ class SqlUnit:
             fields=fields,
             business_key=business_key,
             only_open=only_open,
+            newest_first=newest_first,
             limit=limit,
         )
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        return search.case_with(self.transaction, process, field, text)
 
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)

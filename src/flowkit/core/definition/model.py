@@ -11,6 +11,7 @@ from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -26,9 +27,11 @@ FieldType = Literal[
 class DataField:
     """One declared datum of a process.
 
-    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs. A list with `columns` is a table: each row
-    that people submit is a context with exactly these entries.
+    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. What has a `classification`
+    ("personal", "secret") is never published. Where `readers` names roles, only they see the value, and whoever works
+    on a step that shows or asks for it. A `generated` datum is made by flowkit at the start, and nobody types it: a
+    query code (查询码) has 12 characters that are hard to guess. A list with `columns` is a table: each row that people
+    submit is a context with exactly these entries.
     """
 
     name: str
@@ -38,6 +41,8 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    readers: tuple[str, ...] = ()
+    generated: Literal["", "code"] = ""
     columns: tuple[Column, ...] = ()
 
 
@@ -747,6 +752,7 @@ class ProcessDefinition:
     roles: tuple[str, ...] = ()
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
+    publication: Publication | None = None
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
