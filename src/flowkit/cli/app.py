@@ -19,6 +19,7 @@ from flowkit.cli import (
     public,
     replaying,
     running,
+    searching,
     undelivered,
     work,
 )
@@ -87,6 +88,11 @@ for _name, _panel, _function in (
     ("done-list", WORK, work.done_list),
     ("counts", WORK, work.counts),
     ("open", WORK, work.open_),
+    ("search", WORK, searching.search),
+    ("save-query", WORK, searching.save_query),
+    ("queries", WORK, searching.queries),
+    ("run-query", WORK, searching.run_query),
+    ("drop-query", WORK, searching.drop_query),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)
