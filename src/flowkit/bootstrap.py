@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flowkit.engine.action import Workshop
+from flowkit.engine.case_actions import CaseActions
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
 from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_calendar, store_parcel
@@ -31,7 +32,11 @@ F = TypeVar("F", bound=Callable[..., object])
 RETRIES = (10, 60, 300)
 
 
-class Engine(Relations, PublicActions):
+class Verbs(Relations, CaseActions):
+    """Every verb of people with an account."""
+
+
+class Engine(Verbs, PublicActions):
     """A workflow engine on one database.
 
     `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; one without flowkit's tables gets them unless
@@ -100,12 +105,12 @@ class Engine(Relations, PublicActions):
         with self.store.read(self.tenant) as unit:
             return calendar_views(self._shop.catalogue, unit, self.clock.now())
 
-    def using(self, transaction: Session | sqlalchemy.Connection) -> Relations:
+    def using(self, transaction: Session | sqlalchemy.Connection) -> Verbs:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.
 
         Raises CaseBusy from a verb when another writer holds the case.
         """
-        return Relations(self._shop, CallersTransaction(lambda: self.store.using(transaction, self.tenant)))
+        return Verbs(self._shop, CallersTransaction(lambda: self.store.using(transaction, self.tenant)))
 
     def handler(self, name: str, *, in_transaction: bool = False, retries: Iterable[int] = RETRIES) -> Callable[[F], F]:
         """Register a function for service tasks of this name.

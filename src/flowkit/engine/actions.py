@@ -520,7 +520,11 @@ class Actions:
         command, actor = refused.command, refused.actor
         if not isinstance(command, Operate) or self._readable(tx, refused.case, actor, self._shop.clock.now()):
             return True
-        found = tx.row(refused.case, Focus("item", command.subject)) if command.subject else ()
+        return self._has_seen(tx, refused.case, command.subject, actor)
+
+    def _has_seen(self, tx: Unit, case: str, item: int, actor: Actor) -> bool:
+        """Whether the actor has seen the item in an inbox."""
+        found = tx.row(case, Focus("item", item)) if item else ()
         return any(isinstance(each, WorkItem) and not actor.keys.isdisjoint(each.offer) for each in found)
 
     def _actor(self, tx: Unit, by: str) -> Actor:
