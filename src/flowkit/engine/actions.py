@@ -143,10 +143,16 @@ class Actions:
         self.operate("save-draft", item, data, by=by, request_id=request_id)
 
     def complete(
-        self, item: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
+        self,
+        item: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        by: str,
+        reason: str = "",
+        request_id: str | None = None,
     ) -> None:
-        """Do the work, with the data of its form (办理)."""
-        self.operate("complete", item, data, by=by, request_id=request_id)
+        """Do the work, with the data of its form (办理). A refusing vote needs a reason."""
+        self.operate("complete", item, data, by=by, reason=reason, request_id=request_id)
 
     def transfer(self, item: str, *, to: str, by: str, reason: str = "", request_id: str | None = None) -> None:
         """Hand the item to another person (转办)."""

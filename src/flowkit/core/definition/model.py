@@ -11,6 +11,7 @@ from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.reach import Reach, reach
+from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -366,7 +367,7 @@ class Round:
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
     names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
-    the order of the members; of a user task without it, the submitted data.
+    the order of the members; of a user task without it, the submitted data. A `rule` takes the place of `completion`.
     """
 
     cardinality: Expression | None = None
@@ -378,6 +379,7 @@ class Round:
     sequential: bool = False
     output: str = ""
     events: tuple[RoundEvent, ...] = ()
+    rule: RoundRule | None = None
 
 
 COUNTS = tuple(
