@@ -29,6 +29,8 @@ from flowkit.core.instance.meeting import UNCOUNTED, drawn_in
 from flowkit.core.instance.records import MARKS, Case, Incident, Job, Scope, StoreWrite, Subscription, Token
 from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
+from flowkit.core.numbering.questions import LastNumber
+from flowkit.core.numbering.records import NumberTaken
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
@@ -428,6 +430,12 @@ class CoreCase:
             value = each.applied(value) if each.store == question.store else value
         return value
 
+    def _last_number(self, context: Context, draft: Draft, question: LastNumber) -> object:
+        """What this case has taken: nobody else is there."""
+        taken = (*self.all(NumberTaken), *draft.all(NumberTaken))
+        here = [each.running for each in taken if (each.book, each.period) == (question.book, question.period)]
+        return max(here, default=0)
+
     def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
         """As the history has it: the facts in the order in which they happened."""
         for action in reversed(self.actions):
@@ -648,6 +656,7 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     q.StoredValue: CoreCase._stored,
+    LastNumber: CoreCase._last_number,
     StepsDone: CoreCase._steps_done,
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,

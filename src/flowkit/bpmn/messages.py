@@ -211,6 +211,55 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type}，不能作为案件字段"),
         Text("Make case fields of single values", "案件字段只能是单个值"),
     ),
+    "field-not-generated": Message(
+        Text(
+            "{name} is generated: a text, a case field, and not asked for at the start",
+            "{name} 由系统生成：应为文本的案件字段，且启动时不必填",
+        ),
+        Text(
+            'Set type="string" and case-field="true", and leave required-at-start out',
+            '请设置 type="string"、case-field="true"，并去掉 required-at-start',
+        ),
+    ),
+    "field-generated": Message(
+        Text("{name} is generated and nobody fills it in", "{name} 由系统生成，不由人填写"),
+        Text("Show it: flowkit:show", "请改用 flowkit:show 显示"),
+    ),
+    "public-code": Message(
+        Text("{name} is no query code", "{name} 不是查询码"),
+        Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),
+        "petition-public-hall",
+    ),
+    "public-published": Message(
+        Text(
+            "whether a case is published stands in a case field that is true or false", "是否公开须是布尔型的案件字段"
+        ),
+        Text(
+            'Set type="boolean" and case-field="true" on {name}',
+            '请在 {name} 上设置 type="boolean" 和 case-field="true"',
+        ),
+        "petition-public-hall",
+    ),
+    "public-since": Message(
+        Text("{name} is neither a date nor a datetime", "{name} 既非 date 也非 datetime"),
+        Text("Name a date or a datetime", "请指定 date 或 datetime 型字段"),
+    ),
+    "public-closed": Message(
+        Text("{name} is closed to the public", "{name} 不对公众开放"),
+        Text(
+            "Show another datum: one without readers, generated and, to everyone, without classification",
+            "请改用其他字段：不带 readers、generated；对所有人公开的还不得带 classification",
+        ),
+        "petition-public-hall",
+    ),
+    "rating-scale": Message(
+        Text("{name} has no choices: a rating needs its grades", "{name} 没有选项：评价须有等级"),
+        Text("List the grades as choices of the field", "请用字段的 choices 列出等级"),
+    ),
+    "rating-comment": Message(
+        Text("{name} takes no text", "{name} 不是文本字段"),
+        Text('Set type="string" on the field', '请设置 type="string"'),
+    ),
     "field-type": Message(
         Text("{name} must be declared as a {type}", "{name} 必须声明为 {type}"),
         Text('Set type="{type}" on the field', '请在字段上设置 type="{type}"'),
@@ -265,8 +314,19 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("Remove unit", "请删除 unit"),
     ),
     "assignment-levels": Message(
-        Text("levels means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 levels"),
-        Text("Remove levels", "请删除 levels"),
+        Text("{attribute} means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 {attribute}"),
+        Text("Remove {attribute}", "请删除 {attribute}"),
+    ),
+    "assignment-pick": Message(
+        Text(
+            "a rule of kind {kind} finds one person, there is nobody to pick from",
+            "kind 为 {kind} 的规则只找一人，无从挑选",
+        ),
+        Text("Remove pick", "请删除 pick"),
+    ),
+    "assignment-amount": Message(
+        Text("an amount is compared with an authority, and none is named", "amount 须与权限比较，但未写 authority"),
+        Text("Name the authority, or remove amount", "请写明 authority，或删除 amount"),
     ),
     "assignment-superior": Message(
         Text(
@@ -288,8 +348,47 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "operation-twice": Message(
         Text("the operation {name} is set twice", "操作 {name} 设置了两次"), Text("Keep one", "请只保留一个")
     ),
+    "number-pattern": Message(
+        Text("{pattern} is no pattern of a number: {detail}", "{pattern} 不是编号格式:{detail}"),
+        Text(
+            "Write text with {{unit}}, {{yyyy}}, {{yy}}, {{mm}}, {{dd}} or data in braces, and {{n}} or {{n:05}} once",
+            "请用文字加花括号:{{unit}}、{{yyyy}}、{{yy}}、{{mm}}、{{dd}} 或数据名,以及一个 {{n}} 或 {{n:05}}",
+        ),
+    ),
+    "number-reset": Message(
+        Text("the count begins anew by {name}: {detail}", "按 {name} 重新计数:{detail}"),
+        Text(
+            "Count anew by what stands in the pattern, a month with its year, a day with its month; or write none",
+            "只能按格式中出现的项重新计数,月须与年、日须与月同时出现;不重新计数请写 none",
+        ),
+    ),
+    "number-field": Message(
+        Text("{name} cannot take the number: {detail}", "{name} 不能存放编号:{detail}"),
+        Text(
+            "Name a string without choices that no form of the step asks for",
+            "请用未限定可选值、且本步骤表单不填写的字符串数据",
+        ),
+    ),
+    "number-twice": Message(
+        Text("{name} gets two numbers here", "{name} 在此处有两个编号规则"), Text("Keep one", "请只保留一个")
+    ),
     "form-field-twice": Message(
         Text("{name} stands twice in the form", "{name} 在表单中出现两次"), Text("Keep one", "请只保留一个")
+    ),
+    "check-field": Message(
+        Text("the check belongs to {name}, which the form does not ask for", "校验所属的 {name} 不是该表单的填写项"),
+        Text("Name a field that an ask names, or leave it out", "请写某个 ask 的字段，或不写"),
+    ),
+    "check-silent": Message(
+        Text("the check does not say what is wrong", "校验未写明错误说明"),
+        Text("Give it a name and zh: what people read who are refused", "请填写 name 与 zh：被拒绝者所见的说明"),
+    ),
+    "column-no-list": Message(
+        Text("{name} is a column of a {type}", "{name} 是 {type} 类型数据的列"),
+        Text('Columns belong to a datum of type="list"', '列只属于 type="list" 的数据'),
+    ),
+    "column-twice": Message(
+        Text("the column {name} is declared twice", "列 {name} 声明了两次"), Text("Keep one", "请只保留一个")
     ),
     "match-unknown": Message(
         Text("{name} is nothing that can be {on}", "没有可触发 {on} 的 {name}"),

@@ -6,10 +6,11 @@ number is no date, and a year is no fixed count of days.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
@@ -24,6 +25,7 @@ from flowkit.engine.plain import (
     unlike_bytes,
     written,
 )
+from flowkit.engine.tables import CompiledTable, read_tables
 from flowkit.errors import Finding, InputInvalid, Text
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ _EXPECTED: Mapping[FieldType, Text] = {
 }
 _MISSING = Text("must be filled in", "必填")
 _UNKNOWN = Text("is not asked for here", "此处不接受该字段")
+_READ_ONLY = Text("can only be read here", "此处只读")
+_MEND = Text("correct the fields named", "请更正所列字段")
 _CHOICE = Text("expected one of: {choices}", "应为其中之一:{choices}")
 
 
@@ -88,7 +92,11 @@ class Forms:
     def start(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """The data of a new case. Raises InputInvalid naming every field that does not fit."""
         fields = definition.fields.items()
-        required = {name: field.required_at_start for name, field in fields if name not in definition.private}
+        required = {
+            name: field.required_at_start
+            for name, field in fields
+            if name not in definition.private and not field.generated
+        }
         return self._checked(definition, "", required, data)
 
     def step(
@@ -96,14 +104,14 @@ class Forms:
     ) -> dict[str, object]:
         """What a step submits: only the fields that it asks for. Raises InputInvalid."""
         asked = {each.name: each.required for each in form.fields if not each.read_only}
-        return self._checked(definition, node, asked, data)
+        return self._checked(definition, node, asked, data, _read_only(form))
 
     def draft(
         self, definition: ProcessDefinition, node: str, form: Form, data: Mapping[str, object]
     ) -> dict[str, object]:
         """What a step has filled in so far: as `step`, but nothing is missing yet. Raises InputInvalid."""
         asked = {each.name: False for each in form.fields if not each.read_only}
-        return self._checked(definition, f"?{node}", asked, data)
+        return self._checked(definition, f"?{node}", asked, data, _read_only(form))
 
     def operation(self, name: str, taken: Sequence[str], data: Mapping[str, object]) -> dict[str, object]:
         """What an operation itself takes, as text. Raises InputInvalid."""
@@ -115,27 +123,37 @@ class Forms:
 
     def patch(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """Corrections by a person: any declared field. Raises InputInvalid."""
-        return self._checked(definition, "*", dict.fromkeys(definition.fields, False), data)
+        typed = (name for name, field in definition.fields.items() if not field.generated)
+        return self._checked(definition, "*", dict.fromkeys(typed, False), data)
 
     def _checked(
-        self, definition: ProcessDefinition, node: str, fields: Mapping[str, bool], data: Mapping[str, object]
+        self,
+        definition: ProcessDefinition,
+        node: str,
+        fields: Mapping[str, bool],
+        data: Mapping[str, object],
+        read_only: frozenset[str] = frozenset(),
     ) -> dict[str, object]:
         key = (definition.key, definition.version, node)
         form = self._forms.get(key)
         if form is None:
             declared = {name: definition.fields[name] for name in fields if name in definition.fields}
-            form = self._forms[key] = compile_form(definition.key, declared, fields)
+            form = self._forms[key] = compile_form(definition.key, declared, fields, read_only)
         return form.checked(data)
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
-    """The fields that may be given, and the model that reads them; `names` are theirs by those in the model."""
+    """The fields that may be given, and the model that reads them; `names` are theirs by those in the model. What is
+    `read_only` is shown, and refused if it is given.
+    """
 
     fields: Mapping[str, DataField]
     names: Mapping[str, str]
     model: type[BaseModel]
     needs: bool
+    tables: Mapping[str, CompiledTable]
+    read_only: frozenset[str] = frozenset()
 
     def checked(self, data: Mapping[str, object]) -> dict[str, object]:
         """The given data with their declared types; fields that were not given are left out. Raises InputInvalid."""
@@ -145,22 +163,25 @@ class CompiledForm:
             raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"), code="form-invalid")
         if not data and not self.needs:
             return {}
+        rows, wrong = read_tables(self.tables, data) if self.tables else ({}, {})
         try:
             filled = self.model.model_validate(dict(data))
         except pydantic.ValidationError as error:
-            raise self._refused(error) from None
+            raise self._refused(error, wrong) from None
+        if wrong:
+            raise form_refused(chain.from_iterable(wrong.values()))
         given, values = filled.model_fields_set, filled.__dict__
-        return {field: values[name] for name, field in self.names.items() if name in given}
+        return {field: rows.get(field, values[name]) for name, field in self.names.items() if name in given}
 
-    def _refused(self, error: ValidationError) -> InputInvalid:
+    def _refused(self, error: ValidationError, tables: Mapping[str, Sequence[Finding]]) -> InputInvalid:
         wrong = {str(each["loc"][0]): each for each in error.errors(include_url=False, include_context=False)}
-        findings = tuple(self._finding(field, each["type"], each["input"]) for field, each in wrong.items())
-        text = Text("; ".join(each.message.en for each in findings), ";".join(each.message.zh for each in findings))
-        mend = Text("correct the fields named", "请更正所列字段")
-        return InputInvalid(text, code="form-invalid", findings=findings, mend=mend)
+        told = [self._finding(field, each["type"], each["input"]) for field, each in wrong.items()]
+        return form_refused([*told, *chain.from_iterable(rows for field, rows in tables.items() if field not in wrong)])
 
     def _finding(self, field: str, kind: str, given: object) -> Finding:
         declared = self.fields.get(field)
+        if field in self.read_only:
+            return _wrong("field-read-only", field, _READ_ONLY)
         if declared is None:
             return _wrong("field-unknown", field, _UNKNOWN)
         if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
@@ -171,11 +192,27 @@ class CompiledForm:
         return _wrong("field-type", field, _EXPECTED[declared.type])
 
 
+def form_refused(findings: Iterable[Finding]) -> InputInvalid:
+    """Everything that is wrong with a form, in one refusal."""
+    told = tuple(findings)
+    text = Text("; ".join(each.message.en for each in told), ";".join(each.message.zh for each in told))
+    return InputInvalid(text, code="form-invalid", findings=told, mend=_MEND)
+
+
 def _wrong(code: str, field: str, text: Text) -> Finding:
     return Finding(code, Text(f"{field}: {text.en}", f"{field}:{text.zh}"), element=field)
 
 
-def compile_form(name: str, declared: Mapping[str, DataField], required: Mapping[str, bool]) -> CompiledForm:
+def _read_only(form: Form) -> frozenset[str]:
+    return frozenset(each.name for each in form.fields if each.read_only)
+
+
+def compile_form(
+    name: str,
+    declared: Mapping[str, DataField],
+    required: Mapping[str, bool],
+    read_only: frozenset[str] = frozenset(),
+) -> CompiledForm:
     """A pydantic model with one field for each datum; what is not declared is refused."""
     from pydantic import ConfigDict, Field, create_model  # noqa: PLC0415 -- a slow import, made with the first form
 
@@ -186,7 +223,16 @@ def compile_form(name: str, declared: Mapping[str, DataField], required: Mapping
         fields[f"f{index}"] = (kind if required[field] else kind | None, Field(default, alias=field))
     config = ConfigDict(extra="forbid", strict=False, hide_input_in_errors=True, allow_inf_nan=False)
     names = dict(zip(fields, declared, strict=True))
-    return CompiledForm(declared, names, create_model(name, __config__=config, **fields), any(required.values()))
+    tables = {field: compile_table(data) for field, data in declared.items() if data.columns}
+    model = create_model(name, __config__=config, **fields)
+    return CompiledForm(declared, names, model, any(required.values()), tables, read_only)
+
+
+def compile_table(table: DataField) -> CompiledTable:
+    """The form that each row of a table is."""
+    columns = {each.field.name: each.field for each in table.columns}
+    required = {each.field.name: each.required for each in table.columns}
+    return CompiledTable(tuple(columns), compile_form(table.name, columns, required))
 
 
 def _annotated(data: DataField, *, needed: bool) -> Any:

@@ -62,6 +62,17 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+CODE = (
+    "</flowkit:data>",
+    '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
+)
+
+
+def public(attributes: str, inside: str = "") -> tuple[str, str]:
+    """What the process shows to people without an account."""
+    return ("</flowkit:data>", f"</flowkit:data><flowkit:public {attributes}>{inside}</flowkit:public>")
+
+
 COUNTED = (
     START,
     '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
@@ -161,6 +172,7 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
     ("language-unknown", "f5", [('xsi:type="tFormalExpression"', 'language="python"')]),
@@ -236,6 +248,18 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-reserved", "p", [("</flowkit:data>", '<flowkit:field name="case" type="string"/></flowkit:data>')]),
     ("field-twice", "p", [("</flowkit:data>", '<flowkit:field name="days" type="date"/></flowkit:data>')]),
     ("field-no-column", "p", [('name="votes" type="list"', 'name="votes" type="list" case-field="true"')]),
+    (
+        "field-not-generated",
+        "p",
+        [("</flowkit:data>", '<flowkit:field name="code" type="string" generated="code"/></flowkit:data>')],
+    ),
+    ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
+    ("public-code", "p", [public('code="symptom"')]),
+    ("public-published", "p", [public('published="symptom"')]),
+    ("public-since", "p", [public('since="symptom"')]),
+    ("public-closed", "p", [CODE, public("", '<flowkit:show field="code"/>')]),
+    ("rating-scale", "p", [public("", '<flowkit:rating field="symptom"/>')]),
+    ("rating-comment", "p", [public("", '<flowkit:rating field="severity" comment="severity"/>')]),
     ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
     ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
     ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
@@ -244,6 +268,22 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    (
+        "number-pattern",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{yyyy}')}")],
+    ),
+    (
+        "number-reset",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{mm}-{n}')}")],
+    ),
+    ("number-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='severity', pattern='{n}')}")]),
+    (
+        "number-twice",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{n}') * 2}")],
+    ),
     (
         "scale-twice",
         "p",
@@ -264,6 +304,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" unit="case"')]),
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="on-duty" value="desk" unit="case"')]),
     ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" levels="1"')]),
+    ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" line="all"')]),
+    (
+        "assignment-pick",
+        "sign",
+        [('value="starter"', 'value="starter" pick="least-loaded"')],
+    ),
+    (
+        "assignment-amount",
+        "sign",
+        [('value="starter"', 'value="starter" amount="days"')],
+    ),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
     ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
     ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),
@@ -280,6 +333,12 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         "record",
         [('<flowkit:show field="symptom"/>', '<flowkit:show field="symptom"/><flowkit:ask field="symptom"/>')],
     ),
+    ("check-field", "record", [('field="severity" name="not', 'field="symptom" name="not')]),
+    ("check-silent", "record", [(' name="not so slight" zh="级别过低"', "")]),
+    ("expression-invalid", "record", [('check test="severity &lt; 4"', 'check test="sverity &lt; 4"')]),
+    ("column-no-list", "p", [('name="offers" type="list"', 'name="offers" type="context"')]),
+    ("column-twice", "p", [('column name="price"', 'column name="supplier"')]),
+    ("value-type", "p", [('title="price" zh="价格"', 'choices="1,dear"')]),
     ("match-unknown", "p", [('match="resolution"', 'match="record"')]),
     (
         "claimed-not-claimable",

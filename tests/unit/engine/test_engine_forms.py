@@ -264,7 +264,7 @@ def test_a_case_does_not_start_without_what_is_required_at_the_start(house: Hous
 @pytest.mark.parametrize(
     ("data", "code", "name"),
     [
-        ({"colour": "red", "amount": 9}, "field-unknown", "amount"),
+        ({"colour": "red", "amount": 9}, "field-read-only", "amount"),
         ({"colour": "red", "hidden": "x"}, "field-unknown", "hidden"),
         ({"colour": "red", "nowhere": "x"}, "field-unknown", "nowhere"),
         ({"note": "x"}, "field-missing", "colour"),
@@ -294,6 +294,93 @@ def test_who_may_not_complete_a_step_learns_that_and_not_what_its_form_asks(hous
             house.engine.complete(item, data, by="cat")
         with pytest.raises(NotFound):
             house.engine.complete(item, data, by="dan")
+
+
+OFFERS = (
+    '<flowkit:field name="offers" type="list"><flowkit:column name="supplier" type="string" required="true"/>'
+    '<flowkit:column name="price" type="number" required="true"/>'
+    '<flowkit:column name="until" type="date"/>'
+    '<flowkit:column name="kind" type="string" choices="maker,dealer"/></flowkit:field>'
+)
+
+
+def test_a_table_is_read_row_by_row_with_the_types_of_its_columns(house: House) -> None:
+    house.deploy(diagram("ask-prices", user("ask", ask=["offers"]), fields=[OFFERS]))
+    case = house.engine.start("ask-prices", by="ann")
+    rows = [{"supplier": "A", "price": "12.50", "until": "2026-11-30"}, {"supplier": "B", "price": 13, "kind": "maker"}]
+
+    house.engine.complete(house.only_item("ann").id, {"offers": rows}, by="ann")
+
+    assert house.engine.case(case.id, by="ann").data["offers"] == [
+        {"supplier": "A", "price": Decimal("12.50"), "until": date(2026, 11, 30), "kind": None},
+        {"supplier": "B", "price": Decimal(13), "until": None, "kind": "maker"},
+    ]
+
+
+def test_everything_wrong_in_a_table_is_told_with_its_row(house: House) -> None:
+    house.deploy(diagram("ask-prices", user("ask", ask=["offers"]), fields=[OFFERS]))
+    with pytest.raises(InputInvalid):
+        house.engine.start("ask-prices", {"offers": "A 12.50"}, by="ann")
+    with pytest.raises(InputInvalid):
+        house.engine.start("ask-prices", {"offers": ["A"]}, by="ann")
+    house.engine.start("ask-prices", by="ann")
+    rows = [{"supplier": " ", "price": "dear"}, {"supplier": "B", "price": 1, "kind": "thief", "bribe": 5}]
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.complete(house.only_item("ann").id, {"offers": rows, "colour": "red"}, by="ann")
+
+    assert [(each.code, each.element) for each in refused.value.findings] == [
+        ("field-unknown", "colour"),
+        *(("field-missing", "offers"), ("field-type", "offers")),
+        *(("field-choice", "offers"), ("field-unknown", "offers")),
+    ]
+    assert "offers, row 2: kind: expected one of: maker, dealer" in refused.value.text.en
+    assert "offers,第 1 行:supplier:必填" in refused.value.text.zh
+
+
+def test_a_long_wrong_table_is_told_in_part(house: House) -> None:
+    house.deploy(diagram("ask-prices", user("ask", ask=["offers"]), fields=[OFFERS]))
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.start("ask-prices", {"offers": [{}] * 5_000}, by="ann")
+    assert len(refused.value.findings) == 20
+
+
+CHECKS = (
+    "<flowkit:form>"
+    '<flowkit:ask field="price" required="true"/><flowkit:ask field="opinion"/><flowkit:ask field="until"/>'
+    '<flowkit:check test="price &lt;= last or opinion != null" field="opinion" name="dearer: say why" zh="须说明"/>'
+    '<flowkit:check test="until = null or until >= today()" field="until" name="over already" zh="已过期"/>'
+    "</flowkit:form>"
+)
+
+
+def test_a_check_sees_the_data_as_they_will_be_and_all_that_fail_are_told(house: House) -> None:
+    declared = [field("price", "number"), field("last", "number"), field("opinion"), field("until", "date")]
+    house.deploy(diagram("price", user("check", CHECKS), fields=declared))
+    case = house.engine.start("price", {"last": 100}, by="ann")
+    item = house.only_item("ann").id
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.complete(item, {"price": 101, "until": "2020-01-01"}, by="ann")
+    assert [(each.code, each.element, each.message.en) for each in refused.value.findings] == [
+        ("field-check", "opinion", "dearer: say why"),
+        ("field-check", "until", "over already"),
+    ]
+    assert refused.value.code == "form-invalid"
+    house.engine.claim(item, by="ann")
+    house.engine.save_draft(item, {"price": 101}, by="ann")  # what is not finished need not keep the rules
+    assert house.engine.case(case.id, by="ann").status == "open"
+
+    house.engine.complete(item, {"opinion": "steel rose"}, by="ann")
+    assert house.engine.case(case.id, by="ann").status == "completed"
+
+
+def test_a_check_that_is_neither_true_nor_false_refuses(house: House) -> None:
+    declared = [field("price", "number"), field("last", "number"), field("opinion"), field("until", "date")]
+    house.deploy(diagram("price", user("check", CHECKS), fields=declared))
+    house.engine.start("price", by="ann")
+    with pytest.raises(InputInvalid):
+        house.engine.complete(house.only_item("ann").id, {"price": 101}, by="ann")
 
 
 def test_a_step_without_a_form_takes_nothing(house: House) -> None:

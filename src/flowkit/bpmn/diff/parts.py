@@ -42,6 +42,7 @@ _KINDS: Final[Mapping[str, Text]] = {
     "operation": Text("operation", "操作"),
     "ask": Text("asked field", "填写项"),
     "show": Text("shown field", "显示项"),
+    "check": Text("check", "校验"),
 }
 _WORDS: Final[Mapping[str, Text]] = {
     "name": Text("name", "名称"),
@@ -57,6 +58,7 @@ _WORDS: Final[Mapping[str, Text]] = {
     "calendar": Text("calendar", "日历"),
     "type": Text("type", "类型"),
     "choices": Text("choices", "选项"),
+    "columns": Text("columns", "列"),
     "required": Text("required", "必填"),
     "clause": Text("clause", "条款"),
     "after": Text("after", "时点"),
@@ -70,6 +72,7 @@ _WORDS: Final[Mapping[str, Text]] = {
     "starters": Text("who may start", "可发起人"),
     "readers": Text("who may read", "可查阅人"),
 }
+_KNOWN_BY: Final = {"field": "name", "check": "test"}
 _NODES: Final = ("Event", "Gateway")
 _SKIPPED: Final = frozenset(
     {"incoming", "outgoing", "extensionElements", "documentation", "conditionExpression", "flowNodeRef", "laneSet"}
@@ -161,11 +164,14 @@ def _tells(each: Element) -> bool:
     return namespace(each) == BPMN and local(each) not in {*_SKIPPED, "sequenceFlow"} and not inner
 
 
+_OF_A_RULE = ("kind", "value", "unit", "levels", "authority", "amount", "line", "pick", "when")
+
+
 def _role(element: Element, lane: Element | None) -> str:
     assignment, own = extension(element, "assignment"), extension(element, "role")
     if assignment is not None:
         rules = [
-            " ".join(filter(None, (value(each, name) for name in ("kind", "value", "unit", "levels"))))
+            " ".join(filter(None, (value(each, name) for name in _OF_A_RULE)))
             for each in own_children(assignment, "rule")
         ]
         more = [f"{name} {value(assignment, name)}" for name in ("excluding", "fallback") if value(assignment, name)]
@@ -194,13 +200,15 @@ def _declared(holder: Element, owner: str, clause: str) -> Iterator[Part]:
         ("states", "state", "state"),
         ("form", "ask", "ask"),
         ("form", "show", "show"),
+        ("form", "check", "check"),
     ):
         around = extension(holder, group)
         for each in own_children(around, tag) if around is not None else ():
-            name = value(each, "name") if kind == "field" else value(each, "field") or value(each, "id")
-            yield Part(
-                kind, name, value(each, "title") or _title(each) or name, owner, clause, shape, _attributes(each)
-            )
+            name = value(each, _KNOWN_BY.get(kind, "field")) or value(each, "id")
+            own = _attributes(each)
+            if kind == "field":
+                own["columns"] = " ".join(_said(column) for column in own_children(each, "column"))
+            yield Part(kind, name, value(each, "title") or _title(each) or name, owner, clause, shape, own)
     for tag in ("scale", "notification", "operation"):
         for each in extensions(holder, tag):
             own = _attributes(each)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal, cast, get_args
 
 from flowkit.bpmn.extensions.values import literal
 from flowkit.bpmn.items import declare_items
 from flowkit.bpmn.scope import RESERVED, ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extension, extensions, flag, integer, own_children, value, words
-from flowkit.core.definition.model import BusinessState, DataField, FieldType
+from flowkit.core.definition.model import BusinessState, Column, DataField, FieldType
 from flowkit.decision import Grade, Scale
 from flowkit.markup import Inside
 
@@ -56,7 +57,36 @@ def _field(element: Element, scope: ProcessScope) -> None:
         required_at_start=flag(element, "required-at-start"),
         case_field=case_field,
         classification=value(element, "classification"),
+        readers=scope.roles_in(element, "readers"),
+        generated=_generated(element, name, typed, scope),
+        columns=tuple(_columns(element, typed, scope)),
     )
+
+
+def _generated(element: Element, name: str, kind: FieldType, scope: ProcessScope) -> Literal["", "code"]:
+    if value(element, "generated") != "code":
+        return ""
+    if kind != "string" or flag(element, "required-at-start") or not flag(element, "case-field"):
+        scope.report.add("field-not-generated", element, name=name)
+    return "code"
+
+
+def _columns(element: Element, kind: FieldType, scope: ProcessScope) -> Iterator[Column]:
+    seen: set[str] = set()
+    columns = list(own_children(element, "column"))
+    if columns and kind != "list":
+        scope.report.add("column-no-list", columns[0], name=value(columns[0], "name"), type=kind)
+    for each in columns:
+        name, own = value(each, "name"), value(each, "type")
+        if not name or own not in _TYPES:
+            continue  # the schema says so
+        if name in seen:
+            scope.report.add("column-twice", each, name=name)
+            continue
+        seen.add(name)
+        typed = cast("FieldType", own)
+        field = DataField(name, typed, title=bilingual(each, "title"), choices=_choices(each, typed, scope))
+        yield Column(field, flag(each, "required"))
 
 
 def _choices(element: Element, kind: FieldType, scope: ProcessScope) -> tuple[object, ...]:
