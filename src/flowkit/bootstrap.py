@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flowkit.engine.action import Workshop
-from flowkit.engine.case_actions import CaseActions
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
 from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_calendar, store_parcel
@@ -16,10 +15,9 @@ from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
-from flowkit.engine.public import PublicActions
 from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
-from flowkit.engine.relations import Relations
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
+from flowkit.engine.verbs import Verbs
 from flowkit.errors import InputInvalid, Text
 from flowkit.sandbox import installed_runners
 from flowkit.store import SqlStore, open_store
@@ -32,11 +30,7 @@ F = TypeVar("F", bound=Callable[..., object])
 RETRIES = (10, 60, 300)
 
 
-class Verbs(Relations, CaseActions):
-    """Every verb of people with an account."""
-
-
-class Engine(Verbs, PublicActions):
+class Engine(Verbs):
     """A workflow engine on one database.
 
     `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; one without flowkit's tables gets them unless

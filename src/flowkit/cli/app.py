@@ -86,6 +86,8 @@ for _name, _panel, _function in (
     ("operations", CASES, cases.operations),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
+    ("counts", WORK, work.counts),
+    ("open", WORK, work.open_),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

@@ -1,4 +1,4 @@
-"""What a descriptor says of an operation is what happens to whoever tries it, for every row, state and kind of person."""
+"""What a descriptor says of an operation is what happens to whoever tries it, whoever it is and whatever the state."""
 
 from __future__ import annotations
 
