@@ -17,8 +17,9 @@ from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
-from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.action import Refused, Workshop, perform, record_reading, record_refusal, start
 from flowkit.engine.assignment_story import ItemStory, story
+from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_to, masked
 from flowkit.engine.escalations import RowExplanation, explained_rows
@@ -27,7 +28,7 @@ from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.planning import Anchor, case_plan, process_plan
 from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
-from flowkit.engine.reading import actor_named, case_view, no_case, readable
+from flowkit.engine.reading import actor_named, case_view, is_cleared_for, is_open_to, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.stored import stored
@@ -344,7 +345,8 @@ class Actions:
 
         def work(tx: Unit) -> list[ItemView]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            return [item_view(each, now) for each in _open_to(tx, actor, inputs.page_length(limit), _place(after))]
+            found = _open_to(self._shop.catalogue, tx, actor, inputs.page_length(limit), _place(after))
+            return [item_view(each, now) for each in found]
 
         return self._transactions.read(work)
 
@@ -352,25 +354,29 @@ class Actions:
         """What the person has done, newest first, and how each item ended (已办)."""
 
         def work(tx: Unit) -> list[ItemView]:
-            now = self._shop.clock.now()
-            found = tx.done_list(self._actor(tx, by).id, limit=inputs.page_length(limit))
-            return [item_view(each, now) for each in found]
+            now, actor = self._shop.clock.now(), self._actor(tx, by)
+            found = tx.done_list(actor.id, limit=inputs.page_length(limit))
+            return [item_view(each, now) for each in found if is_open_to(self._shop.catalogue, tx, each, actor)]
 
         return self._transactions.read(work)
 
     def case(self, case: str, *, by: str) -> CaseView:
         """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; `***`
-        stands in place of data that are closed to `by`.
+        stands in place of data that are closed to `by`. Where the process says so, the reading stands in the history.
         """
         number, _ = split(case)
 
-        def work(tx: Unit) -> CaseView:
+        def work(tx: Unit) -> tuple[CaseView, bool]:
             now, actor = self._shop.clock.now(), self._actor(tx, by)
             found = readable(self._shop.catalogue, tx, number, actor, now)
             closed = closed_to(self._shop.catalogue, tx, found, actor)
-            return masked(case_view(tx, found, now, self._shop.catalogue), closed)
+            logged = self._shop.catalogue.definition(tx, found.process, found.version).logs_reading
+            return masked(case_view(tx, found, now, self._shop.catalogue), closed), logged
 
-        return self._transactions.read(work)
+        view, logged = self._transactions.read(work)
+        if logged:
+            self._transactions.write(lambda tx: record_reading(self._shop, tx, number, by))
+        return view
 
     def explain(self, deadline: str, *, by: str, step: str = "") -> Explanation:
         """The whole reckoning of a due time, or of one step of its escalation table, from stored inputs."""
@@ -520,6 +526,9 @@ class Actions:
         command, actor = refused.command, refused.actor
         if not isinstance(command, Operate) or self._readable(tx, refused.case, actor, self._shop.clock.now()):
             return True
+        case = tx.case(refused.case)
+        if case is None or not is_cleared_for(self._shop.catalogue, tx, case, actor):
+            return False
         found = tx.row(refused.case, Focus("item", command.subject)) if command.subject else ()
         return any(isinstance(each, WorkItem) and not actor.keys.isdisjoint(each.offer) for each in found)
 
@@ -545,12 +554,14 @@ class Actions:
         return result
 
 
-def _open_to(tx: Unit, actor: Actor, limit: int, after: _Place | None) -> list[ListedItem]:
+def _open_to(catalogue: Catalogue, tx: Unit, actor: Actor, limit: int, after: _Place | None) -> list[ListedItem]:
     """A page of the actor's items. What is listed under the keys and closed to the actor makes room for more."""
     found: list[ListedItem] = []
     while len(found) < limit:
         page = tx.worklist(tuple(actor.keys), limit=limit, after=after)
-        found += (each for each in page if actor.id not in each.item.excluded)
+        found += (
+            each for each in page if actor.id not in each.item.excluded and is_open_to(catalogue, tx, each, actor)
+        )
         if len(page) < limit:
             break
         last = page[-1]

@@ -13,6 +13,7 @@ from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receiv
 from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
+from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -753,6 +754,8 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    secrecy: Secrecy = USUAL
+    logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
