@@ -101,11 +101,12 @@ def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
 
 
 def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
-    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person"))
+    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person", "institution"))
     level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
     calendar = shape.text(record, "calendar", path)
     also, same_person = shape.texts(record, "also", path), shape.flag(record, "same-person", path)
-    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, also, same_person)
+    institution = shape.flag(record, "institution", path)
+    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, also, same_person, institution)
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:

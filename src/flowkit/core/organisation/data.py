@@ -30,6 +30,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
             | ({"calendar": each.calendar} if each.calendar else {})
             | ({"also": list(each.also)} if each.also else {})
             | ({"same_person": True} if each.same_person else {})
+            | ({"institution": True} if each.institution else {})
             for each in organisation.units
         ],
         "positions": [
@@ -91,6 +92,7 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
                 each.get("calendar", ""),
                 tuple(each.get("also", ())),
                 each.get("same_person", False),
+                each.get("institution", False),
             )
             for each in data["units"]
         ),

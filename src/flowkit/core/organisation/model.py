@@ -166,6 +166,11 @@ class Organisation:
             seen.add(up)
             up = self.index.units[up].parent
 
+    def is_institution(self, unit: str) -> bool:
+        """Whether the unit has the inbox of an institution: it is said to be one, or stands at the top."""
+        found = self.index.units.get(unit)
+        return found is not None and (found.institution or found.parent is None)
+
     def calendar_of(self, unit: str) -> str:
         """The calendar by which the unit works: the one that it names, or else the nearest unit above it; "" if none
         does.

@@ -42,7 +42,8 @@ class Unit:
 
     `calendar` names the calendar by which the unit and those below it work, unless they name another. `also` are
     further superior units (双重领导): each begins a line of superiors of its own. In a unit with `same_person` one
-    person may have duties that a process keeps apart, as far as the process leaves that to the units.
+    person may have duties that a process keeps apart, as far as the process leaves that to the units. An
+    `institution` (机构) has an inbox of its own beside those of its departments; a unit at the top is one anyway.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Unit:
     calendar: str = ""
     also: tuple[str, ...] = ()
     same_person: bool = False
+    institution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
