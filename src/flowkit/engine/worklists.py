@@ -61,7 +61,7 @@ class Worklists(Actions):
                 offered = self._keys(tx, actor, wanted, unit)
                 persons = members(offered, self._shop.catalogue.organisations(tx), now)
             found = tx.done_list(persons, limit=inputs.page_length(limit), offered=offered)
-            return [done_view(each, now) for each in found if is_open_to(self._shop.catalogue, tx, each, actor)]
+            return [done_view(each, now) for each in found if is_open_to(self._shop.catalogue, tx, each.listed, actor)]
 
         return self._transactions.read(work)
 
