@@ -85,6 +85,8 @@ for _name, _panel, _function in (
     ("latest", PUBLIC, public.latest),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
+    ("counts", WORK, work.counts),
+    ("open", WORK, work.open_),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

@@ -81,6 +81,24 @@ class ListedItem:
     version: int
     state: str
     item: WorkItem
+    opened: bool = False
+
+
+class Counted(NamedTuple):
+    """How many items of a list nobody has opened since they are listed there, and how many it has."""
+
+    unread: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoneItem:
+    """One line of a done list: when, how and by whose doing it left the hands of the person."""
+
+    listed: ListedItem
+    at: Instant
+    how: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +313,20 @@ class Unit(Protocol):
         ...
 
     def count_worklist(self, keys: Sequence[str]) -> int: ...
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]: ...
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        """Of each list, given by its keys, the unread and all items that are not closed to the person."""
+        ...
+
+    def open_item(self, case: str, item: int) -> bool:
+        """Mark an item of the locked case as opened; False if it was already, or is listed nowhere."""
+        ...
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        """What left the hands of these persons, latest first; with `offered` only what ended and was offered under one
+        of those keys.
+        """
+        ...
+
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         """Whether the person holds or held an item of the case, or may take one under any of the keys."""
         ...

@@ -12,7 +12,9 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    Counted,
     DoneDuty,
+    DoneItem,
     DueJob,
     Focus,
     FoundCase,
@@ -187,8 +189,14 @@ class SqlUnit:
     def count_worklist(self, keys: Sequence[str]) -> int:
         return worklists.count_worklist(self.transaction, keys)
 
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]:
-        return worklists.done_list(self.transaction, person, limit=limit)
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels)
+
+    def open_item(self, case: str, item: int) -> bool:
+        return worklists.open_item(self.transaction, case, item)
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        return worklists.done_list(self.transaction, persons, limit=limit, offered=offered)
 
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         return reading.is_involved(self.transaction, case, person, keys)
