@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
-from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.data import definition_of, secrecy_of_case
 from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
@@ -164,6 +165,19 @@ def _is_extendable(asked: Asked) -> Rejection | None:
     return refusal("extension-not-offered", "this deadline cannot be extended", "该时限不可延期", mend)
 
 
+def _is_cleared(asked: Asked) -> Rejection | None:
+    """Whoever knows the query code of a case does what that allows, however secret the case is."""
+    actor, level = asked.context.actor, secrecy_of_case(asked.context, asked.draft)
+    if actor.system or is_cleared(level, actor.keys) or inquirer(asked.draft.case.id) in actor.keys:
+        return None
+    name = NAMES[LEVELS[level]]
+    return not_allowed(
+        asked.operation.name,
+        f"{actor.id} is not cleared for what is {name.en}",
+        f"{actor.id} 不具备“{name.zh}”级的权限",
+    )
+
+
 def _is_permitted(asked: Asked) -> Rejection | Question | None:
     permitted = _may(asked.context, asked.draft, asked.who, asked.item, asked.command)
     if isinstance(permitted, Question):
@@ -182,6 +196,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
     _is_offered,
     _is_extendable,
+    _is_cleared,
     _is_permitted,
     _fits_the_state,
     _has_its_reason,
