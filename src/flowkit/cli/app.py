@@ -84,6 +84,7 @@ for _name, _panel, _function in (
     ("rate-by-code", PUBLIC, public.rate_by_code),
     ("published", PUBLIC, public.published),
     ("latest", PUBLIC, public.latest),
+    ("operations", CASES, cases.operations),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
     ("counts", WORK, work.counts),

@@ -13,6 +13,8 @@ from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receiv
 from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
+from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -422,7 +424,7 @@ class Round:
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
     names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
-    the order of the members; of a user task without it, the submitted data.
+    the order of the members; of a user task without it, the submitted data. A `rule` takes the place of `completion`.
     """
 
     cardinality: Expression | None = None
@@ -434,6 +436,7 @@ class Round:
     sequential: bool = False
     output: str = ""
     events: tuple[RoundEvent, ...] = ()
+    rule: RoundRule | None = None
 
 
 COUNTS = tuple(
@@ -533,13 +536,15 @@ class Node:
 class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
 
-    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is). With
+    `start_of_work` days before end where they begin.
     """
 
     share: float | None = None
     before: Quantity | None = None
     every: Quantity | None = None
     times: int = 0
+    start_of_work: bool = False
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -753,6 +758,8 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    secrecy: Secrecy = USUAL
+    logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from flowkit.core.definition.secrecy import clearance_keys
 from flowkit.core.organisation.duty import OnDuty, Roster
 from flowkit.core.organisation.group import Group, group_keys
 from flowkit.core.organisation.index import Index, Parts, index_of
@@ -104,6 +105,7 @@ class Organisation:
         for position in self._positions(person, self.day(at)):
             keys += (f"position:{position.id}", f"unit:{position.unit}")
             keys += (key for role in position.roles for key in (f"role:{role}", f"role:{role}@{position.unit}"))
+            keys += clearance_keys(position.clearance)
         for group, member in self.index.memberships.get(person, ()):
             keys += group_keys(group, member) if member.period.holds(self.day(at)) else ()
         return tuple(dict.fromkeys(keys))
