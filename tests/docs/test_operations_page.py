@@ -1,9 +1,10 @@
-"""The reference page of the operations says what the table says."""
+"""The pages of the operations say what the table and the matrix say."""
 
 from __future__ import annotations
 
 import pytest
-from operations_page import PAGE, page
+from operation_matrix import all_rows
+from operations_page import MATRIX, PAGE, matrix, page
 
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.table import OPERATIONS
@@ -11,6 +12,17 @@ from flowkit.core.operations.table import OPERATIONS
 
 def test_the_page_of_the_operations_is_up_to_date() -> None:
     assert PAGE.read_text("utf-8") == page(), "run: python tests/support/operations_page.py"
+
+
+def test_the_page_of_the_matrix_is_up_to_date() -> None:
+    assert MATRIX.read_text("utf-8") == matrix(), (
+        "run: PYTHONPATH=tests/support python tests/support/operations_page.py"
+    )
+
+
+def test_every_operation_has_a_row_in_the_matrix() -> None:
+    missing = OPERATIONS.keys() - {row.operation for row in all_rows()}
+    assert not missing, f"add a module to tests/support/operation_matrix/rows (see its package) for {sorted(missing)}"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)

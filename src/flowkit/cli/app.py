@@ -16,8 +16,10 @@ from flowkit.cli import (
     feel,
     importing,
     planning,
+    public,
     replaying,
     running,
+    searching,
     undelivered,
     work,
 )
@@ -27,6 +29,7 @@ from flowkit.cli.operations import add_operations
 PROCEDURES = "Procedures"
 RULES = "Rules"
 CASES = "Cases"
+PUBLIC = "Public hall"
 WORK = "Work"
 OPERATION = "Time and operation"
 
@@ -77,8 +80,20 @@ for _name, _panel, _function in (
     ("undelivered", CASES, undelivered.undelivered),
     ("redeliver", CASES, undelivered.redeliver),
     ("discard", CASES, undelivered.discard),
+    ("inquire", PUBLIC, public.inquire),
+    ("rate-by-code", PUBLIC, public.rate_by_code),
+    ("published", PUBLIC, public.published),
+    ("latest", PUBLIC, public.latest),
+    ("operations", CASES, cases.operations),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
+    ("counts", WORK, work.counts),
+    ("open", WORK, work.open_),
+    ("search", WORK, searching.search),
+    ("save-query", WORK, searching.save_query),
+    ("queries", WORK, searching.queries),
+    ("run-query", WORK, searching.run_query),
+    ("drop-query", WORK, searching.drop_query),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

@@ -39,6 +39,8 @@ from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
+from flowkit.core.numbering import evolve as numbering_evolve
+from flowkit.core.numbering import react as numbering
 from flowkit.core.operations import table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
@@ -68,14 +70,24 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
+    **numbering_evolve.EVOLVE,
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
-    f.CaseStarted: (starting.after_case_started, notification.after_anything, event_sub_process.after_scope_opened),
+    f.CaseStarted: (
+        numbering.after_case_started,
+        starting.after_case_started,
+        notification.after_anything,
+        event_sub_process.after_scope_opened,
+    ),
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),
-    f.ScopeOpened: (starting.after_scope_opened, event_sub_process.after_scope_opened),
+    f.ScopeOpened: (
+        numbering.after_scope_opened,
+        starting.after_scope_opened,
+        event_sub_process.after_scope_opened,
+    ),
     f.ScopeClosed: (deadline.after_scope_closed, moves.after_scope_closed),
     f.ScopeDropped: (deadline.after_scope_gone,),
     f.Arrived: (instance.after_arriving,),
@@ -112,6 +124,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
+    workitem_facts.ItemCompleted: (numbering.after_completing,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),
     workitem_facts.ItemResumed: (deadline.after_resuming,),
     workitem_facts.OperationDone: (notification.after_anything,),

@@ -8,9 +8,9 @@ from typing import Any
 
 from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
+from flowkit.core.instance.data import secrecy_of_case
 from flowkit.core.instance.questions import (
     Answered,
     Below,
@@ -26,12 +26,15 @@ from flowkit.core.instance.questions import (
 )
 from flowkit.core.instance.records import Job, Scope, StoreWrite, Subscription, Token
 from flowkit.core.notification.react import Render
-from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
+from flowkit.core.numbering.questions import LastNumber
+from flowkit.core.numbering.records import NumberTaken
+from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import hearing
+from flowkit.engine.assigning import who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
@@ -164,44 +167,8 @@ def _organisation(outside: Outside, process: str) -> Organisation | None:
 
 def _who_gets(outside: Outside, question: WhoGets) -> object:
     organisation = _organisation(outside, question.process)
-    if organisation is None:
-        text = Text("process {key} was deployed without an organisation", "流程 {key} 部署时未指定组织")
-        return Vacancy(why=(text.format(key=question.process),))
-    case, assignment = outside.draft.case, question.assignment
-    facts = AssignmentFacts(
-        question.process,
-        case.unit or None,
-        case.starter or None,
-        _doers(outside, assignment),
-        question.data,
-        question.levels,
-    )
-    found = resolve(organisation, assignment, facts, outside.context.now)
-    if isinstance(found, Vacancy) or not question.preferred or question.preferred in found.excluded:
-        return found
-    return _preferred(organisation, found, question.preferred, outside.context.now)
-
-
-def _doers(outside: Outside, assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
-    """Who did the steps that the rules name, in this pass; what this action has just completed included."""
-    draft, case = outside.draft, outside.draft.case
-    steps = assignment.follows
-    if not steps:
-        return {}
-    found = dict(outside.unit.doers(case.id, case.pass_number, steps))
-    for item in draft.all(WorkItem):
-        if item.status == "completed" and item.node in steps:
-            found[item.node] = (*found.get(item.node, ()), item.done_by)
-    return found
-
-
-def _preferred(organisation: Organisation, seat: Seat, person: str, now: int) -> Seat:
-    """Whoever did the step before gets it again, if the rule would still let that person take it."""
-    keys = {f"person:{seat.assignee}"} if seat.assignee else set(seat.candidates)
-    if keys.isdisjoint(organisation.keys_of(person, now)) or not organisation.in_office(person, now):
-        return seat
-    why = Text("{person} had it before it was sent back", "退回前由{person}办理").format(person=person)
-    return Seat(assignee=person, excluded=seat.excluded, why=(*seat.why, why))
+    draft, context = outside.draft, outside.context
+    return who_gets(organisation, outside.unit, draft, question, context.now, secrecy_of_case(context, draft))
 
 
 def _steps_done(outside: Outside, question: StepsDone) -> object:
@@ -226,6 +193,15 @@ def _stored_value(outside: Outside, question: StoredValue) -> object:
     for each in outside.draft.all(StoreWrite):
         value = each.applied(value) if each.store == question.store else value
     return value
+
+
+def _last_number(outside: Outside, question: LastNumber) -> object:
+    here = [
+        each.running
+        for each in outside.draft.all(NumberTaken)
+        if (each.book, each.period) == (question.book, question.period)
+    ]
+    return max(here) if here else outside.unit.last_number(question.book, question.period)
 
 
 def _may_take(outside: Outside, question: MayTake) -> object:
@@ -326,6 +302,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Render: _render,
     WhoGets: _who_gets,
     StoredValue: _stored_value,
+    LastNumber: _last_number,
     StepsDone: _steps_done,
     CameOf: _came_of,
     MayTake: _may_take,

@@ -81,6 +81,24 @@ class ListedItem:
     version: int
     state: str
     item: WorkItem
+    opened: bool = False
+
+
+class Counted(NamedTuple):
+    """How many items of a list nobody has opened since they are listed there, and how many it has."""
+
+    unread: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoneItem:
+    """One line of a done list: when, how and by whose doing it left the hands of the person."""
+
+    listed: ListedItem
+    at: Instant
+    how: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +174,70 @@ class FoundCase:
     fields: Mapping[str, object]
 
 
+class DoneDuty(NamedTuple):
+    """A person did a duty that a separation keeps apart from others, in one matter: a case, or what cases share."""
+
+    separation: str
+    subject: str
+    person: str
+    duty: str
+    done_at: Instant
+
+
+Span = tuple[Instant | None, Instant | None]
+"""From the first instant (included) to the second (excluded); None is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a query asks of cases, or of items and their cases; nothing said is nothing asked.
+
+    `words` must each stand in the business key or in a case field. `least_priority`, `lights` and `due` are those of
+    the item in a query over items; of the case, or of its open items, in one over cases.
+    """
+
+    processes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    end_states: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+    least_priority: int | None = None
+    due: Span | None = None
+    started: Span | None = None
+    business_key: str | None = None
+    starter: str | None = None
+    unit: str | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
+    version, and what the person started or has to do with. `closed` are case fields that the person may not see, by
+    process.
+    """
+
+    person: str
+    keys: tuple[str, ...]
+    whole: tuple[tuple[str, int], ...] = ()
+    led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A query that a person keeps, as JSON text; `shared_with` is the key of a role, or "" for nobody."""
+
+    owner: str
+    name: str
+    shared_with: str
+    query: str
+    saved_at: Instant
+
+
 class Unit(Protocol):
     """One transaction over one tenant's rows. It commits when its `with` block ends without an exception.
 
@@ -227,8 +309,26 @@ class Unit(Protocol):
         """Everybody who completed each of these steps in this pass, the last one last; bounded by the persons."""
         ...
 
+    def loads(self, persons: Sequence[str]) -> dict[str, int]:
+        """How many open items each of these persons holds, or was offered by name."""
+        ...
+
+    def turn(self, process: str, node: str, rule: int) -> str:
+        """Who was picked last by a rule that picks in turn, "" for nobody yet. Locks the turn."""
+        ...
+
+    def take_turn(self, process: str, node: str, rule: int, person: str) -> None: ...
+    def duties(self, separation: str, subject: str) -> list[DoneDuty]:
+        """Who did which duty of a separation in a matter; bounded by the persons."""
+        ...
+
+    def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
+        ...
+
+    def last_number(self, book: str, period: str) -> int:
+        """The last number that a counter gave, 0 if none; locks the counter."""
         ...
 
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
@@ -236,7 +336,7 @@ class Unit(Protocol):
         ...
 
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]: ...
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -245,8 +345,17 @@ class Unit(Protocol):
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]: ...
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        """The case of the process that has this text in that case field, found by its index alone."""
+        ...
+
+    def numbered(self, number: str) -> list[str]:
+        """The cases that were given this number, in whatever book."""
+        ...
 
     # inboxes and rights
     def worklist(
@@ -258,7 +367,43 @@ class Unit(Protocol):
         ...
 
     def count_worklist(self, keys: Sequence[str]) -> int: ...
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]: ...
+    def search_items(
+        self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant, *, limit: int, skip: int = 0
+    ) -> list[ListedItem]:
+        """Open items listed under the keys and not closed to the person, in the order of the worklist."""
+        ...
+
+    def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int: ...
+    def search_cases(
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+    ) -> list[FoundCase]:
+        """Cases that the person may read, newest first, without the fields that are closed to the person."""
+        ...
+
+    def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int: ...
+    def put_query(self, saved: SavedQuery) -> None:
+        """Keep a query, in place of the one that its owner has under that name."""
+        ...
+
+    def drop_query(self, owner: str, name: str) -> bool: ...
+    def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
+        """The person's own, then those shared with one of the keys."""
+        ...
+
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        """Of each list, given by its keys, the unread and all items that are not closed to the person."""
+        ...
+
+    def open_item(self, case: str, item: int) -> bool:
+        """Mark an item of the locked case as opened; False if it was already, or is listed nowhere."""
+        ...
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        """What left the hands of these persons, latest first; with `offered` only what ended and was offered under one
+        of those keys.
+        """
+        ...
+
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         """Whether the person holds or held an item of the case, or may take one under any of the keys."""
         ...

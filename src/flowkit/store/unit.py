@@ -12,12 +12,18 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    Conditions,
+    Counted,
+    DoneDuty,
+    DoneItem,
     DueJob,
     Focus,
     FoundCase,
     HistoryRow,
     ListedItem,
     OutboxNotice,
+    Rights,
+    SavedQuery,
     StartJob,
     StoredDefinition,
     Waiting,
@@ -25,12 +31,16 @@ from flowkit.engine.ports import (
 from flowkit.store import (
     data_stores,
     deployed,
+    finding,
     jobs,
     loading,
     messages,
+    numbers,
     outbox,
+    people,
     reading,
     requests,
+    saved_queries,
     saving,
     search,
     worklists,
@@ -117,8 +127,26 @@ class SqlUnit:
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return reading.doers(self.transaction, case, pass_number, nodes)
 
+    def loads(self, persons: Sequence[str]) -> dict[str, int]:
+        return people.loads(self.transaction, persons)
+
+    def turn(self, process: str, node: str, rule: int) -> str:
+        return people.turn_of(self.transaction, process, node, rule)
+
+    def take_turn(self, process: str, node: str, rule: int, person: str) -> None:
+        people.take_turn(self.transaction, process, node, rule, person)
+
+    def duties(self, separation: str, subject: str) -> list[DoneDuty]:
+        return people.duties(self.transaction, separation, subject)
+
+    def put_duties(self, done: Sequence[DoneDuty]) -> None:
+        people.put_duties(self.transaction, done)
+
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
+
+    def last_number(self, book: str, period: str) -> int:
+        return numbers.last_number(self.transaction, book, period)
 
     def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
         return reading.steps_done(self.transaction, case, pass_number, scope)
@@ -126,7 +154,7 @@ class SqlUnit:
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
         return reading.round_results(self.transaction, case, scope)
 
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -135,6 +163,7 @@ class SqlUnit:
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]:
         return search.find_cases(
@@ -145,8 +174,15 @@ class SqlUnit:
             fields=fields,
             business_key=business_key,
             only_open=only_open,
+            newest_first=newest_first,
             limit=limit,
         )
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        return search.case_with(self.transaction, process, field, text)
+
+    def numbered(self, number: str) -> list[str]:
+        return numbers.cases_with(self.transaction, number)
 
     # inboxes and rights
 
@@ -158,8 +194,39 @@ class SqlUnit:
     def count_worklist(self, keys: Sequence[str]) -> int:
         return worklists.count_worklist(self.transaction, keys)
 
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]:
-        return worklists.done_list(self.transaction, person, limit=limit)
+    def search_items(
+        self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant, *, limit: int, skip: int = 0
+    ) -> list[ListedItem]:
+        return finding.search_items(self.transaction, asked, rights, keys, now, limit=limit, skip=skip)
+
+    def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int:
+        return finding.count_items(self.transaction, asked, rights, keys, now)
+
+    def search_cases(
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+    ) -> list[FoundCase]:
+        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+
+    def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
+        return finding.count_cases(self.transaction, asked, rights, now)
+
+    def put_query(self, saved: SavedQuery) -> None:
+        saved_queries.put_query(self.transaction, saved)
+
+    def drop_query(self, owner: str, name: str) -> bool:
+        return saved_queries.drop_query(self.transaction, owner, name)
+
+    def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
+        return saved_queries.saved_queries(self.transaction, person, keys)
+
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels)
+
+    def open_item(self, case: str, item: int) -> bool:
+        return worklists.open_item(self.transaction, case, item)
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        return worklists.done_list(self.transaction, persons, limit=limit, offered=offered)
 
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         return reading.is_involved(self.transaction, case, person, keys)

@@ -41,6 +41,17 @@ TWO_SIGNALS_BEHIND_ONE_GATEWAY = '<eventBasedGateway id="ring" instantiate="true
 )
 LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
+CONDITION = "<completionCondition>outcomes.agree * 2 > nrOfInstances</completionCondition>"
+UNCONDITIONED = (CONDITION, "")
+COUNTED_ROUND = (CONDITION, "<loopCardinality>2</loopCardinality>")
+
+
+def _ruled(rule: str, more: str = "", over: str = 'collection="signers" ') -> tuple[str, str]:
+    """The round with a completion rule."""
+    own = ROUND.replace('collection="signers" ', over)
+    return ROUND, own.replace("/>", f' rule="{rule}" approve="agree" {more}/>')
+
+
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 START = '<startEvent id="start"/>'
@@ -51,6 +62,17 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+CODE = (
+    "</flowkit:data>",
+    '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
+)
+
+
+def public(attributes: str, inside: str = "") -> tuple[str, str]:
+    """What the process shows to people without an account."""
+    return ("</flowkit:data>", f"</flowkit:data><flowkit:public {attributes}>{inside}</flowkit:public>")
+
+
 COUNTED = (
     START,
     '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
@@ -150,6 +172,7 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
     ("language-unknown", "f5", [('xsi:type="tFormalExpression"', 'language="python"')]),
@@ -225,6 +248,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-reserved", "p", [("</flowkit:data>", '<flowkit:field name="case" type="string"/></flowkit:data>')]),
     ("field-twice", "p", [("</flowkit:data>", '<flowkit:field name="days" type="date"/></flowkit:data>')]),
     ("field-no-column", "p", [('name="votes" type="list"', 'name="votes" type="list" case-field="true"')]),
+    (
+        "field-not-generated",
+        "p",
+        [("</flowkit:data>", '<flowkit:field name="code" type="string" generated="code"/></flowkit:data>')],
+    ),
+    ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
+    ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("public-code", "p", [public('code="symptom"')]),
+    ("public-published", "p", [public('published="symptom"')]),
+    ("public-since", "p", [public('since="symptom"')]),
+    ("public-closed", "p", [CODE, public("", '<flowkit:show field="code"/>')]),
+    ("rating-scale", "p", [public("", '<flowkit:rating field="symptom"/>')]),
+    ("rating-comment", "p", [public("", '<flowkit:rating field="severity" comment="severity"/>')]),
     ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
     ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
     ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
@@ -233,6 +269,22 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    (
+        "number-pattern",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{yyyy}')}")],
+    ),
+    (
+        "number-reset",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{mm}-{n}')}")],
+    ),
+    ("number-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='severity', pattern='{n}')}")]),
+    (
+        "number-twice",
+        "p",
+        [("</flowkit:scale>", f"</flowkit:scale>{NUMBER.format(field='symptom', pattern='{n}') * 2}")],
+    ),
     (
         "scale-twice",
         "p",
@@ -253,6 +305,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" unit="case"')]),
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="on-duty" value="desk" unit="case"')]),
     ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" levels="1"')]),
+    ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" line="all"')]),
+    (
+        "assignment-pick",
+        "sign",
+        [('value="starter"', 'value="starter" pick="least-loaded"')],
+    ),
+    (
+        "assignment-amount",
+        "sign",
+        [('value="starter"', 'value="starter" amount="days"')],
+    ),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
     ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
     ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),
@@ -437,6 +502,23 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("message-keep", "m1", [(' keep="P1D"', "")]),
     ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
+    ("round-rule-twice", "sign", [_ruled("all")]),
+    ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_ruled("n-of-m"), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_ruled("weights", 'weight="1" need="2" share="50%"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [_ruled("all", 'need="2"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [(ROUND, ROUND.replace("/>", ' result="symptom"/>'))]),
+    ("round-vote-unknown", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve="maybe"/>')), UNCONDITIONED]),
+    ("round-vote-twice", "sign", [_ruled("all", 'abstain="agree"'), UNCONDITIONED]),
+    ("round-need", "sign", [_ruled("n-of-m", 'need="0"'), UNCONDITIONED]),
+    ("round-need", "sign", [_ruled("n-of-m", 'need="1.5"'), UNCONDITIONED]),
+    ("round-need-more", "sign", [_ruled("n-of-m", 'need="3"', over=""), COUNTED_ROUND]),
+    *(
+        ("round-share", "sign", [_ruled("share", f'share="{share}"'), UNCONDITIONED])
+        for share in ("101%", "0%", "3/2", ">100%", "1/0", "half")
+    ),
+    ("round-result", "sign", [_ruled("all", 'result="severity"'), UNCONDITIONED]),
+    ("field-type", "sign", [_ruled("all", 'tally="symptom"'), UNCONDITIONED]),
     # the graph
     (
         "id-missing",

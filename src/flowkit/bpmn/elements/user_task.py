@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowkit.bpmn.extensions.assignment import read_assignment
 from flowkit.bpmn.extensions.form import read_form
+from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.instances import members_at
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
@@ -21,6 +22,7 @@ def shape(element: Element, scope: ProcessScope) -> Shaped:
             form=read_form(element, scope, members),
             operations=read_operations(element, scope),
             priority=_priority(element),
+            numbers=read_numbers(element, scope),
         ),
     )
 
@@ -34,5 +36,5 @@ KIND: Kind = activity(
     "userTask",
     shape,
     allowed=attributes(implementation="##unspecified"),
-    extensions=frozenset({"role", "assignment", "form", "priority", "deadline", "operation"}),
+    extensions=frozenset({"role", "assignment", "form", "priority", "deadline", "operation", "number"}),
 )

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
+from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
+from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -25,9 +29,11 @@ FieldType = Literal[
 class DataField:
     """One declared datum of a process.
 
-    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs. A list with `columns` is a table: each row
-    that people submit is a context with exactly these entries.
+    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. What has a `classification`
+    ("personal", "secret") is never published. Where `readers` names roles, only they see the value, and whoever works
+    on a step that shows or asks for it. A `generated` datum is made by flowkit at the start, and nobody types it: a
+    query code (查询码) has 12 characters that are hard to guess. A list with `columns` is a table: each row that people
+    submit is a context with exactly these entries.
     """
 
     name: str
@@ -37,6 +43,8 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    readers: tuple[str, ...] = ()
+    generated: Literal["", "code"] = ""
     columns: tuple[Column, ...] = ()
 
 
@@ -87,20 +95,43 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRule:
-    """One way to find who gets the work; the first rule of an assignment that finds somebody wins.
+    """One way to find who gets the work; the first rule of an assignment that fits and finds somebody wins.
 
     - `role`: who holds the role `value`; in the unit that `unit` names ("any", "case", "starter", "nearest" =
-      the unit of the case or its nearest superior unit with a holder).
-    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>").
+      the unit of the case or its nearest superior unit with a holder, "data:<field>" = the unit in that datum).
+    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>"); with an `authority`
+      the first from there on who has it, for as much as `amount`. `line` is "main", "all" (the superior on each line
+      of a unit with several superior units), or the superior unit whose line is meant.
     - `same-person`: whoever did the step `value` last in this pass; "starter" is whoever began the case.
     - `data`: the person, or list of persons, in the datum `value`.
     - `on-duty`: whoever is on duty in the roster `value` when the work is made.
+    - `group`, `chair`: the members of the group `value`, or who leads it.
+
+    The `value` of `role`, `group` and `chair` may be "data:<field>". A rule with `when` fits only while that is true.
+    `pick` takes one of those whom it finds: whoever has the least open work, or whose turn it is.
     """
 
-    kind: Literal["role", "superior", "same-person", "data", "on-duty"]
+    kind: Literal["role", "superior", "same-person", "data", "on-duty", "group", "chair"]
     value: str
-    unit: Literal["any", "case", "starter", "nearest"] = "any"
+    unit: str = "any"
     levels: Expression | None = None
+    authority: str = ""
+    amount: Expression | None = None
+    line: str = "main"
+    when: Expression | None = None
+    pick: Literal["", "least-loaded", "round-robin"] = ""
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The data that the rule takes names from."""
+        named = (each.removeprefix("data:") for each in (self.value, self.unit) if each.startswith("data:"))
+        return (self.value,) if self.kind == "data" else tuple(named)
+
+    @property
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """What is to be worked out before the rule can be tried."""
+        every = (("when", self.when), ("levels", self.levels), ("amount", self.amount))
+        return tuple((name, each) for name, each in every if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +153,12 @@ class Assignment:
     def rosters(self) -> tuple[str, ...]:
         """The duty rosters that the rules ask for."""
         return tuple(rule.value for rule in self.rules if rule.kind == "on-duty")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the rules ask for by name."""
+        named = (rule.value for rule in self.rules if rule.kind in ("group", "chair"))
+        return tuple(name for name in named if not name.startswith("data:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +187,13 @@ class OperationSetting:
 
 @dataclass(frozen=True, slots=True)
 class UserTask:
-    """BPMN 10.3.3 User Task: work for people."""
+    """BPMN 10.3.3 User Task: work for people. `numbers` are given when it is completed."""
 
     assignment: Assignment
     form: Form = Form()
     operations: tuple[OperationSetting, ...] = ()
     priority: int = 0
+    numbers: tuple[NumberRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +425,7 @@ class Round:
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
     names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
-    the order of the members; of a user task without it, the submitted data.
+    the order of the members; of a user task without it, the submitted data. A `rule` takes the place of `completion`.
     """
 
     cardinality: Expression | None = None
@@ -399,6 +437,7 @@ class Round:
     sequential: bool = False
     output: str = ""
     events: tuple[RoundEvent, ...] = ()
+    rule: RoundRule | None = None
 
 
 COUNTS = tuple(
@@ -498,13 +537,15 @@ class Node:
 class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
 
-    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is). With
+    `start_of_work` days before end where they begin.
     """
 
     share: float | None = None
     before: Quantity | None = None
     every: Quantity | None = None
     times: int = 0
+    start_of_work: bool = False
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -694,7 +735,7 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
     """
 
     key: str
@@ -717,8 +758,12 @@ class ProcessDefinition:
     roles: tuple[str, ...] = ()
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
+    publication: Publication | None = None
+    secrecy: Secrecy = USUAL
+    logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
+    numbers: tuple[NumberRule, ...] = ()
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)

@@ -1,0 +1,1 @@
+"""Numbers of cases and documents (编号): counted without a gap, given once."""

@@ -1,0 +1,1 @@
+"""The rows of the matrix; each module has some in ROWS."""
