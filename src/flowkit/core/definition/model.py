@@ -536,13 +536,15 @@ class Node:
 class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
 
-    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is). With
+    `start_of_work` days before end where they begin.
     """
 
     share: float | None = None
     before: Quantity | None = None
     every: Quantity | None = None
     times: int = 0
+    start_of_work: bool = False
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
