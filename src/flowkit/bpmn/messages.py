@@ -230,6 +230,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "paper-twice": Message(
+        Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
+        Text("Give each paper its own id", "请给每个打印件不同的 id"),
+    ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
         Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),

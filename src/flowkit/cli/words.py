@@ -9,6 +9,7 @@ from flowkit.errors import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "id": Text("id", "标识"),
+    "copies": Text("copies", "份"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),
     "version": Text("version", "版本"),

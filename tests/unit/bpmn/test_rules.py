@@ -62,6 +62,7 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
     '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
@@ -255,6 +256,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
     ("public-since", "p", [public('since="symptom"')]),

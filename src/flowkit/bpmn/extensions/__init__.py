@@ -31,6 +31,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "number": True,
     "operation": True,
     "out": True,
+    "paper": True,
     "priority": False,
     "procedure": False,
     "public": False,

@@ -11,6 +11,7 @@ from typing import Literal
 
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
@@ -758,6 +759,7 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    papers: tuple[Paper, ...] = ()
     secrecy: Secrecy = USUAL
     logs_reading: bool = False
     documentation: str = ""
