@@ -12,6 +12,7 @@ from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
+from flowkit.bpmn.extensions.duplicates import read_duplicates
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
@@ -257,4 +258,5 @@ def _definition(
         info=read_procedure(process),
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
+        duplicates=read_duplicates(process, scope),
     )
