@@ -147,6 +147,7 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
         lambda desk, who: desk.engine.request_extension(desk.deadline, amount="PT1H", by=who, reason="x"),
         set(),
     ),
+    "rate": (lambda desk, who: desk.engine.operate("rate", desk.case, {"grade": "good"}, by=who), set()),
     "retry": (lambda desk, who: desk.engine.retry(f"{desk.case}.999", by=who), set()),
     "unknown": (lambda desk, who: desk.engine.operate("grasp", desk.case, by=who), set()),
 }
@@ -216,6 +217,7 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "refuse-extension": lambda engine, case, number: engine.refuse_extension(
         f"{case}.{number}", by="outsider", reason="x"
     ),
+    "rate": lambda engine, case, _: engine.operate("rate", case, {"grade": "good"}, by="outsider"),
     "retry": lambda engine, case, number: engine.retry(f"{case}.{number}", by="outsider"),
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),

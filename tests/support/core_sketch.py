@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
 from flowkit.core.definition.events import Catch, Throw, Trigger
+from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
@@ -312,6 +313,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
     operations: Sequence[m.OperationSetting] = (),
     readers: tuple[str, ...] = ("reader",),
     calendar: str = "",
+    publication: Publication | None = None,
     **parts: Part,
 ) -> m.ProcessDefinition:
     """The definition; a deadline that no step names is a clock over the case."""
@@ -334,6 +336,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
         operations=tuple(operations),
         readers=readers,
         calendar=calendar,
+        publication=publication,
     )
     return with_ways(definition)
 

@@ -211,6 +211,55 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type}，不能作为案件字段"),
         Text("Make case fields of single values", "案件字段只能是单个值"),
     ),
+    "field-not-generated": Message(
+        Text(
+            "{name} is generated: a text, a case field, and not asked for at the start",
+            "{name} 由系统生成：应为文本的案件字段，且启动时不必填",
+        ),
+        Text(
+            'Set type="string" and case-field="true", and leave required-at-start out',
+            '请设置 type="string"、case-field="true"，并去掉 required-at-start',
+        ),
+    ),
+    "field-generated": Message(
+        Text("{name} is generated and nobody fills it in", "{name} 由系统生成，不由人填写"),
+        Text("Show it: flowkit:show", "请改用 flowkit:show 显示"),
+    ),
+    "public-code": Message(
+        Text("{name} is no query code", "{name} 不是查询码"),
+        Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),
+        "petition-public-hall",
+    ),
+    "public-published": Message(
+        Text(
+            "whether a case is published stands in a case field that is true or false", "是否公开须是布尔型的案件字段"
+        ),
+        Text(
+            'Set type="boolean" and case-field="true" on {name}',
+            '请在 {name} 上设置 type="boolean" 和 case-field="true"',
+        ),
+        "petition-public-hall",
+    ),
+    "public-since": Message(
+        Text("{name} is neither a date nor a datetime", "{name} 既非 date 也非 datetime"),
+        Text("Name a date or a datetime", "请指定 date 或 datetime 型字段"),
+    ),
+    "public-closed": Message(
+        Text("{name} is closed to the public", "{name} 不对公众开放"),
+        Text(
+            "Show another datum: one without readers, generated and, to everyone, without classification",
+            "请改用其他字段：不带 readers、generated；对所有人公开的还不得带 classification",
+        ),
+        "petition-public-hall",
+    ),
+    "rating-scale": Message(
+        Text("{name} has no choices: a rating needs its grades", "{name} 没有选项：评价须有等级"),
+        Text("List the grades as choices of the field", "请用字段的 choices 列出等级"),
+    ),
+    "rating-comment": Message(
+        Text("{name} takes no text", "{name} 不是文本字段"),
+        Text('Set type="string" on the field', '请设置 type="string"'),
+    ),
     "field-type": Message(
         Text("{name} must be declared as a {type}", "{name} 必须声明为 {type}"),
         Text('Set type="{type}" on the field', '请在字段上设置 type="{type}"'),
@@ -265,8 +314,19 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("Remove unit", "请删除 unit"),
     ),
     "assignment-levels": Message(
-        Text("levels means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 levels"),
-        Text("Remove levels", "请删除 levels"),
+        Text("{attribute} means nothing on a rule of kind {kind}", "kind 为 {kind} 的规则不使用 {attribute}"),
+        Text("Remove {attribute}", "请删除 {attribute}"),
+    ),
+    "assignment-pick": Message(
+        Text(
+            "a rule of kind {kind} finds one person, there is nobody to pick from",
+            "kind 为 {kind} 的规则只找一人，无从挑选",
+        ),
+        Text("Remove pick", "请删除 pick"),
+    ),
+    "assignment-amount": Message(
+        Text("an amount is compared with an authority, and none is named", "amount 须与权限比较，但未写 authority"),
+        Text("Name the authority, or remove amount", "请写明 authority，或删除 amount"),
     ),
     "assignment-superior": Message(
         Text(

@@ -17,6 +17,7 @@ from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
+from flowkit.bpmn.extensions.publication import read_publication
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
 from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
@@ -256,6 +257,7 @@ def _definition(
         roles=tuple(scope.roles),
         calendar=value(calendar, "ref") if calendar is not None else "",
         info=read_procedure(process),
+        publication=read_publication(process, scope),
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
         duplicates=read_duplicates(process, scope),

@@ -16,6 +16,7 @@ from flowkit.cli import (
     feel,
     importing,
     planning,
+    public,
     replaying,
     running,
     undelivered,
@@ -27,6 +28,7 @@ from flowkit.cli.operations import add_operations
 PROCEDURES = "Procedures"
 RULES = "Rules"
 CASES = "Cases"
+PUBLIC = "Public hall"
 WORK = "Work"
 OPERATION = "Time and operation"
 
@@ -77,8 +79,14 @@ for _name, _panel, _function in (
     ("undelivered", CASES, undelivered.undelivered),
     ("redeliver", CASES, undelivered.redeliver),
     ("discard", CASES, undelivered.discard),
+    ("inquire", PUBLIC, public.inquire),
+    ("rate-by-code", PUBLIC, public.rate_by_code),
+    ("published", PUBLIC, public.published),
+    ("latest", PUBLIC, public.latest),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
+    ("counts", WORK, work.counts),
+    ("open", WORK, work.open_),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

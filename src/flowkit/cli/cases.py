@@ -14,7 +14,7 @@ from flowkit.cli.show import AsJson, Page, print_json
 
 if TYPE_CHECKING:
     from flowkit import Engine
-    from flowkit.engine.views import DeadlineView
+    from flowkit.engine.views import CaseView, DeadlineView
 
 By = Annotated[str, typer.Option(help="Who acts or reads: the id of a person in the organisation.")]
 RequestId = Annotated[str | None, typer.Option(help="Sent again, the same id does the same thing only once.")]
@@ -120,7 +120,11 @@ def explain(
     place: Place,
     *,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="process/key#rule or the id of a deadline; a case: all its clocks.")
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="process/key#rule or the id of a deadline, process/key#step or the id of an item; a case: its clocks.",
+        ),
     ],
     by: By,
     steps: Annotated[bool, typer.Option("--steps", help="Every step of the escalation table too.")] = False,
@@ -128,11 +132,15 @@ def explain(
         bool, typer.Option("--escalation", help="Why each row of the escalation table fired, or did not.")
     ] = False,
 ) -> None:
-    """Show how a due time came about, stretch by stretch (时限说明)."""
+    """Show how a due time came about, stretch by stretch, or how an item reached its people (时限说明、分派说明)."""
     page = Page(place)
     with place.engine() as engine:
+        view = engine.case(case_named(engine, name.rpartition("#")[0] or name, by), by=by)
+        if item := _item_named(view, name):
+            page.line(engine.explain_assignment(item, by=by).to_text(place.language))
+            return
         only = resolved(engine, name, by, "deadline") if names_part(name) else ""
-        for clock in engine.case(case_named(engine, name.rpartition("#")[0] or name, by), by=by).deadlines:
+        for clock in view.deadlines:
             if only in ("", clock.id):
                 page.title(f"{clock.rule} {clock.id}")
                 page.line(engine.explain(clock.id, by=by).to_text(place.language))
@@ -141,6 +149,15 @@ def explain(
                         page.line(row.say(place.language))
                 if steps:
                     _explain_steps(engine, page, clock, by)
+
+
+def _item_named(view: CaseView, name: str) -> str:
+    """The item of this id, or the last of this step; "" for what is no item."""
+    step = name.rpartition("#")[2] if "#" in name else ""
+    if any(clock.rule == step for clock in view.deadlines):
+        return ""
+    found = [each.id for each in view.items if each.id == name or (step and each.step == step)]
+    return found[-1] if found else ""
 
 
 def _explain_steps(engine: Engine, page: Page, clock: DeadlineView, by: str) -> None:

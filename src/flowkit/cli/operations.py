@@ -62,6 +62,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "raise": _DATA,
     "acknowledge": (_STEP,),
     "supervise": (_WITHIN,),
+    "rate": _DATA,
     "request-extension": _DATA,
     "approve-extension": _DATA,
     "retry": _DATA,

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from flowkit.core.organisation import (
+    Apart,
+    Group,
     Holding,
+    Member,
     Organisation,
     Person,
     Position,
@@ -25,7 +28,7 @@ from flowkit.directory.tree import LARGEST, Node, NotATree, read_tree, too_large
 from flowkit.errors import DefinitionInvalid, Finding, Text
 
 _NAMES: Final = ("name", "zh")
-_LISTS: Final = ("roles", "units", "positions", "persons", "substitutions", "rosters")
+_LISTS: Final = ("roles", "units", "positions", "persons", "substitutions", "rosters", "groups", "separations")
 _STEP = re.compile(r"\.|\[")
 _Value = TypeVar("_Value")
 
@@ -79,6 +82,8 @@ def _organisation(root: Node, shape: Shape) -> Organisation:
         holdings=tuple(holding for _, held in persons for holding in held),
         substitutions=tuple(_substitutions(shape, record)),
         rosters=_each(shape, record, "rosters", _roster),
+        groups=_each(shape, record, "groups", _group),
+        separations=tuple(_separations(shape, record)),
     )
 
 
@@ -95,20 +100,23 @@ def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
 
 
 def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
-    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar"))
+    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person", "institution"))
     level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
     calendar = shape.text(record, "calendar", path)
-    return Unit(name, shape.name(record, path, name), level, parent or None, calendar)
+    also, same_person = shape.texts(record, "also", path), shape.flag(record, "same-person", path)
+    institution = shape.flag(record, "institution", path)
+    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, also, same_person, institution)
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
-    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head"), required=("unit",))
+    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head", "limits"), required=("unit",))
     return Position(
         name,
         unit=shape.text(record, "unit", path),
         roles=shape.texts(record, "roles", path),
         head=shape.flag(record, "head", path),
         name=shape.name(record, path, name),
+        limits=shape.limits(record, path),
     )
 
 
@@ -150,6 +158,23 @@ def _shift(shape: Shape, node: Node, path: str) -> Shift:
         weekdays=shape.weekdays(record, path),
         dates=shape.dates(record, path),
     )
+
+
+def _group(shape: Shape, node: Node, name: str, path: str) -> Group:
+    record = shape.record(node, path, (*_NAMES, "members"), required=("members",))
+    listed = shape.items(record.get("members"), f"{path}.members")
+    return Group(name, tuple(_member(shape, item, below) for item, below in listed), shape.name(record, path, name))
+
+
+def _member(shape: Shape, node: Node, path: str) -> Member:
+    record = shape.record(node, path, ("person", "from", "to", "chair"), required=("person",))
+    return Member(shape.text(record, "person", path), shape.period(record, path), shape.flag(record, "chair", path))
+
+
+def _separations(shape: Shape, record: dict[str, Node]) -> Iterator[Apart]:
+    for item, path in shape.items(record.get("separations"), "separations"):
+        each = shape.record(item, path, ("roles", "within"), required=("roles",))
+        yield Apart(shape.texts(each, "roles", path), shape.days(each, "within", path))
 
 
 def _further(checked: tuple[Finding, ...], shape: Shape) -> Iterator[Finding]:

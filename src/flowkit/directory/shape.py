@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from flowkit.core.organisation.duty import EVERY_DAY
@@ -27,6 +28,9 @@ _DATES_MEND = Text(
 )
 _WEEKDAYS_MEND = Text("Write mon-fri or sat,sun", "请写作 mon-fri 或 sat,sun")
 _HOURS_MEND = Text("Write 08:00-18:00; 22:00-06:00 ends on the next date", "请写作 08:00-18:00；22:00-06:00 止于次日")
+_AMOUNT = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
+_AMOUNT_MEND = Text("Write 50000, 0.5 or unlimited", "请写作 50000、0.5 或 unlimited")
+_DAYS = re.compile(r"\d{1,5}", re.ASCII)
 _WHOLE_DAY = Interval(0, MINUTES_OF_A_DAY)
 _BOOLEANS = {"true": True, "false": False}
 
@@ -165,6 +169,32 @@ class Shape:
         if node is not None:
             self._unexpected(f"{path}.hours", node, Text("hours", "时段"), _HOURS_MEND)
         return _WHOLE_DAY
+
+    def limits(self, record: dict[str, Node], path: str) -> tuple[tuple[str, Decimal | None], ...]:
+        """`limits`: the name of each authority with its amount, or `unlimited`."""
+        if "limits" not in record:
+            return ()
+        found: list[tuple[str, Decimal | None]] = []
+        for key, value, below in self.table(record["limits"], f"{path}.limits"):
+            text = value.text if isinstance(value, Scalar) else ""
+            if text == "unlimited":
+                found.append((key.text, None))
+            elif _AMOUNT.fullmatch(text):
+                found.append((key.text, Decimal(text)))
+            else:
+                self._unexpected(below, value, Text("an amount", "金额"), _AMOUNT_MEND)
+        return tuple(found)
+
+    def days(self, record: dict[str, Node], name: str, path: str) -> int | None:
+        """A number of days, None for `ever`; 0 where nothing is said."""
+        node = record.get(name)
+        text = node.text if isinstance(node, Scalar) else ""
+        if node is None or text == "ever":
+            return None if text else 0
+        if _DAYS.fullmatch(text):
+            return int(text)
+        self._unexpected(f"{path}.{name}", node, Text("days", "天数"), Text("Write 90 or ever", "请写作 90 或 ever"))
+        return 0
 
     def _date(self, record: dict[str, Node], name: str, path: str) -> date | None:
         node = record.get(name)

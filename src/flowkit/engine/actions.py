@@ -13,25 +13,27 @@ from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.correlation import correlation_key
 from flowkit.core.operations.table import OPERATIONS
-from flowkit.core.protocol import Actor, Instant, to_instant
+from flowkit.core.protocol import Actor, Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.assignment_story import ItemStory, story
 from flowkit.engine.clock import parse_instant
+from flowkit.engine.closed_fields import closed_to, masked
 from flowkit.engine.escalations import RowExplanation, explained_rows
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.planning import Anchor, case_plan, process_plan
-from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
+from flowkit.engine.ports import Focus, FocusKind, Unit
 from flowkit.engine.reading import actor_named, case_view, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.stored import stored
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
-from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, PlanView, item_view, notice_view
+from flowkit.engine.views import CaseRef, CaseView, NoticeView, PlanView, notice_view
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
@@ -337,34 +339,17 @@ class Actions:
         self._write(work)
 
     # reading
-    def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:
-        """What the person holds or may take, by due time; `after` is the last item of the page before (待办)."""
-
-        def work(tx: Unit) -> list[ItemView]:
-            actor, now = self._actor(tx, by), self._shop.clock.now()
-            return [item_view(each, now) for each in _open_to(tx, actor, inputs.page_length(limit), _place(after))]
-
-        return self._transactions.read(work)
-
-    def done_list(self, by: str, *, limit: int = 20) -> list[ItemView]:
-        """What the person has done, newest first, and how each item ended (已办)."""
-
-        def work(tx: Unit) -> list[ItemView]:
-            now = self._shop.clock.now()
-            found = tx.done_list(self._actor(tx, by).id, limit=inputs.page_length(limit))
-            return [item_view(each, now) for each in found]
-
-        return self._transactions.read(work)
-
     def case(self, case: str, *, by: str) -> CaseView:
-        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it."""
+        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; `***`
+        stands in place of data that are closed to `by`.
+        """
         number, _ = split(case)
 
         def work(tx: Unit) -> CaseView:
-            now = self._shop.clock.now()
-            return case_view(
-                tx, readable(self._shop.catalogue, tx, number, self._actor(tx, by), now), now, self._shop.catalogue
-            )
+            now, actor = self._shop.clock.now(), self._actor(tx, by)
+            found = readable(self._shop.catalogue, tx, number, actor, now)
+            closed = closed_to(self._shop.catalogue, tx, found, actor)
+            return masked(case_view(tx, found, now, self._shop.catalogue), closed)
 
         return self._transactions.read(work)
 
@@ -379,6 +364,19 @@ class Actions:
             if found is None:
                 raise NotFound(Text("no deadline {id}", "没有时限 {id}").format(id=deadline))
             return explained(self._shop.catalogue, tx, case_id, found, step)
+
+        return self._transactions.read(work)
+
+    def explain_assignment(self, item: str, *, by: str) -> ItemStory:
+        """Why the item is where it is: what each rule came to, who could take it, and whose it became since."""
+        case_id, number = split(item)
+
+        def work(tx: Unit) -> ItemStory:
+            readable(self._shop.catalogue, tx, case_id, self._actor(tx, by), self._shop.clock.now())
+            found = next((each for each in tx.items(case_id) if each.id == number), None)
+            if found is None:
+                raise NotFound(Text("no item {id}", "没有事项 {id}").format(id=item))
+            return story(case_id, found, tx.history(case_id))
 
         return self._transactions.read(work)
 
@@ -464,7 +462,7 @@ class Actions:
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            check_filter(self._shop.catalogue, tx, process, among, wanted)
+            check_filter(self._shop.catalogue, tx, process, among, wanted, actor)
             found = tx.find_cases(
                 process,
                 states=among,
@@ -528,19 +526,6 @@ class Actions:
         return result
 
 
-def _open_to(tx: Unit, actor: Actor, limit: int, after: _Place | None) -> list[ListedItem]:
-    """A page of the actor's items. What is listed under the keys and closed to the actor makes room for more."""
-    found: list[ListedItem] = []
-    while len(found) < limit:
-        page = tx.worklist(tuple(actor.keys), limit=limit, after=after)
-        found += (each for each in page if actor.id not in each.item.excluded)
-        if len(page) < limit:
-            break
-        last = page[-1]
-        after = (_NEVER if last.item.due_at is None else last.item.due_at, last.case, last.item.id)
-    return found[:limit]
-
-
 def _correlation(given: object) -> object:
     """The value itself, or that of a mapping with one entry."""
     if not isinstance(given, Mapping):
@@ -559,22 +544,3 @@ _FOCUS: Mapping[str, FocusKind] = {
     for name, each in OPERATIONS.items()
     if each.subject in ("deadline", "incident", "phase")
 }
-
-
-_Place = tuple[Instant, str, int]
-
-
-def _place(after: ItemView | None) -> _Place | None:
-    if after is None:
-        return None
-    if not isinstance(after, ItemView):
-        raise InputInvalid(
-            Text("after must be an item of the list", "after 应为列表中的一项"),
-            code="after-invalid",
-            mend=Text("pass the last item of the page before", "请传入上一页的最后一项"),
-        )
-    case, number = split(after.id)
-    return (to_instant(after.due_at) if after.due_at is not None else _NEVER, case, number)
-
-
-_NEVER = 2**63 - 1

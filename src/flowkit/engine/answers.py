@@ -8,7 +8,6 @@ from typing import Any
 
 from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import Assignment
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.instance.questions import (
@@ -28,12 +27,13 @@ from flowkit.core.instance.records import Job, Scope, StoreWrite, Subscription, 
 from flowkit.core.notification.react import Render
 from flowkit.core.numbering.questions import LastNumber
 from flowkit.core.numbering.records import NumberTaken
-from flowkit.core.organisation import AssignmentFacts, Organisation, Seat, Vacancy, resolve
+from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import hearing
+from flowkit.engine.assigning import who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
@@ -166,44 +166,7 @@ def _organisation(outside: Outside, process: str) -> Organisation | None:
 
 def _who_gets(outside: Outside, question: WhoGets) -> object:
     organisation = _organisation(outside, question.process)
-    if organisation is None:
-        text = Text("process {key} was deployed without an organisation", "流程 {key} 部署时未指定组织")
-        return Vacancy(why=(text.format(key=question.process),))
-    case, assignment = outside.draft.case, question.assignment
-    facts = AssignmentFacts(
-        question.process,
-        case.unit or None,
-        case.starter or None,
-        _doers(outside, assignment),
-        question.data,
-        question.levels,
-    )
-    found = resolve(organisation, assignment, facts, outside.context.now)
-    if isinstance(found, Vacancy) or not question.preferred or question.preferred in found.excluded:
-        return found
-    return _preferred(organisation, found, question.preferred, outside.context.now)
-
-
-def _doers(outside: Outside, assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
-    """Who did the steps that the rules name, in this pass; what this action has just completed included."""
-    draft, case = outside.draft, outside.draft.case
-    steps = assignment.follows
-    if not steps:
-        return {}
-    found = dict(outside.unit.doers(case.id, case.pass_number, steps))
-    for item in draft.all(WorkItem):
-        if item.status == "completed" and item.node in steps:
-            found[item.node] = (*found.get(item.node, ()), item.done_by)
-    return found
-
-
-def _preferred(organisation: Organisation, seat: Seat, person: str, now: int) -> Seat:
-    """Whoever did the step before gets it again, if the rule would still let that person take it."""
-    keys = {f"person:{seat.assignee}"} if seat.assignee else set(seat.candidates)
-    if keys.isdisjoint(organisation.keys_of(person, now)) or not organisation.in_office(person, now):
-        return seat
-    why = Text("{person} had it before it was sent back", "退回前由{person}办理").format(person=person)
-    return Seat(assignee=person, excluded=seat.excluded, why=(*seat.why, why))
+    return who_gets(organisation, outside.unit, outside.draft, question, outside.context.now)
 
 
 def _steps_done(outside: Outside, question: StepsDone) -> object:

@@ -12,7 +12,15 @@ from typing import TypeVar
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
 from flowkit.core.definition.events import triggers_of
-from flowkit.core.definition.model import CallActivity, ProcessDefinition, ServiceTask, Timer, TimerStart, UserTask
+from flowkit.core.definition.model import (
+    Assignment,
+    CallActivity,
+    ProcessDefinition,
+    ServiceTask,
+    Timer,
+    TimerStart,
+    UserTask,
+)
 from flowkit.core.instance.elements.timers import instant_of, timetable_of
 from flowkit.core.organisation import Organisation, organisation_to_data
 from flowkit.core.protocol import Actor, Context, Instant, to_datetime
@@ -204,24 +212,37 @@ def _not_in_directory(definitions: Sequence[ProcessDefinition], organisation: Or
                 element=definition.key,
                 level="warning",
             )
-        for node, roster in _named_rosters(definition):
-            if roster not in organisation.index.rotas:
+        yield from _named_in_vain(definition, organisation)
+
+
+def _named_in_vain(definition: ProcessDefinition, organisation: Organisation) -> Iterator[Finding]:
+    """The duty rosters and groups that rules name and the organisation does not have."""
+    known = {"rosters": organisation.index.rotas, "groups": organisation.index.groups}
+    for node in definition.nodes.values():
+        assignment = node.spec.assignment if isinstance(node.spec, UserTask) else Assignment()
+        named = {"rosters": assignment.rosters, "groups": assignment.groups}
+        for kind, name in ((kind, each) for kind, names in named.items() for each in names):
+            if name not in known[kind]:
+                code, said = _KINDS[kind]
                 yield Finding(
-                    "roster-unknown",
+                    code,
                     Text(
-                        f"the organisation {organisation.id} has no duty roster {roster}",
-                        f"组织 {organisation.id} 没有值班表 {roster}",
+                        f"the organisation {organisation.id} has no {said.en} {name}",
+                        f"组织 {organisation.id} 没有{said.zh} {name}",
                     ),
-                    Text("add the roster to the organisation, or correct its name", "在组织中添加该值班表或更正名称"),
-                    element=node,
+                    Text(
+                        f"add the {said.en} to the organisation, or correct its name",
+                        f"在组织中添加该{said.zh}或更正名称",
+                    ),
+                    element=node.id,
                     level="warning",
                 )
 
 
-def _named_rosters(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
-    for node in definition.nodes.values():
-        if isinstance(node.spec, UserTask):
-            yield from ((node.id, roster) for roster in node.spec.assignment.rosters)
+_KINDS: Mapping[str, tuple[str, Text]] = {
+    "rosters": ("roster-unknown", Text("duty roster", "值班表")),
+    "groups": ("group-unknown", Text("group", "小组")),
+}
 
 
 def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:

@@ -115,7 +115,9 @@ def persons_behind(organisation: Organisation, keys: Iterable[str], at: Instant)
     named = [key.removeprefix("person:") for key in keys if key.startswith("person:")]
     roles = [key.removeprefix("role:").partition("@") for key in keys if key.startswith("role:")]
     held = [person for role, _, home in roles for person in organisation.holders(role, at, home or None)]
-    return tuple(dict.fromkeys(each for each in (*named, *held) if organisation.in_office(each, at)))
+    groups = [key.partition(":") for key in keys if key.startswith(("group:", "chair:"))]
+    members = [each for kind, _, name in groups for each in organisation.members(name, at, chairs=kind == "chair")]
+    return tuple(dict.fromkeys(each for each in (*named, *held, *members) if organisation.in_office(each, at)))
 
 
 def persons(organisation: Organisation | None, asked: Persons, at: Instant) -> tuple[str, ...]:

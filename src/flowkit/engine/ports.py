@@ -81,6 +81,24 @@ class ListedItem:
     version: int
     state: str
     item: WorkItem
+    opened: bool = False
+
+
+class Counted(NamedTuple):
+    """How many items of a list nobody has opened since they are listed there, and how many it has."""
+
+    unread: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoneItem:
+    """One line of a done list: when, how and by whose doing it left the hands of the person."""
+
+    listed: ListedItem
+    at: Instant
+    how: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +174,16 @@ class FoundCase:
     fields: Mapping[str, object]
 
 
+class DoneDuty(NamedTuple):
+    """A person did a duty that a separation keeps apart from others, in one matter: a case, or what cases share."""
+
+    separation: str
+    subject: str
+    person: str
+    duty: str
+    done_at: Instant
+
+
 class Unit(Protocol):
     """One transaction over one tenant's rows. It commits when its `with` block ends without an exception.
 
@@ -227,6 +255,20 @@ class Unit(Protocol):
         """Everybody who completed each of these steps in this pass, the last one last; bounded by the persons."""
         ...
 
+    def loads(self, persons: Sequence[str]) -> dict[str, int]:
+        """How many open items each of these persons holds, or was offered by name."""
+        ...
+
+    def turn(self, process: str, node: str, rule: int) -> str:
+        """Who was picked last by a rule that picks in turn, "" for nobody yet. Locks the turn."""
+        ...
+
+    def take_turn(self, process: str, node: str, rule: int, person: str) -> None: ...
+    def duties(self, separation: str, subject: str) -> list[DoneDuty]:
+        """Who did which duty of a separation in a matter; bounded by the persons."""
+        ...
+
+    def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
         ...
@@ -240,7 +282,7 @@ class Unit(Protocol):
         ...
 
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]: ...
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -249,8 +291,13 @@ class Unit(Protocol):
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]: ...
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        """The case of the process that has this text in that case field, found by its index alone."""
+        ...
 
     def numbered(self, number: str) -> list[str]:
         """The cases that were given this number, in whatever book."""
@@ -266,7 +313,20 @@ class Unit(Protocol):
         ...
 
     def count_worklist(self, keys: Sequence[str]) -> int: ...
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]: ...
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        """Of each list, given by its keys, the unread and all items that are not closed to the person."""
+        ...
+
+    def open_item(self, case: str, item: int) -> bool:
+        """Mark an item of the locked case as opened; False if it was already, or is listed nowhere."""
+        ...
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        """What left the hands of these persons, latest first; with `offered` only what ended and was offered under one
+        of those keys.
+        """
+        ...
+
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         """Whether the person holds or held an item of the case, or may take one under any of the keys."""
         ...

@@ -24,6 +24,7 @@ from flowkit.replay.model import (
     OnClock,
     OnItem,
     Raise,
+    Rate,
     RefuseExtension,
     RequestExtension,
     Resolve,
@@ -140,6 +141,10 @@ def _supervise(cast: Cast, step: Supervise, process: str) -> None:
     cast.stage.engine.supervise(_case(cast, step), by=step.by, reason=step.supervise, within=step.within)
 
 
+def _rate(cast: Cast, step: Rate, process: str) -> None:
+    cast.stage.engine.rate(cast.query_code(_case(cast, step)), step.rate, step.comment)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
@@ -191,6 +196,7 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Acknowledge: _acknowledge,
     Urge: _urge,
     Supervise: _supervise,
+    Rate: _rate,
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,

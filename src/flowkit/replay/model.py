@@ -136,6 +136,17 @@ class Trouble(Part):
     code: str = ""
 
 
+class Public(Part):
+    """What the public sees by the query code of the case. A key that is left out is not looked at."""
+
+    status: Literal["open", "completed", "cancelled"] | None = None
+    overdue: bool | None = None
+    data: Data | None = Field(None, description="these data are shown with these values")
+    hidden: list[Name] | None = Field(None, description="these data are not shown")
+    grade: str | None = Field(None, description="the rating; empty if there is none")
+    open_to_rating: bool | None = None
+
+
 class Nothing(Part):
     """What must not be: no task, row, notice, history entry or clock fits any of these."""
 
@@ -167,6 +178,7 @@ class Expect(Part):
     history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
     incidents: list[Trouble] | None = Field(None, description="exactly these places where the case cannot go on")
     calls: list[Call] | None = Field(None, description="exactly these calls of handlers so far, of all cases")
+    public: Public | None = Field(None, description="what the public sees by the query code")
     cases: dict[str, int] | None = Field(None, description="how many cases of each process have been started")
     nothing: Nothing | None = Field(None, description="what must not be")
 
@@ -322,6 +334,15 @@ class Supervise(Act):
     within: str = Field("", description="the limit of the supervision case; left out: that of the process")
 
 
+class Rate(Act):
+    """Whoever has the query code of the case rates it."""
+
+    verb: ClassVar[str] = "rate"
+    by: Name = Field("inquirer", description="nobody with an account")
+    rate: str = Field(description="the grade")
+    comment: str = ""
+
+
 class RequestExtension(OnClock):
     verb: ClassVar[str] = "request-extension"
     request_extension: Name = Field(description="id of the deadline")
@@ -401,6 +422,7 @@ VERBS: Final[tuple[type[Step], ...]] = (
     RefuseExtension,
     Urge,
     Supervise,
+    Rate,
     Cancel,
     Retry,
     Resolve,
@@ -445,6 +467,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Acknowledge, Tag("acknowledge")]
     | Annotated[Urge, Tag("urge")]
     | Annotated[Supervise, Tag("supervise")]
+    | Annotated[Rate, Tag("rate")]
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]

@@ -46,7 +46,7 @@ def save(
     opened = _opened(draft, memory)
     _removed(transaction.tenant, draft, memory, batches)
     _added(transaction, draft, memory, batches, opened)
-    _changed(transaction, draft, memory, batches, opened)
+    _changed(transaction, draft, memory, batches, opened, history)
     if opened:
         batches[statements.LINK_ITEM] += ((item, transaction.tenant, case.id, token) for token, item in opened.items())
     if followed is None or followed:
@@ -167,7 +167,14 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
                 batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
 
 
-def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
+def _changed(
+    transaction: Transaction,
+    draft: Draft,
+    memory: Memory,
+    batches: _Batches,
+    opened: dict[int, int],
+    history: HistoryRow,
+) -> None:
     tenant, case = transaction.tenant, draft.case.id
     for (kind, number), record in draft.changed.items():
         if kind is Scope and number == 1:
@@ -186,6 +193,7 @@ def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _B
         memory.rows[kind, number] = row
         if kind is WorkItem and before is not None:
             _list_anew(tenant, case, before, row, batches)
+            _pass_on(tenant, case, before, row, batches, history)
 
 
 def _end_of_change(writes: statements.Writes, row: Row, before: Row | None) -> int:
@@ -200,8 +208,28 @@ def _list_anew(tenant: str, case: str, before: Row, now: Row, batches: _Batches)
     """Bring the inboxes in line with the item."""
     old, new = rows.inbox_rows(tenant, case, before), rows.inbox_rows(tenant, case, now)
     if old != new:
-        batches[statements.DELETE_INBOX] += (row for row in old if row not in new)
-        batches[statements.INSERT_INBOX] += (row for row in new if row not in old)
+        place = statements.INBOX_PLACE
+        here, there = {row[:place] for row in old}, {row[:place] for row in new}
+        batches[statements.DELETE_INBOX] += (row[:place] for row in old if row[:place] not in there)
+        batches[statements.INSERT_INBOX] += (row for row in new if row[:place] not in here)
+        staying = [(*row[place:], *row[:place]) for row in new if row[:place] in here and row not in old]
+        if staying:
+            batches[statements.MARK_INBOX] += staying
+
+
+def _pass_on(tenant: str, case: str, before: Row, now: Row, batches: _Batches, history: HistoryRow) -> None:
+    """Open work that became another's: a line of the done list of whoever had it, or gave it away without having taken
+    it. What goes back to its group is no such work.
+    """
+    if now[rows.ENDED_AT] is not None or before[rows.ENDED_AT] is not None:
+        return
+    if not now[rows.ASSIGNEE] and now[rows.OFFER] == before[rows.OFFER]:
+        return
+    held = before[rows.ASSIGNEE] if now[rows.ASSIGNEE] != before[rows.ASSIGNEE] else ""
+    person = held or (now[rows.GIVER] if now[rows.GIVER] != before[rows.GIVER] else "")
+    if person and person != now[rows.ASSIGNEE]:
+        line = (tenant, person, history.at, case, history.number, now[0], history.command[:64], history.actor)
+        batches[statements.PASS_ON].append(line)
 
 
 def _doers(tenant: str, draft: Draft, number: int, followed: Collection[str] | None) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -62,6 +63,11 @@ def _instant(name: str, *, optional: bool = False) -> Column[int]:
 
 def _number(name: str, *, optional: bool = False) -> Column[int]:
     return Column(name, BigInteger, nullable=optional, autoincrement=False)
+
+
+def _flag(name: str) -> Column[int]:
+    """0 or 1; 0 in rows of before there was the column."""
+    return Column(name, SmallInteger, nullable=False, autoincrement=False, server_default=text("0"))
 
 
 def _word(name: str, length: int = 190, *, optional: bool = False) -> Column[str]:
@@ -186,7 +192,8 @@ item = _table(
     # Everybody who has held the item, as a JSON list: whoever held it may read the case.
     _text("holders"),
     _instant("ended_at", optional=True),
-    # Whose done list shows the item: who ended it, or who held it then. NULL while it is open.
+    # Whose done list shows the item: who ended it, or who held it then, else the first key that it was offered under.
+    # NULL while it is open.
     _word("done_key", optional=True),
     _number("token"),
     _number("scope"),
@@ -194,6 +201,8 @@ item = _table(
     _text("name"),
     _instant("created_at"),
     _number("pass_number"),
+    # Whether somebody for whom it is listed has opened it since it is listed there.
+    _flag("opened"),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),
 )
@@ -216,7 +225,28 @@ inbox = _table(
     _instant("due_at"),
     _word("case_id", 64),
     _number("item"),
+    _flag("opened"),
+    # What a count must look at: 0 nothing, 1 that it counts once (listed under several keys), 2 whether the person may
+    # not take it.
+    Column("care", SmallInteger, nullable=False, autoincrement=False, server_default=text("2")),
+    Column("priority", BigInteger, nullable=False, autoincrement=False, server_default=text("0")),
+    # The order of a queue; most items have no priority and need no entry.
+    _index("inbox_by_priority", "tenant", "inbox_key", "priority", "due_at", "case_id", "item", only="priority <> 0"),
     key=("inbox_key", "due_at", "case_id", "item"),
+)
+
+# What left somebody's hands without having ended: transferred, delegated, handed over …
+passed_on = _table(
+    "passed_on",
+    _word("person"),
+    _instant("passed_at"),
+    _word("case_id", 64),
+    # Of the action in the history of the case.
+    _number("number"),
+    _number("item"),
+    _word("how", 64),
+    _word("done_by"),
+    key=("person", "passed_at", "case_id", "number", "item"),
 )
 
 deadline = _table(
@@ -435,6 +465,36 @@ number = _table(
     _word("book"),
     _word("case_id", 64),
     key=("number", "book"),
+)
+
+# Who was picked last by a rule that picks in turn.
+turn = _table(
+    "turn", _word("process"), _word("node"), _number("rule"), _word("person", 64), key=("process", "node", "rule")
+)
+
+# Who did a duty that is kept apart from others, and when last: of one case, or beyond cases of one matter.
+duty = _table(
+    "duty",
+    _word("separation", 64),
+    _word("subject"),
+    _word("person", 64),
+    _word("duty", 64),
+    _instant("done_at"),
+    key=("separation", "subject", "person", "duty"),
+)
+
+# Who has no account and may see and do something of one case, by the digest of a code.
+outsider = _table(
+    "outsider",
+    _word("digest", 64),
+    _word("case_id", 64),
+    _text("name"),
+    _text("messages"),
+    _word("made_by"),
+    _instant("made_at"),
+    _instant("expires_at", optional=True),
+    _index("outsider_case", "tenant", "case_id"),
+    key=("digest",),
 )
 
 

@@ -12,6 +12,9 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    Counted,
+    DoneDuty,
+    DoneItem,
     DueJob,
     Focus,
     FoundCase,
@@ -30,6 +33,7 @@ from flowkit.store import (
     messages,
     numbers,
     outbox,
+    people,
     reading,
     requests,
     saving,
@@ -118,6 +122,21 @@ class SqlUnit:
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return reading.doers(self.transaction, case, pass_number, nodes)
 
+    def loads(self, persons: Sequence[str]) -> dict[str, int]:
+        return people.loads(self.transaction, persons)
+
+    def turn(self, process: str, node: str, rule: int) -> str:
+        return people.turn_of(self.transaction, process, node, rule)
+
+    def take_turn(self, process: str, node: str, rule: int, person: str) -> None:
+        people.take_turn(self.transaction, process, node, rule, person)
+
+    def duties(self, separation: str, subject: str) -> list[DoneDuty]:
+        return people.duties(self.transaction, separation, subject)
+
+    def put_duties(self, done: Sequence[DoneDuty]) -> None:
+        people.put_duties(self.transaction, done)
+
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
 
@@ -130,7 +149,7 @@ class SqlUnit:
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
         return reading.round_results(self.transaction, case, scope)
 
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -139,6 +158,7 @@ class SqlUnit:
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]:
         return search.find_cases(
@@ -149,8 +169,12 @@ class SqlUnit:
             fields=fields,
             business_key=business_key,
             only_open=only_open,
+            newest_first=newest_first,
             limit=limit,
         )
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        return search.case_with(self.transaction, process, field, text)
 
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
@@ -165,8 +189,14 @@ class SqlUnit:
     def count_worklist(self, keys: Sequence[str]) -> int:
         return worklists.count_worklist(self.transaction, keys)
 
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]:
-        return worklists.done_list(self.transaction, person, limit=limit)
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels)
+
+    def open_item(self, case: str, item: int) -> bool:
+        return worklists.open_item(self.transaction, case, item)
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        return worklists.done_list(self.transaction, persons, limit=limit, offered=offered)
 
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         return reading.is_involved(self.transaction, case, person, keys)

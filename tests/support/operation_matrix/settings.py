@@ -31,6 +31,7 @@ from flowkit.core.definition.model import (
     Round,
     UserTask,
 )
+from flowkit.core.definition.publication import Publication, Rating
 from flowkit.errors import Text
 from operation_matrix import Row, Scene, Setting
 
@@ -59,6 +60,8 @@ def drawn(lines: str, key: str, /, **parts: Part) -> ProcessDefinition:
         scales=[scale("severity", 1, 2)],
         deadlines=[each for each in limits if each.id == "all" or each.id in named],
         operations=OPERATIONS,
+        fields=[DataField("opened", "datetime"), DataField("grade", "string", choices=("good", "bad"))],
+        publication=Publication(rating=Rating("grade", since="opened")),
         **parts,  # type: ignore[arg-type]  # because the parts come by name
     )
 

@@ -51,6 +51,17 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+CODE = (
+    "</flowkit:data>",
+    '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
+)
+
+
+def public(attributes: str, inside: str = "") -> tuple[str, str]:
+    """What the process shows to people without an account."""
+    return ("</flowkit:data>", f"</flowkit:data><flowkit:public {attributes}>{inside}</flowkit:public>")
+
+
 COUNTED = (
     START,
     '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
@@ -226,6 +237,18 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-reserved", "p", [("</flowkit:data>", '<flowkit:field name="case" type="string"/></flowkit:data>')]),
     ("field-twice", "p", [("</flowkit:data>", '<flowkit:field name="days" type="date"/></flowkit:data>')]),
     ("field-no-column", "p", [('name="votes" type="list"', 'name="votes" type="list" case-field="true"')]),
+    (
+        "field-not-generated",
+        "p",
+        [("</flowkit:data>", '<flowkit:field name="code" type="string" generated="code"/></flowkit:data>')],
+    ),
+    ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
+    ("public-code", "p", [public('code="symptom"')]),
+    ("public-published", "p", [public('published="symptom"')]),
+    ("public-since", "p", [public('since="symptom"')]),
+    ("public-closed", "p", [CODE, public("", '<flowkit:show field="code"/>')]),
+    ("rating-scale", "p", [public("", '<flowkit:rating field="symptom"/>')]),
+    ("rating-comment", "p", [public("", '<flowkit:rating field="severity" comment="severity"/>')]),
     ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
     ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
     ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
@@ -270,6 +293,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" unit="case"')]),
     ("assignment-unit", "sign", [('kind="data" value="signer"', 'kind="on-duty" value="desk" unit="case"')]),
     ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" levels="1"')]),
+    ("assignment-levels", "sign", [('kind="data" value="signer"', 'kind="data" value="signer" line="all"')]),
+    (
+        "assignment-pick",
+        "sign",
+        [('value="starter"', 'value="starter" pick="least-loaded"')],
+    ),
+    (
+        "assignment-amount",
+        "sign",
+        [('value="starter"', 'value="starter" amount="days"')],
+    ),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
+    ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
     ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
     ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),

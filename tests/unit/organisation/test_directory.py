@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from flowkit.core.organisation import (
     Substitution,
     Unit,
     check_organisation,
+    organisation_from_data,
+    organisation_to_data,
 )
 from flowkit.directory import load_directory, read_directory
 from flowkit.directory.tree import DEEPEST, LARGEST
@@ -245,3 +248,66 @@ def test_the_demonstration_company_has_a_line_with_a_vacancy_and_a_substitution(
     assert demo_company.superiors("tang.li", now) == ("lin.tao", "he.ping")
     assert demo_company.substitute_of("lin.tao", now) == "gao.yan"
     assert demo_company.substitute_of("lin.tao", at("2026-11-21")) is None
+
+
+MORE = """\
+organisation: works
+zone: Asia/Shanghai
+roles: {key: {}, password: {}}
+units:
+  works: {}
+  vault: {parent: works, also: [works], same-person: true}
+positions:
+  key: {unit: works, roles: [key], limits: {purchase: 500.50, sign: unlimited}}
+  password: {unit: works, roles: [password]}
+  both: {unit: vault, roles: [key, password]}
+persons:
+  ann: {positions: [{position: key, to: 2026-01-31}, {position: password, from: 2026-05-01}]}
+  ben: {positions: [{position: both}]}
+groups:
+  board: {name: board, zh: 委员会, members: [{person: ann, chair: true}, {person: ben, from: 2026-03-01}]}
+separations:
+  - {roles: [key, password], within: 89}
+"""
+
+
+def test_limits_groups_double_leadership_and_separations_are_read_and_kept(at: At) -> None:
+    works = read_directory(MORE)
+
+    assert works.may_decide("ann", "purchase", Decimal("500.5"), at("2026-01-31"))
+    assert not works.may_decide("ann", "purchase", Decimal("500.51"), at("2026-01-31"))
+    assert works.may_decide("ann", "sign", Decimal(10**12), at("2026-01-31"))
+    assert not works.may_decide("ann", "sign", None, at("2026-02-01"))
+    assert works.members("board", at("2026-02-28")) == ()  # ann holds no position between her two
+    assert works.members("board", at("2026-05-01")) == ("ann", "ben")
+    assert works.members("board", at("2026-05-01"), chairs=True) == ("ann",)
+    assert "chair:board" in works.keys_of("ann", at("2026-05-01"))
+    assert organisation_from_data(organisation_to_data(works)) == works
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "element"),
+    [
+        ("within: 89", "within: 90", "organisation-apart", "persons.ann.positions[1]"),
+        ("within: 89", "within: ever", "organisation-apart", "persons.ann.positions[1]"),
+        ("within: 89", "within: soon", "organisation-value", "separations[0].within"),
+        (", same-person: true", "", "organisation-apart", "persons.ben.positions[0]"),
+        (
+            "roles: [key, password], within",
+            "roles: [key, nobody], within",
+            "organisation-unknown",
+            "separations[0].roles[1]",
+        ),
+        ("500.50", "many", "organisation-value", "positions.key.limits.purchase"),
+        ("also: [works]", "also: [nowhere]", "organisation-unknown", "units.vault.also[0]"),
+        ("person: ben, from", "person: nobody, from", "organisation-unknown", "groups.board.members[1].person"),
+        ("from: 2026-03-01", "from: 2026-03-01, to: 2026-02-01", "organisation-period", "groups.board.members[1]"),
+    ],
+)
+def test_what_is_wrong_with_them_is_told_with_its_place(old: str, new: str, code: str, element: str) -> None:
+    with pytest.raises(DefinitionInvalid) as refused:
+        read_directory(MORE.replace(old, new, 1), "more.yaml")
+
+    (found,) = refused.value.findings
+    assert (found.code, found.element) == (code, element)
+    assert found.line > 0

@@ -164,11 +164,14 @@ def _tells(each: Element) -> bool:
     return namespace(each) == BPMN and local(each) not in {*_SKIPPED, "sequenceFlow"} and not inner
 
 
+_OF_A_RULE = ("kind", "value", "unit", "levels", "authority", "amount", "line", "pick", "when")
+
+
 def _role(element: Element, lane: Element | None) -> str:
     assignment, own = extension(element, "assignment"), extension(element, "role")
     if assignment is not None:
         rules = [
-            " ".join(filter(None, (value(each, name) for name in ("kind", "value", "unit", "levels"))))
+            " ".join(filter(None, (value(each, name) for name in _OF_A_RULE)))
             for each in own_children(assignment, "rule")
         ]
         more = [f"{name} {value(assignment, name)}" for name in ("excluding", "fallback") if value(assignment, name)]

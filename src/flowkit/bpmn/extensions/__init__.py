@@ -35,6 +35,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "out": True,
     "priority": False,
     "procedure": False,
+    "public": False,
     "query": False,
     "role": False,
     "round": False,

@@ -8,11 +8,16 @@ from typing import Final, Literal, cast
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, own_children, value, words
 from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.expressions import Expression
 from flowkit.markup import Inside
 
-RuleKind = Literal["role", "superior", "same-person", "data", "on-duty"]
+RuleKind = Literal["role", "superior", "same-person", "data", "on-duty", "group", "chair"]
+Pick = Literal["", "least-loaded", "round-robin"]
 _UNITS = frozenset({"any", "case", "starter", "nearest"})
 _HOLDER_OF: Final = "holder-of:"
+_DATA: Final = "data:"
+_OF_SUPERIORS: Final = ("levels", "authority", "amount", "line")
+_MANY: Final = frozenset({"role", "group", "data", "on-duty"})
 
 
 def read_assignment(task: Element, scope: ProcessScope, members: frozenset[str]) -> Assignment:
@@ -25,7 +30,7 @@ def read_assignment(task: Element, scope: ProcessScope, members: frozenset[str])
     for step in excluding:
         scope.step_named(element, "excluding", step)
     fallback = scope.role(value(element, "fallback"))
-    if not fallback and all(rule.kind != "role" or rule.unit != "any" for rule in rules):
+    if not fallback and all(rule.kind != "role" or rule.unit != "any" or rule.when is not None for rule in rules):
         scope.report.add("assignment-may-be-empty", task)
     return Assignment(tuple(rules), excluding, fallback)
 
@@ -54,22 +59,51 @@ def role_of(node: Element, scope: ProcessScope) -> str:
 def _rule(element: Element, scope: ProcessScope, members: frozenset[str]) -> AssignmentRule | None:
     kind, named, unit = value(element, "kind"), value(element, "value"), value(element, "unit", "any")
     check = _CHECKS.get(kind)
-    if check is None or not named or unit not in _UNITS:
+    by_data = unit.startswith(_DATA)
+    if check is None or not named or not (by_data or unit in _UNITS):
         return None  # the schema says so
     if named not in members:
         check(element, named, scope)
+    if by_data:
+        scope.field_named(element, "unit", unit.removeprefix(_DATA))
     if kind != "role" and element.get("unit") is not None:
         scope.report.add("assignment-unit", element, kind=kind)
-    if kind != "superior" and element.get("levels") is not None:
-        scope.report.add("assignment-levels", element, kind=kind)
-    levels = scope.compile(element, "levels") if kind == "superior" and element.get("levels") is not None else None
+    for attribute in _OF_SUPERIORS:
+        if kind != "superior" and element.get(attribute) is not None:
+            scope.report.add("assignment-levels", element, kind=kind, attribute=attribute)
+    authority, pick = value(element, "authority"), value(element, "pick")
+    if pick and kind not in _MANY:
+        scope.report.add("assignment-pick", element, kind=kind)
+    if element.get("amount") is not None and not authority:
+        scope.report.add("assignment-amount", element)
     return AssignmentRule(
-        cast("RuleKind", kind), named, cast("Literal['any', 'case', 'starter', 'nearest']", unit), levels
+        cast("RuleKind", kind),
+        named,
+        unit,
+        levels=_compiled(element, "levels", scope),
+        authority=authority,
+        amount=_compiled(element, "amount", scope),
+        line=value(element, "line", "main"),
+        when=_compiled(element, "when", scope),
+        pick=cast("Pick", pick),
     )
 
 
+def _compiled(element: Element, attribute: str, scope: ProcessScope) -> Expression | None:
+    return scope.compile(element, attribute) if element.get(attribute) is not None else None
+
+
 def _check_role(element: Element, named: str, scope: ProcessScope) -> None:
-    scope.role(named)
+    if named.startswith(_DATA):
+        scope.field_named(element, "value", named.removeprefix(_DATA))
+    else:
+        scope.role(named)
+
+
+def _check_group(element: Element, named: str, scope: ProcessScope) -> None:
+    """Groups are of the organisation, which deployment looks into."""
+    if named.startswith(_DATA):
+        scope.field_named(element, "value", named.removeprefix(_DATA))
 
 
 def _check_superior(element: Element, named: str, scope: ProcessScope) -> None:
@@ -99,4 +133,6 @@ _CHECKS: Final[Mapping[str, Callable[[Element, str, ProcessScope], None]]] = {
     "same-person": _check_step,
     "data": _check_data,
     "on-duty": _check_roster,
+    "group": _check_group,
+    "chair": _check_group,
 }

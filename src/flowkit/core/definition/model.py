@@ -12,6 +12,7 @@ from typing import Literal
 from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -27,9 +28,11 @@ FieldType = Literal[
 class DataField:
     """One declared datum of a process.
 
-    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs. A list with `columns` is a table: each row
-    that people submit is a context with exactly these entries.
+    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. What has a `classification`
+    ("personal", "secret") is never published. Where `readers` names roles, only they see the value, and whoever works
+    on a step that shows or asks for it. A `generated` datum is made by flowkit at the start, and nobody types it: a
+    query code (查询码) has 12 characters that are hard to guess. A list with `columns` is a table: each row that people
+    submit is a context with exactly these entries.
     """
 
     name: str
@@ -39,6 +42,8 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    readers: tuple[str, ...] = ()
+    generated: Literal["", "code"] = ""
     columns: tuple[Column, ...] = ()
 
 
@@ -89,20 +94,43 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRule:
-    """One way to find who gets the work; the first rule of an assignment that finds somebody wins.
+    """One way to find who gets the work; the first rule of an assignment that fits and finds somebody wins.
 
     - `role`: who holds the role `value`; in the unit that `unit` names ("any", "case", "starter", "nearest" =
-      the unit of the case or its nearest superior unit with a holder).
-    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>").
+      the unit of the case or its nearest superior unit with a holder, "data:<field>" = the unit in that datum).
+    - `superior`: the superior, `levels` up the line, of `value` ("starter" or "holder-of:<step>"); with an `authority`
+      the first from there on who has it, for as much as `amount`. `line` is "main", "all" (the superior on each line
+      of a unit with several superior units), or the superior unit whose line is meant.
     - `same-person`: whoever did the step `value` last in this pass; "starter" is whoever began the case.
     - `data`: the person, or list of persons, in the datum `value`.
     - `on-duty`: whoever is on duty in the roster `value` when the work is made.
+    - `group`, `chair`: the members of the group `value`, or who leads it.
+
+    The `value` of `role`, `group` and `chair` may be "data:<field>". A rule with `when` fits only while that is true.
+    `pick` takes one of those whom it finds: whoever has the least open work, or whose turn it is.
     """
 
-    kind: Literal["role", "superior", "same-person", "data", "on-duty"]
+    kind: Literal["role", "superior", "same-person", "data", "on-duty", "group", "chair"]
     value: str
-    unit: Literal["any", "case", "starter", "nearest"] = "any"
+    unit: str = "any"
     levels: Expression | None = None
+    authority: str = ""
+    amount: Expression | None = None
+    line: str = "main"
+    when: Expression | None = None
+    pick: Literal["", "least-loaded", "round-robin"] = ""
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The data that the rule takes names from."""
+        named = (each.removeprefix("data:") for each in (self.value, self.unit) if each.startswith("data:"))
+        return (self.value,) if self.kind == "data" else tuple(named)
+
+    @property
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """What is to be worked out before the rule can be tried."""
+        every = (("when", self.when), ("levels", self.levels), ("amount", self.amount))
+        return tuple((name, each) for name, each in every if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +152,12 @@ class Assignment:
     def rosters(self) -> tuple[str, ...]:
         """The duty rosters that the rules ask for."""
         return tuple(rule.value for rule in self.rules if rule.kind == "on-duty")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the rules ask for by name."""
+        named = (rule.value for rule in self.rules if rule.kind in ("group", "chair"))
+        return tuple(name for name in named if not name.startswith("data:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -722,6 +756,7 @@ class ProcessDefinition:
     roles: tuple[str, ...] = ()
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
+    publication: Publication | None = None
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()

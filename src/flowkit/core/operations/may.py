@@ -15,7 +15,7 @@ from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
-from flowkit.core.protocol import Actor, Context, Question, Rejection
+from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
 from flowkit.core.workitem.questions import HasWork
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
@@ -102,7 +102,7 @@ class Asked:
 
 
 def _is_there(asked: Asked) -> Rejection | None:
-    if asked.draft.case.status != "open":
+    if asked.draft.case.status not in asked.operation.cases:
         return gone("case")
     if asked.operation.subject == "item" and not _is_at_hand(asked):
         return gone("item")
@@ -243,6 +243,10 @@ def _is_told(context: Context, draft: Draft, item: WorkItem | None, command: Ope
     return any(has_told(context, draft, deadline, mark) for mark in deadline.marks)
 
 
+def _is_inquirer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return inquirer(draft.case.id) in context.actor.keys
+
+
 def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     """Whether the actor has the role in whose lane the ad-hoc subprocess stands."""
     token = _offer(draft, command)
@@ -260,6 +264,7 @@ _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]
     "reader": _is_reader,
     "told": _is_told,
     "lane": _is_of_the_lane,
+    "inquirer": _is_inquirer,
 }
 """The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
 

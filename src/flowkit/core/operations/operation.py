@@ -32,6 +32,7 @@ WHO: Mapping[str, Text] = {
     "superior": Text("leads the unit of the case, or of somebody who works on it", "办件单位或承办人的上级"),
     "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
+    "inquirer": Text("knows the query code of the case", "持有本办件查询码者"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
 }
 """What people are to an item or a case, in the words in which a row says who may."""
@@ -42,8 +43,8 @@ class Operation:
     """One thing that people can do (people, operation table).
 
     `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
-    possible. `takes` are texts of its own, where others take data of the case. `clock`, `siblings` and `undo` say in
-    words what it does to deadlines and to other items, and what undoes it.
+    possible, `cases` those of the case. `takes` are texts of its own, where others take data of the case. `clock`,
+    `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes it.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Operation:
     decide: Decide
     states: frozenset[str] = frozenset()
     reason: bool = False
+    cases: frozenset[str] = frozenset({"open"})
     takes: tuple[str, ...] = ()
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flowkit.core.organisation.duty import Shift
+from flowkit.core.organisation.group import Member
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.values import Period
 from flowkit.errors import NOTHING, Finding, Text
@@ -40,6 +41,7 @@ def check_organisation(organisation: Organisation) -> tuple[Finding, ...]:
         *_two_heads(organisation),
         *_substitutions(organisation),
         *_duties(organisation),
+        *_kept_apart(organisation),
     )
 
 
@@ -68,6 +70,7 @@ def _all_ids(organisation: Organisation) -> Iterator[tuple[str, str]]:
     yield from (("positions", position.id) for position in organisation.positions)
     yield from (("persons", person.id) for person in organisation.persons)
     yield from (("rosters", roster.id) for roster in organisation.rosters)
+    yield from (("groups", group.id) for group in organisation.groups)
 
 
 def _ids(organisation: Organisation) -> Iterator[Finding]:
@@ -96,6 +99,8 @@ def _ids(organisation: Organisation) -> Iterator[Finding]:
 def _all_references(organisation: Organisation) -> Iterator[tuple[str, str, str]]:
     """Path, kind of what is named, its id."""
     yield from ((f"units.{unit.id}.parent", "units", unit.parent) for unit in organisation.units if unit.parent)
+    for unit in organisation.units:
+        yield from ((f"units.{unit.id}.also[{number}]", "units", each) for number, each in enumerate(unit.also))
     for position in organisation.positions:
         yield f"positions.{position.id}.unit", "units", position.unit
         for number, role in enumerate(position.roles):
@@ -106,6 +111,10 @@ def _all_references(organisation: Organisation) -> Iterator[tuple[str, str, str]
     for number, substitution in enumerate(organisation.substitutions):
         yield f"substitutions[{number}].person", "persons", substitution.person
         yield f"substitutions[{number}].by", "persons", substitution.by
+    for element, member in _all_members(organisation):
+        yield f"{element}.person", "persons", member.person
+    for number, apart in enumerate(organisation.separations):
+        yield from ((f"separations[{number}].roles[{at}]", "roles", role) for at, role in enumerate(apart.roles))
     for element, shift in _all_shifts(organisation):
         yield from ((f"{element}.persons[{number}]", "persons", each) for number, each in enumerate(shift.persons))
 
@@ -123,6 +132,12 @@ def _all_shifts(organisation: Organisation) -> Iterator[tuple[str, Shift]]:
     for roster in organisation.rosters:
         for number, shift in enumerate(roster.shifts):
             yield f"rosters.{roster.id}.shifts[{number}]", shift
+
+
+def _all_members(organisation: Organisation) -> Iterator[tuple[str, Member]]:
+    for group in organisation.groups:
+        for number, member in enumerate(group.members):
+            yield f"groups.{group.id}.members[{number}]", member
 
 
 _KINDS = {
@@ -193,7 +208,8 @@ def _periods(organisation: Organisation) -> Iterator[Finding]:
         (f"substitutions[{number}]", each.period) for number, each in enumerate(organisation.substitutions)
     )
     shifts = ((f"{element}.dates", shift.dates) for element, shift in _all_shifts(organisation))
-    for element, period in (*holdings, *substitutions, *shifts):
+    members = ((element, member.period) for element, member in _all_members(organisation))
+    for element, period in (*holdings, *substitutions, *shifts, *members):
         if not period.overlaps(period):
             yield _finding(
                 "organisation-period",
@@ -261,6 +277,40 @@ def _duties(organisation: Organisation) -> Iterator[Finding]:
                 Text(f"Expected {what.en} of this shift, but it names none", f"该班次没有{what.zh}"),
                 Text("Name one, or take the shift away", "请填写，或删除该班次"),
             )
+
+
+def _kept_apart(organisation: Organisation) -> Iterator[Finding]:
+    """Who holds a role together with another, or too soon after it, that is kept apart from it; as far as the units
+    do not allow one person for both.
+    """
+    positions, units = organisation.index.positions, organisation.index.units
+    for apart in organisation.separations:
+        claims: defaultdict[str, list[_Claim]] = defaultdict(list)
+        for element, person, position_id, period in _all_holdings(organisation):
+            held = positions.get(position_id)
+            if held is None or (held.unit in units and units[held.unit].same_person):
+                continue
+            longer = _longer(period, apart.within)
+            claims[person] += (_Claim(role, longer, element) for role in held.roles if role in apart.roles)
+        for person, of_person in claims.items():
+            for earlier, later in _clashes(of_person):
+                yield _finding(
+                    "organisation-apart",
+                    later.element,
+                    Text(
+                        f"Expected roles {earlier.who} and {later.who} of different persons, but {person} has both",
+                        f"角色{earlier.who}与{later.who}不相容，但{person}兼任",
+                    ),
+                    Text("Give one of them to somebody else, or correct the dates", "请将其中之一交给他人，或更正日期"),
+                )
+
+
+def _longer(period: Period, days: int | None) -> Period:
+    """The period with the days after it in which it still counts."""
+    if period.end is None or days == 0:
+        return period
+    still = (date.max - period.end).days if days is None else days
+    return Period(period.begin, period.end + timedelta(days=min(still, (date.max - period.end).days)))
 
 
 def _clashes(claims: Iterable[_Claim]) -> Iterator[tuple[_Claim, _Claim]]:

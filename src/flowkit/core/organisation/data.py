@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flowkit.core.organisation.duty import Roster, Shift
+from flowkit.core.organisation.group import Group, Member
 from flowkit.core.organisation.model import Organisation
-from flowkit.core.organisation.values import Holding, Period, Person, Position, Role, Substitution, Unit
+from flowkit.core.organisation.values import Apart, Holding, Period, Person, Position, Role, Substitution, Unit
 from flowkit.core.worktime.calendar import Interval
 from flowkit.errors import InputInvalid, Text
 
@@ -26,6 +28,9 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
         "units": [
             {"id": each.id, "name": _name(each.name), "level": each.level, "parent": each.parent}
             | ({"calendar": each.calendar} if each.calendar else {})
+            | ({"also": list(each.also)} if each.also else {})
+            | ({"same_person": True} if each.same_person else {})
+            | ({"institution": True} if each.institution else {})
             for each in organisation.units
         ],
         "positions": [
@@ -36,6 +41,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
                 "roles": list(each.roles),
                 "head": each.head,
             }
+            | ({"limits": [[name, _bound(bound)] for name, bound in each.limits]} if each.limits else {})
             for each in organisation.positions
         ],
         "persons": [{"id": each.id, "name": _name(each.name), "email": each.email} for each in organisation.persons],
@@ -46,7 +52,19 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
             {"person": each.person, "by": each.by, "processes": list(each.processes), **_period(each.period)}
             for each in organisation.substitutions
         ],
-    } | ({"rosters": [_roster(each) for each in organisation.rosters]} if organisation.rosters else {})
+    } | {name: data for name, data in _further(organisation).items() if data}
+
+
+def _further(organisation: Organisation) -> dict[str, list[object]]:
+    """What only some organisations have."""
+    return {
+        "rosters": [_roster(each) for each in organisation.rosters],
+        "groups": [
+            {"id": each.id, "name": _name(each.name), "members": [_member(member) for member in each.members]}
+            for each in organisation.groups
+        ],
+        "separations": [{"roles": list(each.roles), "within": each.within} for each in organisation.separations],
+    }
 
 
 def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
@@ -65,11 +83,27 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
         name=_text(data["name"]),
         roles=tuple(Role(each["id"], _text(each["name"])) for each in data["roles"]),
         units=tuple(
-            Unit(each["id"], _text(each["name"]), each["level"], each["parent"], each.get("calendar", ""))
+            Unit(
+                each["id"],
+                _text(each["name"]),
+                each["level"],
+                each["parent"],
+                each.get("calendar", ""),
+                tuple(each.get("also", ())),
+                each.get("same_person", False),
+                each.get("institution", False),
+            )
             for each in data["units"]
         ),
         positions=tuple(
-            Position(each["id"], each["unit"], tuple(each["roles"]), each["head"], _text(each["name"]))
+            Position(
+                each["id"],
+                each["unit"],
+                tuple(each["roles"]),
+                each["head"],
+                _text(each["name"]),
+                tuple((name, _to_bound(bound)) for name, bound in each.get("limits", ())),
+            )
             for each in data["positions"]
         ),
         persons=tuple(Person(each["id"], _text(each["name"]), each["email"]) for each in data["persons"]),
@@ -82,7 +116,28 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
             Roster(each["id"], tuple(_to_shift(shift) for shift in each["shifts"]), _text(each["name"]))
             for each in data.get("rosters", ())
         ),
+        groups=tuple(
+            Group(each["id"], tuple(_to_member(member) for member in each["members"]), _text(each["name"]))
+            for each in data.get("groups", ())
+        ),
+        separations=tuple(Apart(tuple(each["roles"]), each["within"]) for each in data.get("separations", ())),
     )
+
+
+def _bound(bound: Decimal | None) -> str | None:
+    return None if bound is None else str(bound)
+
+
+def _to_bound(bound: str | None) -> Decimal | None:
+    return None if bound is None else Decimal(bound)
+
+
+def _member(member: Member) -> dict[str, object]:
+    return {"person": member.person, **_period(member.period)} | ({"chair": True} if member.chair else {})
+
+
+def _to_member(data: Mapping[str, Any]) -> Member:
+    return Member(data["person"], _from_to(data), data.get("chair", False))
 
 
 def _roster(roster: Roster) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from flowkit.core.organisation.model import Organisation, quarter
 from flowkit.core.organisation.seat import AssignmentFacts, StandIn
@@ -16,6 +16,7 @@ _EXCLUDED = Text(", {count} excluded", "，排除{count}人")
 _ROLE_UNKNOWN = Text("role {role} is not in the directory", "组织目录中没有角色{role}")
 _ROLE = Text("role {role}", "角色{role}")
 _ROLE_IN_UNIT = Text("role {role} in unit {unit}", "单位{unit}的角色{role}")
+_GROUP = Text("group {group}", "小组{group}")
 _PERSON = Text("{label}: {person}", "{label}：{person}")
 _BARRED = Text("{label}: {person} may not act here", "{label}：{person}不得办理此步骤")
 _NOT_KNOWN = Text("{label}: {person} is not in the directory", "{label}：组织目录中没有{person}")
@@ -49,6 +50,10 @@ class Found:
     assignee: str | None = None
     on_behalf_of: str | None = None
     stand_ins: tuple[StandIn, ...] = ()
+
+    def because(self, why: Iterable[Text]) -> Found:
+        """The same, with these reasons."""
+        return replace(self, why=tuple(why))
 
     def __bool__(self) -> bool:
         return bool(self.candidates) or self.assignee is not None
@@ -119,6 +124,32 @@ def find_persons(asked: Asked, persons: Iterable[str], label: Text) -> Found:
         StandIn(each.on_behalf_of, each.assignee) for each in found if each.assignee and each.on_behalf_of
     )
     return Found(why, candidates=tuple(f"person:{taker}" for taker in takers), stand_ins=stand_ins)
+
+
+def find_group(asked: Asked, group: str, members: Sequence[str]) -> Found:
+    """The group as a group, with the substitutes of its absent members beside it; nobody when no member may act."""
+    permitted = [each for each in members if each not in asked.excluded]
+    why = _count(_GROUP.format(group=group), len(members), len(members) - len(permitted))
+    if not permitted:
+        return nobody(why)
+    stand_ins = []
+    for person in permitted:
+        by = asked.organisation.substitute_of(person, asked.at, asked.facts.process)
+        if by is not None and by not in asked.excluded and by not in members:
+            stand_ins.append(StandIn(person, by))
+    persons = dict.fromkeys(f"person:{each.by}" for each in stand_ins)
+    sentences = (_STANDS_IN.format(by=each.by, person=each.person, day=asked.day) for each in stand_ins)
+    return Found((why, *sentences), candidates=(f"group:{group}", *persons), stand_ins=tuple(stand_ins))
+
+
+def joined(found: Sequence[Found]) -> Found:
+    """Several persons who were each found for a reason of their own: one is the assignee, several are candidates."""
+    why = tuple(dict.fromkeys(sentence for each in found for sentence in each.why))
+    real = list({each.assignee: each for each in found if each.assignee is not None}.values())
+    if len(real) == 1:
+        return real[0].because(why)
+    stand_ins = tuple(StandIn(each.on_behalf_of, each.assignee) for each in real if each.assignee and each.on_behalf_of)
+    return Found(why, candidates=tuple(f"person:{each.assignee}" for each in real), stand_ins=stand_ins)
 
 
 def _problem(asked: Asked, person: str, not_allowed: set[str]) -> Text | None:

@@ -9,6 +9,8 @@ from datetime import date
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from flowkit.core.organisation.duty import Roster, Rota, rotas
+from flowkit.core.organisation.group import Group as PersonGroup
+from flowkit.core.organisation.group import Membership, memberships
 from flowkit.core.organisation.headcount import Headcount, headcount
 from flowkit.core.organisation.values import Holding, Period, Person, Position, Role, Substitution, Unit
 
@@ -29,6 +31,7 @@ class Parts(NamedTuple):
     holdings: tuple[Holding, ...]
     substitutions: tuple[Substitution, ...]
     rosters: tuple[Roster, ...]
+    groups: tuple[PersonGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Index:
     substitutions_of: Mapping[str, tuple[Substitution, ...]]
     substitutions_in: Mapping[Group, tuple[Substitution, ...]]
     rotas: Mapping[str, Rota]
+    groups: Mapping[str, PersonGroup]
+    memberships: Mapping[str, tuple[Membership, ...]]
 
 
 def index_of(parts: Parts) -> Index:
@@ -74,6 +79,8 @@ def index_of(parts: Parts) -> Index:
             for group in dict.fromkeys(_groups_ever(holdings_of.get(each.person, ()), positions))
         ),
         rotas=rotas(parts.rosters),
+        groups={group.id: group for group in parts.groups},
+        memberships=memberships(parts.groups),
     )
 
 

@@ -7,15 +7,17 @@ it answers and the depth of the tree of units, never the number of persons.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flowkit.core.organisation.duty import OnDuty, Roster
+from flowkit.core.organisation.group import Group, group_keys
 from flowkit.core.organisation.index import Index, Parts, index_of
-from flowkit.core.organisation.values import Holding, Person, Position, Role, Substitution, Unit
+from flowkit.core.organisation.values import Apart, Holding, Person, Position, Role, Substitution, Unit
 from flowkit.core.worktime.calendar import MINUTES_OF_A_DAY
 from flowkit.core.worktime.instants import MINUTE
 from flowkit.core.worktime.zones import wall_at
@@ -53,12 +55,14 @@ class Organisation:
     holdings: tuple[Holding, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     rosters: tuple[Roster, ...] = ()
+    groups: tuple[Group, ...] = ()
+    separations: tuple[Apart, ...] = ()
     index: Index = field(init=False, repr=False, compare=False)
     memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        own = (self.roles, self.units, self.positions, self.persons, self.holdings, self.substitutions, self.rosters)
-        object.__setattr__(self, "index", index_of(Parts(*own)))
+        people = (self.roles, self.units, self.positions, self.persons, self.holdings, self.substitutions)
+        object.__setattr__(self, "index", index_of(Parts(*people, self.rosters, self.groups)))
 
     def day(self, at: int) -> date:
         """The date of the instant, in the organisation's zone."""
@@ -100,6 +104,8 @@ class Organisation:
         for position in self._positions(person, self.day(at)):
             keys += (f"position:{position.id}", f"unit:{position.unit}")
             keys += (key for role in position.roles for key in (f"role:{role}", f"role:{role}@{position.unit}"))
+        for group, member in self.index.memberships.get(person, ()):
+            keys += group_keys(group, member) if member.period.holds(self.day(at)) else ()
         return tuple(dict.fromkeys(keys))
 
     def unit_of(self, person: str, at: int) -> str | None:
@@ -127,6 +133,19 @@ class Organisation:
         held = self._positions(person, self.day(at))
         return any(role in position.roles and unit in (None, position.unit) for position in held)
 
+    def members(self, group: str, at: int, *, chairs: bool = False) -> tuple[str, ...]:
+        """Who belongs to the group and is in office; its chairs only, where that is asked."""
+        found, day = self.index.groups.get(group), self.day(at)
+        members = found.members if found else ()
+        persons = (each.person for each in members if each.period.holds(day) and (each.chair or not chairs))
+        return tuple(dict.fromkeys(person for person in persons if self.in_office(person, at)))
+
+    def may_decide(self, person: str, authority: str, amount: Decimal | None, at: int) -> bool:
+        """Whether a position of the person has the authority, up to the amount (None: whatever its bound is)."""
+        limits = (limit for each in self._positions(person, self.day(at)) for limit in each.limits)
+        bounds = [bound for name, bound in limits if name == authority]
+        return any(bound is None or amount is None or amount <= bound for bound in bounds)
+
     def units_with_role(self, role: str, at: int) -> tuple[str, ...]:
         """The units in which somebody holds the role."""
         units = dict.fromkeys(position.unit for position in self.index.positions_with.get((role, None), ()))
@@ -145,6 +164,11 @@ class Organisation:
             seen.add(up)
             up = self.index.units[up].parent
 
+    def is_institution(self, unit: str) -> bool:
+        """Whether the unit has the inbox of an institution: it is said to be one, or stands at the top."""
+        found = self.index.units.get(unit)
+        return found is not None and (found.institution or found.parent is None)
+
     def calendar_of(self, unit: str) -> str:
         """The calendar by which the unit works: the one that it names, or else the nearest unit above it; "" if none
         does.
@@ -160,13 +184,36 @@ class Organisation:
                     return holding.person
         return None
 
+    def lines(self, unit: str) -> Iterator[tuple[str, ...]]:
+        """The line of the unit, then one for each further superior of a unit in it: the same up to there, and on from
+        that superior.
+        """
+        main = tuple(self.line(unit))
+        yield main
+        for level, each in enumerate(main):
+            for other in self.index.units[each].also:
+                yield (*main[: level + 1], *(above for above in self.line(other) if above not in main[: level + 1]))
+
     def superiors(self, person: str, at: int) -> tuple[str, ...]:
         """The line of heads above the person, the nearest first.
 
         It begins with the head of the person's main unit, or above the highest unit of the line that the person leads.
         A vacant head is skipped. Whoever leads several units of the line stands there once; the person never.
         """
-        heads = [self.head_of(unit, at) for unit in self.line(self.unit_of(person, at) or "")]
+        return self._heads_above(person, self.line(self.unit_of(person, at) or ""), at)
+
+    def lines_of_superiors(self, person: str, at: int) -> tuple[tuple[str, ...], ...]:
+        """The line of heads above the person on each line of the unit, the main one first; no line twice."""
+        lines = self.lines(self.unit_of(person, at) or "")
+        return tuple(dict.fromkeys(self._heads_above(person, line, at) for line in lines))
+
+    def superiors_over(self, person: str, unit: str, at: int) -> tuple[tuple[str, ...], ...]:
+        """The line of heads above the person that goes over this unit: one, or none."""
+        lines = self.lines(self.unit_of(person, at) or "")
+        return tuple(self._heads_above(person, line, at) for line in lines if unit in line)[:1]
+
+    def _heads_above(self, person: str, line: Iterable[str], at: int) -> tuple[str, ...]:
+        heads = [self.head_of(unit, at) for unit in line]
         below = max((level for level, head in enumerate(heads) if head == person), default=-1)
         return tuple(dict.fromkeys(head for head in heads[below + 1 :] if head is not None))
 
@@ -176,12 +223,13 @@ class Organisation:
         return line[levels - 1] if 1 <= levels <= len(line) else None
 
     def is_superior(self, person: str, of: str, at: int) -> bool:
-        """Whether the person stands in the line of heads above another person."""
-        return person in self.superiors(of, at)
+        """Whether the person stands in a line of heads above another person."""
+        return any(person in line for line in self.lines_of_superiors(of, at))
 
     def is_superior_of_unit(self, person: str, unit: str, at: int) -> bool:
-        """Whether the person leads the unit or one above it."""
-        return any(self.head_of(each, at) == person for each in self.line(unit))
+        """Whether the person leads the unit or one above it, on whatever line."""
+        units = dict.fromkeys(each for line in self.lines(unit) for each in line)
+        return any(self.head_of(each, at) == person for each in units)
 
     def substitute_of(self, person: str, at: int, process: str = "") -> str | None:
         """Who gets new work of the person in the process; None while nobody stands in.

@@ -7,20 +7,34 @@ whoever leaves it does not. A person found by any other rule keeps the item, wha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from dataclasses import replace
 from typing import Final
 
 from flowkit.core.definition.model import Assignment, AssignmentRule
-from flowkit.core.organisation.found import Asked, Found, find_person, find_persons, find_role, nobody
+from flowkit.core.organisation.found import Asked, Found, find_group, find_person, find_persons, find_role, nobody
 from flowkit.core.organisation.model import Organisation
+from flowkit.core.organisation.picking import pool_of
 from flowkit.core.organisation.seat import AssignmentFacts, Seat, Vacancy
+from flowkit.core.organisation.superior import by_superior
 from flowkit.errors import Text
 
 _Finder = Callable[[Asked, AssignmentRule, int], Found]
 
 _FALLBACK = Text("fallback", "后备")
 _STARTER = "starter"
-_HOLDER_OF = "holder-of:"
+_DATA = "data:"
+_NOT_FITTING = Text(
+    "{kind} {value}: only when {condition}, which is not so", "{kind} {value}：仅当{condition}，此处不成立"
+)
+_UNDECIDED = Text("{kind} {value}: only when {condition}, which is null", "{kind} {value}：仅当{condition}，但其值为空")
+_NO_NAME = Text(
+    "{kind}: expected datum {datum} to name one, but found {value}", "{kind}：数据{datum}应给出其标识，但为{value}"
+)
+_DATUM_WITHOUT_UNIT = Text("role {role}: datum {datum} names no unit", "角色{role}：数据{datum}没有给出单位")
+_NO_GROUP = Text("group {group} is not in the directory", "组织目录中没有小组{group}")
+_NO_MEMBERS = Text("group {group}: it has no members on {day}", "小组{group}：{day}没有成员")
+_NO_CHAIR = Text("group {group}: nobody chairs it on {day}", "小组{group}：{day}没有负责人")
+_CHAIR = Text("chair of group {group}", "小组{group}的负责人")
 _NO_RULE = Text("no rule and no fallback is declared", "未声明任何分派规则或后备角色")
 _CASE_WITHOUT_UNIT = Text("role {role}: the case has no unit", "角色{role}：案例没有所属单位")
 _STARTER_WITHOUT_UNIT = Text(
@@ -32,16 +46,6 @@ _NONE_NEAR = Text(
 _NOT_DONE = Text("same person as {step}: nobody has done it in this pass", "与{step}同一人：本轮尚无人办理该步骤")
 _SAME = Text("same person as {step}", "与{step}同一人")
 _STARTED = Text("whoever began the case", "发起人")
-_NO_SUBJECT = Text("superior of {whose}: nobody is known there", "{whose}的上级：没有对应的人")
-_SUPERIOR = Text("superior of {person}, level {levels}", "{person}的第{levels}级上级")
-_NO_SUPERIOR = Text(
-    "superior of {person}, level {levels}: the line of heads ends before",
-    "{person}的第{levels}级上级：没有这一级负责人",
-)
-_NO_LEVEL = Text(
-    "superior of {person}: expected a number of levels from 1 on, but found {levels}",
-    "{person}的上级：级数应为不小于1的整数，但为{levels}",
-)
 _DATUM = Text("datum {datum}", "数据{datum}")
 _ON_DUTY = Text("on duty in {roster}, shift {hours} of {day}", "{roster}值班，{day}的{hours}班次")
 _NOBODY_ON_DUTY = Text("roster {roster}: nobody is on duty at this moment", "值班表{roster}：此刻无人值班")
@@ -55,21 +59,30 @@ _NO_PERSONS = Text(
 def resolve(organisation: Organisation, assignment: Assignment, facts: AssignmentFacts, at: int) -> Seat | Vacancy:
     """Who gets the work at the instant (microseconds UTC).
 
-    The first rule that finds somebody decides; then the fallback role; then there is a vacancy.
+    The first rule that fits and finds somebody decides; then the fallback role; then there is a vacancy.
     """
     asked = Asked(organisation, facts, _excluded(assignment, facts), at)
     why: list[Text] = []
     for index, rule in enumerate(assignment.rules):
+        if rule.when is not None and facts.terms.when.get(index) is not True:
+            why.append(_not_fitting(rule, facts.terms.when.get(index)))
+            continue
         found = _FINDERS[rule.kind](asked, rule, index)
         why += found.why
         if found:
-            return _seat(asked, found, why)
+            pool = pool_of(asked, found) if rule.pick else ()
+            return replace(_seat(asked, found, why), pool=pool, rule=index)
     if assignment.fallback:
         found = find_role(asked, assignment.fallback, lead=_FALLBACK)
         why += found.why
         if found:
             return _seat(asked, found, why)
     return Vacancy(asked.excluded, tuple(why) or (_NO_RULE,))
+
+
+def _not_fitting(rule: AssignmentRule, value: object) -> Text:
+    condition = rule.when.source if rule.when is not None else ""
+    return (_UNDECIDED if value is None else _NOT_FITTING).format(kind=rule.kind, value=rule.value, condition=condition)
 
 
 def _excluded(assignment: Assignment, facts: AssignmentFacts) -> tuple[str, ...]:
@@ -81,22 +94,53 @@ def _seat(asked: Asked, found: Found, why: list[Text]) -> Seat:
 
 
 def _by_role(asked: Asked, rule: AssignmentRule, index: int) -> Found:
-    role = rule.value
+    role = _named(asked, rule)
+    if isinstance(role, Found):
+        return role
     if rule.unit == "any" or role not in asked.organisation.index.roles:
         return find_role(asked, role)
     unit, missing = _unit(asked, rule)
     if unit is None:
-        return nobody(missing.format(role=role))
+        return nobody(missing.format(role=role, datum=rule.unit.removeprefix(_DATA)))
     if rule.unit != "nearest":
         return find_role(asked, role, unit)
     nearest = asked.organisation.nearest_unit_with(role, unit, asked.at, asked.excluded)
     return find_role(asked, role, nearest) if nearest else nobody(_NONE_NEAR.format(role=role, unit=unit))
 
 
+def _named(asked: Asked, rule: AssignmentRule) -> str | Found:
+    """The role or group itself, or the one that a datum names."""
+    if not rule.value.startswith(_DATA):
+        return rule.value
+    datum = rule.value.removeprefix(_DATA)
+    named = asked.facts.data.get(datum)
+    if isinstance(named, str) and named:
+        return named
+    return nobody(_NO_NAME.format(kind=rule.kind, datum=datum, value=named))
+
+
+def _by_group(asked: Asked, rule: AssignmentRule, index: int) -> Found:
+    """The group as a group, or its chair as a person."""
+    group = _named(asked, rule)
+    if isinstance(group, Found):
+        return group
+    if group not in asked.organisation.index.groups:
+        return nobody(_NO_GROUP.format(group=group))
+    chairs = rule.kind == "chair"
+    persons = asked.organisation.members(group, asked.at, chairs=chairs)
+    if not persons:
+        return nobody((_NO_CHAIR if chairs else _NO_MEMBERS).format(group=group, day=asked.day))
+    return _some(asked, persons, _CHAIR.format(group=group)) if chairs else find_group(asked, group, persons)
+
+
 def _unit(asked: Asked, rule: AssignmentRule) -> tuple[str | None, Text]:
     """The unit that the rule starts from, and what to say when there is none."""
     if rule.unit == "starter":
         return asked.organisation.unit_of(asked.facts.starter or "", asked.at), _STARTER_WITHOUT_UNIT
+    if rule.unit.startswith(_DATA):
+        unit = asked.facts.data.get(rule.unit.removeprefix(_DATA))
+        known = isinstance(unit, str) and unit in asked.organisation.index.units
+        return (str(unit) if known else None), _DATUM_WITHOUT_UNIT
     return asked.facts.unit, _CASE_WITHOUT_UNIT
 
 
@@ -107,34 +151,6 @@ def _by_same_person(asked: Asked, rule: AssignmentRule, index: int) -> Found:
     if not doers:
         return nobody(_NOT_DONE.format(step=rule.value))
     return find_person(asked, doers[-1], _SAME.format(step=rule.value))
-
-
-def _by_superior(asked: Asked, rule: AssignmentRule, index: int) -> Found:
-    """The superior; a substitute who is the subordinate in question does not stand in for the own superior."""
-    person = _subject(asked.facts, rule.value)
-    if person is None:
-        return nobody(_NO_SUBJECT.format(whose=rule.value))
-    declared = asked.facts.levels.get(index) if rule.levels is not None else 1
-    levels = _whole(declared)
-    if levels is None or levels < 1:
-        return nobody(_NO_LEVEL.format(person=person, levels=declared))
-    superior = asked.organisation.superior(person, levels, asked.at)
-    if superior is None:
-        return nobody(_NO_SUPERIOR.format(person=person, levels=levels))
-    return find_person(asked, superior, _SUPERIOR.format(person=person, levels=levels), barred=(person,))
-
-
-def _subject(facts: AssignmentFacts, value: str) -> str | None:
-    if value == _STARTER:
-        return facts.starter
-    doers = facts.doers.get(value.removeprefix(_HOLDER_OF)) if value.startswith(_HOLDER_OF) else None
-    return doers[-1] if doers else None
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, Decimal):
-        return int(value) if value.is_finite() and value == value.to_integral_value() else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _by_data(asked: Asked, rule: AssignmentRule, index: int) -> Found:
@@ -163,7 +179,9 @@ def _some(asked: Asked, persons: tuple[str, ...], label: Text) -> Found:
 _FINDERS: Final[Mapping[str, _Finder]] = {
     "role": _by_role,
     "same-person": _by_same_person,
-    "superior": _by_superior,
+    "superior": by_superior,
     "data": _by_data,
     "on-duty": _by_duty,
+    "group": _by_group,
+    "chair": _by_group,
 }

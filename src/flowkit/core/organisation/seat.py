@@ -9,13 +9,27 @@ from flowkit.errors import Text
 
 
 @dataclass(frozen=True, slots=True)
+class RuleTerms:
+    """What the expressions of the rules came to, by the index of the rule: whether it fits, how many levels up, and how
+    much is to be decided.
+    """
+
+    when: dict[int, object] = field(default_factory=dict)
+    levels: dict[int, object] = field(default_factory=dict)
+    amount: dict[int, object] = field(default_factory=dict)
+
+    def of(self, name: str) -> dict[int, object]:
+        found: dict[int, object] = getattr(self, name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentFacts:
     """What the rules of an assignment look at.
 
     `process` is the key of the process. `unit` is the unit of the case, `starter` who started it. `doers` are the
-    persons who did each step in this pass, the last one last. `data` holds the value of each datum that a rule of kind
-    `data` names. `levels` holds, by the index of the rule, what the levels of a rule of kind `superior` came to; a rule
-    that declares none goes one level up.
+    persons who did each step in this pass, the last one last. `data` holds the value of each datum that a rule takes
+    names from, `terms` what its expressions came to.
     """
 
     process: str
@@ -23,7 +37,7 @@ class AssignmentFacts:
     starter: str | None = None
     doers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     data: Mapping[str, object] = field(default_factory=dict)
-    levels: Mapping[int, object] = field(default_factory=dict)
+    terms: RuleTerms = field(default_factory=RuleTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,8 @@ class Seat:
     """Who gets the work: one `assignee`, or whoever has one of the `candidates` keys.
 
     `on_behalf_of` is the person for whom the assignee stands in; `stand_ins` are those among the candidates. Persons in
-    `excluded` may not act, whatever keys they have. `why` says what each rule that was tried came to, in order.
+    `excluded` may not act, whatever keys they have. `why` says what each rule that was tried came to, in order. Where
+    the rule picks one, `pool` are those among whom, and `rule` is its number, from 0: see `picked`.
     """
 
     candidates: tuple[str, ...] = ()
@@ -48,6 +63,8 @@ class Seat:
     stand_ins: tuple[StandIn, ...] = ()
     excluded: tuple[str, ...] = ()
     why: tuple[Text, ...] = ()
+    pool: tuple[str, ...] = ()
+    rule: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from flowkit.errors import NOTHING, Text
 
@@ -39,7 +40,10 @@ class Role:
 class Unit:
     """A node of the tree (单位, 部门). `level` names its kind: company, department, team; province, city, county …
 
-    `calendar` names the calendar by which the unit and those below it work, unless they name another.
+    `calendar` names the calendar by which the unit and those below it work, unless they name another. `also` are
+    further superior units (双重领导): each begins a line of superiors of its own. In a unit with `same_person` one
+    person may have duties that a process keeps apart, as far as the process leaves that to the units. An
+    `institution` (机构) has an inbox of its own beside those of its departments; a unit at the top is one anyway.
     """
 
     id: str
@@ -47,17 +51,24 @@ class Unit:
     level: str = ""
     parent: str | None = None
     calendar: str = ""
+    also: tuple[str, ...] = ()
+    same_person: bool = False
+    institution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A post (岗位) in a unit; whoever holds it has its roles there. The holder of a `head` position leads the unit."""
+    """A post (岗位) in a unit; whoever holds it has its roles there. The holder of a `head` position leads the unit.
+
+    `limits` say up to which amount the holder may decide (审批权限), by the name of the authority; None is no bound.
+    """
 
     id: str
     unit: str
     roles: tuple[str, ...] = ()
     head: bool = False
     name: Text = NOTHING
+    limits: tuple[tuple[str, Decimal | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +100,11 @@ class Substitution:
 
     def covers(self, day: date, process: str) -> bool:
         return self.period.holds(day) and (not self.processes or process in self.processes)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Nobody holds two of these roles at once, or one within so many days after another (不相容岗位); None: ever."""
+
+    roles: tuple[str, ...]
+    within: int | None = 0

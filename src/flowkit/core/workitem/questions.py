@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flowkit.core.definition.model import Assignment
+from flowkit.core.organisation import RuleTerms
 from flowkit.core.protocol import Question
 
 
@@ -12,16 +13,17 @@ from flowkit.core.protocol import Question
 class WhoGets(Question):
     """Who gets the work of this token? The answer is a Seat or a Vacancy.
 
-    `data` and `levels` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
+    `data` and `terms` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
     gets it if the rules still allow: whoever did a step before it was returned.
     """
 
     token: int
     preferred: str
+    step: str
     assignment: Assignment = field(compare=False)
     process: str = field(compare=False)
     data: dict[str, object] = field(compare=False)
-    levels: dict[int, object] = field(compare=False)
+    terms: RuleTerms = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenReste
 from flowkit.core.instance.moves import RETURN_TO, Answer, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.organisation import Seat, Vacancy
+from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemWithdrawn
 from flowkit.core.workitem.questions import WhoGets
@@ -35,14 +35,17 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
 
 def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
     assignment = assignment_of(node)
-    data, levels = {}, {}
+    data: dict[str, object] = {}
+    terms = RuleTerms()
     for index, rule in enumerate(assignment.rules):
-        if rule.kind == "data":
-            data[rule.value] = token.data[rule.value] if rule.value in token.data else datum(draft, scope, rule.value)
-        elif rule.levels is not None:
-            levels[index] = evaluate(context, draft, scope, rule.levels, token.data)
+        for name in rule.data:
+            data[name] = token.data[name] if name in token.data else datum(draft, scope, name)
+        for name, expression in rule.expressions:
+            terms.of(name)[index] = evaluate(context, draft, scope, expression, token.data)
     preferred = token.data.get(RETURN_TO)
-    return WhoGets(token.id, preferred if isinstance(preferred, str) else "", assignment, scope.process, data, levels)
+    return WhoGets(
+        token.id, preferred if isinstance(preferred, str) else "", node.id, assignment, scope.process, data, terms
+    )
 
 
 def assignment_of(node: Node) -> Assignment:

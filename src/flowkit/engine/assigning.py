@@ -1,0 +1,93 @@
+"""Who gets the work of a step: the rules of its assignment on the organisation, with what only the database knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flowkit.core.definition.model import Assignment
+from flowkit.core.draft import Draft
+from flowkit.core.organisation import (
+    AssignmentFacts,
+    Organisation,
+    Seat,
+    Vacancy,
+    least_loaded,
+    next_in_turn,
+    picked,
+    resolve,
+)
+from flowkit.core.protocol import Instant
+from flowkit.core.workitem.questions import WhoGets
+from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.engine.ports import Unit
+from flowkit.errors import Text
+
+
+def who_gets(
+    organisation: Organisation | None, unit: Unit, draft: Draft, question: WhoGets, now: Instant
+) -> Seat | Vacancy:
+    """The answer to the question. Without an organisation nobody gets it."""
+    if organisation is None:
+        text = Text("process {key} was deployed without an organisation", "流程 {key} 部署时未指定组织")
+        return Vacancy(why=(text.format(key=question.process),))
+    case, assignment = draft.case, question.assignment
+    facts = AssignmentFacts(
+        question.process,
+        case.unit or None,
+        case.starter or None,
+        _doers(unit, draft, assignment),
+        question.data,
+        question.terms,
+    )
+    found = resolve(organisation, assignment, facts, now)
+    if isinstance(found, Vacancy):
+        return found
+    if question.preferred and question.preferred not in found.excluded:
+        again = _preferred(organisation, found, question.preferred, now)
+        if again is not None:
+            return again
+    if not found.pool:
+        return found
+    choice = _choice(unit, draft, question, found)
+    return picked(organisation, found, choice, facts, now)
+
+
+def _choice(unit: Unit, draft: Draft, question: WhoGets, found: Seat) -> tuple[str, Text]:
+    rule = question.assignment.rules[found.rule]
+    if rule.pick == "least-loaded":
+        return least_loaded(found.pool, _loads(unit, draft, found.pool))
+    choice = next_in_turn(found.pool, unit.turn(question.process, question.step, found.rule))
+    unit.take_turn(question.process, question.step, found.rule, choice[0])
+    return choice
+
+
+def _loads(unit: Unit, draft: Draft, persons: tuple[str, ...]) -> Mapping[str, int]:
+    """As the database has it, and the items that this action has made."""
+    loads = unit.loads(persons)
+    for kind, number in draft.added:
+        item = draft.find(WorkItem, number) if kind is WorkItem else None
+        for key in item.inbox_keys if item is not None and item.status in OPEN_STATES else ():
+            person = key.removeprefix("person:")
+            loads[person] = loads.get(person, 0) + 1
+    return loads
+
+
+def _doers(unit: Unit, draft: Draft, assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
+    """Who did the steps that the rules name, in this pass; what this action has just completed included."""
+    steps = assignment.follows
+    if not steps:
+        return {}
+    found = dict(unit.doers(draft.case.id, draft.case.pass_number, steps))
+    for item in draft.all(WorkItem):
+        if item.status == "completed" and item.node in steps:
+            found[item.node] = (*found.get(item.node, ()), item.done_by)
+    return found
+
+
+def _preferred(organisation: Organisation, seat: Seat, person: str, now: Instant) -> Seat | None:
+    """Whoever did the step before gets it again, if the rule would still let that person take it."""
+    keys = {f"person:{seat.assignee}"} if seat.assignee else set(seat.candidates)
+    if keys.isdisjoint(organisation.keys_of(person, now)) or not organisation.in_office(person, now):
+        return None
+    why = Text("{person} had it before it was sent back", "退回前由{person}办理").format(person=person)
+    return Seat(assignee=person, excluded=seat.excluded, why=(*seat.why, why))
