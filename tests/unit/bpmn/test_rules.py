@@ -161,6 +161,8 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+SAME = '<flowkit:duplicates><flowkit:same fields="{}"/></flowkit:duplicates>'
+ALIKE = '<flowkit:duplicates><flowkit:alike fields="symptom"/><flowkit:alike fields="symptom"/></flowkit:duplicates>'
 NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
@@ -257,6 +259,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    ("duplicates-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{SAME.format('votes, symptom')}")]),
+    ("duplicates-key-twice", "p", [("</flowkit:scale>", f"</flowkit:scale>{ALIKE}")]),
     (
         "number-pattern",
         "p",

@@ -9,7 +9,6 @@ from flowkit.bpmn.tree import Element, extension, flag, own_children, value, wor
 from flowkit.core.definition.model import CaseQuery, ServiceTask
 from flowkit.markup import Inside
 
-
 _KINDS = ("handler", "query", "candidates")
 
 

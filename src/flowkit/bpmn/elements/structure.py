@@ -21,6 +21,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "operation",
         "number",
         "public",
+        "duplicates",
     }
 )
 

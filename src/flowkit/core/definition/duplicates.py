@@ -46,4 +46,5 @@ class DuplicateRules:
     @property
     def reads(self) -> frozenset[str]:
         """The data that are compared."""
-        return frozenset(name for rule in (*self.same, *self.alike) for name in rule.fields)
+        listed = [rule.fields for rule in self.same] + [rule.fields for rule in self.alike]
+        return frozenset(name for fields in listed for name in fields)

@@ -732,8 +732,8 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins; `duplicates` says
-    what its cases are compared by.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
+    `duplicates` says what its cases are compared by.
     """
 
     key: str

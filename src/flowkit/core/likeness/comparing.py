@@ -13,6 +13,7 @@ from flowkit.errors import Text
 Data = Mapping[str, object]
 MOST_VALUES = 100
 """Of a list as many elements are compared."""
+LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _alike(rules: DuplicateRules, data: Data, others: DuplicateRules, other: Dat
     for rule in rules.alike:
         match = theirs.get(rule.key)
         share = likeness(grams(_text(rule, data)), grams(_text(match, other))) if match is not None else 0.0
-        if share >= 0.01:
+        if share >= LEAST_SHARE:
             percent = round(share * 100)
             yield share, rule.weight, Text(f"{rule.key} {percent}% alike", f"{rule.key}相似{percent}%")
 

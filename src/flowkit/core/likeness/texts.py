@@ -2,9 +2,9 @@
 
 Chinese is written without spaces and has words of one or two characters: its grams are pairs of characters; elsewhere
 they are three characters. A signature keeps the smallest hash of each bin (one permutation hashing, after Li, Owen and
-Zhang, 2012; empty bins are filled as Shrivastava and Li, 2014, do). Bands of three bins are marks: two texts that have a
-share s of their grams in common have a common mark with the probability 1 - (1 - s^3)^24: 0.95 at one half, 0.003 at one
-twentieth.
+Zhang, 2012; empty bins are filled as Shrivastava and Li, 2014, do). Bands of three bins are marks: two texts that have
+a share s of their grams in common have a common mark with the probability 1 - (1 - s^3)^24: 0.95 at one half, 0.003 at
+one twentieth.
 """
 
 from __future__ import annotations
