@@ -225,6 +225,11 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{name} is generated and nobody fills it in", "{name} 由系统生成，不由人填写"),
         Text("Show it: flowkit:show", "请改用 flowkit:show 显示"),
     ),
+    "secrecy-field": Message(
+        Text("the choices of {name} are not all secrecy levels", "{name} 的选项不全是密级"),
+        Text("Choose among: {known}", "可选：{known}"),
+        "E171",
+    ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
         Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),
@@ -964,6 +969,62 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("the loop has neither a loopCondition nor a loopMaximum", "循环既无 loopCondition 也无 loopMaximum"),
         Text("Say when it ends", "请说明何时结束"),
         "BPMN 13.3.6",
+    ),
+    "round-rule-twice": Message(
+        Text(
+            "the rule {rule} and a completionCondition both say when the round ends",
+            "规则 {rule} 与 completionCondition 都规定了会签何时结束",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 13.3.7",
+    ),
+    "round-rule-votes": Message(
+        Text(
+            "the rule {rule} counts votes, and the round does not say which field is the vote and what approves",
+            "规则 {rule} 需要计票,但未说明哪个字段为表决、何值为同意",
+        ),
+        Text("Give outcome and approve", "请填写 outcome 和 approve"),
+    ),
+    "round-rule-needs": Message(
+        Text("the rule {rule} needs exactly one of: {attributes}", "规则 {rule} 必须且只能填写其一:{attributes}"),
+        Text("Give it", "请填写"),
+    ),
+    "round-rule-idle": Message(
+        Text("{attribute} means nothing for the rule {rule}", "规则 {rule} 下 {attribute} 无意义"),
+        Text("Remove it, or choose another rule", "请删除,或改用其他规则"),
+    ),
+    "round-vote-unknown": Message(
+        Text("{value} is no value of the vote {name}: {known}", "{value} 不是表决 {name} 的取值:{known}"),
+        Text("Correct the value", "请更正该值"),
+    ),
+    "round-vote-twice": Message(
+        Text("{value} both approves and abstains", "{value} 既为同意又为弃权"),
+        Text("Keep it in one of the lists", "请只保留在一处"),
+    ),
+    "round-need": Message(
+        Text("{value} is no number of votes", "{value} 不是票数"),
+        Text("Give a whole number above zero", "请填写正整数"),
+    ),
+    "round-need-more": Message(
+        Text("{need} votes are needed, and there are {most} signers", "须 {need} 票,而签署人只有 {most} 名"),
+        Text("Correct one of the two numbers", "请更正其中之一"),
+    ),
+    "round-share": Message(
+        Text('"{value}" is no share that can be reached', "“{value}”不是可以达到的比例"),
+        Text(
+            "Write a share up to 100%, such as 60%, 2/3, or >1/2 for more than half",
+            "请填写不超过 100% 的比例,如 60%、2/3,过半数写作 >1/2",
+        ),
+    ),
+    "round-result": Message(
+        Text(
+            "{name} cannot hold the result of a round",
+            "{name} 不能存放会签结果",
+        ),
+        Text(
+            "Declare a boolean, or a string whose choices are approved and refused",
+            "请声明为布尔型,或取值含 approved、refused 的字符串",
+        ),
     ),
     "round-outcome": Message(
         Text("the form does not ask for the outcome {name}", "表单没有填写结果字段 {name}"),

@@ -65,7 +65,7 @@ def _claim(cast: Cast, step: Claim, process: str) -> None:
 
 
 def _complete(cast: Cast, step: Complete, process: str) -> None:
-    cast.stage.engine.complete(_item(cast, step), step.data, by=step.by)
+    cast.stage.engine.complete(_item(cast, step), step.data, by=step.by, reason=step.reason)
 
 
 def _unclaim(cast: Cast, step: Unclaim, process: str) -> None:

@@ -41,6 +41,17 @@ TWO_SIGNALS_BEHIND_ONE_GATEWAY = '<eventBasedGateway id="ring" instantiate="true
 )
 LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
+CONDITION = "<completionCondition>outcomes.agree * 2 > nrOfInstances</completionCondition>"
+UNCONDITIONED = (CONDITION, "")
+COUNTED_ROUND = (CONDITION, "<loopCardinality>2</loopCardinality>")
+
+
+def _ruled(rule: str, more: str = "", over: str = 'collection="signers" ') -> tuple[str, str]:
+    """The round with a completion rule."""
+    own = ROUND.replace('collection="signers" ', over)
+    return ROUND, own.replace("/>", f' rule="{rule}" approve="agree" {more}/>')
+
+
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 START = '<startEvent id="start"/>'
@@ -245,6 +256,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [("</flowkit:data>", '<flowkit:field name="code" type="string" generated="code"/></flowkit:data>')],
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
+    ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
     ("public-since", "p", [public('since="symptom"')]),
@@ -318,6 +330,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
     ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
     ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    (
+        "expression-invalid",
+        "record",
+        [('name="transfer" allowed="false"', 'name="transfer" when="nothing = 1"')],
+    ),
     ("operation-unknown", "record", [('name="transfer"', 'name="teleport"')]),
     ("match-unknown", "p", [('on="escalated" match="resolution"', 'on="operation" match="teleport"')]),
     ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),
@@ -489,6 +506,23 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("message-keep", "m1", [(' keep="P1D"', "")]),
     ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
+    ("round-rule-twice", "sign", [_ruled("all")]),
+    ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_ruled("n-of-m"), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_ruled("weights", 'weight="1" need="2" share="50%"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [_ruled("all", 'need="2"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [(ROUND, ROUND.replace("/>", ' result="symptom"/>'))]),
+    ("round-vote-unknown", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve="maybe"/>')), UNCONDITIONED]),
+    ("round-vote-twice", "sign", [_ruled("all", 'abstain="agree"'), UNCONDITIONED]),
+    ("round-need", "sign", [_ruled("n-of-m", 'need="0"'), UNCONDITIONED]),
+    ("round-need", "sign", [_ruled("n-of-m", 'need="1.5"'), UNCONDITIONED]),
+    ("round-need-more", "sign", [_ruled("n-of-m", 'need="3"', over=""), COUNTED_ROUND]),
+    *(
+        ("round-share", "sign", [_ruled("share", f'share="{share}"'), UNCONDITIONED])
+        for share in ("101%", "0%", "3/2", ">100%", "1/0", "half")
+    ),
+    ("round-result", "sign", [_ruled("all", 'result="severity"'), UNCONDITIONED]),
+    ("field-type", "sign", [_ruled("all", 'tally="symptom"'), UNCONDITIONED]),
     # the graph
     (
         "id-missing",

@@ -14,6 +14,8 @@ from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receiv
 from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
+from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -168,7 +170,7 @@ class OperationSetting:
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
     confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again.
+    work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
@@ -181,6 +183,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +428,7 @@ class Round:
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
     names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
-    the order of the members; of a user task without it, the submitted data.
+    the order of the members; of a user task without it, the submitted data. A `rule` takes the place of `completion`.
     """
 
     cardinality: Expression | None = None
@@ -437,6 +440,7 @@ class Round:
     sequential: bool = False
     output: str = ""
     events: tuple[RoundEvent, ...] = ()
+    rule: RoundRule | None = None
 
 
 COUNTS = tuple(
@@ -536,13 +540,15 @@ class Node:
 class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
 
-    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is). With
+    `start_of_work` days before end where they begin.
     """
 
     share: float | None = None
     before: Quantity | None = None
     every: Quantity | None = None
     times: int = 0
+    start_of_work: bool = False
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -757,6 +763,8 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    secrecy: Secrecy = USUAL
+    logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
