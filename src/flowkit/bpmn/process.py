@@ -12,6 +12,7 @@ from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
+from flowkit.bpmn.extensions.duplicates import read_duplicates
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
@@ -266,4 +267,5 @@ def _definition(
         logs_reading=flag(access, "log-reading") if access is not None else False,
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
+        duplicates=read_duplicates(process, scope),
     )

@@ -275,7 +275,9 @@ _KINDS: Mapping[str, tuple[str, Text]] = {
 
 
 def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
-    """The processes that steps call or look up."""
+    """The processes that steps call or look up, and that of further repeats."""
+    if definition.duplicates is not None and definition.duplicates.repeats:
+        yield definition.key, definition.duplicates.repeats
     for node in definition.nodes.values():
         if isinstance(node.spec, CallActivity):
             yield node.id, node.spec.process

@@ -22,6 +22,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "number",
         "paper",
         "public",
+        "duplicates",
     }
 )
 
