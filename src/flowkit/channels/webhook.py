@@ -11,14 +11,16 @@ import hashlib
 import hmac
 import json
 import ssl
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import to_datetime
+from flowkit.core.worktime import SECOND
+from flowkit.engine.clock import SystemClock
+from flowkit.engine.ports import Clock
 from flowkit.errors import FlowkitError, InputInvalid, Text
 
 SHORTEST_SECRET: Final = 24
@@ -39,8 +41,8 @@ class WebhookDeliverer:
     """Posts each notice to `url` as JSON: key, channel, to, addresses, subject, body, cause, made_at.
 
     `secret` signs it: at least 24 bytes that the receiver knows, too. Redirects are not followed: the address is the
-    application's own choice and never comes from data. `timeout` is in seconds. `now` gives the seconds since 1970 for
-    the timestamp. A notice that is sent twice has the same `webhook-id`. `deliver` raises WebhookRefused for any answer
+    application's own choice and never comes from data. `timeout` is in seconds. `clock` gives
+    the time that it is sent at. A notice that is sent twice has the same `webhook-id`. `deliver` raises WebhookRefused for any answer
     but a success, and what the connection raises.
     """
 
@@ -52,7 +54,7 @@ class WebhookDeliverer:
         channel: str = "webhook",
         context: ssl.SSLContext | None = None,
         timeout: float = 10,
-        now: Callable[[], float] = time.time,
+        clock: Clock | None = None,
     ) -> None:
         self.channel = channel
         parts = urlsplit(url)
@@ -70,7 +72,7 @@ class WebhookDeliverer:
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._tls = (context or ssl.create_default_context()) if parts.scheme == "https" else None
         self._timeout = timeout
-        self._now = now
+        self._clock = clock or SystemClock()
 
     def deliver(self, notice: Notice, addresses: Iterable[str], key: str) -> None:
         body = json.dumps(
@@ -86,7 +88,7 @@ class WebhookDeliverer:
             },
             ensure_ascii=False,
         ).encode()
-        stamp = str(int(self._now()))
+        stamp = str(self._clock.now() // SECOND)
         headers = {
             "content-type": "application/json; charset=utf-8",
             "webhook-id": key,
@@ -117,11 +119,10 @@ def signature(secret: bytes, key: str, stamp: str, body: bytes) -> str:
     return "v1," + base64.b64encode(signed).decode()
 
 
-def verify_webhook(secret: bytes, headers: Mapping[str, str], body: bytes, *, now: float | None = None) -> str:
+def verify_webhook(secret: bytes, headers: Mapping[str, str], body: bytes, *, clock: Clock | None = None) -> str:
     """The key of a call that is genuine and not old, for a receiver in Python.
 
-    `headers` by their names, in whatever case; `now` are the seconds since 1970, by default those of this machine.
-    Raises InputInvalid (webhook-forged, webhook-old). A key may come again: whoever acts on it remembers it.
+    `headers` by their names, in whatever case; `clock` is that of this machine by default. Raises InputInvalid (webhook-forged, webhook-old). A key may come again: whoever acts on it remembers it.
     """
     given = {name.lower(): value for name, value in headers.items()}
     key, stamp = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
@@ -134,7 +135,7 @@ def verify_webhook(secret: bytes, headers: Mapping[str, str], body: bytes, *, no
             mend=Text("use the secret of the sender, on the body as it came", "请使用发送方密钥,并对原始正文验签"),
         )
     sent = int(stamp) if stamp.isascii() and stamp.isdigit() else 0
-    if abs((time.time() if now is None else now) - sent) > TOLERANCE:
+    if abs((clock or SystemClock()).now() // SECOND - sent) > TOLERANCE:
         raise InputInvalid(
             Text("the call is not of now", "该调用不是当前发出的"),
             code="webhook-old",

@@ -5,20 +5,23 @@ from __future__ import annotations
 import base64
 import json
 import socket
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flowkit import VirtualClock
 from flowkit.channels import WebhookDeliverer, verify_webhook
 from flowkit.channels.webhook import WebhookRefused, signature
 from flowkit.core.notification.records import Notice
+from flowkit.core.worktime import SECOND, to_datetime
 from flowkit.errors import InputInvalid
 
 from .conftest import Receiver
 
 SECRET = b"0123456789abcdef01234567"
-NOW = 1_800_000_000.0
+NOW = VirtualClock("2027-01-15T08:00+00:00")
 
 
 def notice(subject: str = "INC-1: late 逾期", body: str = "第一行") -> Notice:
@@ -26,7 +29,7 @@ def notice(subject: str = "INC-1: late 逾期", body: str = "第一行") -> Noti
 
 
 def sender(receiver: Receiver, path: str = "/notices?from=flowkit") -> WebhookDeliverer:
-    return WebhookDeliverer(receiver.url + path, SECRET, now=lambda: NOW)
+    return WebhookDeliverer(receiver.url + path, SECRET, clock=NOW)
 
 
 def test_a_notice_is_posted_as_json_with_a_signature_that_the_receiver_checks(receiver: Receiver) -> None:
@@ -34,7 +37,7 @@ def test_a_notice_is_posted_as_json_with_a_signature_that_the_receiver_checks(re
 
     ((path, headers, body),) = receiver.calls
     assert path == "/notices?from=flowkit"
-    assert verify_webhook(SECRET, headers, body, now=NOW) == "case:7"
+    assert verify_webhook(SECRET, headers, body, clock=NOW) == "case:7"
     assert json.loads(body) == {
         "key": "case:7", "channel": "webhook", "to": "role:service-desk", "addresses": ["a@example.com"],
         "subject": "INC-1: late 逾期", "body": "第一行", "cause": "rule", "made_at": "1970-01-01T00:00:00+00:00",
@@ -52,9 +55,9 @@ def test_the_signature_is_that_of_standard_webhooks() -> None:
 
 @given(st.binary(max_size=200), st.integers(0, 199), st.integers(1, 255))
 def test_whatever_is_changed_on_the_way_is_forged(body: bytes, at: int, by: int) -> None:
-    stamp = str(int(NOW))
+    stamp = str(NOW.now() // SECOND)
     headers = {"webhook-id": "k", "webhook-timestamp": stamp, "webhook-signature": signature(SECRET, "k", stamp, body)}
-    assert verify_webhook(SECRET, headers, body, now=NOW) == "k"
+    assert verify_webhook(SECRET, headers, body, clock=NOW) == "k"
 
     changed = (
         bytes(each ^ by if index == at else each for index, each in enumerate(body)) if at < len(body) else body + b"x"
@@ -62,12 +65,12 @@ def test_whatever_is_changed_on_the_way_is_forged(body: bytes, at: int, by: int)
     for wrong, content in (
         (headers, bytes(changed)),
         ({**headers, "webhook-id": "other"}, body),
-        ({**headers, "webhook-timestamp": str(int(NOW) + 1)}, body),
+        ({**headers, "webhook-timestamp": str(NOW.now() // SECOND + 1)}, body),
         ({**headers, "webhook-signature": ""}, body),
         ({}, body),
     ):
         with pytest.raises(InputInvalid) as refused:
-            verify_webhook(SECRET, wrong, content, now=NOW)
+            verify_webhook(SECRET, wrong, content, clock=NOW)
         assert refused.value.code == "webhook-forged"
 
 
@@ -77,7 +80,7 @@ def test_a_genuine_call_of_another_time_is_a_replay(receiver: Receiver, later: i
     ((_, headers, body),) = receiver.calls
 
     with pytest.raises(InputInvalid) as refused:
-        verify_webhook(SECRET, headers, body, now=NOW + later)
+        verify_webhook(SECRET, headers, body, clock=VirtualClock(to_datetime(NOW.now()) + timedelta(seconds=later)))
     assert refused.value.code == "webhook-old"
 
 
