@@ -41,9 +41,9 @@ class WebhookDeliverer:
     """Posts each notice to `url` as JSON: key, channel, to, addresses, subject, body, cause, made_at.
 
     `secret` signs it: at least 24 bytes that the receiver knows, too. Redirects are not followed: the address is the
-    application's own choice and never comes from data. `timeout` is in seconds. `clock` gives
-    the time that it is sent at. A notice that is sent twice has the same `webhook-id`. `deliver` raises WebhookRefused for any answer
-    but a success, and what the connection raises.
+    application's own choice and never comes from data. `timeout` is in seconds. `clock` gives the time of the call. A
+    notice that is sent twice has the same `webhook-id`. `deliver` raises WebhookRefused for any answer but a success,
+    and what the connection raises.
     """
 
     def __init__(
@@ -122,7 +122,8 @@ def signature(secret: bytes, key: str, stamp: str, body: bytes) -> str:
 def verify_webhook(secret: bytes, headers: Mapping[str, str], body: bytes, *, clock: Clock | None = None) -> str:
     """The key of a call that is genuine and not old, for a receiver in Python.
 
-    `headers` by their names, in whatever case; `clock` is that of this machine by default. Raises InputInvalid (webhook-forged, webhook-old). A key may come again: whoever acts on it remembers it.
+    `headers` by their names, in whatever case; `clock` is that of this machine by default. Raises InputInvalid
+    (webhook-forged, webhook-old). A key may come again: whoever acts on it remembers it.
     """
     given = {name.lower(): value for name, value in headers.items()}
     key, stamp = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
