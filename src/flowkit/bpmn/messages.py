@@ -180,8 +180,9 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "association-to": Message(
         Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
         Text(
-            "Write {name}, or at an activity {name} and one entry of it behind a dot",
-            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+            "Write {name}, or at an activity {name} and one entry of it behind a dot; that of a data store may be an "
+            "expression in brackets",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名,数据存储还可用方括号内的表达式",
         ),
         "BPMN 10.4.2",
     ),

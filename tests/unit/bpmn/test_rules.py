@@ -547,6 +547,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=record form[severity]</to>")]),
     ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),

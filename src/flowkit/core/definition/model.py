@@ -337,11 +337,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
