@@ -659,6 +659,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("Name the process that is called", "请写出被调用的流程"),
         "BPMN 10.3.6",
     ),
+    "call-key-without-unit": Message(
+        Text("key is given without a unit", "给出了 key，却没有 unit"),
+        Text("Name the unit in which the case begins, or leave out the key", "请写明 unit，或去掉 key"),
+    ),
+    "call-version-of-case": Message(
+        Text("a call into a unit names a version", "调用到其他单位时不能指定版本"),
+        Text("Leave out version: the case begins in the newest one", "请去掉 version：该办件以最新版本开始"),
+    ),
     "call-target-unknown": Message(
         Text("{process} declares no datum {name}", "{process} 没有声明数据 {name}"),
         Text("Declare it there, or correct the target", "请在那里声明，或更正 target"),

@@ -314,7 +314,7 @@ class Message:
 class CallActivity:
     """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
 
-    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
+    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
     declare crosses, before what `inputs` and `outputs` name.
     """
 
@@ -324,6 +324,8 @@ class CallActivity:
     version: int = 0
     all_in: bool = False
     all_out: bool = False
+    unit: Expression | None = None
+    key: Expression | None = None
 
 
 TARGET = "__target"
