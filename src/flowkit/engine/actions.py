@@ -511,10 +511,14 @@ class Actions:
         command, actor = refused.command, refused.actor
         if not isinstance(command, Operate) or self._readable(tx, refused.case, actor, self._shop.clock.now()):
             return True
-        case = tx.case(refused.case)
-        if case is None or not is_cleared_for(self._shop.catalogue, tx, case, actor):
+        return self._has_seen(tx, refused.case, command.subject, actor)
+
+    def _has_seen(self, tx: Unit, case: str, item: int, actor: Actor) -> bool:
+        """Whether the actor has seen the item in an inbox, and may know of the case."""
+        head = tx.case(case)
+        if head is None or not is_cleared_for(self._shop.catalogue, tx, head, actor):
             return False
-        found = tx.row(refused.case, Focus("item", command.subject)) if command.subject else ()
+        found = tx.row(case, Focus("item", item)) if item else ()
         return any(isinstance(each, WorkItem) and not actor.keys.isdisjoint(each.offer) for each in found)
 
     def _actor(self, tx: Unit, by: str) -> Actor:

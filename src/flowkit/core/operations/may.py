@@ -85,7 +85,9 @@ _EXTENDING = frozenset({"asker", "decider"})
 def _of_extension(context: Context, draft: Draft, operation: Operation, command: Operate) -> tuple[str, ...]:
     """Whom the clock itself names for its extensions; empty for every other operation."""
     clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
-    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension if clock else None
+    if clock is None or clock.ended_at is not None:
+        return ()
+    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension
     return () if rule is None else rule.asked_by if "asker" in operation.who else rule.decided_by
 
 
@@ -156,7 +158,8 @@ def _is_extendable(asked: Asked) -> Rejection | None:
     """A clock that declares no extension has nobody who may ask for one."""
     if asked.who != asked.operation.who or _EXTENDING.isdisjoint(asked.who):
         return None
-    if asked.draft.find(Deadline, asked.command.subject) is None:
+    clock = asked.draft.find(Deadline, asked.command.subject)
+    if clock is None or clock.ended_at is not None:
         return gone("deadline")
     mend = Text("declare flowkit:extension in the deadline", "请在该时限中声明 flowkit:extension")
     return refusal("extension-not-offered", "this deadline cannot be extended", "该时限不可延期", mend)
