@@ -9,6 +9,7 @@ from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.called_case import CALLER
 from flowkit.core.instance.records import Case
 from flowkit.core.protocol import SYSTEM, Actor
+from flowkit.engine import inputs
 from flowkit.engine.action import Workshop, perform, start
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import BufferedMessage, CalledCase, Focus, Unit
@@ -24,7 +25,16 @@ def begin_called(shop: Workshop, unit: Unit, asked: BufferedMessage, told: Body)
     """
     definition = shop.catalogue.definition(unit, asked.process)
     home, caller, token = str(told["unit"]), str(told["caller"]), int(str(told["token"]))
+    inputs.business_key(asked.key)
     known_unit(shop.catalogue, unit, definition, home)
+    if unit.find_cases(asked.process, business_key=asked.key, limit=1):
+        raise InputInvalid(
+            Text("an open case of {process} has the number {key}", "{process} 已有编号为 {key} 的在办件").format(
+                process=asked.process, key=asked.key
+            ),
+            code="call-key-taken",
+            mend=Text("give the call another key, or wait for the end of that case", "请更换 key,或待该件办结"),
+        )
     given = told["data"]
     data = shop.forms.start(definition, given if isinstance(given, dict) else {})
     command = Start(

@@ -11,6 +11,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    CalledCase,
     Clocked,
     Conditions,
     Counted,
@@ -29,6 +30,7 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    called,
     data_stores,
     deployed,
     finding,
@@ -183,6 +185,15 @@ class SqlUnit:
 
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
+
+    def put_called(self, link: CalledCase) -> None:
+        called.put_called(self.transaction, link)
+
+    def caller_of(self, case: str) -> CalledCase | None:
+        return called.caller_of(self.transaction, case)
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        return called.called_by(self.transaction, caller)
 
     # inboxes and rights
 

@@ -314,8 +314,9 @@ class Message:
 class CallActivity:
     """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
 
-    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
-    declare crosses, before what `inputs` and `outputs` name.
+    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the
+    newest at the moment of the call. With `all_in` and `all_out` every datum that both processes declare crosses,
+    before what `inputs` and `outputs` name.
     """
 
     process: str

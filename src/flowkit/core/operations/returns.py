@@ -46,25 +46,23 @@ def to_sender(context: Context, draft: Draft, command: Operate, setting: Operati
     if isinstance(before, Question):
         return before
     sent = [node for node, (person, _) in before.items() if person == item.sender]
-    if not before and isinstance(draft.get(Scope, 1).data.get(CALLER), list):
-        return _to_caller(context, draft, item, command, setting)
     if not sent:
-        return refusal("no-sender", "nobody sent this item from a step before it", "此前没有步骤的办理人发送该事项")
+        return _to_caller(context, draft, item, command, setting.end_state or "returned" if not before else "")
     return _send_back(context, draft, item, command, sent[-1], item.sender, before[sent[-1]][1])
 
 
-def _to_caller(
-    context: Context, draft: Draft, item: WorkItem, command: Operate, setting: OperationSetting
-) -> Decision:
-    """The first step of a called case: the case itself goes back to whoever sent it, and ends here."""
+def _to_caller(context: Context, draft: Draft, item: WorkItem, command: Operate, end: str) -> Decision:
+    """The first step of a called case: the case itself goes back to whoever sent it, and ends here as `end`; "" at any
+    later step.
+    """
+    if not end or CALLER not in draft.get(Scope, 1).data:
+        return refusal("no-sender", "nobody sent this item from a step before it", "此前没有步骤的办理人发送该事项")
     if Below(1) not in context.answers:
         return Below(1)
-    end = setting.end_state or "returned"
-    why = {"reason": command.reason, "by": context.actor.id}
     states = definition_of(context, draft.get(Scope, 1)).states
     return (
         ItemReturned(item.id, item.node, context.actor.id, command.reason, ""),
-        DataSet(1, {RETURNED: why}),
+        DataSet(1, {RETURNED: {"reason": command.reason, "by": context.actor.id}}),
         *cancelled_below(draft, 1),
         *((StateChanged(end, draft.case.state),) if end in states else ()),
         CaseEnded("cancelled", end),

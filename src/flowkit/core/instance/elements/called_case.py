@@ -90,9 +90,8 @@ def after_case_ended(context: Context, draft: Draft, fact: CaseEnded) -> Answer:
     private = definition_of(context, root).private
     data = {name: each for name, each in root.data.items() if not name.startswith("$") and name not in private}
     returned = root.data.get(RETURNED)
-    told: dict[str, object] = {"status": fact.status, "end": fact.end_state, "data": data} | (
-        returned if isinstance(returned, dict) else {}
-    )
+    why: dict[str, object] = returned if isinstance(returned, dict) else {}
+    told = {"status": fact.status, "end": fact.end_state, "data": data, **why}
     return (DeliverySent(context.new_id(), "", "", told, str(case), int(str(waiting)), "", "", None),)
 
 
