@@ -326,6 +326,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
     ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
     ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    (
+        "expression-invalid",
+        "record",
+        [('name="transfer" allowed="false"', 'name="transfer" when="nothing = 1"')],
+    ),
     ("operation-unknown", "record", [('name="transfer"', 'name="teleport"')]),
     ("match-unknown", "p", [('on="escalated" match="resolution"', 'on="operation" match="teleport"')]),
     ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),

@@ -169,7 +169,7 @@ class OperationSetting:
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
     confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again.
+    work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
@@ -182,6 +182,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
