@@ -136,7 +136,7 @@ def case_view(unit: Unit, case: Case, now: Instant, catalogue: Catalogue | None 
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
         moment(case.due_at), light(now, case.due_at, case.warn_at),
-        next((scope.data for scope in scopes if scope.id == 1), {}),
+        next((_shown(scope) for scope in scopes if scope.id == 1), {}),
         tuple(dict.fromkeys(token.node for token in at_rest if token.holds not in (*MARKS, "offer"))),
         tuple(item_view(each, now) for each in items),
         tuple(deadline_view(case.id, each, now, expected.get(each.id)) for each in clocks),
@@ -145,6 +145,11 @@ def case_view(unit: Unit, case: Case, now: Instant, catalogue: Catalogue | None 
         tuple(notice_view(each) for each in unit.notices(case.id)),
         history, tuple(_supervisions(unit, case.id, history)),
     )  # fmt: skip
+
+
+def _shown(scope: Scope) -> dict[str, object]:
+    """The data without what the engine notes beside them."""
+    return {name: each for name, each in scope.data.items() if not name.startswith("$")}
 
 
 def _expected(

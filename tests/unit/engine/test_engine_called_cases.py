@@ -8,7 +8,8 @@ from diagrams import House, call, diagram, element, field, user
 from flowkit import NotFound, OperationRefused
 from flowkit.engine.views import CaseLinkView, ItemView
 
-FIELDS = [field("matter"), field("where"), field("answer"), field("why"), field("places", "list"), field("answers", "list")]
+TEXTS = [field("matter"), field("where"), field("answer"), field("why")]
+FIELDS = [*TEXTS, field("places", "list"), field("answers", "list")]
 IN = '<flowkit:in source="matter" target="matter"/><flowkit:out source="answer" target="answer"/>'
 CROSSING = '<flowkit:call unit="where"/>'
 HERE = '<flowkit:assignment><flowkit:rule kind="role" value="clerk" unit="case"/></flowkit:assignment>'
