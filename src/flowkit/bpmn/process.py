@@ -16,6 +16,7 @@ from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
+from flowkit.bpmn.extensions.separation import read_separations
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
 from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
@@ -257,4 +258,5 @@ def _definition(
         info=read_procedure(process),
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
+        separations=read_separations(process, scope),
     )

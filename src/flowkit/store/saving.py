@@ -11,11 +11,11 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.records import NumberTaken
-from flowkit.core.workitem.records import WorkItem
-from flowkit.engine.ports import HistoryRow
+from flowkit.core.workitem.records import DutyWrite, WorkItem
+from flowkit.engine.ports import DoneDuty, HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import data_stores, numbers, rows
+from flowkit.store import data_stores, numbers, people, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
@@ -152,6 +152,12 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[statements.INSERT_NOTICE].append(_notice_row(tenant, case, record))
         elif kind is Delivery:
             batches[PUT_MESSAGE].append(_delivery_row(tenant, case, record))
+        elif kind is DutyWrite:
+            duty = cast("DutyWrite", record)
+            people.put_duties(
+                transaction,
+                [DoneDuty(duty.separation, duty.subject, each, duty.side, duty.done_at) for each in duty.persons],
+            )
         elif kind is StoreWrite:
             data_stores.write(transaction, cast("StoreWrite", record))
         elif kind is NumberTaken:

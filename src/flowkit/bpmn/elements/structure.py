@@ -9,7 +9,19 @@ from flowkit.bpmn.kind import ACTIVITY, BASE, CONTAINER, FLOW_ELEMENT, FLOW_NODE
 _TIMER: Final = frozenset({"timerEventDefinition"})
 _ROUND: Final = frozenset({"multiInstanceLoopCharacteristics"})
 _PROCESS_EXTENSIONS: Final = frozenset(
-    {"procedure", "calendar", "data", "scale", "states", "deadline", "notification", "access", "operation", "number"}
+    {
+        "procedure",
+        "calendar",
+        "data",
+        "scale",
+        "states",
+        "deadline",
+        "notification",
+        "access",
+        "operation",
+        "number",
+        "separation",
+    }
 )
 
 EVENTS: Final = frozenset(

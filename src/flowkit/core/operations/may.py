@@ -13,6 +13,7 @@ from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection
@@ -168,6 +169,17 @@ def _is_permitted(asked: Asked) -> Rejection | Question | None:
     return None if permitted else _why_not(asked.context.actor, asked.operation, asked.item, asked.who)
 
 
+def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
+    """Whoever takes or does the work; who is to be given it is looked at where that is decided."""
+    item, actor = asked.item, asked.context.actor
+    if item is None or asked.operation.name not in _ACTING or actor.system:
+        return None
+    return kept_from(asked.context, asked.draft, item, actor.id)
+
+
+_ACTING = frozenset({"claim", "complete"})
+
+
 def _has_its_reason(asked: Asked) -> Rejection | None:
     if not asked.operation.reason or asked.command.reason.strip():
         return None
@@ -180,6 +192,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_offered,
     _is_extendable,
     _is_permitted,
+    _keeps_duties_apart,
     _fits_the_state,
     _has_its_reason,
 )

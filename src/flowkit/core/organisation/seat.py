@@ -29,7 +29,8 @@ class AssignmentFacts:
 
     `process` is the key of the process. `unit` is the unit of the case, `starter` who started it. `doers` are the
     persons who did each step in this pass, the last one last. `data` holds the value of each datum that a rule takes
-    names from, `terms` what its expressions came to.
+    names from, `terms` what its expressions came to. `barred` are persons who may not act because duties are
+    kept apart, each with the reason.
     """
 
     process: str
@@ -38,6 +39,7 @@ class AssignmentFacts:
     doers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     data: Mapping[str, object] = field(default_factory=dict)
     terms: RuleTerms = field(default_factory=RuleTerms)
+    barred: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
