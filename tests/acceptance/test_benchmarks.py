@@ -17,6 +17,7 @@ NAMES = [
     "large round",
     "long loop",
     "inbox page",
+    "unread counts",
     "due jobs",
     "due second",
     "reckonings",

@@ -17,6 +17,10 @@ def numbers(listed: list[ListedItem]) -> list[tuple[str, int]]:
     return [(each.case, each.item.id) for each in listed]
 
 
+def finished(unit: Unit, person: str, limit: int = 9) -> list[ListedItem]:
+    return [each.listed for each in unit.done_list([person], limit=limit)]
+
+
 def test_an_item_is_listed_under_its_offer_then_under_its_holder_then_nowhere(store: SqlStore) -> None:
     keys = ["role:a", "role:b", "person:li"]
 
@@ -123,12 +127,12 @@ def test_the_done_list_shows_the_latest_first_and_how_each_ended(store: SqlStore
             item(11, token=10, status="withdrawn", ended_at=NOON + 4),
         )
     with store.read() as unit:
-        done = unit.done_list("li", limit=9)
+        done = finished(unit, "li")
         assert [(each.item.id, each.item.status) for each in done] == [(5, "withdrawn"), (3, "completed")]
         assert done[0].case == case.id
-        assert numbers(unit.done_list("li", limit=1)) == [(case.id, 5)]
-        assert numbers(unit.done_list("wang", limit=9)) == [(case.id, 7)]
-        assert unit.done_list("", limit=9) == []
+        assert numbers(finished(unit, "li", limit=1)) == [(case.id, 5)]
+        assert numbers(finished(unit, "wang")) == [(case.id, 7)]
+        assert finished(unit, "") == []
 
 
 def test_an_item_enters_the_done_list_when_it_ends(store: SqlStore) -> None:
@@ -140,5 +144,83 @@ def test_an_item_enters_the_done_list_when_it_ends(store: SqlStore) -> None:
         work.status, work.done_by, work.ended_at = "completed", "li", NOON
         draft.change(work)
         unit.save(draft, action(draft.case))
-        assert numbers(unit.done_list("li", limit=9)) == [(case.id, 3)]
+        assert numbers(finished(unit, "li")) == [(case.id, 3)]
         assert unit.worklist(["role:a"], limit=9) == []
+
+
+def counted(tx: Unit, **levels: list[str]) -> dict[str, tuple[int, ...]]:
+    return {level: tuple(count) for level, count in tx.count_levels("li", levels).items()}
+
+
+def test_unread_and_all_are_counted_for_each_list_and_each_item_once(store: SqlStore) -> None:
+    mine = {"personal": ["person:li"], "unit": ["role:a@x", "role:b@x"], "institution": ["role:c"]}
+    with store.begin() as unit:
+        assert counted(unit, **mine) == {"personal": (0, 0), "unit": (0, 0), "institution": (0, 0)}
+        case = begun(
+            unit,
+            *waiting(2, 3, offer=("person:li",)),
+            *waiting(4, 5, offer=("role:a@x", "role:b@x")),
+            *waiting(6, 7, offer=("role:a@x",), excluded=("li",)),
+            *waiting(8, 9, offer=("role:a@x",), excluded=("lin", 'li"')),
+            *waiting(10, 11, offer=("role:c",)),
+            *waiting(12, 13, offer=("role:other",)),
+        )
+    with store.begin() as unit:
+        assert counted(unit, **mine) == {"personal": (1, 1), "unit": (2, 2), "institution": (1, 1)}
+        assert counted(unit, personal=[]) == {"personal": (0, 0)}
+        loaded(unit, case.id, Focus("item", 5))
+        assert unit.open_item(case.id, 5)
+        assert not unit.open_item(case.id, 5)
+    with store.begin() as unit:
+        assert counted(unit, **mine) == {"personal": (1, 1), "unit": (1, 2), "institution": (1, 1)}
+        assert [each.opened for each in unit.worklist(["role:b@x"], limit=9)] == [True]
+
+
+def test_a_changed_due_time_keeps_what_was_opened_and_another_inbox_does_not(store: SqlStore) -> None:
+    work = {"token": 2, "offer": ("role:b", "role:a"), "due_at": NOON}
+    with store.begin() as unit:
+        case = begun(unit, *waiting(2, 3, offer=("role:b", "role:a")))
+    with store.begin() as unit:
+        loaded(unit, case.id, Focus("item", 3))
+        unit.open_item(case.id, 3)
+    for changed, keys, expected in (
+        (work, ["role:a"], (0, 1)),
+        ({**work, "offer": ("role:a", "role:b", "role:c")}, ["role:a", "role:b"], (1, 1)),
+        ({**work, "status": "claimed", "assignee": "li"}, ["person:li"], (0, 1)),
+        ({**work, "status": "delegated", "assignee": "wu", "giver": "li"}, ["person:wu"], (1, 1)),
+        ({**work, "status": "claimed", "assignee": "li"}, ["person:li"], (1, 1)),
+        ({**work, "offer": ("role:a",)}, ["role:a"], (1, 1)),
+        ({**work, "offer": ("role:c", "role:a")}, ["role:c"], (1, 1)),
+    ):
+        now = item(3, **changed)  # type: ignore[arg-type]  # because the values are those of an item
+        with store.begin() as unit:
+            change(unit, case.id, Focus("item", 3), now)
+            assert counted(unit, list=keys) == {"list": expected}
+            assert unit.live_rows(case.id)["inbox"] == len(now.inbox_keys)
+
+
+def test_what_was_passed_on_stands_in_the_done_list_of_whoever_had_it(store: SqlStore) -> None:
+    offered = {"token": 2, "offer": ("role:a",)}
+    with store.begin() as unit:
+        case = begun(unit, *waiting(2, 3, offer=("role:a",)))
+        change(unit, case.id, Focus("item", 3), item(3, **offered, status="claimed", assignee="li"))  # type: ignore[arg-type]  # because the values are those of an item
+        assert unit.done_list(["li"], limit=9) == []
+        change(unit, case.id, Focus("item", 3), item(3, **offered))  # type: ignore[arg-type]  # because of the same
+        assert unit.done_list(["li"], limit=9) == []
+        change(unit, case.id, Focus("item", 3), item(3, token=2, offer=("person:wu",), giver="li"))
+        (passed,) = unit.done_list(["li"], limit=9)
+        assert (passed.listed.case, passed.listed.item.id, passed.at, passed.by) == (case.id, 3, NOON, "zhang")
+        assert unit.done_list(["li"], limit=9, offered=["role:a"]) == []
+
+
+def test_a_units_done_list_shows_what_had_been_offered_there(store: SqlStore) -> None:
+    with store.begin() as unit:
+        case = begun(
+            unit,
+            item(3, token=2, status="completed", offer=("role:a",), done_by="li", ended_at=NOON),
+            item(5, token=4, status="completed", offer=("role:b",), done_by="li", ended_at=NOON + 1),
+            item(7, token=6, status="withdrawn", offer=("role:a", "role:b"), ended_at=NOON + 2),
+        )
+        done = [each.listed for each in unit.done_list(["li", "wu"], limit=9, offered=["role:a"])]
+        assert numbers(done) == [(case.id, 7), (case.id, 3)]
+        assert numbers(finished(unit, "li")) == [(case.id, 5), (case.id, 3)]

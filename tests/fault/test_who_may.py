@@ -79,6 +79,7 @@ READINGS: dict[str, Callable[[Desk, str], object]] = {
     "case": lambda desk, who: desk.engine.case(desk.case, by=who),
     "explain": lambda desk, who: desk.engine.explain(desk.deadline, by=who),
     "cases": lambda desk, who: desk.engine.cases("handling", by=who, business_key="K"),
+    "operations": lambda desk, who: desk.engine.operations(desk.case, by=who),
 }
 
 
@@ -138,6 +139,9 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
+    "link": (lambda desk, who: desk.engine.link(desk.case, to=desk.case, by=who), set()),
+    "unlink": (lambda desk, who: desk.engine.unlink(desk.case, by=who, reason="x"), set()),
+    "repeats": (lambda desk, who: desk.engine.register_repeats(desk.case, [{}], by=who), set()),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
         {"clerk-1", "clerk-2", "auditor-1"},
@@ -147,6 +151,7 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
         lambda desk, who: desk.engine.request_extension(desk.deadline, amount="PT1H", by=who, reason="x"),
         set(),
     ),
+    "rate": (lambda desk, who: desk.engine.operate("rate", desk.case, {"grade": "good"}, by=who), set()),
     "retry": (lambda desk, who: desk.engine.retry(f"{desk.case}.999", by=who), set()),
     "unknown": (lambda desk, who: desk.engine.operate("grasp", desk.case, by=who), set()),
 }
@@ -163,6 +168,22 @@ def test_whoever_may_not_do_an_operation_is_refused_and_changes_nothing(desk: De
         assert caught.value.text.zh, who
         assert stored(desk.engine) == before, who
     assert not list(faults(desk.engine, desk.case))
+
+
+@pytest.mark.parametrize("verb", ["claim", "complete", "unclaim", "delegate", "cancel", "escalate", "transfer"])
+def test_the_descriptor_says_who_may_and_whoever_tries_it_finds_it_so(desk: Desk, verb: str) -> None:
+    for who in READERS:
+        try:
+            views = desk.engine.operations(desk.item, by=who)
+        except FlowkitError:
+            assert who not in ACTS[verb][1]
+            continue
+        (said,) = [each for each in views if each.name == verb]
+        assert said.allowed is (who in ACTS[verb][1]), who
+        if not said.allowed:
+            with pytest.raises(FlowkitError) as caught:
+                ACTS[verb][0](desk, who)
+            assert who == "clerk-3" or (caught.value.code, caught.value.text) == (said.code, said.why_not)
 
 
 @pytest.mark.parametrize(("verb", "who"), [(verb, who) for verb, (_, may) in ACTS.items() for who in sorted(may)])
@@ -198,6 +219,8 @@ def test_what_an_outsider_tried_stands_in_the_history_too(desk: Desk) -> None:
 
 TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "case": lambda engine, case, _: engine.case(case, by="outsider"),
+    "operations": lambda engine, case, _: engine.operations(case, by="outsider"),
+    "operations of an item": lambda engine, case, number: engine.operations(f"{case}.{number}", by="outsider"),
     "explain": lambda engine, case, number: engine.explain(f"{case}.{number}", by="outsider"),
     "claim": lambda engine, case, number: engine.claim(f"{case}.{number}", by="outsider"),
     "complete": lambda engine, case, number: engine.complete(f"{case}.{number}", {"note": "x"}, by="outsider"),
@@ -216,10 +239,16 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "refuse-extension": lambda engine, case, number: engine.refuse_extension(
         f"{case}.{number}", by="outsider", reason="x"
     ),
+    "rate": lambda engine, case, _: engine.operate("rate", case, {"grade": "good"}, by="outsider"),
     "retry": lambda engine, case, number: engine.retry(f"{case}.{number}", by="outsider"),
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),
     "cancel, no reason": lambda engine, case, _: engine.cancel(case, by="outsider", reason=""),
+    "link": lambda engine, case, _: engine.link(case, to=case, by="outsider"),
+    "unlink": lambda engine, case, _: engine.unlink(case, by="outsider", reason="x"),
+    "duplicates": lambda engine, case, _: engine.duplicates(case, by="outsider"),
+    "repeats": lambda engine, case, _: engine.repeats(case, by="outsider"),
+    "register-repeats": lambda engine, case, _: engine.register_repeats(case, [{}], by="outsider"),
     "escalate": lambda engine, case, _: engine.escalate(case, by="outsider", reason="x"),
     "raise": lambda engine, case, _: engine.raise_grade(case, {"amount": 2}, by="outsider"),
     "raise, wrong": lambda engine, case, _: engine.raise_grade(case, {"none": 2}, by="outsider"),

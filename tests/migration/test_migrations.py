@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,11 +36,12 @@ def _mariadb() -> Iterator[Engine]:
     except pymysql.err.OperationalError as error:
         pytest.skip(f"no MariaDB answers on 127.0.0.1:3306: {error}")
     with server, server.cursor() as cursor:
-        cursor.execute("CREATE DATABASE flowkit_migration CHARACTER SET utf8mb4")
-        made = create_engine("mysql+pymysql://root@127.0.0.1:3306/flowkit_migration")
+        name = f"flowkit_migration_{os.getpid()}"
+        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+        made = create_engine(f"mysql+pymysql://root@127.0.0.1:3306/{name}")
         yield made
         made.dispose()
-        cursor.execute("DROP DATABASE flowkit_migration")
+        cursor.execute(f"DROP DATABASE {name}")
 
 
 def flowkit_tables(engine: Engine) -> set[str]:

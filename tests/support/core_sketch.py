@@ -12,7 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Throw, Trigger
+from flowkit.core.definition.publication import Publication
+from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
@@ -64,9 +67,11 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
     deadlines: tuple[str, ...] = (),
     operations: tuple[m.OperationSetting, ...] = (),
     count: bool = False,
+    rule: RoundRule | None = None,
+    sequential: bool = False,
 ) -> Part:
     """A parallel round, one member each: over a list of persons, or (with `count`) so often, by clerks."""
-    rule = m.AssignmentRule("role", "clerk") if count else m.AssignmentRule("data", element)
+    assigned = m.AssignmentRule("role", "clerk") if count else m.AssignmentRule("data", element)
     several = m.Round(
         cardinality=feel(over) if count else None,
         collection=None if count else feel(over),
@@ -74,8 +79,10 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
         completion=feel(completion) if completion else None,
         outcome=outcome,
         results=results,
+        rule=rule,
+        sequential=sequential,
     )
-    return Part("userTask", m.UserTask(m.Assignment((rule,)), operations=operations), several, deadlines=deadlines)
+    return Part("userTask", m.UserTask(m.Assignment((assigned,)), operations=operations), several, deadlines=deadlines)
 
 
 def choosing(part: Part, *, default: str = "", **conditions: str) -> Part:
@@ -312,6 +319,8 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
     operations: Sequence[m.OperationSetting] = (),
     readers: tuple[str, ...] = ("reader",),
     calendar: str = "",
+    publication: Publication | None = None,
+    duplicates: DuplicateRules | None = None,
     **parts: Part,
 ) -> m.ProcessDefinition:
     """The definition; a deadline that no step names is a clock over the case."""
@@ -334,6 +343,8 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
         operations=tuple(operations),
         readers=readers,
         calendar=calendar,
+        publication=publication,
+        duplicates=duplicates,
     )
     return with_ways(definition)
 

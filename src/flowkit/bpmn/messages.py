@@ -211,6 +211,64 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{name} is a {type} and can be no case field", "{name} 的类型是 {type}，不能作为案件字段"),
         Text("Make case fields of single values", "案件字段只能是单个值"),
     ),
+    "field-not-generated": Message(
+        Text(
+            "{name} is generated: a text, a case field, and not asked for at the start",
+            "{name} 由系统生成：应为文本的案件字段，且启动时不必填",
+        ),
+        Text(
+            'Set type="string" and case-field="true", and leave required-at-start out',
+            '请设置 type="string"、case-field="true"，并去掉 required-at-start',
+        ),
+    ),
+    "field-generated": Message(
+        Text("{name} is generated and nobody fills it in", "{name} 由系统生成，不由人填写"),
+        Text("Show it: flowkit:show", "请改用 flowkit:show 显示"),
+    ),
+    "secrecy-field": Message(
+        Text("the choices of {name} are not all secrecy levels", "{name} 的选项不全是密级"),
+        Text("Choose among: {known}", "可选：{known}"),
+        "E171",
+    ),
+    "paper-twice": Message(
+        Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
+        Text("Give each paper its own id", "请给每个打印件不同的 id"),
+    ),
+    "public-code": Message(
+        Text("{name} is no query code", "{name} 不是查询码"),
+        Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),
+        "petition-public-hall",
+    ),
+    "public-published": Message(
+        Text(
+            "whether a case is published stands in a case field that is true or false", "是否公开须是布尔型的案件字段"
+        ),
+        Text(
+            'Set type="boolean" and case-field="true" on {name}',
+            '请在 {name} 上设置 type="boolean" 和 case-field="true"',
+        ),
+        "petition-public-hall",
+    ),
+    "public-since": Message(
+        Text("{name} is neither a date nor a datetime", "{name} 既非 date 也非 datetime"),
+        Text("Name a date or a datetime", "请指定 date 或 datetime 型字段"),
+    ),
+    "public-closed": Message(
+        Text("{name} is closed to the public", "{name} 不对公众开放"),
+        Text(
+            "Show another datum: one without readers, generated and, to everyone, without classification",
+            "请改用其他字段：不带 readers、generated；对所有人公开的还不得带 classification",
+        ),
+        "petition-public-hall",
+    ),
+    "rating-scale": Message(
+        Text("{name} has no choices: a rating needs its grades", "{name} 没有选项：评价须有等级"),
+        Text("List the grades as choices of the field", "请用字段的 choices 列出等级"),
+    ),
+    "rating-comment": Message(
+        Text("{name} takes no text", "{name} 不是文本字段"),
+        Text('Set type="string" on the field', '请设置 type="string"'),
+    ),
     "field-type": Message(
         Text("{name} must be declared as a {type}", "{name} 必须声明为 {type}"),
         Text('Set type="{type}" on the field', '请在字段上设置 type="{type}"'),
@@ -342,6 +400,14 @@ _PEOPLE: Final[Mapping[str, Message]] = {
             "Name a string without choices that no form of the step asks for",
             "请用未限定可选值、且本步骤表单不填写的字符串数据",
         ),
+    ),
+    "duplicates-field": Message(
+        Text("{name} cannot be used here: it must be {detail}", "此处不能使用 {name}:应为 {detail}"),
+        Text("Name another datum, or declare it as that", "请改用其他数据,或改变其类型"),
+    ),
+    "duplicates-key-twice": Message(
+        Text("two texts are compared as {name}", "有两个文本以 {name} 比较"),
+        Text("Give each a key of its own, or list the fields in one", "请各用不同的 key,或把字段写在同一条中"),
     ),
     "number-twice": Message(
         Text("{name} gets two numbers here", "{name} 在此处有两个编号规则"), Text("Keep one", "请只保留一个")
@@ -573,8 +639,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "service-one-of": Message(
         Text(
-            "a service task needs exactly one of flowkit:handler and flowkit:query",
-            "服务任务必须且只能有 flowkit:handler 或 flowkit:query",
+            "a service task needs exactly one of flowkit:handler, flowkit:query and flowkit:candidates",
+            "服务任务必须且只能有 flowkit:handler、flowkit:query 或 flowkit:candidates",
         ),
         Text("Keep one of them", "请保留其中之一"),
     ),
@@ -930,6 +996,62 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("the loop has neither a loopCondition nor a loopMaximum", "循环既无 loopCondition 也无 loopMaximum"),
         Text("Say when it ends", "请说明何时结束"),
         "BPMN 13.3.6",
+    ),
+    "round-rule-twice": Message(
+        Text(
+            "the rule {rule} and a completionCondition both say when the round ends",
+            "规则 {rule} 与 completionCondition 都规定了会签何时结束",
+        ),
+        Text("Keep one of them", "请保留其中之一"),
+        "BPMN 13.3.7",
+    ),
+    "round-rule-votes": Message(
+        Text(
+            "the rule {rule} counts votes, and the round does not say which field is the vote and what approves",
+            "规则 {rule} 需要计票,但未说明哪个字段为表决、何值为同意",
+        ),
+        Text("Give outcome and approve", "请填写 outcome 和 approve"),
+    ),
+    "round-rule-needs": Message(
+        Text("the rule {rule} needs exactly one of: {attributes}", "规则 {rule} 必须且只能填写其一:{attributes}"),
+        Text("Give it", "请填写"),
+    ),
+    "round-rule-idle": Message(
+        Text("{attribute} means nothing for the rule {rule}", "规则 {rule} 下 {attribute} 无意义"),
+        Text("Remove it, or choose another rule", "请删除,或改用其他规则"),
+    ),
+    "round-vote-unknown": Message(
+        Text("{value} is no value of the vote {name}: {known}", "{value} 不是表决 {name} 的取值:{known}"),
+        Text("Correct the value", "请更正该值"),
+    ),
+    "round-vote-twice": Message(
+        Text("{value} both approves and abstains", "{value} 既为同意又为弃权"),
+        Text("Keep it in one of the lists", "请只保留在一处"),
+    ),
+    "round-need": Message(
+        Text("{value} is no number of votes", "{value} 不是票数"),
+        Text("Give a whole number above zero", "请填写正整数"),
+    ),
+    "round-need-more": Message(
+        Text("{need} votes are needed, and there are {most} signers", "须 {need} 票,而签署人只有 {most} 名"),
+        Text("Correct one of the two numbers", "请更正其中之一"),
+    ),
+    "round-share": Message(
+        Text('"{value}" is no share that can be reached', "“{value}”不是可以达到的比例"),
+        Text(
+            "Write a share up to 100%, such as 60%, 2/3, or >1/2 for more than half",
+            "请填写不超过 100% 的比例,如 60%、2/3,过半数写作 >1/2",
+        ),
+    ),
+    "round-result": Message(
+        Text(
+            "{name} cannot hold the result of a round",
+            "{name} 不能存放会签结果",
+        ),
+        Text(
+            "Declare a boolean, or a string whose choices are approved and refused",
+            "请声明为布尔型,或取值含 approved、refused 的字符串",
+        ),
     ),
     "round-outcome": Message(
         Text("the form does not ask for the outcome {name}", "表单没有填写结果字段 {name}"),

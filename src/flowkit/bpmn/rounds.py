@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flowkit.bpmn.events import DEFINITIONS, definitions_of, thrown_by
 from flowkit.bpmn.instances import item_name, round_extension
+from flowkit.bpmn.round_rules import COUNTED, read_rule
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, children, extension, flag, integer, local, reference, value
 from flowkit.core.definition.events import Trigger
@@ -13,7 +14,6 @@ from flowkit.core.definition.model import COUNTS, Form, Loop, Mapping, Round, Ro
 from flowkit.expressions import Expression, compile_expression
 from flowkit.markup import Inside
 
-_COUNTED = frozenset({*COUNTS, "outcomes"})
 _COMPLEX = "complexBehaviorDefinition"
 _PAYLOAD = tuple(Mapping(compile_expression(name), name) for name in COUNTS)
 """A thrown event carries what the round knows of its instances."""
@@ -36,16 +36,18 @@ def read_round(task: Element, scope: ProcessScope, form: Form | None) -> Round |
     if (cardinality is not None) == has_collection:
         scope.report.add("round-one-of", element)
         return None
+    outcome = _outcome(own, scope, form)
     return Round(
         cardinality=scope.compile(cardinality) if cardinality is not None else None,
         collection=_collection(own, listed, scope),
         element=item_name(element, "inputDataItem") or (value(own, "element") if own is not None else ""),
-        completion=scope.compile(completion, extra=_COUNTED) if completion is not None else None,
-        outcome=_outcome(own, scope, form),
+        completion=scope.compile(completion, extra=COUNTED) if completion is not None else None,
+        outcome=outcome,
         results=_results(own, element, scope, gives=form is not None),
         sequential=flag(element, "isSequential"),
         output=_output(own, element, scope),
         events=tuple(_events(element, scope)),
+        rule=read_rule(own, element, outcome, scope),
     )
 
 
@@ -141,7 +143,7 @@ def _complex(definition: Element, scope: ProcessScope) -> Iterator[RoundEvent]:
     found = definitions_of(event, scope) if event is not None else []
     if not found and not (event is not None and scope.report.blames(event)):
         scope.report.add("behavior-without-event", definition, behavior="Complex", attribute=_COMPLEX)
-    condition = scope.compile(written, extra=_COUNTED) if written is not None else None
+    condition = scope.compile(written, extra=COUNTED) if written is not None else None
     yield from (RoundEvent(each, condition) for each in _thrown(found, definition, scope))
 
 

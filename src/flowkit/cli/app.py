@@ -16,8 +16,12 @@ from flowkit.cli import (
     feel,
     importing,
     planning,
+    printing,
+    public,
+    relations,
     replaying,
     running,
+    searching,
     undelivered,
     work,
 )
@@ -27,6 +31,7 @@ from flowkit.cli.operations import add_operations
 PROCEDURES = "Procedures"
 RULES = "Rules"
 CASES = "Cases"
+PUBLIC = "Public hall"
 WORK = "Work"
 OPERATION = "Time and operation"
 
@@ -73,12 +78,30 @@ for _name, _panel, _function in (
     ("cases", CASES, cases.cases),
     ("explain", CASES, cases.explain),
     ("stored", CASES, cases.stored),
+    ("papers", CASES, printing.papers),
+    ("print", CASES, printing.print_),
     ("message", CASES, cases.message),
     ("undelivered", CASES, undelivered.undelivered),
     ("redeliver", CASES, undelivered.redeliver),
     ("discard", CASES, undelivered.discard),
+    ("numbered", CASES, relations.numbered),
+    ("duplicates", CASES, relations.duplicates),
+    ("repeats", CASES, relations.repeats),
+    ("register-repeats", CASES, relations.register_repeats),
+    ("inquire", PUBLIC, public.inquire),
+    ("rate-by-code", PUBLIC, public.rate_by_code),
+    ("published", PUBLIC, public.published),
+    ("latest", PUBLIC, public.latest),
+    ("operations", CASES, cases.operations),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
+    ("counts", WORK, work.counts),
+    ("open", WORK, work.open_),
+    ("search", WORK, searching.search),
+    ("save-query", WORK, searching.save_query),
+    ("queries", WORK, searching.queries),
+    ("run-query", WORK, searching.run_query),
+    ("drop-query", WORK, searching.drop_query),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

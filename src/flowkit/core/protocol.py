@@ -28,6 +28,7 @@ __all__ = [
     "Instant",
     "Question",
     "Rejection",
+    "inquirer",
     "to_datetime",
     "to_instant",
 ]
@@ -45,6 +46,11 @@ class Actor:
     keys: frozenset[str] = frozenset()
     unit: str = ""
     system: bool = False
+
+
+def inquirer(case: str) -> str:
+    """The key of whoever knows the query code of a case, and has no other rights (E042)."""
+    return f"case:{case}"
 
 
 SYSTEM = Actor("flowkit", system=True)

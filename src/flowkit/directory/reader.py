@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from flowkit.core.definition.secrecy import LEVELS
 from flowkit.core.organisation import (
     Apart,
     Group,
@@ -100,15 +101,16 @@ def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
 
 
 def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
-    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person"))
+    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person", "institution"))
     level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
     calendar = shape.text(record, "calendar", path)
     also, same_person = shape.texts(record, "also", path), shape.flag(record, "same-person", path)
-    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, also, same_person)
+    institution = shape.flag(record, "institution", path)
+    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, also, same_person, institution)
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
-    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head", "limits"), required=("unit",))
+    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head", "limits", "clearance"), required=("unit",))
     return Position(
         name,
         unit=shape.text(record, "unit", path),
@@ -116,6 +118,7 @@ def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
         head=shape.flag(record, "head", path),
         name=shape.name(record, path, name),
         limits=shape.limits(record, path),
+        clearance=shape.one_of(record, "clearance", path, LEVELS),
     )
 
 

@@ -18,13 +18,14 @@ from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
+from flowkit.engine import duplicates
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.form_rules import keep_rules
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import history_row
-from flowkit.engine.ids import new_case_id
+from flowkit.engine.ids import new_case_id, query_code
 from flowkit.engine.ports import Clock, Focus, ScriptRunner, Unit
 from flowkit.engine.reading import no_case
 from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, OperationRefused
@@ -59,12 +60,14 @@ class Refused(Exception):
 def start(shop: Workshop, unit: Unit, definition: ProcessDefinition, command: Start, actor: Actor) -> str:
     """Begin a case; its id. The data are checked before."""
     now = shop.clock.now()
+    made = {name: query_code() for name, field in definition.fields.items() if field.generated}
+    command = replace(command, data={**command.data, **made}) if made else command
     case = Case(
         new_case_id(now), unit.tenant, definition.key, definition.version, command.business_key, "open",
         "", "", command.unit, actor.id, now,
     )  # fmt: skip
     draft = Draft(case, is_new=True)
-    context = _context(shop, unit, draft, actor, now)
+    context = context_of(shop, unit, draft, actor, now)
     facts = _run(shop, unit, context, draft, command)
     _save(unit, context, draft, command, facts, definition)
     return case.id
@@ -81,7 +84,7 @@ def perform(
             return False
         raise no_case(case, actor)
     now = shop.clock.now()
-    context = _context(shop, unit, draft, actor, now)
+    context = context_of(shop, unit, draft, actor, now)
     definition = context.definitions[draft.case.process, draft.case.version]
     if isinstance(command, Operate) and (command.data or command.operation == "complete"):
         try:
@@ -107,7 +110,7 @@ def foresee(shop: Workshop, unit: Unit, case: str, command: Recompute) -> tuple[
     deadline = draft.find(Deadline, command.deadline) if draft is not None else None
     if draft is None or deadline is None:
         return None
-    context = _context(shop, unit, draft, SYSTEM, shop.clock.now())
+    context = context_of(shop, unit, draft, SYSTEM, shop.clock.now())
     _take_in_version(shop, unit, context, draft, command)
     decided = recompute(context, draft, command)
     if isinstance(decided, Rejection):
@@ -133,7 +136,15 @@ def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
         unit.save(draft, row)
 
 
-def _context(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
+def record_reading(shop: Workshop, unit: Unit, case: str, by: str, what: str = "read") -> None:
+    """Who opened or printed the case, and when (E172), in a process that wants to know."""
+    draft = unit.load(case, Focus())
+    if draft is not None:
+        unit.save(draft, history_row(draft.case, shop.clock.now(), by, None, (), what))
+
+
+def context_of(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
+    """What the core may look at while it works on the draft."""
     case = draft.case
 
     def new_id() -> int:
@@ -221,6 +232,8 @@ def _save(
     row = history_row(draft.case, context.now, context.actor.id, command, facts)
     followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
     unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)
+    if definition.duplicates is not None and not definition.duplicates.reads.isdisjoint(draft.written):
+        duplicates.index(unit, draft.case.id, definition, draft.get(Scope, 1).data)
 
 
 def _case_fields(definition: ProcessDefinition, draft: Draft) -> dict[str, object]:

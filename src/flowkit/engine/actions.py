@@ -13,26 +13,27 @@ from flowkit.core.commands import Operate, Start
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.correlation import correlation_key
 from flowkit.core.operations.table import OPERATIONS
-from flowkit.core.protocol import Actor, Instant, to_instant
+from flowkit.core.protocol import Actor, Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
-from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.action import Refused, Workshop, perform, record_reading, record_refusal, start
 from flowkit.engine.assignment_story import ItemStory, story
 from flowkit.engine.clock import parse_instant
+from flowkit.engine.closed_fields import closed_to, masked
 from flowkit.engine.escalations import RowExplanation, explained_rows
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.planning import Anchor, case_plan, process_plan
-from flowkit.engine.ports import Focus, FocusKind, ListedItem, Unit
-from flowkit.engine.reading import actor_named, case_view, no_case, readable
+from flowkit.engine.ports import Focus, FocusKind, Unit
+from flowkit.engine.reading import actor_named, case_view, is_cleared_for, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.stored import stored
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
-from flowkit.engine.views import CaseRef, CaseView, ItemView, NoticeView, PlanView, item_view, notice_view
+from flowkit.engine.views import CaseRef, CaseView, NoticeView, PlanView, notice_view
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
@@ -144,10 +145,16 @@ class Actions:
         self.operate("save-draft", item, data, by=by, request_id=request_id)
 
     def complete(
-        self, item: str, data: Mapping[str, object] | None = None, *, by: str, request_id: str | None = None
+        self,
+        item: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        by: str,
+        reason: str = "",
+        request_id: str | None = None,
     ) -> None:
-        """Do the work, with the data of its form (办理)."""
-        self.operate("complete", item, data, by=by, request_id=request_id)
+        """Do the work, with the data of its form (办理). A refusing vote needs a reason."""
+        self.operate("complete", item, data, by=by, reason=reason, request_id=request_id)
 
     def transfer(self, item: str, *, to: str, by: str, reason: str = "", request_id: str | None = None) -> None:
         """Hand the item to another person (转办)."""
@@ -338,36 +345,23 @@ class Actions:
         self._write(work)
 
     # reading
-    def worklist(self, by: str, *, limit: int = 20, after: ItemView | None = None) -> list[ItemView]:
-        """What the person holds or may take, by due time; `after` is the last item of the page before (待办)."""
-
-        def work(tx: Unit) -> list[ItemView]:
-            actor, now = self._actor(tx, by), self._shop.clock.now()
-            return [item_view(each, now) for each in _open_to(tx, actor, inputs.page_length(limit), _place(after))]
-
-        return self._transactions.read(work)
-
-    def done_list(self, by: str, *, limit: int = 20) -> list[ItemView]:
-        """What the person has done, newest first, and how each item ended (已办)."""
-
-        def work(tx: Unit) -> list[ItemView]:
-            now = self._shop.clock.now()
-            found = tx.done_list(self._actor(tx, by).id, limit=inputs.page_length(limit))
-            return [item_view(each, now) for each in found]
-
-        return self._transactions.read(work)
-
     def case(self, case: str, *, by: str) -> CaseView:
-        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it."""
+        """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; `***`
+        stands in place of data that are closed to `by`. Where the process says so, the reading stands in the history.
+        """
         number, _ = split(case)
 
-        def work(tx: Unit) -> CaseView:
-            now = self._shop.clock.now()
-            return case_view(
-                tx, readable(self._shop.catalogue, tx, number, self._actor(tx, by), now), now, self._shop.catalogue
-            )
+        def work(tx: Unit) -> tuple[CaseView, bool]:
+            now, actor = self._shop.clock.now(), self._actor(tx, by)
+            found = readable(self._shop.catalogue, tx, number, actor, now)
+            closed = closed_to(self._shop.catalogue, tx, found, actor)
+            logged = self._shop.catalogue.definition(tx, found.process, found.version).logs_reading
+            return masked(case_view(tx, found, now, self._shop.catalogue), closed), logged
 
-        return self._transactions.read(work)
+        view, logged = self._transactions.read(work)
+        if logged:
+            self._transactions.write(lambda tx: record_reading(self._shop, tx, number, by))
+        return view
 
     def explain(self, deadline: str, *, by: str, step: str = "") -> Explanation:
         """The whole reckoning of a due time, or of one step of its escalation table, from stored inputs."""
@@ -478,7 +472,7 @@ class Actions:
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            check_filter(self._shop.catalogue, tx, process, among, wanted)
+            check_filter(self._shop.catalogue, tx, process, among, wanted, actor)
             found = tx.find_cases(
                 process,
                 states=among,
@@ -517,7 +511,14 @@ class Actions:
         command, actor = refused.command, refused.actor
         if not isinstance(command, Operate) or self._readable(tx, refused.case, actor, self._shop.clock.now()):
             return True
-        found = tx.row(refused.case, Focus("item", command.subject)) if command.subject else ()
+        return self._has_seen(tx, refused.case, command.subject, actor)
+
+    def _has_seen(self, tx: Unit, case: str, item: int, actor: Actor) -> bool:
+        """Whether the actor has seen the item in an inbox, and may know of the case."""
+        head = tx.case(case)
+        if head is None or not is_cleared_for(self._shop.catalogue, tx, head, actor):
+            return False
+        found = tx.row(case, Focus("item", item)) if item else ()
         return any(isinstance(each, WorkItem) and not actor.keys.isdisjoint(each.offer) for each in found)
 
     def _actor(self, tx: Unit, by: str) -> Actor:
@@ -542,19 +543,6 @@ class Actions:
         return result
 
 
-def _open_to(tx: Unit, actor: Actor, limit: int, after: _Place | None) -> list[ListedItem]:
-    """A page of the actor's items. What is listed under the keys and closed to the actor makes room for more."""
-    found: list[ListedItem] = []
-    while len(found) < limit:
-        page = tx.worklist(tuple(actor.keys), limit=limit, after=after)
-        found += (each for each in page if actor.id not in each.item.excluded)
-        if len(page) < limit:
-            break
-        last = page[-1]
-        after = (_NEVER if last.item.due_at is None else last.item.due_at, last.case, last.item.id)
-    return found[:limit]
-
-
 def _correlation(given: object) -> object:
     """The value itself, or that of a mapping with one entry."""
     if not isinstance(given, Mapping):
@@ -573,22 +561,3 @@ _FOCUS: Mapping[str, FocusKind] = {
     for name, each in OPERATIONS.items()
     if each.subject in ("deadline", "incident", "phase")
 }
-
-
-_Place = tuple[Instant, str, int]
-
-
-def _place(after: ItemView | None) -> _Place | None:
-    if after is None:
-        return None
-    if not isinstance(after, ItemView):
-        raise InputInvalid(
-            Text("after must be an item of the list", "after 应为列表中的一项"),
-            code="after-invalid",
-            mend=Text("pass the last item of the page before", "请传入上一页的最后一项"),
-        )
-    case, number = split(after.id)
-    return (to_instant(after.due_at) if after.due_at is not None else _NEVER, case, number)
-
-
-_NEVER = 2**63 - 1

@@ -78,6 +78,7 @@ _EXPECTED: Mapping[FieldType, Text] = {
 }
 _MISSING = Text("must be filled in", "必填")
 _UNKNOWN = Text("is not asked for here", "此处不接受该字段")
+_READ_ONLY = Text("can only be read here", "此处只读")
 _MEND = Text("correct the fields named", "请更正所列字段")
 _CHOICE = Text("expected one of: {choices}", "应为其中之一:{choices}")
 
@@ -91,7 +92,11 @@ class Forms:
     def start(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """The data of a new case. Raises InputInvalid naming every field that does not fit."""
         fields = definition.fields.items()
-        required = {name: field.required_at_start for name, field in fields if name not in definition.private}
+        required = {
+            name: field.required_at_start
+            for name, field in fields
+            if name not in definition.private and not field.generated
+        }
         return self._checked(definition, "", required, data)
 
     def step(
@@ -99,14 +104,14 @@ class Forms:
     ) -> dict[str, object]:
         """What a step submits: only the fields that it asks for. Raises InputInvalid."""
         asked = {each.name: each.required for each in form.fields if not each.read_only}
-        return self._checked(definition, node, asked, data)
+        return self._checked(definition, node, asked, data, _read_only(form))
 
     def draft(
         self, definition: ProcessDefinition, node: str, form: Form, data: Mapping[str, object]
     ) -> dict[str, object]:
         """What a step has filled in so far: as `step`, but nothing is missing yet. Raises InputInvalid."""
         asked = {each.name: False for each in form.fields if not each.read_only}
-        return self._checked(definition, f"?{node}", asked, data)
+        return self._checked(definition, f"?{node}", asked, data, _read_only(form))
 
     def operation(self, name: str, taken: Sequence[str], data: Mapping[str, object]) -> dict[str, object]:
         """What an operation itself takes, as text. Raises InputInvalid."""
@@ -118,28 +123,37 @@ class Forms:
 
     def patch(self, definition: ProcessDefinition, data: Mapping[str, object]) -> dict[str, object]:
         """Corrections by a person: any declared field. Raises InputInvalid."""
-        return self._checked(definition, "*", dict.fromkeys(definition.fields, False), data)
+        typed = (name for name, field in definition.fields.items() if not field.generated)
+        return self._checked(definition, "*", dict.fromkeys(typed, False), data)
 
     def _checked(
-        self, definition: ProcessDefinition, node: str, fields: Mapping[str, bool], data: Mapping[str, object]
+        self,
+        definition: ProcessDefinition,
+        node: str,
+        fields: Mapping[str, bool],
+        data: Mapping[str, object],
+        read_only: frozenset[str] = frozenset(),
     ) -> dict[str, object]:
         key = (definition.key, definition.version, node)
         form = self._forms.get(key)
         if form is None:
             declared = {name: definition.fields[name] for name in fields if name in definition.fields}
-            form = self._forms[key] = compile_form(definition.key, declared, fields)
+            form = self._forms[key] = compile_form(definition.key, declared, fields, read_only)
         return form.checked(data)
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
-    """The fields that may be given, and the model that reads them; `names` are theirs by those in the model."""
+    """The fields that may be given, and the model that reads them; `names` are theirs by those in the model. What is
+    `read_only` is shown, and refused if it is given.
+    """
 
     fields: Mapping[str, DataField]
     names: Mapping[str, str]
     model: type[BaseModel]
     needs: bool
     tables: Mapping[str, CompiledTable]
+    read_only: frozenset[str] = frozenset()
 
     def checked(self, data: Mapping[str, object]) -> dict[str, object]:
         """The given data with their declared types; fields that were not given are left out. Raises InputInvalid."""
@@ -166,6 +180,8 @@ class CompiledForm:
 
     def _finding(self, field: str, kind: str, given: object) -> Finding:
         declared = self.fields.get(field)
+        if field in self.read_only:
+            return _wrong("field-read-only", field, _READ_ONLY)
         if declared is None:
             return _wrong("field-unknown", field, _UNKNOWN)
         if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
@@ -187,7 +203,16 @@ def _wrong(code: str, field: str, text: Text) -> Finding:
     return Finding(code, Text(f"{field}: {text.en}", f"{field}:{text.zh}"), element=field)
 
 
-def compile_form(name: str, declared: Mapping[str, DataField], required: Mapping[str, bool]) -> CompiledForm:
+def _read_only(form: Form) -> frozenset[str]:
+    return frozenset(each.name for each in form.fields if each.read_only)
+
+
+def compile_form(
+    name: str,
+    declared: Mapping[str, DataField],
+    required: Mapping[str, bool],
+    read_only: frozenset[str] = frozenset(),
+) -> CompiledForm:
     """A pydantic model with one field for each datum; what is not declared is refused."""
     from pydantic import ConfigDict, Field, create_model  # noqa: PLC0415 -- a slow import, made with the first form
 
@@ -200,7 +225,7 @@ def compile_form(name: str, declared: Mapping[str, DataField], required: Mapping
     names = dict(zip(fields, declared, strict=True))
     tables = {field: compile_table(data) for field, data in declared.items() if data.columns}
     model = create_model(name, __config__=config, **fields)
-    return CompiledForm(declared, names, model, any(required.values()), tables)
+    return CompiledForm(declared, names, model, any(required.values()), tables, read_only)
 
 
 def compile_table(table: DataField) -> CompiledTable:

@@ -9,6 +9,9 @@ from flowkit.core.protocol import Instant
 from flowkit.errors import NotFound, Text
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_CODE = re.compile(rf"[{_ALPHABET}]{{12}}", re.ASCII)
+_ALIKE = str.maketrans("oil", "011")
+_LONGEST_TYPED = 40
 _ID = re.compile(rf"([{_ALPHABET}]{{20}})(?:\.([1-9][0-9]{{0,17}}))?", re.ASCII)
 
 
@@ -16,6 +19,19 @@ def new_case_id(now: Instant) -> str:
     """20 characters: milliseconds, then 50 random bits. Hard to guess, and sorted by time."""
     number = (now // 1000 & (1 << 50) - 1) << 50 | secrets.randbits(50)
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(95, -1, -5))
+
+
+def query_code() -> str:
+    """A query code (查询码): 60 random bits in 12 characters that are told apart when read aloud or typed."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+def query_code_typed(text: object) -> str:
+    """A code as people type it: in capitals, with blanks and hyphens, `o` for 0, `i` and `l` for 1; "" for none."""
+    if not isinstance(text, str) or len(text) > _LONGEST_TYPED:
+        return ""
+    code = re.sub(r"[\s-]", "", text).lower().translate(_ALIKE)
+    return code if _CODE.fullmatch(code) else ""
 
 
 def inner_id(case: str, number: int) -> str:

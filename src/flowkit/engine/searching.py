@@ -7,17 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from flowkit.core.definition.model import CallActivity, ProcessDefinition
+from flowkit.core.protocol import Actor
 from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.closed_fields import closed_fields
 from flowkit.engine.ports import Unit
-from flowkit.errors import InputInvalid, NotFound, Text
+from flowkit.errors import InputInvalid, NotAuthorised, NotFound, Text
 
 _MOST_NAMED = 50
 
 
 def check_filter(
-    catalogue: Catalogue, unit: Unit, process: str, states: Collection[str], fields: Collection[str]
+    catalogue: Catalogue, unit: Unit, process: str, states: Collection[str], fields: Collection[str], actor: Actor
 ) -> None:
-    """Raises NotFound for an unknown process, InputInvalid (state-unknown, case-field-unknown) naming what is known.
+    """Raises NotFound for an unknown process, InputInvalid (state-unknown, case-field-unknown) naming what is known,
+    NotAuthorised (case-field-closed) for a field that is closed to the actor: answers would tell its values.
 
     Cases of older versions may still be in states that the newest does not have, so all versions count; and so do the
     states of called processes, which the case takes on.
@@ -34,6 +37,12 @@ def check_filter(
         own = [each for each in versions if each.key == process]
         _check(states, versions, lambda each: each.states, "state", "状态")
         _check(fields, own, _case_fields, "case field", "办件字段")
+    closed = sorted(closed_fields(newest, actor) & set(fields))
+    if closed:
+        raise NotAuthorised(
+            Text(f"{', '.join(closed)} is closed to {actor.id}", f"{', '.join(closed)} 不对 {actor.id} 开放"),
+            code="case-field-closed",
+        )
 
 
 def _case_fields(definition: ProcessDefinition) -> set[str]:

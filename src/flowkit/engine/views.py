@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -14,7 +14,7 @@ from flowkit.core.instance.records import CaseStatus, Incident, Scope, Token
 from flowkit.core.protocol import Instant, to_datetime
 from flowkit.core.workitem.records import ItemStatus
 from flowkit.engine.ids import inner_id
-from flowkit.engine.ports import HistoryRow, ListedItem, OutboxNotice
+from flowkit.engine.ports import DoneItem, HistoryRow, ListedItem, OutboxNotice
 from flowkit.errors import Text
 
 Light = Literal["green", "yellow", "red"]
@@ -23,7 +23,8 @@ Light = Literal["green", "yellow", "red"]
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """A work item as a person sees it. `why` says how it reached its receivers; `light` and `left`, the time until
-    it is due (negative after it), are as of the reading.
+    it is due (negative after it), are as of the reading. `opened`: somebody for whom it is listed has opened it. In a
+    done list `how`, `how_by` and `how_at` say how it left the hands of the person, by whose doing and when.
     """
 
     id: str
@@ -48,6 +49,18 @@ class ItemView:
     ended_at: datetime | None
     done_by: str
     reason: str
+    opened: bool = False
+    how: str = ""
+    how_by: str = ""
+    how_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """A worklist in two figures: what nobody has opened since it is listed there, and all of it."""
+
+    unread: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +272,37 @@ class CaseRef:
     business_key: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundView:
+    """A case as a query shows it: its columns, and the case fields that are open to the reader."""
+
+    id: str
+    process: str
+    version: int
+    business_key: str | None
+    status: CaseStatus
+    state: str
+    end_state: str
+    unit: str
+    starter: str
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    light: Light
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryView:
+    """A saved query. `shared_with` is a role, or empty."""
+
+    name: str
+    owner: str
+    shared_with: str
+    query: Mapping[str, object]
+    saved_at: datetime
+
+
 def light(now: Instant, due_at: Instant | None, warn_at: Instant | None) -> Light:
     """Red from the due time, yellow from the first sign before it, else green (computed when read)."""
     if due_at is not None and now >= due_at:
@@ -287,7 +331,25 @@ def item_view(listed: ListedItem, now: Instant) -> ItemView:
         _left(now, item.due_at) if item.ended_at is None else None,
         light(now, item.due_at, item.warn_at), item.priority,
         tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
+        listed.opened,
     )  # fmt: skip
+
+
+_LEFT: Mapping[str, str] = {
+    "transfer": "transferred",
+    "delegate": "delegated",
+    "hand-back": "handed-back",
+    "return-to-sender": "returned",
+    "dispatch": "dispatched",
+    "hand-over": "handed-over",
+}
+"""What an operation of the table is called in a done list, where the item is still open."""
+
+
+def done_view(done: DoneItem, now: Instant) -> ItemView:
+    """An item that ended says how by its status; one that was passed on by the operation that did it."""
+    how = done.how if done.listed.item.status == done.how else _LEFT.get(done.how, "reassigned")
+    return replace(item_view(done.listed, now), how=how, how_by=done.by, how_at=to_datetime(done.at))
 
 
 def deadline_view(case: str, deadline: Deadline, now: Instant, forecast: Instant | None = None) -> DeadlineView:

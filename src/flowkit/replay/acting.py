@@ -20,11 +20,14 @@ from flowkit.replay.model import (
     Escalate,
     Finish,
     HandBack,
+    Link,
     Message,
     OnClock,
     OnItem,
     Raise,
+    Rate,
     RefuseExtension,
+    RegisterRepeats,
     RequestExtension,
     Resolve,
     Resume,
@@ -39,6 +42,7 @@ from flowkit.replay.model import (
     Suspend,
     Transfer,
     Unclaim,
+    Unlink,
     Urge,
     Withdraw,
     subject_of,
@@ -61,7 +65,7 @@ def _claim(cast: Cast, step: Claim, process: str) -> None:
 
 
 def _complete(cast: Cast, step: Complete, process: str) -> None:
-    cast.stage.engine.complete(_item(cast, step), step.data, by=step.by)
+    cast.stage.engine.complete(_item(cast, step), step.data, by=step.by, reason=step.reason)
 
 
 def _unclaim(cast: Cast, step: Unclaim, process: str) -> None:
@@ -140,6 +144,22 @@ def _supervise(cast: Cast, step: Supervise, process: str) -> None:
     cast.stage.engine.supervise(_case(cast, step), by=step.by, reason=step.supervise, within=step.within)
 
 
+def _rate(cast: Cast, step: Rate, process: str) -> None:
+    cast.stage.engine.rate(cast.query_code(_case(cast, step)), step.rate, step.comment)
+
+
+def _link(cast: Cast, step: Link, process: str) -> None:
+    cast.stage.engine.link(_case(cast, step), to=cast.find(step.link), by=step.by)
+
+
+def _unlink(cast: Cast, step: Unlink, process: str) -> None:
+    cast.stage.engine.unlink(_case(cast, step), by=step.by, reason=step.unlink)
+
+
+def _register_repeats(cast: Cast, step: RegisterRepeats, process: str) -> None:
+    cast.stage.engine.register_repeats(_case(cast, step), step.register_repeats, by=step.by)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
@@ -191,9 +211,13 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Acknowledge: _acknowledge,
     Urge: _urge,
     Supervise: _supervise,
+    Rate: _rate,
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
+    Link: _link,
+    Unlink: _unlink,
+    RegisterRepeats: _register_repeats,
     Cancel: _cancel,
     Begin: _begin,
     Finish: _finish,

@@ -54,6 +54,12 @@ class Cast:
         with self.stage.reading() as unit:
             return [each for process in self.stage.folder.definitions for each in _cases(unit, process)]
 
+    def query_code(self, case: str) -> str:
+        """The query code of the case, "" if its process gives none."""
+        view = self.view(case)
+        publication = self.stage.folder.definitions[view.process].publication
+        return str(view.data.get(publication.code, "")) if publication is not None else ""
+
     def view(self, case: str) -> CaseView:
         """The whole case, as somebody who may read everything sees it. Raises Missing."""
         with self.stage.reading() as unit:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from flowkit.engine.duplicates import repeats
 from flowkit.engine.views import DeadlineView, HistoryEntry, ItemView, NoticeView
 from flowkit.errors import Text
 from flowkit.replay import comparing
 from flowkit.replay.facts import hyphened
 from flowkit.replay.failures import Wrong, differs, shown
 from flowkit.replay.matching import nearest, pair
-from flowkit.replay.model import Expect, Nothing, Part
+from flowkit.replay.model import Expect, Nothing, Part, Public
 from flowkit.replay.reading import alias
 from flowkit.replay.scene import NONE, Scene
 
@@ -220,6 +221,38 @@ def _say_pattern(pattern: object) -> str:
     return shown({alias(pattern, name): value for name, value in pattern.given().items()})
 
 
+def _public(scene: Scene, expected: Public) -> Iterator[Wrong]:
+    seen = scene.cast.stage.engine.public_case(scene.cast.query_code(scene.view.id))
+    for name in ("status", "overdue", "open_to_rating"):
+        wanted, actual = getattr(expected, name), getattr(seen, name)
+        if wanted is not None and wanted != actual:
+            yield differs((alias(expected, name),), wanted, actual)
+    if expected.grade is not None and expected.grade != str(seen.grade or ""):
+        yield differs(("grade",), expected.grade, seen.grade)
+    for name, value in (expected.data or {}).items():
+        if not scene.same(value, seen.data.get(name)):
+            yield differs(("data", name), value, seen.data.get(name))
+    for name in expected.hidden or ():
+        if name in seen.data:
+            yield differs(("hidden", name), None, seen.data[name])
+
+
+def _candidates(scene: Scene, names: Sequence[str]) -> Iterator[Wrong]:
+    """By everything that is there, whoever may read it."""
+    found = scene.cast.stage.engine.every_candidate(scene.view.id)
+    expected = [scene.cast.find(each) for each in names]
+    if found != expected:
+        called = {number: name for name, number in scene.cast.named.items()}
+        yield differs((), list(names), [called.get(each, each) for each in found])
+
+
+def _repeats(scene: Scene, count: int) -> Iterator[Wrong]:
+    with scene.cast.stage.reading() as unit:
+        found = repeats(unit, scene.view.id, lambda _: True)
+    if len(found) != count:
+        yield differs((), count, len(found))
+
+
 _CHECKS: Final[Mapping[str, Check]] = {
     "state": partial(_equal, "state"),
     "status": partial(_equal, "status"),
@@ -236,6 +269,9 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "history": _history,
     "incidents": _incidents,
     "calls": _calls,
+    "candidates": _candidates,
+    "repeats": _repeats,
+    "public": _public,
     "cases": _cases,
     "nothing": _nothing,
 }

@@ -136,6 +136,17 @@ class Trouble(Part):
     code: str = ""
 
 
+class Public(Part):
+    """What the public sees by the query code of the case. A key that is left out is not looked at."""
+
+    status: Literal["open", "completed", "cancelled"] | None = None
+    overdue: bool | None = None
+    data: Data | None = Field(None, description="these data are shown with these values")
+    hidden: list[Name] | None = Field(None, description="these data are not shown")
+    grade: str | None = Field(None, description="the rating; empty if there is none")
+    open_to_rating: bool | None = None
+
+
 class Nothing(Part):
     """What must not be: no task, row, notice, history entry or clock fits any of these."""
 
@@ -167,6 +178,11 @@ class Expect(Part):
     history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
     incidents: list[Trouble] | None = Field(None, description="exactly these places where the case cannot go on")
     calls: list[Call] | None = Field(None, description="exactly these calls of handlers so far, of all cases")
+    candidates: list[Name] | None = Field(
+        None, description="exactly these cases may be the ones that it is a duplicate of, the likeliest first"
+    )
+    repeats: int | None = Field(None, ge=0, description="how many cases are linked to it")
+    public: Public | None = Field(None, description="what the public sees by the query code")
     cases: dict[str, int] | None = Field(None, description="how many cases of each process have been started")
     nothing: Nothing | None = Field(None, description="what must not be")
 
@@ -322,6 +338,15 @@ class Supervise(Act):
     within: str = Field("", description="the limit of the supervision case; left out: that of the process")
 
 
+class Rate(Act):
+    """Whoever has the query code of the case rates it."""
+
+    verb: ClassVar[str] = "rate"
+    by: Name = Field("inquirer", description="nobody with an account")
+    rate: str = Field(description="the grade")
+    comment: str = ""
+
+
 class RequestExtension(OnClock):
     verb: ClassVar[str] = "request-extension"
     request_extension: Name = Field(description="id of the deadline")
@@ -340,6 +365,23 @@ class RefuseExtension(OnClock):
     verb: ClassVar[str] = "refuse-extension"
     refuse_extension: Name = Field(description="id of the deadline")
     reason: str = ""
+
+
+class Link(Act):
+    verb: ClassVar[str] = "link"
+    link: Name = Field(description="the first case, by a name given with `as`, its business key or its process")
+
+
+class Unlink(Act):
+    verb: ClassVar[str] = "unlink"
+    unlink: str = Field(description="the reason")
+
+
+class RegisterRepeats(Act):
+    """Short entries of further repeats of the case."""
+
+    verb: ClassVar[str] = "register-repeats"
+    register_repeats: list[Data] = Field(description="the data of each entry")
 
 
 class Cancel(Act):
@@ -401,6 +443,10 @@ VERBS: Final[tuple[type[Step], ...]] = (
     RefuseExtension,
     Urge,
     Supervise,
+    Rate,
+    Link,
+    Unlink,
+    RegisterRepeats,
     Cancel,
     Retry,
     Resolve,
@@ -445,9 +491,13 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Acknowledge, Tag("acknowledge")]
     | Annotated[Urge, Tag("urge")]
     | Annotated[Supervise, Tag("supervise")]
+    | Annotated[Rate, Tag("rate")]
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]
+    | Annotated[Link, Tag("link")]
+    | Annotated[Unlink, Tag("unlink")]
+    | Annotated[RegisterRepeats, Tag("register-repeats")]
     | Annotated[Cancel, Tag("cancel")]
     | Annotated[Begin, Tag("begin")]
     | Annotated[Finish, Tag("finish")]

@@ -114,6 +114,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.RequestExtension, "request_extension"): "deadline",
     (m.ApproveExtension, "approve_extension"): "deadline",
     (m.RefuseExtension, "refuse_extension"): "deadline",
+    (m.Public, "data"): "field",
+    (m.Public, "hidden"): "field",
     (m.Retry, "retry"): "node",
     (m.Resolve, "resolve"): "node",
     (m.Message, "message"): "message",

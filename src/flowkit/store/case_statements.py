@@ -151,12 +151,21 @@ class Writes:
 
 WRITES = {record: Writes(kind) for record, kind in rows.KINDS.items()}
 
-INSERT_INBOX = Statement(
-    lambda _: insert(tables.inbox).values(new(tables.inbox)), "tenant inbox_key due_at case_id item"
+_PLACE = [column.name for column in tables.inbox.primary_key.columns]
+_REST = [column.name for column in tables.inbox.columns if column.name not in _PLACE]
+_HERE = [tables.inbox.c[name] == bindparam(f"k_{name}") for name in _PLACE]
+_PLACED = " ".join(f"k_{name}" for name in _PLACE)
+INSERT_INBOX = Statement(lambda _: insert(tables.inbox).values(new(tables.inbox)), " ".join([*_PLACE, *_REST]))
+DELETE_INBOX = Statement(lambda _: delete(tables.inbox).where(*_HERE), _PLACED)
+MARK_INBOX = Statement(
+    lambda _: update(tables.inbox).where(*_HERE).ordered_values(*((tables.inbox.c[n], bindparam(n)) for n in _REST)),
+    " ".join([*_REST, _PLACED]),
 )
-DELETE_INBOX = Statement(
-    lambda _: delete(tables.inbox).where(*(column == bindparam("k_" + column.name) for column in tables.inbox.columns)),
-    "k_tenant k_inbox_key k_due_at k_case_id k_item",
+INBOX_PLACE = len(_PLACE)
+"""How many of a row's columns say where it stands: its key."""
+PASS_ON = Statement(
+    lambda _: insert(tables.passed_on).values(new(tables.passed_on)),
+    " ".join(column.name for column in tables.passed_on.columns),
 )
 
 
@@ -175,7 +184,7 @@ def _upsert_doer(name: str) -> ClauseElement:
 
 
 PUT_DOER = Statement(_upsert_doer, " ".join(column.name for column in tables.doer.columns))
-MOVE_INBOX = _move(tables.inbox, ["tenant", "inbox_key", "due_at", "case_id", "item"])
+MOVE_INBOX = _move(tables.inbox, _PLACE)
 MOVE_TOKEN = _move(tables.token, ["tenant", "case_id", "id"])
 LINK_ITEM = Statement(
     lambda _: (

@@ -153,7 +153,9 @@ def with_item(row: Row, item: int | None) -> Row:
     return (*row[:TOKEN_ITEM], item, *row[TOKEN_ITEM + 1 :])
 
 
+STATUS, OFFER, EXCLUDED, ASSIGNEE, GIVER, DUE_AT, PRIORITY = 1, 2, 3, 4, 7, 10, 12
 HOLDERS, ENDED_AT = 16, 17
+OPENED = 25
 
 
 def _item_row(record: WorkItem, before: Row | None) -> Row:
@@ -163,9 +165,24 @@ def _item_row(record: WorkItem, before: Row | None) -> Row:
         record.on_behalf_of, record.sender, record.giver, record.state_before, words_text(record.why), record.due_at,
         record.warn_at, record.priority,
         context_text(record.data), record.done_by, record.reason, _holders(record.assignee, before),
-        record.ended_at, (record.done_by or record.assignee or None) if ended else None,
+        record.ended_at, _done_key(record) if ended else None,
         record.token, record.scope, record.node, record.name, record.created_at, record.pass_number,
+        _opened(record, before),
     )  # fmt: skip
+
+
+def _done_key(record: WorkItem) -> str | None:
+    return record.done_by or record.assignee or next(iter(record.offer), None)
+
+
+def _opened(record: WorkItem, before: Row | None) -> int:
+    """What is listed under other keys than before is unread there, except to whoever took it from its group."""
+    if before is None:
+        return 0
+    keys = record.inbox_keys
+    if not keys or keys == listed_under(before[STATUS], before[ASSIGNEE], words(before[OFFER])):
+        return int(before[OPENED])
+    return int(before[STATUS] == "offered" and record.status == "claimed")
 
 
 def _holders(assignee: str, before: Row | None) -> str:
@@ -179,6 +196,7 @@ def item_record(row: Row) -> WorkItem:
     (
         number, status, offer, excluded, assignee, on_behalf_of, sender, giver, state_before, why, due_at, warn_at,
         priority, data, done_by, reason, _held, ended_at, _done_key, token, scope, node, name, created_at, pass_number,
+        _opened,
     ) = row  # fmt: skip
     return WorkItem(
         number, token, scope, node, name, status, words(offer), words(excluded), assignee, on_behalf_of, sender,
@@ -189,9 +207,10 @@ def item_record(row: Row) -> WorkItem:
 
 def inbox_rows(tenant: str, case: str, item: Row) -> list[Row]:
     """Where the item of this row is listed."""
-    number, status, offer, _, assignee, *_, due_at = item[:11]
-    keys = dict.fromkeys(listed_under(status, assignee, words(offer)))
-    return [(tenant, key, FOREVER if due_at is None else due_at, case, number) for key in keys]
+    keys = dict.fromkeys(listed_under(item[STATUS], item[ASSIGNEE], words(item[OFFER])))
+    due_at = FOREVER if item[DUE_AT] is None else item[DUE_AT]
+    care = 2 if item[EXCLUDED] != "[]" else int(len(keys) > 1)
+    return [(tenant, key, due_at, case, item[0], item[OPENED], care, item[PRIORITY]) for key in keys]
 
 
 def _deadline_row(record: Deadline, before: Row | None) -> Row:

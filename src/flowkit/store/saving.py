@@ -8,14 +8,13 @@ from typing import Any, cast
 
 from flowkit.core.codec import dump
 from flowkit.core.draft import Draft
-from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
+from flowkit.core.instance.records import Case, Delivery, Scope, Token
 from flowkit.core.notification.records import Notice
-from flowkit.core.numbering.records import NumberTaken
-from flowkit.core.workitem.records import DutyWrite, WorkItem
-from flowkit.engine.ports import DoneDuty, HistoryRow
+from flowkit.core.workitem.records import WorkItem
+from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import data_stores, numbers, people, rows
+from flowkit.store import rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
@@ -46,7 +45,7 @@ def save(
     opened = _opened(draft, memory)
     _removed(transaction.tenant, draft, memory, batches)
     _added(transaction, draft, memory, batches, opened)
-    _changed(transaction, draft, memory, batches, opened)
+    _changed(transaction, draft, memory, batches, opened, history)
     if opened:
         batches[statements.LINK_ITEM] += ((item, transaction.tenant, case.id, token) for token, item in opened.items())
     if followed is None or followed:
@@ -152,16 +151,8 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[statements.INSERT_NOTICE].append(_notice_row(tenant, case, record))
         elif kind is Delivery:
             batches[PUT_MESSAGE].append(_delivery_row(tenant, case, record))
-        elif kind is DutyWrite:
-            duty = cast("DutyWrite", record)
-            people.put_duties(
-                transaction,
-                [DoneDuty(duty.separation, duty.subject, each, duty.side, duty.done_at) for each in duty.persons],
-            )
-        elif kind is StoreWrite:
-            data_stores.write(transaction, cast("StoreWrite", record))
-        elif kind is NumberTaken:
-            numbers.enter(transaction, case, cast("NumberTaken", record))
+        elif (write := _BESIDE.get(kind)) is not None:
+            write(transaction, case, record)
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)
@@ -173,7 +164,14 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
                 batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
 
 
-def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _Batches, opened: dict[int, int]) -> None:
+def _changed(
+    transaction: Transaction,
+    draft: Draft,
+    memory: Memory,
+    batches: _Batches,
+    opened: dict[int, int],
+    history: HistoryRow,
+) -> None:
     tenant, case = transaction.tenant, draft.case.id
     for (kind, number), record in draft.changed.items():
         if kind is Scope and number == 1:
@@ -192,6 +190,7 @@ def _changed(transaction: Transaction, draft: Draft, memory: Memory, batches: _B
         memory.rows[kind, number] = row
         if kind is WorkItem and before is not None:
             _list_anew(tenant, case, before, row, batches)
+            _pass_on(tenant, case, before, row, batches, history)
 
 
 def _end_of_change(writes: statements.Writes, row: Row, before: Row | None) -> int:
@@ -206,8 +205,28 @@ def _list_anew(tenant: str, case: str, before: Row, now: Row, batches: _Batches)
     """Bring the inboxes in line with the item."""
     old, new = rows.inbox_rows(tenant, case, before), rows.inbox_rows(tenant, case, now)
     if old != new:
-        batches[statements.DELETE_INBOX] += (row for row in old if row not in new)
-        batches[statements.INSERT_INBOX] += (row for row in new if row not in old)
+        place = statements.INBOX_PLACE
+        here, there = {row[:place] for row in old}, {row[:place] for row in new}
+        batches[statements.DELETE_INBOX] += (row[:place] for row in old if row[:place] not in there)
+        batches[statements.INSERT_INBOX] += (row for row in new if row[:place] not in here)
+        staying = [(*row[place:], *row[:place]) for row in new if row[:place] in here and row not in old]
+        if staying:
+            batches[statements.MARK_INBOX] += staying
+
+
+def _pass_on(tenant: str, case: str, before: Row, now: Row, batches: _Batches, history: HistoryRow) -> None:
+    """Open work that became another's: a line of the done list of whoever had it, or gave it away without having taken
+    it. What goes back to its group is no such work.
+    """
+    if now[rows.ENDED_AT] is not None or before[rows.ENDED_AT] is not None:
+        return
+    if not now[rows.ASSIGNEE] and now[rows.OFFER] == before[rows.OFFER]:
+        return
+    held = before[rows.ASSIGNEE] if now[rows.ASSIGNEE] != before[rows.ASSIGNEE] else ""
+    person = held or (now[rows.GIVER] if now[rows.GIVER] != before[rows.GIVER] else "")
+    if person and person != now[rows.ASSIGNEE]:
+        line = (tenant, person, history.at, case, history.number, now[0], history.command[:64], history.actor)
+        batches[statements.PASS_ON].append(line)
 
 
 def _doers(tenant: str, draft: Draft, number: int, followed: Collection[str] | None) -> Iterator[Row]:

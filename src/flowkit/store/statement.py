@@ -57,7 +57,11 @@ class Texts(dict[Statement, str]):
         known = self._once.get(key)
         if known is None:
             compiled: Any = build().compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
-            known = self._once[key] = (str(compiled), tuple(compiled.positiontup or ()), compiled.construct_params())
+            known = self._once[key] = (
+                str(compiled),
+                tuple(compiled.positiontup or ()),
+                compiled.construct_params(_check=False),
+            )
         return known
 
     def compile(self, construct: ClauseElement) -> tuple[str, tuple[Any, ...]]:

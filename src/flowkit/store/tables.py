@@ -20,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -62,6 +63,11 @@ def _instant(name: str, *, optional: bool = False) -> Column[int]:
 
 def _number(name: str, *, optional: bool = False) -> Column[int]:
     return Column(name, BigInteger, nullable=optional, autoincrement=False)
+
+
+def _flag(name: str) -> Column[int]:
+    """0 or 1; 0 in rows of before there was the column."""
+    return Column(name, SmallInteger, nullable=False, autoincrement=False, server_default=text("0"))
 
 
 def _word(name: str, length: int = 190, *, optional: bool = False) -> Column[str]:
@@ -186,7 +192,8 @@ item = _table(
     # Everybody who has held the item, as a JSON list: whoever held it may read the case.
     _text("holders"),
     _instant("ended_at", optional=True),
-    # Whose done list shows the item: who ended it, or who held it then. NULL while it is open.
+    # Whose done list shows the item: who ended it, or who held it then, else the first key that it was offered under.
+    # NULL while it is open.
     _word("done_key", optional=True),
     _number("token"),
     _number("scope"),
@@ -194,6 +201,8 @@ item = _table(
     _text("name"),
     _instant("created_at"),
     _number("pass_number"),
+    # Whether somebody for whom it is listed has opened it since it is listed there.
+    _flag("opened"),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),
 )
@@ -216,7 +225,28 @@ inbox = _table(
     _instant("due_at"),
     _word("case_id", 64),
     _number("item"),
+    _flag("opened"),
+    # What a count must look at: 0 nothing, 1 that it counts once (listed under several keys), 2 whether the person may
+    # not take it.
+    Column("care", SmallInteger, nullable=False, autoincrement=False, server_default=text("2")),
+    Column("priority", BigInteger, nullable=False, autoincrement=False, server_default=text("0")),
+    # The order of a queue; most items have no priority and need no entry.
+    _index("inbox_by_priority", "tenant", "inbox_key", "priority", "due_at", "case_id", "item", only="priority <> 0"),
     key=("inbox_key", "due_at", "case_id", "item"),
+)
+
+# What left somebody's hands without having ended: transferred, delegated, handed over …
+passed_on = _table(
+    "passed_on",
+    _word("person"),
+    _instant("passed_at"),
+    _word("case_id", 64),
+    # Of the action in the history of the case.
+    _number("number"),
+    _number("item"),
+    _word("how", 64),
+    _word("done_by"),
+    key=("person", "passed_at", "case_id", "number", "item"),
 )
 
 deadline = _table(
@@ -465,6 +495,38 @@ outsider = _table(
     _instant("expires_at", optional=True),
     _index("outsider_case", "tenant", "case_id"),
     key=("digest",),
+)
+
+
+# By what each case is found when duplicates of it, or what it is a duplicate of, are looked for.
+trace = _table(
+    "trace",
+    _word("pool", 128),
+    _word("mark", 32),
+    _word("case_id", 64),
+    _index("trace_by_case", "tenant", "case_id"),
+    key=("pool", "mark", "case_id"),
+)
+
+# The first case that a repeat belongs to.
+link = _table(
+    "link",
+    _word("case_id", 64),
+    _word("first_id", 64),
+    _word("kind", 16),
+    _index("link_by_first", "tenant", "first_id", "case_id"),
+    key=("case_id",),
+)
+
+# Queries that people keep, as JSON text.
+saved_query = _table(
+    "saved_query",
+    _word("owner"),
+    _word("name"),
+    _word("shared_with"),
+    _text("query"),
+    _instant("saved_at"),
+    key=("owner", "name"),
 )
 
 

@@ -8,17 +8,23 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    Conditions,
+    Counted,
     DoneDuty,
+    DoneItem,
     DueJob,
     Focus,
     FoundCase,
     HistoryRow,
     ListedItem,
     OutboxNotice,
+    Rights,
+    SavedQuery,
     StartJob,
     StoredDefinition,
     Waiting,
@@ -26,7 +32,9 @@ from flowkit.engine.ports import (
 from flowkit.store import (
     data_stores,
     deployed,
+    finding,
     jobs,
+    links,
     loading,
     messages,
     numbers,
@@ -34,6 +42,7 @@ from flowkit.store import (
     people,
     reading,
     requests,
+    saved_queries,
     saving,
     search,
     worklists,
@@ -150,7 +159,7 @@ class SqlUnit:
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
         return reading.round_results(self.transaction, case, scope)
 
-    def find_cases(
+    def find_cases(  # noqa: PLR0913 - by name
         self,
         process: str,
         *,
@@ -159,6 +168,7 @@ class SqlUnit:
         fields: Mapping[str, object] | None = None,
         business_key: str | None = None,
         only_open: bool = True,
+        newest_first: bool = False,
         limit: int = 1000,
     ) -> list[FoundCase]:
         return search.find_cases(
@@ -169,8 +179,30 @@ class SqlUnit:
             fields=fields,
             business_key=business_key,
             only_open=only_open,
+            newest_first=newest_first,
             limit=limit,
         )
+
+    def case_with(self, process: str, field: str, text: str) -> Case | None:
+        return search.case_with(self.transaction, process, field, text)
+
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        links.put_marks(self.transaction, case, pool, marks)
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        return links.marked(self.transaction, pool, marks, most)
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]:
+        return links.cases_with_data(self.transaction, cases)
+
+    def fields_of(self, case: str) -> dict[str, object]:
+        return links.fields_of(self.transaction, case)
+
+    def link_of(self, case: str) -> Linked | None:
+        return links.link_of(self.transaction, case)
+
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        return links.linked_to(self.transaction, first)
 
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
@@ -185,8 +217,39 @@ class SqlUnit:
     def count_worklist(self, keys: Sequence[str]) -> int:
         return worklists.count_worklist(self.transaction, keys)
 
-    def done_list(self, person: str, *, limit: int) -> list[ListedItem]:
-        return worklists.done_list(self.transaction, person, limit=limit)
+    def search_items(
+        self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant, *, limit: int, skip: int = 0
+    ) -> list[ListedItem]:
+        return finding.search_items(self.transaction, asked, rights, keys, now, limit=limit, skip=skip)
+
+    def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int:
+        return finding.count_items(self.transaction, asked, rights, keys, now)
+
+    def search_cases(
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+    ) -> list[FoundCase]:
+        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+
+    def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
+        return finding.count_cases(self.transaction, asked, rights, now)
+
+    def put_query(self, saved: SavedQuery) -> None:
+        saved_queries.put_query(self.transaction, saved)
+
+    def drop_query(self, owner: str, name: str) -> bool:
+        return saved_queries.drop_query(self.transaction, owner, name)
+
+    def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
+        return saved_queries.saved_queries(self.transaction, person, keys)
+
+    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels)
+
+    def open_item(self, case: str, item: int) -> bool:
+        return worklists.open_item(self.transaction, case, item)
+
+    def done_list(self, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()) -> list[DoneItem]:
+        return worklists.done_list(self.transaction, persons, limit=limit, offered=offered)
 
     def is_involved(self, case: str, person: str, keys: Sequence[str]) -> bool:
         return reading.is_involved(self.transaction, case, person, keys)

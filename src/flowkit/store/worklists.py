@@ -8,8 +8,8 @@ neither and sorts the short pages.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import groupby, islice
 from typing import Any
 
@@ -17,24 +17,32 @@ from sqlalchemy import (
     ARRAY,
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
+    Subquery,
     and_,
     bindparam,
+    exists,
     func,
     lateral,
+    literal_column,
+    not_,
     or_,
     select,
     true,
     tuple_,
     union,
     union_all,
+    update,
 )
 
+from flowkit.core.codec import dump
 from flowkit.core.protocol import Instant
-from flowkit.engine.ports import ListedItem
+from flowkit.core.workitem.records import WorkItem
+from flowkit.engine.ports import Counted, DoneItem, ListedItem
 from flowkit.store import rows, tables
-from flowkit.store.case_statements import columns
+from flowkit.store.case_statements import INBOX_PLACE, MARK_INBOX, columns
 from flowkit.store.rows import FOREVER, Row
 from flowkit.store.statement import Statement, limited
 from flowkit.store.transaction import Transaction
@@ -60,7 +68,7 @@ def worklist(transaction: Transaction, keys: Sequence[str], *, limit: int, after
     else:
         chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
         pages = [_merged(transaction, chunk, limit, bound) for chunk in chunks]
-    return [_listed(row[3:]) for row in _together(pages, limit)]
+    return [listed_item(row[3:]) for row in _together(pages, limit)]
 
 
 def _merged(transaction: Transaction, keys: Sequence[str], limit: int, bound: Row) -> list[Row]:
@@ -79,8 +87,10 @@ def _together(pages: list[list[Row]], limit: int) -> list[Row]:
     return [next(same) for _, same in islice(groupby(merged, key=lambda row: row[:3]), limit)]
 
 
-def _listed(row: Row) -> ListedItem:
-    return ListedItem(row[0], row[1], row[2], row[3], row[4], rows.item_record(row[5:]))
+def listed_item(row: Row) -> ListedItem:
+    return ListedItem(
+        row[0], row[1], row[2], row[3], row[4], rows.item_record(row[5:]), opened=bool(row[5 + rows.OPENED])
+    )
 
 
 @lru_cache(maxsize=256)
@@ -144,21 +154,156 @@ def count_worklist(transaction: Transaction, keys: Sequence[str]) -> int:
     return int(count)
 
 
-def _done(_: str) -> Select[Any]:
+def count_levels(transaction: Transaction, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+    """Unread and all, of each list, in one statement."""
+    lists = {name: list(dict.fromkeys(keys)) for name, keys in levels.items()}
+    found = dict.fromkeys(lists, Counted(0, 0))
+    sizes = tuple(len(keys) for keys in lists.values())
+    if not any(sizes):
+        return found
+    values: dict[str, object] = {"tenant": transaction.tenant, "barred": dump(person)}
+    for place, keys in enumerate(lists.values()):
+        values |= {f"key{place}_{number}": key for number, key in enumerate(keys)}
+    name = transaction.database.texts.name
+    counted = transaction.poll(("levels", sizes), partial(_counts, sizes, name), **values)
+    names = list(lists)
+    for place, unread, total in counted:
+        before = found[names[place]]
+        found[names[place]] = Counted(before.unread + int(unread), before.total + int(total))
+    return found
+
+
+def _counts(sizes: tuple[int, ...], name: str) -> CompoundSelect[Any]:
+    """For each list two counts: of what needs no second look, and of what may be listed twice, or be closed to the
+    person.
+    """
+    c = tables.inbox.c
+    parts = []
+    for place, size in enumerate(sizes):
+        if size:
+            keys: list[BindParameter[str]] = [bindparam(f"key{place}_{number}") for number in range(size)]
+            mine = and_(c.tenant == bindparam("tenant"), c.inbox_key.in_(keys))
+            plain = select(c.opened).where(mine, c.care == 0).subquery()
+            open_to = or_(c.care == 1, not_(_is_barred(tables.inbox, name)))
+            others = select(c.case_id, c.item, c.opened).where(mine, c.care > 0, open_to).distinct().subquery()
+            parts += [_unread_and_all(place, plain), _unread_and_all(place, others)]
+    return union_all(*parts)
+
+
+def _unread_and_all(place: int, listed: Subquery) -> Select[Any]:
+    unread = func.coalesce(func.sum(1 - listed.c.opened), 0)
+    return select(literal_column(str(place)), unread, func.count()).select_from(listed)
+
+
+def _is_barred(inbox: Any, name: str) -> ColumnElement[bool]:
+    """Whether the item is closed to the person: named among the excluded, as JSON text."""
+    i = tables.item.c
+    here = and_(i.tenant == inbox.c.tenant, i.case_id == inbox.c.case_id, i.id == inbox.c.item)
+    return exists().where(here, i.excluded != "[]", contains(name, i.excluded, bindparam("barred")))
+
+
+def contains(name: str, text: ColumnElement[str], part: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a text has another in it, letter by letter, on the database of this name."""
+    place = func.strpos if name == "postgresql" else func.instr
+    found: ColumnElement[bool] = place(text, part) > 0
+    return found
+
+
+def open_item(transaction: Transaction, case: str, item: int) -> bool:
+    """Mark as opened, in the case that is locked; False if it was, or is listed nowhere."""
+    before = transaction.memory(case).rows.get((WorkItem, item))
+    if before is None or before[rows.OPENED]:
+        return False
+    now = (*before[: rows.OPENED], 1)
+    listed = rows.inbox_rows(transaction.tenant, case, now)
+    if not listed:
+        return False
+    place = INBOX_PLACE
+    transaction.write(_OPENED, (1, transaction.tenant, case, item))
+    transaction.write_many(MARK_INBOX, [(*row[place:], *row[:place]) for row in listed])
+    transaction.memory(case).rows[WorkItem, item] = now
+    return True
+
+
+_OPENED = Statement(
+    lambda _: (
+        update(tables.item)
+        .where(
+            tables.item.c.tenant == bindparam("k_tenant"),
+            tables.item.c.case_id == bindparam("k_case_id"),
+            tables.item.c.id == bindparam("k_id"),
+        )
+        .values(opened=bindparam("opened"))
+    ),
+    "opened k_tenant k_case_id k_id",
+)
+
+
+# what is done
+
+
+def done_list(
+    transaction: Transaction, persons: Sequence[str], *, limit: int, offered: Sequence[str] = ()
+) -> list[DoneItem]:
+    """Latest first. With `offered` only what these persons had from one of those keys, and what ended under them."""
+    pages = []
+    for done_key in dict.fromkeys((*persons, *offered)):
+        pages.append(_ended(transaction, done_key, limit, offered))
+        if not offered:
+            pages.append(_passed(transaction, done_key, limit))
+    latest = heapq.merge(*pages, key=_when, reverse=True)
+    return list(islice(latest, limit))
+
+
+def _when(done: DoneItem) -> tuple[Instant, str, int]:
+    return done.at, done.listed.case, done.listed.item.id
+
+
+def _ended(transaction: Transaction, done_key: str, limit: int, offered: Sequence[str]) -> list[DoneItem]:
+    name = transaction.database.texts.name
+    found = transaction.poll(
+        ("ended", len(offered)),
+        partial(_ended_page, len(offered), name),
+        tenant=transaction.tenant,
+        done_key=done_key,
+        limit=limit,
+        **{f"offer{number}": dump(key) for number, key in enumerate(offered)},
+    )
+    listed = [listed_item(row) for row in found]
+    return [DoneItem(each, each.item.ended_at or 0, each.item.status, each.item.done_by) for each in listed]
+
+
+def _ended_page(offered: int, name: str) -> Select[Any]:
     item, case = tables.item, tables.case
     source = item.join(case, and_(case.c.tenant == item.c.tenant, case.c.id == item.c.case_id))
+    keys: list[ColumnElement[bool]] = [
+        contains(name, item.c.offer, bindparam(f"offer{number}")) for number in range(offered)
+    ]
     found = (
         select(*_CASE, *columns(rows.ITEM))
         .select_from(source)
-        .where(item.c.tenant == bindparam("tenant"), item.c.done_key == bindparam("person"))
+        .where(item.c.tenant == bindparam("tenant"), item.c.done_key == bindparam("done_key"))
         .order_by(item.c.ended_at.desc(), item.c.case_id.desc(), item.c.id.desc())
+    )
+    return limited(found.where(or_(*keys)) if keys else found)  # type: ignore[no-any-return]  # because it takes any kind of SELECT
+
+
+def _passed(transaction: Transaction, person: str, limit: int) -> list[DoneItem]:
+    found = transaction.rows(_PASSED, (transaction.tenant, person, limit))
+    return [DoneItem(listed_item(row[3:]), row[0], row[1], row[2]) for row in found]
+
+
+def _passed_page(_: str) -> Select[Any]:
+    item, case, passed = tables.item, tables.case, tables.passed_on
+    this_item = and_(item.c.tenant == passed.c.tenant, item.c.case_id == passed.c.case_id, item.c.id == passed.c.item)
+    this_case = and_(case.c.tenant == passed.c.tenant, case.c.id == passed.c.case_id)
+    found = (
+        select(passed.c.passed_at, passed.c.how, passed.c.done_by, *_CASE, *columns(rows.ITEM))
+        .select_from(passed.join(item, this_item).join(case, this_case))
+        .where(passed.c.tenant == bindparam("tenant"), passed.c.person == bindparam("person"))
+        .order_by(passed.c.passed_at.desc(), passed.c.case_id.desc(), passed.c.number.desc(), passed.c.item.desc())
     )
     return limited(found)  # type: ignore[no-any-return]  # because it takes any kind of SELECT
 
 
-_DONE = Statement(_done, "tenant person limit")
-
-
-def done_list(transaction: Transaction, person: str, *, limit: int) -> list[ListedItem]:
-    """Latest first."""
-    return [_listed(row) for row in transaction.rows(_DONE, (transaction.tenant, person, limit))]
+_PASSED = Statement(_passed_page, "tenant person limit")

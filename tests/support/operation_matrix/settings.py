@@ -22,6 +22,7 @@ from core_sketch import (
     task,
 )
 
+from flowkit.core.definition.duplicates import DuplicateRules, SameRule
 from flowkit.core.definition.model import (
     Assignment,
     AssignmentRule,
@@ -31,6 +32,7 @@ from flowkit.core.definition.model import (
     Round,
     UserTask,
 )
+from flowkit.core.definition.publication import Publication, Rating
 from flowkit.errors import Text
 from operation_matrix import Row, Scene, Setting
 
@@ -59,6 +61,13 @@ def drawn(lines: str, key: str, /, **parts: Part) -> ProcessDefinition:
         scales=[scale("severity", 1, 2)],
         deadlines=[each for each in limits if each.id == "all" or each.id in named],
         operations=OPERATIONS,
+        fields=[
+            DataField("opened", "datetime"),
+            DataField("grade", "string", choices=("good", "bad")),
+            DataField("first", "context"),
+        ],
+        duplicates=DuplicateRules("p", (SameRule("grade", ("grade",), 50),), first="first"),
+        publication=Publication(rating=Rating("grade", since="opened")),
         **parts,  # type: ignore[arg-type]  # because the parts come by name
     )
 

@@ -41,6 +41,17 @@ TWO_SIGNALS_BEHIND_ONE_GATEWAY = '<eventBasedGateway id="ring" instantiate="true
 )
 LATE = "<timeDuration>PT4H</timeDuration>"
 ROUND = '<flowkit:round collection="signers" element="signer" outcome="vote" results="votes"/>'
+CONDITION = "<completionCondition>outcomes.agree * 2 > nrOfInstances</completionCondition>"
+UNCONDITIONED = (CONDITION, "")
+COUNTED_ROUND = (CONDITION, "<loopCardinality>2</loopCardinality>")
+
+
+def _ruled(rule: str, more: str = "", over: str = 'collection="signers" ') -> tuple[str, str]:
+    """The round with a completion rule."""
+    own = ROUND.replace('collection="signers" ', over)
+    return ROUND, own.replace("/>", f' rule="{rule}" approve="agree" {more}/>')
+
+
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 START = '<startEvent id="start"/>'
@@ -51,6 +62,18 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
+CODE = (
+    "</flowkit:data>",
+    '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
+)
+
+
+def public(attributes: str, inside: str = "") -> tuple[str, str]:
+    """What the process shows to people without an account."""
+    return ("</flowkit:data>", f"</flowkit:data><flowkit:public {attributes}>{inside}</flowkit:public>")
+
+
 COUNTED = (
     START,
     '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
@@ -154,6 +177,8 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+SAME = '<flowkit:duplicates><flowkit:same fields="{}"/></flowkit:duplicates>'
+ALIKE = '<flowkit:duplicates><flowkit:alike fields="symptom"/><flowkit:alike fields="symptom"/></flowkit:duplicates>'
 NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
@@ -230,6 +255,20 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-reserved", "p", [("</flowkit:data>", '<flowkit:field name="case" type="string"/></flowkit:data>')]),
     ("field-twice", "p", [("</flowkit:data>", '<flowkit:field name="days" type="date"/></flowkit:data>')]),
     ("field-no-column", "p", [('name="votes" type="list"', 'name="votes" type="list" case-field="true"')]),
+    (
+        "field-not-generated",
+        "p",
+        [("</flowkit:data>", '<flowkit:field name="code" type="string" generated="code"/></flowkit:data>')],
+    ),
+    ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
+    ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
+    ("public-code", "p", [public('code="symptom"')]),
+    ("public-published", "p", [public('published="symptom"')]),
+    ("public-since", "p", [public('since="symptom"')]),
+    ("public-closed", "p", [CODE, public("", '<flowkit:show field="code"/>')]),
+    ("rating-scale", "p", [public("", '<flowkit:rating field="symptom"/>')]),
+    ("rating-comment", "p", [public("", '<flowkit:rating field="severity" comment="severity"/>')]),
     ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
     ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
     ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
@@ -238,6 +277,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    ("duplicates-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{SAME.format('votes, symptom')}")]),
+    ("duplicates-key-twice", "p", [("</flowkit:scale>", f"</flowkit:scale>{ALIKE}")]),
     (
         "number-pattern",
         "p",
@@ -302,6 +343,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
     ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
     ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    (
+        "expression-invalid",
+        "record",
+        [('name="transfer" allowed="false"', 'name="transfer" when="nothing = 1"')],
+    ),
     ("operation-unknown", "record", [('name="transfer"', 'name="teleport"')]),
     ("match-unknown", "p", [('on="escalated" match="resolution"', 'on="operation" match="teleport"')]),
     ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),
@@ -473,6 +519,23 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("message-keep", "m1", [(' keep="P1D"', "")]),
     ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
+    ("round-rule-twice", "sign", [_ruled("all")]),
+    ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_ruled("n-of-m"), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_ruled("weights", 'weight="1" need="2" share="50%"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [_ruled("all", 'need="2"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [(ROUND, ROUND.replace("/>", ' result="symptom"/>'))]),
+    ("round-vote-unknown", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve="maybe"/>')), UNCONDITIONED]),
+    ("round-vote-twice", "sign", [_ruled("all", 'abstain="agree"'), UNCONDITIONED]),
+    ("round-need", "sign", [_ruled("n-of-m", 'need="0"'), UNCONDITIONED]),
+    ("round-need", "sign", [_ruled("n-of-m", 'need="1.5"'), UNCONDITIONED]),
+    ("round-need-more", "sign", [_ruled("n-of-m", 'need="3"', over=""), COUNTED_ROUND]),
+    *(
+        ("round-share", "sign", [_ruled("share", f'share="{share}"'), UNCONDITIONED])
+        for share in ("101%", "0%", "3/2", ">100%", "1/0", "half")
+    ),
+    ("round-result", "sign", [_ruled("all", 'result="severity"'), UNCONDITIONED]),
+    ("field-type", "sign", [_ruled("all", 'tally="symptom"'), UNCONDITIONED]),
     # the graph
     (
         "id-missing",

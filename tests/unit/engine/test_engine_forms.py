@@ -264,7 +264,7 @@ def test_a_case_does_not_start_without_what_is_required_at_the_start(house: Hous
 @pytest.mark.parametrize(
     ("data", "code", "name"),
     [
-        ({"colour": "red", "amount": 9}, "field-unknown", "amount"),
+        ({"colour": "red", "amount": 9}, "field-read-only", "amount"),
         ({"colour": "red", "hidden": "x"}, "field-unknown", "hidden"),
         ({"colour": "red", "nowhere": "x"}, "field-unknown", "nowhere"),
         ({"note": "x"}, "field-missing", "colour"),

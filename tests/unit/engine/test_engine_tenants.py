@@ -113,3 +113,16 @@ def test_each_tenant_has_its_own_people(houses: tuple[House, House]) -> None:
     red.engine.start("plain", by="ann")
     assert [len(house.engine.worklist("ben")) for house in houses] == [1, 1]
     assert blue.only_item("ben").id != red.only_item("ben").id
+
+
+def test_the_query_codes_of_one_tenant_tell_the_other_nothing(houses: tuple[House, House]) -> None:
+    red, blue = houses
+    for house in houses:
+        fields = [field("code", case_field="true", generated="code")]
+        house.deploy(diagram("matter", user("do"), fields=fields, head='<flowkit:public code="code"/>'))
+    case = red.engine.start("matter", by="ann").id
+    code = str(red.engine.case(case, by="ann").data["code"])
+
+    assert red.engine.public_case(code).status == "open"
+    with pytest.raises(NotFound):
+        blue.engine.public_case(code)

@@ -21,6 +21,9 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "operation",
         "number",
         "separation",
+        "paper",
+        "public",
+        "duplicates",
     }
 )
 

@@ -57,8 +57,18 @@ def _field(element: Element, scope: ProcessScope) -> None:
         required_at_start=flag(element, "required-at-start"),
         case_field=case_field,
         classification=value(element, "classification"),
+        readers=scope.roles_in(element, "readers"),
+        generated=_generated(element, name, typed, scope),
         columns=tuple(_columns(element, typed, scope)),
     )
+
+
+def _generated(element: Element, name: str, kind: FieldType, scope: ProcessScope) -> Literal["", "code"]:
+    if value(element, "generated") != "code":
+        return ""
+    if kind != "string" or flag(element, "required-at-start") or not flag(element, "case-field"):
+        scope.report.add("field-not-generated", element, name=name)
+    return "code"
 
 
 def _columns(element: Element, kind: FieldType, scope: ProcessScope) -> Iterator[Column]:

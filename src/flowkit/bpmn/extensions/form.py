@@ -22,8 +22,9 @@ def read_form(task: Element, scope: ProcessScope, members: frozenset[str]) -> Fo
         if name in fields:
             scope.report.add("form-field-twice", each, name=name)
             continue
-        if asked or name not in members:
-            scope.field_named(each, "field")
+        field = scope.field_named(each, "field") if asked or name not in members else None
+        if asked and field is not None and field.generated:
+            scope.report.add("field-generated", each, name=name)
         fields[name] = FormField(name, required=asked and flag(each, "required"), read_only=not asked)
     return Form(tuple(fields.values()), tuple(_rules(element, scope, fields)))
 

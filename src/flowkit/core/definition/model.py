@@ -9,9 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.papers import Paper
+from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
+from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.definition.separation import OfSide, Separation, by_step
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
@@ -27,9 +32,11 @@ FieldType = Literal[
 class DataField:
     """One declared datum of a process.
 
-    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. `label` of
-    classification ("personal", "secret") feeds redaction, secrecy and logs. A list with `columns` is a table: each row
-    that people submit is a context with exactly these entries.
+    A `case_field` becomes a typed, indexed column for queries. `choices` limits the values. What has a `classification`
+    ("personal", "secret") is never published. Where `readers` names roles, only they see the value, and whoever works
+    on a step that shows or asks for it. A `generated` datum is made by flowkit at the start, and nobody types it: a
+    query code (查询码) has 12 characters that are hard to guess. A list with `columns` is a table: each row that people
+    submit is a context with exactly these entries.
     """
 
     name: str
@@ -39,6 +46,8 @@ class DataField:
     required_at_start: bool = False
     case_field: bool = False
     classification: str = ""
+    readers: tuple[str, ...] = ()
+    generated: Literal["", "code"] = ""
     columns: tuple[Column, ...] = ()
 
 
@@ -163,7 +172,7 @@ class OperationSetting:
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
     confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again.
+    work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
@@ -176,6 +185,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +218,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTask:
-    """BPMN 10.3.3 Service Task: a handler that the host registered, or a query over cases.
+    """BPMN 10.3.3 Service Task: a handler that the host registered, a query over cases, or the search for `candidates`
+    of which this case may be a duplicate.
 
     `inputs` are computed data; `result` names the datum that takes the answer ("" drops it). A handler runs
     after the commit and at least once, unless the host registered it to run in the transaction.
@@ -216,6 +227,7 @@ class ServiceTask:
 
     handler: str = ""
     query: CaseQuery | None = None
+    candidates: bool = False
     inputs: tuple[Mapping, ...] = ()
     result: str = ""
 
@@ -418,7 +430,7 @@ class Round:
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
     names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
-    the order of the members; of a user task without it, the submitted data.
+    the order of the members; of a user task without it, the submitted data. A `rule` takes the place of `completion`.
     """
 
     cardinality: Expression | None = None
@@ -430,6 +442,7 @@ class Round:
     sequential: bool = False
     output: str = ""
     events: tuple[RoundEvent, ...] = ()
+    rule: RoundRule | None = None
 
 
 COUNTS = tuple(
@@ -529,13 +542,15 @@ class Node:
 class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
 
-    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is). With
+    `start_of_work` days before end where they begin.
     """
 
     share: float | None = None
     before: Quantity | None = None
     every: Quantity | None = None
     times: int = 0
+    start_of_work: bool = False
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -725,7 +740,8 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
+    `duplicates` says what its cases are compared by.
     """
 
     key: str
@@ -748,10 +764,15 @@ class ProcessDefinition:
     roles: tuple[str, ...] = ()
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
+    publication: Publication | None = None
+    papers: tuple[Paper, ...] = ()
+    secrecy: Secrecy = USUAL
+    logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
     separations: tuple[Separation, ...] = ()
+    duplicates: DuplicateRules | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)

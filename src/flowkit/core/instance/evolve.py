@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from flowkit.core.definition.round_rule import Number
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
 from flowkit.core.instance.data import process_scope
@@ -17,6 +18,7 @@ from flowkit.core.instance.records import (
     MARKS,
     OVER,
     RESULTS,
+    WEIGHTS,
     Delivery,
     Incident,
     Job,
@@ -199,7 +201,16 @@ def round_counted(draft: Draft, fact: f.RoundCounted, now: Instant) -> None:
     scope.completed += 1
     if fact.outcome:
         scope.outcomes[fact.outcome] = scope.outcomes.get(fact.outcome, 0) + 1
+    if fact.weight is not None:
+        _weigh(scope, fact.outcome, fact.weight)
     draft.change(scope)
+
+
+def _weigh(scope: Scope, outcome: str, weight: Number) -> None:
+    """A vote of so much weight has been given."""
+    weights: Any = scope.data[WEIGHTS]
+    by = {**weights["by"], outcome: weights["by"].get(outcome, 0) + weight} if outcome else weights["by"]
+    scope.data = {**scope.data, WEIGHTS: {**weights, "given": weights["given"] + weight, "by": by}}
 
 
 def _forget(draft: Draft, number: int) -> Token:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from flowkit.core.definition.round_rule import Number
 from flowkit.core.instance.records import CaseStatus, Holds, JobKind, ScopeKind
 from flowkit.core.protocol import Instant
 
@@ -198,7 +199,10 @@ class JoinCleared(NamedTuple):
 
 
 class RoundCounted(NamedTuple):
-    """The instance of this `number` in a round is finished, with this `result`. Token 0: it never came to rest."""
+    """The instance of this `number` in a round is finished, with this `result`. Token 0: it never came to rest.
+
+    `weight` is what its outcome weighs, where the votes of the round are weighed.
+    """
 
     token: int
     scope: int
@@ -206,6 +210,7 @@ class RoundCounted(NamedTuple):
     outcome: str
     number: int = 0
     result: object = None
+    weight: Number | None = None
 
 
 class RoundAsked(NamedTuple):

@@ -10,6 +10,7 @@ cancels tokens either sends a token along a flow or closes the scope.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
@@ -33,7 +34,8 @@ from flowkit.core.instance.facts import (
     TokenSent,
 )
 from flowkit.core.instance.questions import Below, RoundResults
-from flowkit.core.instance.records import BY, MARKS, RESULTS, Holds, Scope, Token
+from flowkit.core.instance.records import BY, MARKS, RESULTS, WEIGHT, Holds, Scope, Token
+from flowkit.core.instance.rounds_deciding import outcome_data
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
@@ -125,7 +127,9 @@ def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data
     number = data.get("loopCounter", 0)
     result = values.get(output, data.get(output)) if output else None
     shared = {name: value for name, value in values.items() if name != output}
-    return shared, RoundCounted(0, scope.id, node.id, "", number if isinstance(number, int) else 0, result)
+    count = RoundCounted(0, scope.id, node.id, "", number if isinstance(number, int) else 0, result)
+    weight = data.get(WEIGHT)
+    return shared, count._replace(weight=weight) if isinstance(weight, int | Decimal) else count
 
 
 def completion(context: Context, scope: Scope, node: Node, data: Mapping[str, object]) -> CompletionKept:
@@ -206,15 +210,16 @@ def _results(context: Context, draft: Draft, scope: Scope, node: Node) -> Data |
     """What a scope that is over brings to the scope around it."""
     rounds = node.round if isinstance(node.round, Round) else None
     if scope.kind == "round":
+        decided = outcome_data(context, draft, scope, rounds)
         if rounds is None or not rounds.results:
-            return {}
+            return decided
         if rounds.output:
             found = scope.data.get(RESULTS)
             by_number = found if isinstance(found, dict) else {}
-            return {rounds.results: [by_number[each] for each in sorted(by_number, key=int)]}
+            return {**decided, rounds.results: [by_number[each] for each in sorted(by_number, key=int)]}
         if RoundResults(scope.id) not in context.answers:
             return RoundResults(scope.id)
-        return {rounds.results: context.answers[RoundResults(scope.id)]}
+        return {**decided, rounds.results: context.answers[RoundResults(scope.id)]}
     if isinstance(node.spec, CallActivity) and scope.kind == "process":
         fields = definition_of(context, draft.get(Scope, scope.parent or 1)).fields
         both = sorted(fields.keys() & definition_of(context, scope).fields.keys()) if node.spec.all_out else ()

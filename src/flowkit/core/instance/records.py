@@ -12,8 +12,11 @@ from typing import Literal
 from flowkit.core.protocol import Instant
 from flowkit.errors import InputInvalid, Text
 
-MEMBERS, RESULTS = "members", "results"
-"""What a round keeps: the members whose turn comes later, and the results by the number of the instance."""
+MEMBERS, RESULTS, WEIGHTS, SHARES = "members", "results", "weights", "shares"
+"""What a round keeps: the members whose turn comes later, the results by the number of the instance, the weights that
+are there and that were given by each outcome, and those of the members to come."""
+WEIGHT = "$weight"
+"""The local datum of a token: what its signer weighs."""
 CaseStatus = Literal["open", "completed", "cancelled"]
 
 

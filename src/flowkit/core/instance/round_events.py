@@ -13,7 +13,8 @@ from flowkit.core.instance.elements.throwing import throw_all
 from flowkit.core.instance.facts import RoundAsked, RoundCounted
 from flowkit.core.instance.moves import Answer, incident, node_at
 from flowkit.core.instance.records import Scope
-from flowkit.core.instance.rounds import after_round_counted, counts
+from flowkit.core.instance.rounds import after_round_counted
+from flowkit.core.instance.rounds_deciding import counts
 from flowkit.core.protocol import Context, Question
 from flowkit.errors import FlowkitError
 

@@ -8,22 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flowkit.core.definition.model import COUNTS, Loop, Node, Round
+from flowkit.core.definition.model import Loop, Node, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, evaluate, holds
 from flowkit.core.instance.facts import NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
 from flowkit.core.instance.moves import Answer, cancelled_below, counted, incident, node_at
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import MEMBERS, Scope
+from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHT, Scope
+from flowkit.core.instance.rounds_deciding import counts, verdict
 from flowkit.core.protocol import Context, Fact
 from flowkit.errors import FlowkitError, InputInvalid, Text
 
 
-def instance_data(rounds: Round, number: int, member: object) -> Data:
-    """What only this instance sees: its number, its member, and the datum for its result."""
+def instance_data(rounds: Round, number: int, member: object, weight: object = None) -> Data:
+    """What only this instance sees: its number, its member, and the datum for its result; and what its vote weighs."""
     output: Data = {rounds.output: None} if rounds.output else {}
     element: Data = {rounds.element: member} if rounds.element else {}
-    return {"loopCounter": number, **output, **element}
+    own: Data = {WEIGHT: weight} if weight is not None else {}
+    return {"loopCounter": number, **output, **element, **own}
 
 
 def after_round_counted(context: Context, draft: Draft, fact: RoundCounted | RoundAsked) -> Answer:
@@ -61,21 +63,23 @@ def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> 
     over = scope.completed == scope.total if rounds.sequential else scope.live == 0
     if over:
         return (ScopeClosed(scope.id, ""),)
-    if rounds.completion is not None and holds(context, draft, scope, rounds.completion, counts(scope)):
+    if _decided(context, draft, scope, rounds):
         if Below(scope.id) not in context.answers:
             return Below(scope.id)
         return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
-    members = scope.data.get(MEMBERS)
+    members, shares = scope.data.get(MEMBERS), scope.data.get(SHARES)
     if scope.live or not isinstance(members, list):
         return ()
     number = scope.completed
-    return (_next(scope, instance_data(rounds, number + 1, members[number])),)
+    weight = shares[number] if isinstance(shares, list) else None
+    return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
 
 
-def counts(scope: Scope) -> Data:
-    """What the conditions and events of a round see. Its instances only end together: none is terminated before."""
-    numbers = (scope.total, scope.live, scope.completed, 0)
-    return {**dict(zip(COUNTS, (*numbers, *numbers), strict=True)), "outcomes": scope.outcomes}
+def _decided(context: Context, draft: Draft, scope: Scope, rounds: Round) -> bool:
+    """Whether the rest cannot change the result, by the rule of the round or by its condition."""
+    if rounds.rule is not None:
+        return verdict(context, draft, scope, rounds.rule) is not None
+    return rounds.completion is not None and holds(context, draft, scope, rounds.completion, counts(scope))
 
 
 def _next(scope: Scope, data: Data) -> TokenSent:

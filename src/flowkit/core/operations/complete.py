@@ -8,7 +8,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Rejection
 from flowkit.core.workitem import apart
@@ -36,12 +36,19 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
         if not isinstance(rounds, Round):
             return (*facts, *leaving(context, draft, token, values=command.data))
         outcome = command.data.get(rounds.outcome) if rounds.outcome else None
+        if _refuses(rounds, outcome) and not command.reason.strip():
+            mend = Text("give a reason", "请填写理由")
+            return refusal("reason-missing", "a refusing vote needs a reason", "投反对票必须填写理由", mend)
         carried = definition.nodes[item.node].carried
         names = {rounds.output} | (carried.own if carried is not None else frozenset())
         own = {name: value for name, value in command.data.items() if name in names}
         return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome), own))
     except FlowkitError as error:
         return Rejection(error.code, error.text, error.mend)
+
+
+def _refuses(rounds: Round, outcome: object) -> bool:
+    return outcome is not None and rounds.rule is not None and rounds.rule.refuses(str(outcome))
 
 
 def lowers(definition: ProcessDefinition, before: dict[str, object], after: dict[str, object]) -> Rejection | None:
@@ -74,4 +81,6 @@ OPERATION = Operation(
     frozenset({"offered", "claimed", "delegated"}),
     clock=Text("the step's limit ends", "步骤时限结束"),
     siblings=Text("a decided round withdraws the rest", "会签已定时其余事项撤下"),
+    accepts=("data",),
+    example=unknown,
 )

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
-from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
 from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
-from flowkit.core.protocol import Actor, Context, Question, Rejection
+from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
 from flowkit.core.workitem.questions import HasWork
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
@@ -85,7 +86,9 @@ _EXTENDING = frozenset({"asker", "decider"})
 def _of_extension(context: Context, draft: Draft, operation: Operation, command: Operate) -> tuple[str, ...]:
     """Whom the clock itself names for its extensions; empty for every other operation."""
     clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
-    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension if clock else None
+    if clock is None or clock.ended_at is not None:
+        return ()
+    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension
     return () if rule is None else rule.asked_by if "asker" in operation.who else rule.decided_by
 
 
@@ -103,7 +106,7 @@ class Asked:
 
 
 def _is_there(asked: Asked) -> Rejection | None:
-    if asked.draft.case.status != "open":
+    if asked.draft.case.status not in asked.operation.cases:
         return gone("case")
     if asked.operation.subject == "item" and not _is_at_hand(asked):
         return gone("item")
@@ -156,10 +159,24 @@ def _is_extendable(asked: Asked) -> Rejection | None:
     """A clock that declares no extension has nobody who may ask for one."""
     if asked.who != asked.operation.who or _EXTENDING.isdisjoint(asked.who):
         return None
-    if asked.draft.find(Deadline, asked.command.subject) is None:
+    clock = asked.draft.find(Deadline, asked.command.subject)
+    if clock is None or clock.ended_at is not None:
         return gone("deadline")
     mend = Text("declare flowkit:extension in the deadline", "请在该时限中声明 flowkit:extension")
     return refusal("extension-not-offered", "this deadline cannot be extended", "该时限不可延期", mend)
+
+
+def _is_cleared(asked: Asked) -> Rejection | None:
+    """Whoever knows the query code of a case does what that allows, however secret the case is."""
+    actor, level = asked.context.actor, secrecy_of_case(asked.context, asked.draft)
+    if actor.system or is_cleared(level, actor.keys) or inquirer(asked.draft.case.id) in actor.keys:
+        return None
+    name = NAMES[LEVELS[level]]
+    return not_allowed(
+        asked.operation.name,
+        f"{actor.id} is not cleared for what is {name.en}",
+        f"{actor.id} 不具备“{name.zh}”级的权限",
+    )
 
 
 def _is_permitted(asked: Asked) -> Rejection | Question | None:
@@ -180,6 +197,23 @@ def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
 _ACTING = frozenset({"claim", "complete"})
 
 
+def _is_its_time(asked: Asked) -> Rejection | None:
+    """What the procedure allows up to some point only, as a cancellation before the order."""
+    when, item = asked.setting.when, asked.item
+    if when is None:
+        return None
+    scope = asked.draft.get(Scope, item.scope if item is not None else 1)
+    if evaluate(asked.context, asked.draft, scope, when) is True:
+        return None
+    return refusal(
+        "not-now",
+        "the procedure allows to {op} only while: {when}",
+        "流程仅在以下条件成立时允许“{op}”:{when}",
+        op=asked.operation.name,
+        when=when.source,
+    )
+
+
 def _has_its_reason(asked: Asked) -> Rejection | None:
     if not asked.operation.reason or asked.command.reason.strip():
         return None
@@ -191,8 +225,10 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
     _is_offered,
     _is_extendable,
+    _is_cleared,
     _is_permitted,
     _keeps_duties_apart,
+    _is_its_time,
     _fits_the_state,
     _has_its_reason,
 )
@@ -256,6 +292,10 @@ def _is_told(context: Context, draft: Draft, item: WorkItem | None, command: Ope
     return any(has_told(context, draft, deadline, mark) for mark in deadline.marks)
 
 
+def _is_inquirer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return inquirer(draft.case.id) in context.actor.keys
+
+
 def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     """Whether the actor has the role in whose lane the ad-hoc subprocess stands."""
     token = _offer(draft, command)
@@ -273,6 +313,7 @@ _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]
     "reader": _is_reader,
     "told": _is_told,
     "lane": _is_of_the_lane,
+    "inquirer": _is_inquirer,
 }
 """The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
 

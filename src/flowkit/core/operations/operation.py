@@ -15,6 +15,13 @@ from flowkit.errors import Text
 Decision = tuple[Fact, ...] | Rejection | Question
 Subject = Literal["item", "case", "deadline", "incident", "phase"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
+Input = Literal["to", "target", "state", "data"]
+Choices = Callable[[Context, Draft, Operate, OperationSetting], tuple[str, ...] | Question]
+Example = Callable[[Context, Draft, Operate, OperationSetting], Operate | Question | None]
+
+
+def unknown(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> None:
+    """The example of an operation whose inputs only the person knows: it is foreseen as far as `may` judges."""
 
 
 UNTOUCHED = Text("none", "无")
@@ -32,6 +39,7 @@ WHO: Mapping[str, Text] = {
     "superior": Text("leads the unit of the case, or of somebody who works on it", "办件单位或承办人的上级"),
     "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
+    "inquirer": Text("knows the query code of the case", "持有本办件查询码者"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
 }
 """What people are to an item or a case, in the words in which a row says who may."""
@@ -42,8 +50,12 @@ class Operation:
     """One thing that people can do (people, operation table).
 
     `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
-    possible. `takes` are texts of its own, where others take data of the case. `clock`, `siblings` and `undo` say in
-    words what it does to deadlines and to other items, and what undoes it.
+    possible, `cases` those of the case. `takes` are texts of its own, where others take data of the case. `clock`,
+    `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes it.
+
+    `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
+    its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
+    default the first choice, and nothing where a person or data are needed.
     """
 
     name: str
@@ -54,7 +66,12 @@ class Operation:
     decide: Decide
     states: frozenset[str] = frozenset()
     reason: bool = False
+    cases: frozenset[str] = frozenset({"open"})
     takes: tuple[str, ...] = ()
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED
     undo: Text = UNTOUCHED
+    needs: tuple[Input, ...] = ()
+    accepts: tuple[Input, ...] = ()
+    choices: Choices | None = None
+    example: Example | None = None

@@ -30,6 +30,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
             | ({"calendar": each.calendar} if each.calendar else {})
             | ({"also": list(each.also)} if each.also else {})
             | ({"same_person": True} if each.same_person else {})
+            | ({"institution": True} if each.institution else {})
             for each in organisation.units
         ],
         "positions": [
@@ -41,6 +42,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
                 "head": each.head,
             }
             | ({"limits": [[name, _bound(bound)] for name, bound in each.limits]} if each.limits else {})
+            | ({"clearance": each.clearance} if each.clearance else {})
             for each in organisation.positions
         ],
         "persons": [{"id": each.id, "name": _name(each.name), "email": each.email} for each in organisation.persons],
@@ -90,6 +92,7 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
                 each.get("calendar", ""),
                 tuple(each.get("also", ())),
                 each.get("same_person", False),
+                each.get("institution", False),
             )
             for each in data["units"]
         ),
@@ -101,6 +104,7 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
                 each["head"],
                 _text(each["name"]),
                 tuple((name, _to_bound(bound)) for name, bound in each.get("limits", ())),
+                each.get("clearance", ""),
             )
             for each in data["positions"]
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.errors import Text
 
 
@@ -30,7 +31,7 @@ class AssignmentFacts:
     `process` is the key of the process. `unit` is the unit of the case, `starter` who started it. `doers` are the
     persons who did each step in this pass, the last one last. `data` holds the value of each datum that a rule takes
     names from, `terms` what its expressions came to. `barred` are persons who may not act because duties are
-    kept apart, each with the reason.
+    kept apart, each with the reason. `secrecy` is the level of the case.
     """
 
     process: str
@@ -40,6 +41,7 @@ class AssignmentFacts:
     data: Mapping[str, object] = field(default_factory=dict)
     terms: RuleTerms = field(default_factory=RuleTerms)
     barred: Mapping[str, Text] = field(default_factory=dict)
+    secrecy: int = INTERNAL
 
 
 @dataclass(frozen=True, slots=True)

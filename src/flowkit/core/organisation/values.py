@@ -42,7 +42,8 @@ class Unit:
 
     `calendar` names the calendar by which the unit and those below it work, unless they name another. `also` are
     further superior units (双重领导): each begins a line of superiors of its own. In a unit with `same_person` one
-    person may have duties that a process keeps apart, as far as the process leaves that to the units.
+    person may have duties that a process keeps apart, as far as the process leaves that to the units. An
+    `institution` (机构) has an inbox of its own beside those of its departments; a unit at the top is one anyway.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Unit:
     calendar: str = ""
     also: tuple[str, ...] = ()
     same_person: bool = False
+    institution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Position:
     """A post (岗位) in a unit; whoever holds it has its roles there. The holder of a `head` position leads the unit.
 
     `limits` say up to which amount the holder may decide (审批权限), by the name of the authority; None is no bound.
+    `clearance` is the highest secrecy level that the holder may see; "" is internal.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Position:
     head: bool = False
     name: Text = NOTHING
     limits: tuple[tuple[str, Decimal | None], ...] = ()
+    clearance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flowkit.core.definition.model import Node, Round, UserTask
+from flowkit.core.definition.round_rule import Number
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
-from flowkit.core.instance.records import MEMBERS, Scope
+from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHTS, Scope
 from flowkit.core.instance.rounds import instance_data
+from flowkit.core.instance.rounds_deciding import check_rule, weight_of
 from flowkit.core.protocol import Context
 from flowkit.errors import InputInvalid, Text
 
@@ -22,21 +24,38 @@ LARGEST = 100_000
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data) -> Answer:
     members = _members(context, draft, scope, node, rounds, data)
+    weights = _weights(context, draft, scope, rounds, members) if rounds.rule is not None else None
     if not members:
         return (NodePassed(scope.id, node.id, node.flows),)
     token = context.new_id()
     declared = definition_of(context, scope).fields.get(rounds.outcome)
     outcomes = tuple(str(choice) for choice in declared.choices) if declared is not None else ()
     later: Data = {MEMBERS: members} if rounds.sequential else {}
+    if weights is not None:
+        shares: Data = {SHARES: weights} if rounds.sequential else {}
+        later = {**later, **shares, WEIGHTS: {"total": sum(weights), "given": 0, "by": {}}}
     opened = ScopeOpened(
         token, scope.id, "round", node.id, scope.process, scope.version, later,
         total=len(members), outcomes=outcomes, live=1 if rounds.sequential else len(members),
     )  # fmt: skip
     first = members[:1] if rounds.sequential else members
     arrivals = [
-        Arrived(token, node.id, "", instance_data(rounds, number, member)) for number, member in enumerate(first, 1)
+        Arrived(token, node.id, "", instance_data(rounds, number, member, weights[number - 1] if weights else None))
+        for number, member in enumerate(first, 1)
     ]
     return (TokenRested(token, scope.id, node.id, "scope", {}), opened, *arrivals)
+
+
+def _weights(context: Context, draft: Draft, scope: Scope, rounds: Round, members: list[object]) -> list[Number] | None:
+    """What each signer weighs, None if all weigh the same. Raises InputInvalid if they together could never approve."""
+    rule, weights = rounds.rule, None
+    if rule is None:
+        return None
+    if rule.weight is not None:
+        each = (instance_data(rounds, number, member) for number, member in enumerate(members, 1))
+        weights = [weight_of(context, draft, scope, rule, own) for own in each]
+    check_rule(context, draft, scope, rule, len(members), len(members) if weights is None else sum(weights))
+    return weights
 
 
 def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data) -> list[object]:

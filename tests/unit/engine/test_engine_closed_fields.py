@@ -1,0 +1,81 @@
+"""Field rights: who sees a datum that names its readers, and who may ask for cases by it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from diagrams import House, diagram, field, user
+
+from flowkit import InputInvalid, NotAuthorised
+from flowkit.engine.closed_fields import HIDDEN
+
+FIELDS = [
+    field("name", readers="boss", case_field="true"),
+    field("matter"),
+    field("note", readers="auditor"),
+]
+TOLD = (
+    '<flowkit:access readers="auditor,messenger,clerk"/>'
+    '<flowkit:notification id="told" on="started" to="starter" subject="{{ name }} came">'
+    "{{ name }}: {{ matter }}</flowkit:notification>"
+)
+
+
+@pytest.fixture
+def case(house: House) -> str:
+    steps = (user("look", show=["name", "matter"]), user("write", ask=["note", "matter"]), user("sign", role="boss"))
+    house.deploy(diagram("complaint", *steps, fields=FIELDS, head=TOLD))
+    return house.engine.start("complaint", {"name": "Li Lei", "matter": "noise"}, by="dan").id
+
+
+def data(house: House, case: str, by: str) -> dict[str, object]:
+    return dict(house.engine.case(case, by=by).data)
+
+
+def step(house: House, by: str, **given: object) -> None:
+    (item,) = house.engine.worklist(by)
+    house.engine.complete(item.id, given, by=by)
+
+
+def test_a_reader_of_the_case_without_the_role_sees_stars(house: House, case: str) -> None:
+    seen = house.engine.case(case, by="dan")
+
+    assert seen.data["name"] == HIDDEN
+    assert seen.data["matter"] == "noise"
+    assert seen.data.get("note") is None
+    assert "Li Lei" not in json.dumps([seen.data, seen.history, seen.notices], default=str)
+    assert seen.notices[0].body == f"{HIDDEN}: noise"
+
+
+def test_whoever_works_on_a_step_that_shows_it_sees_it_as_long_as_that_lasts(house: House, case: str) -> None:
+    assert data(house, case, "ann")["name"] == "Li Lei"
+
+    step(house, "ann")
+
+    assert data(house, case, "ann")["name"] == HIDDEN  # the next form does not show it
+    step(house, "ann", note="angry")
+    assert data(house, case, "ann")["note"] == HIDDEN
+    assert data(house, case, "cat")["name"] == "Li Lei"
+    assert data(house, case, "cat")["note"] == HIDDEN
+
+
+def test_cases_are_not_found_by_what_one_may_not_see(house: House, case: str) -> None:
+    with pytest.raises(NotAuthorised) as refused:
+        house.engine.cases("complaint", by="dan", fields={"name": "Li Lei"})
+
+    assert refused.value.code == "case-field-closed"
+    step(house, "ann")
+    step(house, "ann")
+    assert [each.id for each in house.engine.cases("complaint", by="cat", fields={"name": "Li Lei"})] == [case]
+
+
+def test_a_field_that_is_only_shown_is_refused_when_it_is_submitted(house: House, case: str) -> None:
+    (item,) = house.engine.worklist("ann")
+
+    house.engine.claim(item.id, by="ann")
+    for submit in (house.engine.complete, house.engine.save_draft):
+        with pytest.raises(InputInvalid) as refused:
+            submit(item.id, {"matter": "silence"}, by="ann")
+        assert [each.code for each in refused.value.findings] == ["field-read-only"]
+    assert data(house, case, "ann")["matter"] == "noise"
