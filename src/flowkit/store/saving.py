@@ -164,6 +164,15 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
                 batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
 
 
+_BESIDE: Mapping[type[Any], Callable[[Transaction, str, Any], None]] = {
+    DutyWrite: people.write,
+    StoreWrite: data_stores.write,
+    LinkWrite: links.write,
+    NumberTaken: numbers.enter,
+}
+"""What goes to tables of its own, where other cases look for it."""
+
+
 def _changed(
     transaction: Transaction,
     draft: Draft,
