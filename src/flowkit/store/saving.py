@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from flowkit.core.codec import dump
 from flowkit.core.draft import Draft
-from flowkit.core.instance.records import Case, Delivery, Scope, Token
+from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
 from flowkit.core.notification.records import Notice
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.numbering.records import NumberTaken
+from flowkit.core.relations.records import LinkWrite
+from flowkit.core.workitem.records import DutyWrite, WorkItem
 from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import rows
+from flowkit.store import data_stores, links, numbers, people, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
