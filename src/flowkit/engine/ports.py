@@ -17,6 +17,7 @@ from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
@@ -330,6 +331,10 @@ class Unit(Protocol):
         """Who did which duty of a separation in a matter; bounded by the persons."""
         ...
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        """Number and step of each open item of the case that the person holds."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -359,6 +364,25 @@ class Unit(Protocol):
 
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         """The case of the process that has this text in that case field, found by its index alone."""
+        ...
+
+    # duplicates
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        """By what the case is found from now on, in place of what was."""
+        ...
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        """How many of these marks each case has; of a mark at most so many cases are read, the oldest."""
+        ...
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]: ...
+    def fields_of(self, case: str) -> dict[str, object]:
+        """The case fields of the case."""
+        ...
+
+    def link_of(self, case: str) -> Linked | None: ...
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        """The cases that are linked to this one, oldest first."""
         ...
 
     def numbered(self, number: str) -> list[str]:

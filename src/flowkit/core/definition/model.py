@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.secrecy import USUAL, Secrecy
+from flowkit.core.definition.separation import OfSide, Separation, by_step
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -215,7 +218,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTask:
-    """BPMN 10.3.3 Service Task: a handler that the host registered, or a query over cases.
+    """BPMN 10.3.3 Service Task: a handler that the host registered, a query over cases, or the search for `candidates`
+    of which this case may be a duplicate.
 
     `inputs` are computed data; `result` names the datum that takes the answer ("" drops it). A handler runs
     after the commit and at least once, unless the host registered it to run in the transaction.
@@ -223,6 +227,7 @@ class ServiceTask:
 
     handler: str = ""
     query: CaseQuery | None = None
+    candidates: bool = False
     inputs: tuple[Mapping, ...] = ()
     result: str = ""
 
@@ -738,7 +743,8 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
+    `duplicates` says what its cases are compared by.
     """
 
     key: str
@@ -762,15 +768,19 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    papers: tuple[Paper, ...] = ()
     secrecy: Secrecy = USUAL
     logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
+    separations: tuple[Separation, ...] = ()
+    duplicates: DuplicateRules | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
+    kept_apart: dict[str, tuple[OfSide, ...]] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
@@ -785,6 +795,7 @@ class ProcessDefinition:
         object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
         meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
         object.__setattr__(self, "meets", meets)
+        object.__setattr__(self, "kept_apart", by_step(self.separations))
 
     def reach_of(self, join: str) -> Reach:
         """Which flows of the join a token at each node can come to; worked out when it is first asked for."""
