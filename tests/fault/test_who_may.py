@@ -139,6 +139,8 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
+    "close": (lambda desk, who: desk.engine.close_case(desk.case, by=who, reason="x"), set()),
+    "undo-close": (lambda desk, who: desk.engine.undo_close(desk.case, by=who, reason="x"), set()),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
         {"clerk-1", "clerk-2", "auditor-1"},
@@ -240,6 +242,8 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "retry": lambda engine, case, number: engine.retry(f"{case}.{number}", by="outsider"),
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),
+    "close": lambda engine, case, _: engine.close_case(case, by="outsider", reason="x"),
+    "undo-close": lambda engine, case, _: engine.undo_close(case, by="outsider", reason="x"),
     "cancel, no reason": lambda engine, case, _: engine.cancel(case, by="outsider", reason=""),
     "escalate": lambda engine, case, _: engine.escalate(case, by="outsider", reason="x"),
     "raise": lambda engine, case, _: engine.raise_grade(case, {"amount": 2}, by="outsider"),

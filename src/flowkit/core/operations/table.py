@@ -9,6 +9,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.operations import (
     cancelling,
     claim,
+    closing,
     complete,
     delegating,
     drafting,
@@ -57,6 +58,8 @@ OPERATIONS: Mapping[str, Operation] = {
         extending.APPROVE,
         extending.REFUSE,
         cancelling.OPERATION,
+        closing.CLOSE,
+        closing.UNDO,
         rating.OPERATION,
         phases.BEGIN,
         phases.FINISH,
