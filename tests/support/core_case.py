@@ -37,6 +37,8 @@ from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
+from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
+from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
@@ -470,6 +472,16 @@ class CoreCase:
         here = [each.running for each in taken if (each.book, each.period) == (question.book, question.period)]
         return max(here, default=0)
 
+    def _first_case(self, context: Context, draft: Draft, question: FirstCase) -> object:
+        """Every case but this one is an open first case of its pool."""
+        mine = question.case == self.head.id
+        return Known(question.case, question.pool, not mine, {"id": question.case})
+
+    def _own_link(self, context: Context, draft: Draft, question: OwnLink) -> object:
+        written = (*self.all(LinkWrite), *draft.all(LinkWrite))
+        last = max(written, key=lambda each: each.id, default=None)
+        return Linked(last.first, last.kind) if last is not None and last.first else None
+
     def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
         """As the history has it: the facts in the order in which they happened."""
         for action in reversed(self.actions):
@@ -693,6 +705,8 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     Waits: CoreCase._waits,
     LastParked: CoreCase._last_parked,
     LastNumber: CoreCase._last_number,
+    FirstCase: CoreCase._first_case,
+    OwnLink: CoreCase._own_link,
     StepsDone: CoreCase._steps_done,
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,

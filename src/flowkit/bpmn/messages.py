@@ -230,6 +230,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "paper-twice": Message(
+        Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
+        Text("Give each paper its own id", "请给每个打印件不同的 id"),
+    ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
         Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),
@@ -373,6 +377,14 @@ _PEOPLE: Final[Mapping[str, Message]] = {
             "Name a string without choices that no form of the step asks for",
             "请用未限定可选值、且本步骤表单不填写的字符串数据",
         ),
+    ),
+    "duplicates-field": Message(
+        Text("{name} cannot be used here: it must be {detail}", "此处不能使用 {name}:应为 {detail}"),
+        Text("Name another datum, or declare it as that", "请改用其他数据,或改变其类型"),
+    ),
+    "duplicates-key-twice": Message(
+        Text("two texts are compared as {name}", "有两个文本以 {name} 比较"),
+        Text("Give each a key of its own, or list the fields in one", "请各用不同的 key,或把字段写在同一条中"),
     ),
     "number-twice": Message(
         Text("{name} gets two numbers here", "{name} 在此处有两个编号规则"), Text("Keep one", "请只保留一个")
@@ -604,8 +616,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "service-one-of": Message(
         Text(
-            "a service task needs exactly one of flowkit:handler and flowkit:query",
-            "服务任务必须且只能有 flowkit:handler 或 flowkit:query",
+            "a service task needs exactly one of flowkit:handler, flowkit:query and flowkit:candidates",
+            "服务任务必须且只能有 flowkit:handler、flowkit:query 或 flowkit:candidates",
         ),
         Text("Keep one of them", "请保留其中之一"),
     ),

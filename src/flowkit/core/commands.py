@@ -11,6 +11,7 @@ from flowkit.core.protocol import Command, Instant
 class Start(Command):
     """Begin a case of a process. `data` are checked against the declared fields by the engine before. `node` is the
     event or task that begins it, `which` the number of its definition that has come; "" for the none start event.
+    `first` is the case that this one is a repeat of from the start.
     """
 
     process: str
@@ -20,6 +21,7 @@ class Start(Command):
     unit: str = ""
     node: str = ""
     which: int = 0
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,11 @@ from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, parking, table
+from flowkit.core.operations import closing, linking, parking, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
+from flowkit.core.relations import evolve as relations_evolve
 from flowkit.core.workitem import evolve as workitem_evolve
 from flowkit.core.workitem import facts as workitem_facts
 from flowkit.core.workitem import react as workitem
@@ -72,6 +73,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **notification_evolve.EVOLVE,
     **parking.EVOLVE,
     **numbering_evolve.EVOLVE,
+    **relations_evolve.EVOLVE,
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
@@ -306,8 +308,12 @@ def _start(context: Context, draft: Draft, command: c.Start) -> Decision:
     started = f.CaseStarted(
         command.process, command.version, command.business_key, command.unit, context.actor.id, command.data
     )
-    first = definition.catchers.begun_before.get(node, node)
-    return (started, f.Arrived(1, first, "", {BEGUN: [node, command.which]} if command.node else None))
+    before = definition.catchers.begun_before.get(node, node)
+    arrived = f.Arrived(1, before, "", {BEGUN: [node, command.which]} if command.node else None)
+    if not command.first:
+        return (started, arrived)
+    linked = linking.linked(context, draft, definition.duplicates, command.first, "repeat")
+    return (started, *linked, arrived) if isinstance(linked, tuple) else linked
 
 
 def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:

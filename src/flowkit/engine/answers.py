@@ -15,6 +15,7 @@ from flowkit.core.instance.questions import (
     Answered,
     Below,
     CallHandler,
+    FindCandidates,
     FindCases,
     LatestDefinition,
     Raised,
@@ -31,10 +32,11 @@ from flowkit.core.numbering.records import NumberTaken
 from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
+from flowkit.core.relations.questions import FirstCase, Known, OwnLink
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import WorkItem
-from flowkit.engine import hearing
+from flowkit.engine import duplicates, hearing
 from flowkit.engine.assigning import who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
@@ -42,6 +44,7 @@ from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import Focus, Unit
+from flowkit.engine.reading import readable
 from flowkit.engine.texts import render
 from flowkit.errors import BpmnError, NotFound, Text
 
@@ -148,6 +151,35 @@ def _find_cases(outside: Outside, question: FindCases) -> object:
             for each in found
         ]
     )
+
+
+def _find_candidates(outside: Outside, question: FindCandidates) -> object:
+    """With the data that this action has set; a case cannot be hidden from a process."""
+    root = outside.draft.get(Scope, 1)
+    definition = outside.context.definitions[root.process, root.version]
+    unit, case = outside.unit, outside.draft.case.id
+    found = duplicates.candidates(outside.catalogue, unit, case, definition, root.data, lambda _: True)
+    return Answered([duplicates.as_context(each) for each in found.candidates])
+
+
+def _first_case(outside: Outside, question: FirstCase) -> object:
+    """The first of a chain of links. Whoever links in the pool at once waits, so that no circle comes up."""
+    unit, case, seen = outside.unit, question.case, set[str]()
+    unit.last_number(f"links of {question.pool}", "")
+    while (link := unit.link_of(case)) is not None and case not in seen:
+        seen.add(case)
+        case = link.first
+    try:
+        found = readable(outside.catalogue, unit, case, outside.context.actor, outside.context.now)
+    except NotFound:
+        return None
+    rules = outside.catalogue.definition(unit, found.process, found.version).duplicates
+    pool = rules.pool if rules is not None else ""
+    return Known(found.id, pool, found.status == "open", duplicates.snapshot(unit, found))
+
+
+def _own_link(outside: Outside, question: OwnLink) -> object:
+    return outside.unit.link_of(outside.draft.case.id)
 
 
 def _call_handler(outside: Outside, question: CallHandler) -> object:
@@ -319,6 +351,9 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     LastParked: _last_parked,
     LatestDefinition: _latest_definition,
     FindCases: _find_cases,
+    FindCandidates: _find_candidates,
+    FirstCase: _first_case,
+    OwnLink: _own_link,
     CallHandler: _call_handler,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,

@@ -21,12 +21,14 @@ from flowkit.replay.model import (
     Escalate,
     Finish,
     HandBack,
+    Link,
     Message,
     OnClock,
     OnItem,
     Raise,
     Rate,
     RefuseExtension,
+    RegisterRepeats,
     RequestExtension,
     Resolve,
     Resume,
@@ -42,6 +44,7 @@ from flowkit.replay.model import (
     Transfer,
     Unclaim,
     UndoClose,
+    Unlink,
     Urge,
     Withdraw,
     subject_of,
@@ -147,6 +150,18 @@ def _rate(cast: Cast, step: Rate, process: str) -> None:
     cast.stage.engine.rate(cast.query_code(_case(cast, step)), step.rate, step.comment)
 
 
+def _link(cast: Cast, step: Link, process: str) -> None:
+    cast.stage.engine.link(_case(cast, step), to=cast.find(step.link), by=step.by)
+
+
+def _unlink(cast: Cast, step: Unlink, process: str) -> None:
+    cast.stage.engine.unlink(_case(cast, step), by=step.by, reason=step.unlink)
+
+
+def _register_repeats(cast: Cast, step: RegisterRepeats, process: str) -> None:
+    cast.stage.engine.register_repeats(_case(cast, step), step.register_repeats, by=step.by)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
@@ -210,6 +225,9 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
+    Link: _link,
+    Unlink: _unlink,
+    RegisterRepeats: _register_repeats,
     Cancel: _cancel,
     Close: _close,
     UndoClose: _undo_close,

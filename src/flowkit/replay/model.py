@@ -178,6 +178,10 @@ class Expect(Part):
     history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
     incidents: list[Trouble] | None = Field(None, description="exactly these places where the case cannot go on")
     calls: list[Call] | None = Field(None, description="exactly these calls of handlers so far, of all cases")
+    candidates: list[Name] | None = Field(
+        None, description="exactly these cases may be the ones that it is a duplicate of, the likeliest first"
+    )
+    repeats: int | None = Field(None, ge=0, description="how many cases are linked to it")
     public: Public | None = Field(None, description="what the public sees by the query code")
     cases: dict[str, int] | None = Field(None, description="how many cases of each process have been started")
     nothing: Nothing | None = Field(None, description="what must not be")
@@ -363,6 +367,23 @@ class RefuseExtension(OnClock):
     reason: str = ""
 
 
+class Link(Act):
+    verb: ClassVar[str] = "link"
+    link: Name = Field(description="the first case, by a name given with `as`, its business key or its process")
+
+
+class Unlink(Act):
+    verb: ClassVar[str] = "unlink"
+    unlink: str = Field(description="the reason")
+
+
+class RegisterRepeats(Act):
+    """Short entries of further repeats of the case."""
+
+    verb: ClassVar[str] = "register-repeats"
+    register_repeats: list[Data] = Field(description="the data of each entry")
+
+
 class Cancel(Act):
     verb: ClassVar[str] = "cancel"
     cancel: str = Field(description="the reason")
@@ -433,6 +454,9 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Urge,
     Supervise,
     Rate,
+    Link,
+    Unlink,
+    RegisterRepeats,
     Cancel,
     Close,
     UndoClose,
@@ -483,6 +507,9 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]
+    | Annotated[Link, Tag("link")]
+    | Annotated[Unlink, Tag("unlink")]
+    | Annotated[RegisterRepeats, Tag("register-repeats")]
     | Annotated[Cancel, Tag("cancel")]
     | Annotated[Close, Tag("close")]
     | Annotated[UndoClose, Tag("undo-close")]

@@ -11,11 +11,12 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.records import NumberTaken
+from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import data_stores, numbers, rows
+from flowkit.store import data_stores, links, numbers, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
@@ -154,6 +155,8 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[PUT_MESSAGE].append(_delivery_row(tenant, case, record))
         elif kind is StoreWrite:
             data_stores.write(transaction, cast("StoreWrite", record))
+        elif kind is LinkWrite:
+            links.write(transaction, case, cast("LinkWrite", record))
         elif kind is NumberTaken:
             numbers.enter(transaction, case, cast("NumberTaken", record))
         elif kind is not Scope or number != 1:

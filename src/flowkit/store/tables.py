@@ -498,6 +498,38 @@ outsider = _table(
 )
 
 
+# By what each case is found when duplicates of it, or what it is a duplicate of, are looked for.
+trace = _table(
+    "trace",
+    _word("pool", 128),
+    _word("mark", 32),
+    _word("case_id", 64),
+    _index("trace_by_case", "tenant", "case_id"),
+    key=("pool", "mark", "case_id"),
+)
+
+# The first case that a repeat belongs to.
+link = _table(
+    "link",
+    _word("case_id", 64),
+    _word("first_id", 64),
+    _word("kind", 16),
+    _index("link_by_first", "tenant", "first_id", "case_id"),
+    key=("case_id",),
+)
+
+# Queries that people keep, as JSON text.
+saved_query = _table(
+    "saved_query",
+    _word("owner"),
+    _word("name"),
+    _word("shared_with"),
+    _text("query"),
+    _instant("saved_at"),
+    key=("owner", "name"),
+)
+
+
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())
 

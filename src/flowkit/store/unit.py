@@ -8,10 +8,12 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    Conditions,
     Counted,
     DoneDuty,
     DoneItem,
@@ -21,6 +23,8 @@ from flowkit.engine.ports import (
     HistoryRow,
     ListedItem,
     OutboxNotice,
+    Rights,
+    SavedQuery,
     StartJob,
     StoredDefinition,
     Waiting,
@@ -28,7 +32,9 @@ from flowkit.engine.ports import (
 from flowkit.store import (
     data_stores,
     deployed,
+    finding,
     jobs,
+    links,
     loading,
     messages,
     numbers,
@@ -36,6 +42,7 @@ from flowkit.store import (
     people,
     reading,
     requests,
+    saved_queries,
     saving,
     search,
     worklists,
@@ -176,6 +183,24 @@ class SqlUnit:
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         return search.case_with(self.transaction, process, field, text)
 
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        links.put_marks(self.transaction, case, pool, marks)
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        return links.marked(self.transaction, pool, marks, most)
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]:
+        return links.cases_with_data(self.transaction, cases)
+
+    def fields_of(self, case: str) -> dict[str, object]:
+        return links.fields_of(self.transaction, case)
+
+    def link_of(self, case: str) -> Linked | None:
+        return links.link_of(self.transaction, case)
+
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        return links.linked_to(self.transaction, first)
+
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
 
@@ -188,6 +213,31 @@ class SqlUnit:
 
     def count_worklist(self, keys: Sequence[str]) -> int:
         return worklists.count_worklist(self.transaction, keys)
+
+    def search_items(
+        self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant, *, limit: int, skip: int = 0
+    ) -> list[ListedItem]:
+        return finding.search_items(self.transaction, asked, rights, keys, now, limit=limit, skip=skip)
+
+    def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int:
+        return finding.count_items(self.transaction, asked, rights, keys, now)
+
+    def search_cases(
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+    ) -> list[FoundCase]:
+        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+
+    def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
+        return finding.count_cases(self.transaction, asked, rights, now)
+
+    def put_query(self, saved: SavedQuery) -> None:
+        saved_queries.put_query(self.transaction, saved)
+
+    def drop_query(self, owner: str, name: str) -> bool:
+        return saved_queries.drop_query(self.transaction, owner, name)
+
+    def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
+        return saved_queries.saved_queries(self.transaction, person, keys)
 
     def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
         return worklists.count_levels(self.transaction, person, levels)

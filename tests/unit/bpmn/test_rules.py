@@ -62,6 +62,7 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
     '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
@@ -172,6 +173,8 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+SAME = '<flowkit:duplicates><flowkit:same fields="{}"/></flowkit:duplicates>'
+ALIKE = '<flowkit:duplicates><flowkit:alike fields="symptom"/><flowkit:alike fields="symptom"/></flowkit:duplicates>'
 NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
@@ -255,6 +258,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
     ("public-since", "p", [public('since="symptom"')]),
@@ -269,6 +273,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    ("duplicates-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{SAME.format('votes, symptom')}")]),
+    ("duplicates-key-twice", "p", [("</flowkit:scale>", f"</flowkit:scale>{ALIKE}")]),
     (
         "number-pattern",
         "p",
@@ -326,6 +332,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
     ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
     ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    (
+        "expression-invalid",
+        "record",
+        [('name="transfer" allowed="false"', 'name="transfer" when="nothing = 1"')],
+    ),
     ("operation-unknown", "record", [('name="transfer"', 'name="teleport"')]),
     ("match-unknown", "p", [('on="escalated" match="resolution"', 'on="operation" match="teleport"')]),
     ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),

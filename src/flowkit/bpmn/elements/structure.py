@@ -20,7 +20,9 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "access",
         "operation",
         "number",
+        "paper",
         "public",
+        "duplicates",
     }
 )
 

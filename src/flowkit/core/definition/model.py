@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
@@ -169,7 +171,7 @@ class OperationSetting:
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
     be confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time
-    before work may be urged again.
+    before work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
@@ -182,6 +184,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTask:
-    """BPMN 10.3.3 Service Task: a handler that the host registered, or a query over cases.
+    """BPMN 10.3.3 Service Task: a handler that the host registered, a query over cases, or the search for `candidates`
+    of which this case may be a duplicate.
 
     `inputs` are computed data; `result` names the datum that takes the answer ("" drops it). A handler runs
     after the commit and at least once, unless the host registered it to run in the transaction.
@@ -222,6 +226,7 @@ class ServiceTask:
 
     handler: str = ""
     query: CaseQuery | None = None
+    candidates: bool = False
     inputs: tuple[Mapping, ...] = ()
     result: str = ""
 
@@ -734,7 +739,8 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
+    `duplicates` says what its cases are compared by.
     """
 
     key: str
@@ -758,11 +764,13 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    papers: tuple[Paper, ...] = ()
     secrecy: Secrecy = USUAL
     logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
+    duplicates: DuplicateRules | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)

@@ -12,7 +12,7 @@ from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
-from flowkit.core.instance.data import definition_of, secrecy_of_case
+from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
 from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
@@ -192,6 +192,23 @@ def _is_permitted(asked: Asked) -> Rejection | Question | None:
     return None if permitted else _why_not(asked.context.actor, asked.operation, asked.item, asked.who)
 
 
+def _is_its_time(asked: Asked) -> Rejection | None:
+    """What the procedure allows up to some point only, as a cancellation before the order."""
+    when, item = asked.setting.when, asked.item
+    if when is None:
+        return None
+    scope = asked.draft.get(Scope, item.scope if item is not None else 1)
+    if evaluate(asked.context, asked.draft, scope, when) is True:
+        return None
+    return refusal(
+        "not-now",
+        "the procedure allows to {op} only while: {when}",
+        "流程仅在以下条件成立时允许“{op}”:{when}",
+        op=asked.operation.name,
+        when=when.source,
+    )
+
+
 def _has_its_reason(asked: Asked) -> Rejection | None:
     if not asked.operation.reason or asked.command.reason.strip():
         return None
@@ -205,6 +222,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_extendable,
     _is_cleared,
     _is_permitted,
+    _is_its_time,
     _fits_the_state,
     _has_its_reason,
 )

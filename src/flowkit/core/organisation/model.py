@@ -233,6 +233,18 @@ class Organisation:
         units = dict.fromkeys(each for line in self.lines(unit) for each in line)
         return any(self.head_of(each, at) == person for each in units)
 
+    def units_led_by(self, person: str, at: int) -> tuple[str, ...]:
+        """The units that the person leads, with all below them; worked out for whoever leads any, and kept."""
+        if not any(position.head for position in self.positions_of(person, at)):
+            return ()
+        key = ("led", person, quarter(at))
+        known = self.memo.get(key)
+        if not isinstance(known, tuple):
+            known = self.memo[key] = tuple(
+                each.id for each in self.units if self.is_superior_of_unit(person, each.id, at)
+            )
+        return known
+
     def substitute_of(self, person: str, at: int, process: str = "") -> str | None:
         """Who gets new work of the person in the process; None while nobody stands in.
 
