@@ -78,6 +78,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseStarted: (
+        workitem.after_case_started,
         numbering.after_case_started,
         starting.after_case_started,
         notification.after_anything,

@@ -34,10 +34,19 @@ from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
 from flowkit.core.workitem.facts import ItemCompleted
-from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.questions import (
+    CameOf,
+    HasWork,
+    MayTake,
+    SamePersonAllowed,
+    StepsDone,
+    StepsHeld,
+    WhoDid,
+    WhoGets,
+)
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import duplicates, hearing
-from flowkit.engine.assigning import who_gets
+from flowkit.engine.assigning import about_to_act, same_person_allowed, who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
@@ -226,6 +235,19 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
     return who_gets(organisation, outside.unit, draft, question, context.now, secrecy_of_case(context, draft))
 
 
+def _who_did(outside: Outside, question: WhoDid) -> object:
+    return about_to_act(outside.unit, outside.draft, question, outside.context.now)
+
+
+def _steps_held(outside: Outside, question: StepsHeld) -> object:
+    return outside.unit.steps_held(outside.draft.case.id, question.person)
+
+
+def _same_person_allowed(outside: Outside, question: SamePersonAllowed) -> object:
+    case = outside.draft.case
+    return same_person_allowed(_organisation(outside, case.process), case.unit)
+
+
 def _steps_done(outside: Outside, question: StepsDone) -> object:
     case = outside.draft.case
     return outside.unit.steps_done(case.id, case.pass_number, question.scope)
@@ -361,6 +383,9 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Watched: _watched,
     Render: _render,
     WhoGets: _who_gets,
+    WhoDid: _who_did,
+    StepsHeld: _steps_held,
+    SamePersonAllowed: _same_person_allowed,
     StoredValue: _stored_value,
     LastNumber: _last_number,
     StepsDone: _steps_done,

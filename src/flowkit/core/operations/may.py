@@ -14,6 +14,7 @@ from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
 from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
@@ -192,6 +193,17 @@ def _is_permitted(asked: Asked) -> Rejection | Question | None:
     return None if permitted else _why_not(asked.context.actor, asked.operation, asked.item, asked.who)
 
 
+def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
+    """Whoever takes or does the work; who is to be given it is looked at where that is decided."""
+    item, actor = asked.item, asked.context.actor
+    if item is None or asked.operation.name not in _ACTING or actor.system:
+        return None
+    return kept_from(asked.context, asked.draft, item, actor.id)
+
+
+_ACTING = frozenset({"claim", "complete"})
+
+
 def _is_its_time(asked: Asked) -> Rejection | None:
     """What the procedure allows up to some point only, as a cancellation before the order."""
     when, item = asked.setting.when, asked.item
@@ -222,6 +234,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_extendable,
     _is_cleared,
     _is_permitted,
+    _keeps_duties_apart,
     _is_its_time,
     _fits_the_state,
     _has_its_reason,
