@@ -170,9 +170,9 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again. The operation is possible only while `when` is true.
+    to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
+    be confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time
+    before work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
