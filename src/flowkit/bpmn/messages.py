@@ -333,6 +333,29 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         ),
         Text("Remove pick", "请删除 pick"),
     ),
+    "separation-twice": Message(
+        Text("{name} stands there twice", "{name} 重复出现"), Text("Keep one of them", "请只保留一个")
+    ),
+    "separation-both": Message(
+        Text(
+            "step {step} is on this side and on side {other}: nobody could do it",
+            "步骤 {step} 同时属于本方和 {other}：没有人可以办理",
+        ),
+        Text("Put the step on one side", "请将该步骤只放在一方"),
+    ),
+    "separation-subject": Message(
+        Text(
+            "a subject is looked at beyond the case only, and the separation ends with it", "subject 只在跨案件时使用"
+        ),
+        Text(
+            'Add within, such as "90 days" or "ever", or remove subject',
+            "请加 within，如 90 days 或 ever，或删除 subject",
+        ),
+    ),
+    "separation-within": Message(
+        Text("{within} is no time of a separation", "{within} 不是有效的分离期限"),
+        Text('Write it as "90 days", or "ever"', "请写作 90 days，或 ever"),
+    ),
     "assignment-amount": Message(
         Text("an amount is compared with an authority, and none is named", "amount 须与权限比较，但未写 authority"),
         Text("Name the authority, or remove amount", "请写明 authority，或删除 amount"),

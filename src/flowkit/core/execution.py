@@ -41,7 +41,7 @@ from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import linking, table
+from flowkit.core.operations import closing, linking, parking, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
@@ -71,18 +71,22 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
+    **parking.EVOLVE,
     **numbering_evolve.EVOLVE,
     **relations_evolve.EVOLVE,
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseStarted: (
+        workitem.after_case_started,
         numbering.after_case_started,
         starting.after_case_started,
         notification.after_anything,
         event_sub_process.after_scope_opened,
     ),
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
+    parking.CaseParked: (),
+    parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),
     f.ScopeOpened: (

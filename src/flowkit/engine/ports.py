@@ -323,6 +323,10 @@ class Unit(Protocol):
         """Who did which duty of a separation in a matter; bounded by the persons."""
         ...
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        """Number and step of each open item of the case that the person holds."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""

@@ -141,6 +141,9 @@ class SqlUnit:
     def duties(self, separation: str, subject: str) -> list[DoneDuty]:
         return people.duties(self.transaction, separation, subject)
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        return reading.steps_held(self.transaction, case, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 
