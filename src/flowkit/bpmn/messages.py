@@ -180,8 +180,9 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "association-to": Message(
         Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
         Text(
-            "Write {name}, or at an activity {name} and one entry of it behind a dot",
-            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+            "Write {name}, or at an activity {name} and one entry of it behind a dot; that of a data store may be an "
+            "expression in brackets",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名,数据存储还可用方括号内的表达式",
         ),
         "BPMN 10.4.2",
     ),
@@ -339,6 +340,29 @@ _PEOPLE: Final[Mapping[str, Message]] = {
             "kind 为 {kind} 的规则只找一人，无从挑选",
         ),
         Text("Remove pick", "请删除 pick"),
+    ),
+    "separation-twice": Message(
+        Text("{name} stands there twice", "{name} 重复出现"), Text("Keep one of them", "请只保留一个")
+    ),
+    "separation-both": Message(
+        Text(
+            "step {step} is on this side and on side {other}: nobody could do it",
+            "步骤 {step} 同时属于本方和 {other}：没有人可以办理",
+        ),
+        Text("Put the step on one side", "请将该步骤只放在一方"),
+    ),
+    "separation-subject": Message(
+        Text(
+            "a subject is looked at beyond the case only, and the separation ends with it", "subject 只在跨案件时使用"
+        ),
+        Text(
+            'Add within, such as "90 days" or "ever", or remove subject',
+            "请加 within，如 90 days 或 ever，或删除 subject",
+        ),
+    ),
+    "separation-within": Message(
+        Text("{within} is no time of a separation", "{within} 不是有效的分离期限"),
+        Text('Write it as "90 days", or "ever"', "请写作 90 days，或 ever"),
     ),
     "assignment-amount": Message(
         Text("an amount is compared with an authority, and none is named", "amount 须与权限比较，但未写 authority"),
@@ -677,6 +701,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("calledElement is missing", "缺少 calledElement"),
         Text("Name the process that is called", "请写出被调用的流程"),
         "BPMN 10.3.6",
+    ),
+    "call-key-without-unit": Message(
+        Text("key is given without a unit", "给出了 key，却没有 unit"),
+        Text("Name the unit in which the case begins, or leave out the key", "请写明 unit，或去掉 key"),
+    ),
+    "call-version-of-case": Message(
+        Text("a call into a unit names a version", "调用到其他单位时不能指定版本"),
+        Text("Leave out version: the case begins in the newest one", "请去掉 version：该办件以最新版本开始"),
     ),
     "call-target-unknown": Message(
         Text("{process} declares no datum {name}", "{process} 没有声明数据 {name}"),

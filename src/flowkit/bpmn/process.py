@@ -20,6 +20,7 @@ from flowkit.bpmn.extensions.papers import read_papers
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.extensions.publication import read_publication
 from flowkit.bpmn.extensions.secrecy import read_secrecy
+from flowkit.bpmn.extensions.separation import read_separations
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
 from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
@@ -267,5 +268,6 @@ def _definition(
         logs_reading=flag(access, "log-reading") if access is not None else False,
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
+        separations=read_separations(process, scope),
         duplicates=read_duplicates(process, scope),
     )

@@ -155,6 +155,14 @@ class BufferedMessage:
     error: str | None = None
 
 
+class CalledCase(NamedTuple):
+    """A case that another one, `caller`, has called into a unit; `token` waits there for its end."""
+
+    case: str
+    caller: str
+    token: int
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxNotice:
     """A notice to deliver. `key` is stable over retries: "<case>:<number>"."""
@@ -336,6 +344,10 @@ class Unit(Protocol):
         """Who did which duty of a separation in a matter; bounded by the persons."""
         ...
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        """Number and step of each open item of the case that the person holds."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -388,6 +400,16 @@ class Unit(Protocol):
 
     def numbered(self, number: str) -> list[str]:
         """The cases that were given this number, in whatever book."""
+        ...
+
+    # cases that cross units
+    def put_called(self, link: CalledCase) -> None: ...
+    def caller_of(self, case: str) -> CalledCase | None:
+        """The call from which the case came; None if nobody called it."""
+        ...
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        """The cases that this one has called, the oldest first."""
         ...
 
     # inboxes and rights

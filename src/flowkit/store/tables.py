@@ -529,6 +529,16 @@ saved_query = _table(
     key=("owner", "name"),
 )
 
+# A case that another one has called into a unit: who called it, and the token that waits there.
+called = _table(
+    "called",
+    _word("case_id", 64),
+    _word("caller", 64),
+    _number("token"),
+    _index("called_by", "tenant", "caller", "token"),
+    key=("case_id",),
+)
+
 
 # What persons want of notices; what waits for the hour at which somebody wants it; who has read what.
 preference = _table("preference", _word("person", 64), _text("data"), key=("person",))

@@ -12,6 +12,7 @@ from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    CalledCase,
     Clocked,
     Conditions,
     Counted,
@@ -31,6 +32,7 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    called,
     data_stores,
     delivery,
     deployed,
@@ -143,6 +145,9 @@ class SqlUnit:
     def duties(self, separation: str, subject: str) -> list[DoneDuty]:
         return people.duties(self.transaction, separation, subject)
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        return reading.steps_held(self.transaction, case, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 
@@ -205,6 +210,15 @@ class SqlUnit:
 
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
+
+    def put_called(self, link: CalledCase) -> None:
+        called.put_called(self.transaction, link)
+
+    def caller_of(self, case: str) -> CalledCase | None:
+        return called.caller_of(self.transaction, case)
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        return called.called_by(self.transaction, caller)
 
     # inboxes and rights
 

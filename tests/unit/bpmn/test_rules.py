@@ -83,6 +83,10 @@ QUERY = '<flowkit:query process="incident-management" states="pending" same-unit
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
 SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
+SEPARATION = (
+    '<flowkit:separation id="hands" within="ever" subject="severity"><flowkit:side id="a" steps="starter,record"/>'
+    '<flowkit:side id="b" steps="sign"/></flowkit:separation>'
+)
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
@@ -326,6 +330,13 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
+    ("separation-twice", "p", [("<flowkit:scale ", SEPARATION + SEPARATION + "<flowkit:scale ")]),
+    ("separation-twice", "p", [("<flowkit:scale ", SEPARATION.replace('id="b"', 'id="a"') + "<flowkit:scale ")]),
+    ("separation-both", "p", [("<flowkit:scale ", SEPARATION.replace("sign", "record") + "<flowkit:scale ")]),
+    ("separation-subject", "p", [("<flowkit:scale ", SEPARATION.replace(' within="ever"', "") + "<flowkit:scale ")]),
+    ("separation-within", "p", [("<flowkit:scale ", SEPARATION.replace('"ever"', '"long"') + "<flowkit:scale ")]),
+    ("step-unknown", "p", [("<flowkit:scale ", SEPARATION.replace("sign", "nobody") + "<flowkit:scale ")]),
+    ("field-unknown", "p", [("<flowkit:scale ", SEPARATION.replace("severity", "nothing") + "<flowkit:scale ")]),
     ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
     ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),
@@ -549,6 +560,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=record form[severity]</to>")]),
     ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),

@@ -21,6 +21,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "access",
         "operation",
         "number",
+        "separation",
         "paper",
         "public",
         "duplicates",

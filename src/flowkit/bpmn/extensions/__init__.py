@@ -43,6 +43,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "round": False,
     "scale": True,
     "script": False,
+    "separation": True,
     "set": True,
     "state": False,
     "states": False,

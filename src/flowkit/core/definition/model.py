@@ -17,6 +17,7 @@ from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.secrecy import USUAL, Secrecy
+from flowkit.core.definition.separation import OfSide, Separation, by_step
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -169,9 +170,9 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again. The operation is possible only while `when` is true.
+    to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
+    be confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time
+    before work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
@@ -319,8 +320,9 @@ class Message:
 class CallActivity:
     """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
 
-    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
-    declare crosses, before what `inputs` and `outputs` name.
+    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the
+    newest at the moment of the call. With `all_in` and `all_out` every datum that both processes declare crosses,
+    before what `inputs` and `outputs` name.
     """
 
     process: str
@@ -329,6 +331,8 @@ class CallActivity:
     version: int = 0
     all_in: bool = False
     all_out: bool = False
+    unit: Expression | None = None
+    key: Expression | None = None
 
 
 TARGET = "__target"
@@ -337,11 +341,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -773,11 +780,13 @@ class ProcessDefinition:
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
+    separations: tuple[Separation, ...] = ()
     duplicates: DuplicateRules | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
+    kept_apart: dict[str, tuple[OfSide, ...]] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
@@ -792,6 +801,7 @@ class ProcessDefinition:
         object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
         meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
         object.__setattr__(self, "meets", meets)
+        object.__setattr__(self, "kept_apart", by_step(self.separations))
 
     def reach_of(self, join: str) -> Reach:
         """Which flows of the join a token at each node can come to; worked out when it is first asked for."""
