@@ -20,7 +20,8 @@ from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import Call, call_of
 from flowkit.engine.crossing import begin_called, recall
-from flowkit.engine.delivering import LEASE, deliver, told
+from flowkit.engine.delivering import LEASE, deliver
+from flowkit.engine.delivering import told as words_of
 from flowkit.engine.deploy import next_start, timers_of
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
@@ -132,7 +133,7 @@ def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:
-        failed = FailJob(job.number, told(error), None)
+        failed = FailJob(job.number, words_of(error), None)
         return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, failed, SYSTEM))
 
 
@@ -155,7 +156,7 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
     def fail(error: Exception) -> bool:
         pauses = call.retries(shop)
         retry = shop.clock.now() + pauses[call.attempts] * SECOND if call.attempts < len(pauses) else None
-        return settle(FailJob(job.number, told(error), retry))
+        return settle(FailJob(job.number, words_of(error), retry))
 
     result, raised = None, None
     try:
@@ -231,7 +232,7 @@ def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
         raise
     except (FlowkitError, Refused) as error:  # decided before anything is written
         focus = Focus("token", token) if called else Focus()
-        perform(shop, unit, origin, focus, CaseNotBegun(message.process, told(error), token), SYSTEM)
+        perform(shop, unit, origin, focus, CaseNotBegun(message.process, words_of(error), token), SYSTEM)
     return True
 
 
