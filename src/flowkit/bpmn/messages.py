@@ -235,6 +235,13 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),
     ),
+    "notification-text": Message(
+        Text(
+            "{name} is no notification here, or has a text in {language} already",
+            "此处没有通知 {name}，或其 {language} 文本已存在",
+        ),
+        Text("Name a notification of the process, and each language once", "请指明本流程的通知，每种语言一次"),
+    ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
         Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),

@@ -62,6 +62,7 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+TEXT = '<flowkit:notification-text of="nobody" language="zh" subject="x"/>'
 PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
@@ -262,6 +263,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("notification-text", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),

@@ -696,7 +696,8 @@ class NotificationRule:
     """What is told to whom when something happens.
 
     `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
-    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    templates over the data of the case, `texts` the same by language ("en", "zh"), for who wants that. `match` narrows:
+    a node id, a deadline id, an operation. What is `urgent` comes at once, whatever the receiver has set.
     """
 
     id: str
@@ -706,6 +707,8 @@ class NotificationRule:
     subject: str
     body: str = ""
     match: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
