@@ -137,6 +137,10 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "save-draft": (lambda desk, who: desk.engine.save_draft(desk.item, {"note": "x"}, by=who), {"clerk-2"}),
     "save-draft, wrong data": (lambda desk, who: desk.engine.save_draft(desk.item, {"nothing": "x"}, by=who), set()),
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
+    "hand-over": (
+        lambda desk, who: desk.engine.operate("hand-over", desk.item, to="clerk-9", by=who),
+        {"clerk-2", "chief-1"},
+    ),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
     "escalate": (
@@ -226,6 +230,9 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "unclaim": lambda engine, case, number: engine.unclaim(f"{case}.{number}", by="outsider"),
     "save-draft": lambda engine, case, number: engine.save_draft(f"{case}.{number}", {"note": "x"}, by="outsider"),
     "delegate": lambda engine, case, number: engine.delegate(f"{case}.{number}", to="outsider", by="outsider"),
+    "hand-over": lambda engine, case, number: engine.operate(
+        "hand-over", f"{case}.{number}", to="outsider", by="outsider"
+    ),
     "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
     "suspend": lambda engine, case, number: engine.suspend(f"{case}.{number}", state="x", by="outsider", reason="x"),
     "acknowledge": lambda engine, case, number: engine.acknowledge(f"{case}.{number}", by="outsider"),

@@ -56,6 +56,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "complete": _DATA,
     "delegate": (_TO,),
     "transfer": (_TO,),
+    "hand-over": (_TO,),
     "return-for-rework": (_TARGET,),
     "return-straight": (_TARGET,),
     "suspend": (_STATE,),

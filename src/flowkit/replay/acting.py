@@ -20,6 +20,7 @@ from flowkit.replay.model import (
     Escalate,
     Finish,
     HandBack,
+    HandOver,
     Message,
     OnClock,
     OnItem,
@@ -75,6 +76,10 @@ def _save_draft(cast: Cast, step: SaveDraft, process: str) -> None:
 
 def _delegate(cast: Cast, step: Delegate, process: str) -> None:
     cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _hand_over(cast: Cast, step: HandOver, process: str) -> None:
+    cast.stage.engine.operate("hand-over", _item(cast, step), to=step.to, by=step.by, reason=step.reason)
 
 
 def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
@@ -184,6 +189,7 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     SaveDraft: _save_draft,
     Delegate: _delegate,
     HandBack: _hand_back,
+    HandOver: _hand_over,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,

@@ -268,6 +268,12 @@ class HandBack(OnItem):
     hand_back: Name = Field(description="node id")
 
 
+class HandOver(OnItem):
+    verb: ClassVar[str] = "hand-over"
+    hand_over: Name = Field(description="node id")
+    to: Name = Field(description="person")
+
+
 class ReturnToSender(OnItem):
     verb: ClassVar[str] = "return-to-sender"
     return_to_sender: Name = Field(description="node id")
@@ -456,6 +462,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Transfer, Tag("transfer")]
     | Annotated[Delegate, Tag("delegate")]
     | Annotated[HandBack, Tag("hand-back")]
+    | Annotated[HandOver, Tag("hand-over")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
     | Annotated[ReturnStraight, Tag("return-straight")]

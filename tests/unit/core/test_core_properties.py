@@ -111,6 +111,10 @@ def _delegate(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("delegate", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
 
 
+def _hand_over(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("hand-over", item.id, by=item.assignee or "ann", to=data.draw(st.sampled_from(PERSONS)))
+
+
 def _hand_back(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("hand-back", item.id, by=data.draw(st.sampled_from([item.assignee, item.giver])) or "ann")
 
@@ -171,6 +175,7 @@ PEOPLE_DO = (
     _transfer,
     _delegate,
     _hand_back,
+    _hand_over,
     _return,
     _return,
     _straight,

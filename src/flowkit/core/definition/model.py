@@ -168,8 +168,8 @@ class OperationSetting:
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again.
+    confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases, `within`
+    their limit where none is given, `every` the time before work may be urged again.
     """
 
     name: str
@@ -182,6 +182,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    batch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

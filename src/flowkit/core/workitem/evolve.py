@@ -76,6 +76,17 @@ def given_back(draft: Draft, fact: f.ItemGivenBack, now: Instant) -> None:
     draft.change(item)
 
 
+def handed_over(draft: Draft, fact: f.ItemHandedOver, now: Instant) -> None:
+    """A status stays, and whoever delegated the item gets it back all the same."""
+    item = draft.get(WorkItem, fact.item)
+    if item.assignee:
+        item.assignee = fact.to
+    else:
+        item.offer = (f"person:{fact.to}",)
+    item.why = ((f"handed over by {fact.giver}", f"由 {fact.giver} 交接"),)
+    draft.change(item)
+
+
 def returned(draft: Draft, fact: f.ItemReturned, now: Instant) -> None:
     item = _ended(draft, fact.item, "returned", now)
     item.done_by, item.reason = fact.by, fact.reason
@@ -149,6 +160,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemHandedBack: handed_back,
     f.ItemTransferred: transferred,
     f.ItemGivenBack: given_back,
+    f.ItemHandedOver: handed_over,
     f.ItemReturned: returned,
     f.ItemRecalled: recalled,
     f.ItemWithdrawn: withdrawn,

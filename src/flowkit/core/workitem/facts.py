@@ -91,6 +91,15 @@ class ItemGivenBack(NamedTuple):
     reason: str
 
 
+class ItemHandedOver(NamedTuple):
+    """The item goes on in the hands of `to`, as it stands."""
+
+    item: int
+    giver: str
+    to: str
+    reason: str
+
+
 class ItemReturned(NamedTuple):
     """The item ends unfinished: to the sender, or for rework. `target` is the step that gets the token."""
 
