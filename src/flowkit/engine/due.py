@@ -15,9 +15,11 @@ from typing import TypeVar
 from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
 from flowkit.core.definition.model import ProcessDefinition, Timer, TimerStart
 from flowkit.core.instance.elements.timers import counted_after, is_skipped
+from flowkit.core.instance.evolve import RECALL
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import WHEN_NOBODY_THERE, Call, call_of
+from flowkit.engine.crossing import begin_called, recall
 from flowkit.engine.deploy import next_start, timers_of
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
@@ -228,16 +230,24 @@ def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
 
 
 def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
-    """A case that another one asked for, in its unit and with a business key that leads back. What cannot begin is an
-    incident over there.
+    """A case that another one asked for, in its unit and with a business key that leads back; or one that another case
+    has called into a unit. What cannot begin is an incident over there.
     """
-    origin, _ = split(message.key)
+    told = payload_of(message)
+    if message.key == RECALL:
+        return recall(shop, unit, told)
+    called = message.subscription != 0
+    origin, token = (str(told["caller"]), int(str(told["token"]))) if called else (split(message.key)[0], 0)
     try:
-        begin_for(shop, unit, message, payload_of(message), origin)
+        if called:
+            begin_called(shop, unit, message, told)
+        else:
+            begin_for(shop, unit, message, told, origin)
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:  # decided before anything is written
-        perform(shop, unit, origin, Focus(), CaseNotBegun(message.process, _told(error)), SYSTEM)
+        focus = Focus("token", token) if called else Focus()
+        perform(shop, unit, origin, focus, CaseNotBegun(message.process, _told(error), token), SYSTEM)
     return True
 
 

@@ -17,6 +17,7 @@ from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
@@ -152,6 +153,14 @@ class BufferedMessage:
     process: str = ""
     node: str = ""
     error: str | None = None
+
+
+class CalledCase(NamedTuple):
+    """A case that another one, `caller`, has called into a unit; `token` waits there for its end."""
+
+    case: str
+    caller: str
+    token: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +363,10 @@ class Unit(Protocol):
         """Who did which duty of a separation in a matter; bounded by the persons."""
         ...
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        """Number and step of each open item of the case that the person holds."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -385,8 +398,37 @@ class Unit(Protocol):
         """The case of the process that has this text in that case field, found by its index alone."""
         ...
 
+    # duplicates
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        """By what the case is found from now on, in place of what was."""
+        ...
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        """How many of these marks each case has; of a mark at most so many cases are read, the oldest."""
+        ...
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]: ...
+    def fields_of(self, case: str) -> dict[str, object]:
+        """The case fields of the case."""
+        ...
+
+    def link_of(self, case: str) -> Linked | None: ...
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        """The cases that are linked to this one, oldest first."""
+        ...
+
     def numbered(self, number: str) -> list[str]:
         """The cases that were given this number, in whatever book."""
+        ...
+
+    # cases that cross units
+    def put_called(self, link: CalledCase) -> None: ...
+    def caller_of(self, case: str) -> CalledCase | None:
+        """The call from which the case came; None if nobody called it."""
+        ...
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        """The cases that this one has called, the oldest first."""
         ...
 
     # inboxes and rights

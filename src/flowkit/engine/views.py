@@ -263,6 +263,31 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLinkView:
+    """What whoever may read one of two linked cases sees of the other."""
+
+    case: str
+    process: str
+    business_key: str | None
+    unit: str
+    status: CaseStatus
+    state: str
+    end_state: str
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinks:
+    """The case that called another one into its unit, and those that this one has called."""
+
+    caller: CaseLinkView | None
+    called: tuple[CaseLinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRef:
     """A case just started, or found again by its request."""
 

@@ -8,9 +8,11 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    CalledCase,
     Clocked,
     Conditions,
     Counted,
@@ -30,11 +32,13 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    called,
     data_stores,
     deployed,
     finding,
     hand_overs,
     jobs,
+    links,
     loading,
     messages,
     numbers,
@@ -142,6 +146,9 @@ class SqlUnit:
     def duties(self, separation: str, subject: str) -> list[DoneDuty]:
         return people.duties(self.transaction, separation, subject)
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        return reading.steps_held(self.transaction, case, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 
@@ -184,8 +191,35 @@ class SqlUnit:
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         return search.case_with(self.transaction, process, field, text)
 
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        links.put_marks(self.transaction, case, pool, marks)
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        return links.marked(self.transaction, pool, marks, most)
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]:
+        return links.cases_with_data(self.transaction, cases)
+
+    def fields_of(self, case: str) -> dict[str, object]:
+        return links.fields_of(self.transaction, case)
+
+    def link_of(self, case: str) -> Linked | None:
+        return links.link_of(self.transaction, case)
+
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        return links.linked_to(self.transaction, first)
+
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
+
+    def put_called(self, link: CalledCase) -> None:
+        called.put_called(self.transaction, link)
+
+    def caller_of(self, case: str) -> CalledCase | None:
+        return called.caller_of(self.transaction, case)
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        return called.called_by(self.transaction, caller)
 
     # inboxes and rights
 

@@ -20,7 +20,10 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "access",
         "operation",
         "number",
+        "separation",
+        "paper",
         "public",
+        "duplicates",
     }
 )
 

@@ -9,7 +9,7 @@ from flowkit.core.operations.operation import WHO
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset(WHO) - {"asker", "decider"}
+_PEOPLE = frozenset(WHO) - {"asker", "decider", "named"}
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -44,6 +44,7 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         every=scope.quantity(element, "every") if element.get("every") is not None else None,
         confirm=flag(element, "confirm", default=True),
         batch=flag(element, "batch", default=False),
+        when=scope.compile(element, "when") if element.get("when") is not None else None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flowkit.core.draft import Draft
 from flowkit.core.protocol import Fact, Instant
 from flowkit.core.workitem import facts as f
-from flowkit.core.workitem.records import ItemStatus, WorkItem
+from flowkit.core.workitem.records import DutyWrite, ItemStatus, WorkItem
 
 
 def offered(draft: Draft, fact: f.ItemOffered, now: Instant) -> None:
@@ -146,6 +146,10 @@ def priority_raised(draft: Draft, fact: f.PriorityRaised, now: Instant) -> None:
     draft.change(item)
 
 
+def duty_done(draft: Draft, fact: f.DutyDone, now: Instant) -> None:
+    draft.add(DutyWrite(fact.number, fact.separation, fact.subject, fact.persons, fact.side, now))
+
+
 def noted(draft: Draft, fact: f.OperationDone, now: Instant) -> None:
     """Nothing: the fact is for the history and for notices."""
 
@@ -170,5 +174,6 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemReassigned: reassigned,
     f.CandidatesAdded: candidates_added,
     f.PriorityRaised: priority_raised,
+    f.DutyDone: duty_done,
     f.OperationDone: noted,
 }

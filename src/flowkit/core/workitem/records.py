@@ -52,6 +52,20 @@ class WorkItem:
         return listed_under(self.status, self.assignee, self.offer)
 
 
+@dataclass(slots=True)
+class DutyWrite:
+    """Who did one side of a separation in a matter, on the way to where all cases look. Only the action that makes it
+    has it.
+    """
+
+    id: int
+    separation: str
+    subject: str
+    persons: tuple[str, ...]
+    side: str
+    done_at: Instant
+
+
 def listed_under(status: str, assignee: str, offer: tuple[str, ...]) -> tuple[str, ...]:
     """Under which keys an item is listed: its holder's while somebody has it, else those of the offer."""
     if status not in OPEN_STATES:
