@@ -139,7 +139,7 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
     "hand-over": (
         lambda desk, who: desk.engine.operate("hand-over", desk.item, to="clerk-9", by=who),
-        {"clerk-2", "chief-1"},
+        {"clerk-2", "head-1"},
     ),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),

@@ -445,6 +445,7 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Transfer,
     Delegate,
     HandBack,
+    HandOver,
     ReturnToSender,
     ReturnForRework,
     ReturnStraight,

@@ -46,6 +46,7 @@ OPERATION = Operation(
     Text("somebody else goes on with the item as it stands", "由他人按现状继续办理"),
     decide,
     frozenset({"offered", "claimed", "delegated", "suspended"}),
+    needs=("to",),
     clock=Text("runs on, or stands as before", "继续计时,或按原状停计"),
     undo=Text("hand over to the one before", "交回原办理人"),
 )
