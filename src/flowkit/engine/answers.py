@@ -29,6 +29,7 @@ from flowkit.core.instance.records import Job, Scope, StoreWrite, Subscription, 
 from flowkit.core.notification.react import Render
 from flowkit.core.numbering.questions import LastNumber
 from flowkit.core.numbering.records import NumberTaken
+from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
@@ -109,6 +110,28 @@ def _below(outside: Outside, question: Below) -> object:
     take_in_scopes(outside.catalogue, outside.unit, outside.context, outside.draft)
     take_in_clocks(outside.catalogue, outside.unit, outside.context, outside.draft)
     return True
+
+
+def _waits(outside: Outside, question: Waits) -> object:
+    draft, unit, case = outside.draft, outside.unit, outside.draft.case.id
+    for token in draft.all(Token):
+        jobs = (Focus("job", number) for number in token.jobs)
+        subscriptions = (Focus("subscription", number) for number in token.subscriptions)
+        for focus in (*jobs, *subscriptions):
+            draft.admit(unit.row(case, focus))
+    return True
+
+
+def _last_parked(outside: Outside, question: LastParked) -> object:
+    """Looked for from the newest action back."""
+    case, before = outside.draft.case.id, outside.draft.case.fence + 1
+    while rows := outside.unit.history_before(case, before):
+        for row in rows:
+            found = next((fact for fact in facts_of(row) if isinstance(fact, CaseParked)), None)
+            if found is not None:
+                return found
+        before = rows[-1].number
+    return None
 
 
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
@@ -346,6 +369,8 @@ def _is_superior(outside: Outside, question: IsSuperior) -> object:
 
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
+    Waits: _waits,
+    LastParked: _last_parked,
     LatestDefinition: _latest_definition,
     FindCases: _find_cases,
     FindCandidates: _find_candidates,

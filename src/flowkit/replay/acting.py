@@ -15,6 +15,7 @@ from flowkit.replay.model import (
     Begin,
     Cancel,
     Claim,
+    Close,
     Complete,
     Delegate,
     Escalate,
@@ -42,6 +43,7 @@ from flowkit.replay.model import (
     Suspend,
     Transfer,
     Unclaim,
+    UndoClose,
     Unlink,
     Urge,
     Withdraw,
@@ -164,6 +166,14 @@ def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
 
 
+def _close(cast: Cast, step: Close, process: str) -> None:
+    cast.stage.engine.close_case(_case(cast, step), by=step.by, reason=step.close)
+
+
+def _undo_close(cast: Cast, step: UndoClose, process: str) -> None:
+    cast.stage.engine.undo_close(_case(cast, step), by=step.by, reason=step.undo_close)
+
+
 def _begin(cast: Cast, step: Begin, process: str) -> None:
     view = cast.view(_case(cast, step))
     found = [each.id for each in view.phases if step.begin in each.activities] or [each.id for each in view.phases]
@@ -219,6 +229,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Unlink: _unlink,
     RegisterRepeats: _register_repeats,
     Cancel: _cancel,
+    Close: _close,
+    UndoClose: _undo_close,
     Begin: _begin,
     Finish: _finish,
     Retry: _retry,

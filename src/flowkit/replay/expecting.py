@@ -247,8 +247,9 @@ def _candidates(scene: Scene, names: Sequence[str]) -> Iterator[Wrong]:
 
 
 def _repeats(scene: Scene, count: int) -> Iterator[Wrong]:
+    case = scene.view.id
     with scene.cast.stage.reading() as unit:
-        found = repeats(unit, scene.view.id, lambda _: True)
+        found = repeats(unit, case, lambda _: True)
     if len(found) != count:
         yield differs((), count, len(found))
 

@@ -139,7 +139,7 @@ class Trouble(Part):
 class Public(Part):
     """What the public sees by the query code of the case. A key that is left out is not looked at."""
 
-    status: Literal["open", "completed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "cancelled"] | None = None
     overdue: bool | None = None
     data: Data | None = Field(None, description="these data are shown with these values")
     hidden: list[Name] | None = Field(None, description="these data are not shown")
@@ -162,7 +162,7 @@ class Expect(Part):
     """What must be true of a case at this moment. A key that is left out is not looked at."""
 
     state: str | None = Field(None, description="business state")
-    status: Literal["open", "completed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "cancelled"] | None = None
     end: str | None = Field(None, description="end state")
     light: Light | None = Field(None, description="light of the case")
     due: Due | None = Field(None, description="earliest due time of the clocks over the case")
@@ -389,6 +389,16 @@ class Cancel(Act):
     cancel: str = Field(description="the reason")
 
 
+class Close(Act):
+    verb: ClassVar[str] = "close"
+    close: str = Field(description="the reason")
+
+
+class UndoClose(Act):
+    verb: ClassVar[str] = "undo-close"
+    undo_close: str = Field(description="the reason")
+
+
 class Begin(Act):
     verb: ClassVar[str] = "begin"
     begin: Name = Field(description="node id of the activity of an ad-hoc subprocess")
@@ -448,6 +458,8 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Unlink,
     RegisterRepeats,
     Cancel,
+    Close,
+    UndoClose,
     Retry,
     Resolve,
     Begin,
@@ -499,6 +511,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Unlink, Tag("unlink")]
     | Annotated[RegisterRepeats, Tag("register-repeats")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Close, Tag("close")]
+    | Annotated[UndoClose, Tag("undo-close")]
     | Annotated[Begin, Tag("begin")]
     | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]

@@ -36,7 +36,10 @@ from flowkit.core.definition.publication import Publication, Rating
 from flowkit.errors import Text
 from operation_matrix import Row, Scene, Setting
 
-OPERATIONS = (OperationSetting("suspend", states=("waiting", "vendor")),)
+OPERATIONS = (
+    OperationSetting("suspend", states=("waiting", "vendor")),
+    OperationSetting("close", who=("role:manager",)),
+)
 """What the processes of the settings say of operations."""
 WORK = task(deadlines=("limit",))
 INSIDE = "enter > first > work > more > leave"

@@ -20,7 +20,7 @@ from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
 from flowkit.core.workitem.questions import HasWork
 from flowkit.core.workitem.records import WorkItem
-from flowkit.errors import Text
+from flowkit.errors import NOTHING, Text
 
 
 def setting_of(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
@@ -32,9 +32,11 @@ def setting_of(context: Context, draft: Draft, operation: Operation, command: Op
     definition = definition_of(context, scope or draft.get(Scope, 1))
     node = definition.nodes.get(item.node) if item is not None else None
     own = node.spec.operations if node is not None and isinstance(node.spec, UserTask) else ()
-    for setting in (*own, *definition.operations):
-        if setting.name == operation.name:
-            return setting
+    settings = (*own, *definition.operations)
+    for name in filter(None, (operation.name, operation.like)):
+        for setting in settings:
+            if setting.name == name:
+                return setting
     return OperationSetting(operation.name)
 
 
@@ -80,6 +82,8 @@ def _item_of(draft: Draft, operation: Operation, command: Operate) -> int | None
     return clock.item if clock is not None else None
 
 
+NAMED = ("named",)
+"""Nobody, until the process says who."""
 _EXTENDING = frozenset({"asker", "decider"})
 
 
@@ -136,9 +140,12 @@ def _is_at_hand(asked: Asked) -> bool:
 
 
 def _is_offered(asked: Asked) -> Rejection | None:
+    mend = NOTHING
     if asked.setting.allowed:
-        return None
-    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", op=asked.operation.name)
+        if asked.who != NAMED:
+            return None
+        mend = Text("name who may, in flowkit:operation", "请在 flowkit:operation 中指定可办人员")
+    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", mend, op=asked.operation.name)
 
 
 def _fits_the_state(asked: Asked) -> Rejection | None:

@@ -9,6 +9,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.operations import (
     cancelling,
     claim,
+    closing,
     complete,
     delegating,
     drafting,
@@ -60,6 +61,8 @@ OPERATIONS: Mapping[str, Operation] = {
         linking.LINK,
         linking.UNLINK,
         cancelling.OPERATION,
+        closing.CLOSE,
+        closing.UNDO,
         rating.OPERATION,
         phases.BEGIN,
         phases.FINISH,
