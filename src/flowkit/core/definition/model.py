@@ -139,11 +139,17 @@ class AssignmentRule:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort."""
+    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort.
+
+    `repeated` says what becomes of work that only the person could get who has just completed the step before: that
+    person keeps it, the step is passed (`skip`) with the data that `skipped` sets, or the `superior` gets it.
+    """
 
     rules: tuple[AssignmentRule, ...] = ()
     excluding: tuple[str, ...] = ()
     fallback: str = ""
+    repeated: Literal["keep", "skip", "superior"] = "keep"
+    skipped: tuple[Mapping, ...] = ()
 
     @property
     def follows(self) -> tuple[str, ...]:
@@ -343,11 +349,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -695,7 +704,8 @@ class NotificationRule:
     """What is told to whom when something happens.
 
     `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
-    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    templates over the data of the case, `texts` the same by language ("en", "zh"), for who wants that. `match` narrows:
+    a node id, a deadline id, an operation. What is `urgent` comes at once, whatever the receiver has set.
     """
 
     id: str
@@ -705,6 +715,8 @@ class NotificationRule:
     subject: str
     body: str = ""
     match: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
