@@ -15,6 +15,8 @@ from flowkit.cli import (
     escalating,
     feel,
     importing,
+    linking,
+    notices,
     planning,
     printing,
     public,
@@ -77,6 +79,7 @@ for _name, _panel, _function in (
     ("case", CASES, cases.case),
     ("cases", CASES, cases.cases),
     ("explain", CASES, cases.explain),
+    ("links", CASES, linking.links),
     ("stored", CASES, cases.stored),
     ("papers", CASES, printing.papers),
     ("print", CASES, printing.print_),
@@ -103,6 +106,10 @@ for _name, _panel, _function in (
     ("run-query", WORK, searching.run_query),
     ("drop-query", WORK, searching.drop_query),
     ("notices", WORK, work.notices),
+    ("read-notice", WORK, notices.read_notice),
+    ("preferences", WORK, notices.preferences),
+    ("dead-letters", OPERATION, notices.dead_letters),
+    ("resend", OPERATION, notices.resend),
 ):
     register(app, _name, _panel)(_function)
 add_operations(app)

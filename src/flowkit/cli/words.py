@@ -9,6 +9,8 @@ from flowkit.errors import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "id": Text("id", "标识"),
+    "called": Text("called cases", "转出件"),
+    "caller": Text("called by", "来件"),
     "copies": Text("copies", "份"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),

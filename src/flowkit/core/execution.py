@@ -33,9 +33,10 @@ from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.elements import ELEMENTS, compensating, event_sub_process
+from flowkit.core.instance.elements import ELEMENTS, called_case, compensating, event_sub_process
 from flowkit.core.instance.elements.catching import BEGUN
 from flowkit.core.instance.elements.throwing import throw_fault
+from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
@@ -84,7 +85,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
         notification.after_anything,
         event_sub_process.after_scope_opened,
     ),
-    f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
+    f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
     parking.CaseParked: (),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
@@ -124,7 +125,12 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.ActivityCompleted: (),
     f.PhaseClosed: (),
     f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
-    f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
+    f.TokenCancelled: (
+        meeting.after_moving,
+        workitem.after_cancelling,
+        deadline.after_token_gone,
+        called_case.after_cancelling,
+    ),
     f.IncidentResolved: (starting.after_resolving,),
     f.RoundCounted: (deadline.after_token_gone, round_events.after_counting),
     f.RoundAsked: (rounds.after_round_counted,),
@@ -391,7 +397,22 @@ def _refuse_case(context: Context, draft: Draft, command: c.CaseNotBegun) -> Dec
         code="case-not-begun",
         mend=Text("mend the cause, then start it by hand", "排除原因后手动发起"),
     )
-    return (moves.incident(context, starting.THE_CASE, "", error),) if draft.case.status == "open" else ()
+    if draft.case.status != "open":
+        return ()
+    token = draft.find(Token, command.token) if command.token else None
+    if command.token and token is None:
+        return ()
+    place = (token.id, token.node) if token is not None else (starting.THE_CASE, "")
+    return (moves.incident(context, *place, error),)
+
+
+def _recall(context: Context, draft: Draft, command: c.Recall) -> Decision:
+    """The case that called this one has ended its wait."""
+    if draft.case.status != "open":
+        return ()
+    if Below(1) not in context.answers:
+        return Below(1)
+    return (*moves.cancelled_below(draft, 1), f.CaseEnded("cancelled", "recalled"))
 
 
 def _throw(context: Context, draft: Draft, command: c.ThrowError) -> Decision:
@@ -426,4 +447,5 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.ThrowError: _throw,
     c.Recompute: recompute,
     c.CaseNotBegun: _refuse_case,
+    c.Recall: _recall,
 }

@@ -529,6 +529,40 @@ saved_query = _table(
     key=("owner", "name"),
 )
 
+# A case that another one has called into a unit: who called it, and the token that waits there.
+called = _table(
+    "called",
+    _word("case_id", 64),
+    _word("caller", 64),
+    _number("token"),
+    _index("called_by", "tenant", "caller", "token"),
+    key=("case_id",),
+)
+
+
+# What persons want of notices; what waits for the hour at which somebody wants it; who has read what.
+preference = _table("preference", _word("person", 64), _text("data"), key=("person",))
+held = _table(
+    "held",
+    _word("person", 64),
+    _word("channel", 64),
+    _word("case_id", 64),
+    _number("notice"),
+    _instant("due_at"),
+    _number("attempts"),
+    _instant("leased_until", optional=True),
+    _index("held_due", "due_at"),
+    key=("person", "channel", "case_id", "notice"),
+)
+notice_read = _table(
+    "notice_read",
+    _word("case_id", 64),
+    _number("notice"),
+    _word("person", 64),
+    _instant("read_at"),
+    key=("case_id", "notice", "person"),
+)
+
 
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())

@@ -320,8 +320,9 @@ class Message:
 class CallActivity:
     """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
 
-    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
-    declare crosses, before what `inputs` and `outputs` name.
+    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the
+    newest at the moment of the call. With `all_in` and `all_out` every datum that both processes declare crosses,
+    before what `inputs` and `outputs` name.
     """
 
     process: str
@@ -330,6 +331,8 @@ class CallActivity:
     version: int = 0
     all_in: bool = False
     all_out: bool = False
+    unit: Expression | None = None
+    key: Expression | None = None
 
 
 TARGET = "__target"
@@ -338,11 +341,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -690,7 +696,8 @@ class NotificationRule:
     """What is told to whom when something happens.
 
     `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
-    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    templates over the data of the case, `texts` the same by language ("en", "zh"), for who wants that. `match` narrows:
+    a node id, a deadline id, an operation. What is `urgent` comes at once, whatever the receiver has set.
     """
 
     id: str
@@ -700,6 +707,8 @@ class NotificationRule:
     subject: str
     body: str = ""
     match: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
