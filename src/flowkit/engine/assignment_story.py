@@ -105,6 +105,7 @@ _REASON = Text("reason: {reason}", "理由：{reason}")
 _SAID: Mapping[type[Fact], Text] = {
     f.ItemOffered: _OFFERED,
     f.ItemClaimed: Text("taken by {by}", "由{by}签收"),
+    f.ItemSkipped: Text("passed in the name of {by}", "以{by}的名义自动通过"),
     f.ItemUnclaimed: Text("given back to its group by {by}", "{by}退签"),
     f.ItemTransferred: Text("transferred by {giver} to {to}", "{giver}转办给{to}"),
     f.ItemGivenBack: Text("not accepted by {by}: back to {to}", "{by}未接受，退回{to}"),

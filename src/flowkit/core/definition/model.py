@@ -139,11 +139,17 @@ class AssignmentRule:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort."""
+    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort.
+
+    `repeated` says what becomes of work that only the person could get who has just completed the step before: that
+    person keeps it, the step is passed (`skip`) with the data that `skipped` sets, or the `superior` gets it.
+    """
 
     rules: tuple[AssignmentRule, ...] = ()
     excluding: tuple[str, ...] = ()
     fallback: str = ""
+    repeated: Literal["keep", "skip", "superior"] = "keep"
+    skipped: tuple[Mapping, ...] = ()
 
     @property
     def follows(self) -> tuple[str, ...]:

@@ -32,6 +32,16 @@ def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
     item.done_by, item.data = fact.by, dict(fact.data)
 
 
+def skipped(draft: Draft, fact: f.ItemSkipped, now: Instant) -> None:
+    draft.add(
+        WorkItem(
+            fact.item, fact.token, fact.scope, fact.node, fact.name, "completed", excluded=fact.excluded, why=fact.why,
+            sender=fact.by, created_at=now, pass_number=draft.case.pass_number, data=dict(fact.data), ended_at=now,
+            done_by=fact.by,
+        )
+    )  # fmt: skip
+
+
 def unclaimed(draft: Draft, fact: f.ItemUnclaimed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee = "offered", ""
@@ -147,6 +157,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemOffered: offered,
     f.ItemClaimed: claimed,
     f.ItemCompleted: completed,
+    f.ItemSkipped: skipped,
     f.ItemUnclaimed: unclaimed,
     f.ItemDrafted: drafted,
     f.ItemDelegated: delegated,
