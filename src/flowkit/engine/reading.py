@@ -65,7 +65,7 @@ def _unknown(person: object) -> NotAuthorised:
 
 def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: Instant) -> Case:
     """The case, if the actor may read it: its starter; whoever holds, held or may take an item of it; the superiors of
-    its unit; the named readers of its process; whoever may read the case that called it; who started or worked on a case
+    its unit; the named readers of its process; whoever may read the case that called it; who took part in a case
     that is merged into it; of them only who is cleared for its secrecy level. Everything else is refused in the same
     words as a case that is not there.
     """
