@@ -147,6 +147,8 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "undo-close": (lambda desk, who: desk.engine.undo_close(desk.case, by=who, reason="x"), set()),
     "link": (lambda desk, who: desk.engine.link(desk.case, to=desk.case, by=who), set()),
     "unlink": (lambda desk, who: desk.engine.unlink(desk.case, by=who, reason="x"), set()),
+    "merge": (lambda desk, who: desk.engine.merge(desk.case, to=desk.case, by=who, reason="x"), set()),
+    "unmerge": (lambda desk, who: desk.engine.unmerge(desk.case, by=who, reason="x"), set()),
     "repeats": (lambda desk, who: desk.engine.register_repeats(desk.case, [{}], by=who), set()),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
@@ -257,6 +259,8 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "cancel, no reason": lambda engine, case, _: engine.cancel(case, by="outsider", reason=""),
     "link": lambda engine, case, _: engine.link(case, to=case, by="outsider"),
     "unlink": lambda engine, case, _: engine.unlink(case, by="outsider", reason="x"),
+    "merge": lambda engine, case, _: engine.merge(case, to=case, by="outsider", reason="x"),
+    "unmerge": lambda engine, case, _: engine.unmerge(case, by="outsider", reason="x"),
     "duplicates": lambda engine, case, _: engine.duplicates(case, by="outsider"),
     "repeats": lambda engine, case, _: engine.repeats(case, by="outsider"),
     "register-repeats": lambda engine, case, _: engine.register_repeats(case, [{}], by="outsider"),

@@ -62,6 +62,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "return-straight": (_TARGET,),
     "suspend": (_STATE,),
     "link": (_FIRST,),
+    "merge": (_FIRST.replace(default=""),),
     "raise": _DATA,
     "acknowledge": (_STEP,),
     "supervise": (_WITHIN,),

@@ -23,6 +23,7 @@ from flowkit.replay.model import (
     HandBack,
     HandOver,
     Link,
+    Merge,
     Message,
     OnClock,
     OnItem,
@@ -46,6 +47,7 @@ from flowkit.replay.model import (
     Unclaim,
     UndoClose,
     Unlink,
+    Unmerge,
     Urge,
     Withdraw,
     subject_of,
@@ -163,6 +165,15 @@ def _unlink(cast: Cast, step: Unlink, process: str) -> None:
     cast.stage.engine.unlink(_case(cast, step), by=step.by, reason=step.unlink)
 
 
+def _merge(cast: Cast, step: Merge, process: str) -> None:
+    to = cast.find(step.to) if step.to else ""
+    cast.stage.engine.merge(_case(cast, step), to=to, by=step.by, reason=step.merge)
+
+
+def _unmerge(cast: Cast, step: Unmerge, process: str) -> None:
+    cast.stage.engine.unmerge(_case(cast, step), by=step.by, reason=step.unmerge)
+
+
 def _register_repeats(cast: Cast, step: RegisterRepeats, process: str) -> None:
     cast.stage.engine.register_repeats(_case(cast, step), step.register_repeats, by=step.by)
 
@@ -233,6 +244,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     RefuseExtension: _refuse_extension,
     Link: _link,
     Unlink: _unlink,
+    Merge: _merge,
+    Unmerge: _unmerge,
     RegisterRepeats: _register_repeats,
     Cancel: _cancel,
     Close: _close,

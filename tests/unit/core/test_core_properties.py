@@ -167,6 +167,15 @@ def _link(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("link", by=data.draw(st.sampled_from(PERSONS)), to="another")
 
 
+def _merge(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    """Into another case, and out again a while later: everything is as it was."""
+    before = {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+    merged = case.operate("merge", by=data.draw(st.sampled_from(PERSONS)), to="another")
+    if isinstance(merged, Done):
+        case.did("unmerge", by="ann")
+        assert before == {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+
+
 def _unlink(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("unlink", by=data.draw(st.sampled_from(PERSONS)))
 
@@ -196,6 +205,7 @@ PEOPLE_DO = (
     _escalate,
     _link,
     _unlink,
+    _merge,
 )
 
 
