@@ -96,6 +96,7 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Delegate, "delegate"): "node",
     (m.Delegate, "to"): "person",
     (m.HandBack, "hand_back"): "node",
+    (m.HandOver, "hand_over"): "node",
     (m.Transfer, "transfer"): "node",
     (m.Transfer, "to"): "person",
     (m.ReturnToSender, "return_to_sender"): "node",

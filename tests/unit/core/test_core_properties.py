@@ -111,6 +111,10 @@ def _delegate(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("delegate", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
 
 
+def _hand_over(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("hand-over", item.id, by=item.assignee or "ann", to=data.draw(st.sampled_from(PERSONS)))
+
+
 def _hand_back(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("hand-back", item.id, by=data.draw(st.sampled_from([item.assignee, item.giver])) or "ann")
 
@@ -163,6 +167,15 @@ def _link(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("link", by=data.draw(st.sampled_from(PERSONS)), to="another")
 
 
+def _merge(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    """Into another case, and out again a while later: everything is as it was."""
+    before = {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+    merged = case.operate("merge", by=data.draw(st.sampled_from(PERSONS)), to="another")
+    if isinstance(merged, Done):
+        case.did("unmerge", by="ann")
+        assert before == {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+
+
 def _unlink(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("unlink", by=data.draw(st.sampled_from(PERSONS)))
 
@@ -179,6 +192,7 @@ PEOPLE_DO = (
     _transfer,
     _delegate,
     _hand_back,
+    _hand_over,
     _return,
     _return,
     _straight,
@@ -191,6 +205,7 @@ PEOPLE_DO = (
     _escalate,
     _link,
     _unlink,
+    _merge,
 )
 
 
