@@ -429,6 +429,10 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("two texts are compared as {name}", "有两个文本以 {name} 比较"),
         Text("Give each a key of its own, or list the fields in one", "请各用不同的 key,或把字段写在同一条中"),
     ),
+    "round-held-in-turn": Message(
+        Text("a round in turn cannot go on past a held instance", "依次进行的会签不能越过暂缓的实例"),
+        Text("Take held out, or let the instances work at once", "请去掉 held,或改为同时进行"),
+    ),
     "number-twice": Message(
         Text("{name} gets two numbers here", "{name} 在此处有两个编号规则"), Text("Keep one", "请只保留一个")
     ),

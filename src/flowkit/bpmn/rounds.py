@@ -48,6 +48,7 @@ def read_round(task: Element, scope: ProcessScope, form: Form | None) -> Round |
         output=_output(own, element, scope),
         events=tuple(_events(element, scope)),
         rule=read_rule(own, element, outcome, scope),
+        held=_held(own, element, scope),
     )
 
 
@@ -114,6 +115,18 @@ def _results(own: Element | None, element: Element, scope: ProcessScope, *, give
     if field is not None and field.type not in ("list", "any"):
         scope.report.add("field-type", at, inside=inside, name=field.name, type="list")
     return field.name if field is not None else ""
+
+
+def _held(own: Element | None, element: Element, scope: ProcessScope) -> str:
+    """The list that takes the members of held instances: only in a round at once others can go on."""
+    if own is None or not value(own, "held"):
+        return ""
+    field, inside = scope.field_named(own, "held"), Inside("held", 1, 1)
+    if field is not None and field.type not in ("list", "any"):
+        scope.report.add("field-type", own, inside=inside, name=field.name, type="list")
+    if flag(element, "isSequential"):
+        scope.report.add("round-held-in-turn", own, inside=inside)
+    return value(own, "held")
 
 
 def _events(element: Element, scope: ProcessScope) -> Iterator[RoundEvent]:

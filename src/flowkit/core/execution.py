@@ -42,7 +42,7 @@ from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, linking, parking, table
+from flowkit.core.operations import closing, holding, linking, parking, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
@@ -137,6 +137,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
     workitem_facts.ItemCompleted: (numbering.after_completing,),
+    workitem_facts.ItemHeld: (deadline.after_holding, holding.after_holding),
+    workitem_facts.ItemReleased: (deadline.after_resuming,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),
     workitem_facts.ItemResumed: (deadline.after_resuming,),
     workitem_facts.OperationDone: (notification.after_anything,),

@@ -22,6 +22,7 @@ from flowkit.replay.model import (
     Finish,
     HandBack,
     HandOver,
+    Hold,
     Link,
     Merge,
     Message,
@@ -31,6 +32,7 @@ from flowkit.replay.model import (
     Rate,
     RefuseExtension,
     RegisterRepeats,
+    Release,
     RequestExtension,
     Resolve,
     Resume,
@@ -115,6 +117,14 @@ def _withdraw(cast: Cast, step: Withdraw, process: str) -> None:
 
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
     cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
+
+
+def _hold(cast: Cast, step: Hold, process: str) -> None:
+    cast.stage.engine.hold(_item(cast, step), by=step.by, reason=step.reason)
+
+
+def _release(cast: Cast, step: Release, process: str) -> None:
+    cast.stage.engine.release(_item(cast, step), by=step.by, reason=step.reason)
 
 
 def _resume(cast: Cast, step: Resume, process: str) -> None:
@@ -233,6 +243,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Withdraw: _withdraw,
     Suspend: _suspend,
     Resume: _resume,
+    Hold: _hold,
+    Release: _release,
     Raise: _raise,
     Escalate: _escalate,
     Acknowledge: _acknowledge,
@@ -279,6 +291,7 @@ def _item(cast: Cast, step: OnItem) -> str:
     view = cast.view(_case(cast, step))
     at_node = [item for item in view.items if item.step == node]
     here = [item for item in at_node if item.status in OPEN_STATES]
+    here.sort(key=lambda item: (item.status == "held") != (step.verb == "release"))  # what waits is not what is meant
     person = step.of or step.by
     own = [item for item in here if item.assignee == person] or [
         item for item in here if f"person:{person}" in item.offer

@@ -50,7 +50,7 @@ class Task(Part):
     holder: str = Field("", description="the person who has it")
     on_behalf_of: str = Field("", description="the person who is substituted")
     sender: str = Field("", description="whoever sent it")
-    status: Literal["offered", "claimed", "delegated", "suspended"] | None = None
+    status: Literal["offered", "claimed", "delegated", "suspended", "held"] | None = None
     due: Due | None = Field(None, description="exact; none if there is no limit or it stands")
     light: Light | None = None
     priority: int | None = None
@@ -308,6 +308,16 @@ class Suspend(OnItem):
     state: Name = Field(description="business state")
 
 
+class Hold(OnItem):
+    verb: ClassVar[str] = "hold"
+    hold: Name = Field(description="node id")
+
+
+class Release(OnItem):
+    verb: ClassVar[str] = "release"
+    release: Name = Field(description="node id")
+
+
 class Resume(OnItem):
     verb: ClassVar[str] = "resume"
     resume: Name = Field(description="node id")
@@ -463,6 +473,8 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Withdraw,
     Suspend,
     Resume,
+    Hold,
+    Release,
     Raise,
     Escalate,
     Acknowledge,
@@ -518,6 +530,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[ReturnStraight, Tag("return-straight")]
     | Annotated[Withdraw, Tag("withdraw")]
     | Annotated[Suspend, Tag("suspend")]
+    | Annotated[Hold, Tag("hold")]
+    | Annotated[Release, Tag("release")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]
     | Annotated[Escalate, Tag("escalate")]

@@ -108,6 +108,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Suspend, "suspend"): "node",
     (m.Suspend, "state"): "state",
     (m.Resume, "resume"): "node",
+    (m.Hold, "hold"): "node",
+    (m.Release, "release"): "node",
     (m.Acknowledge, "acknowledge"): "deadline",
     (m.Acknowledge, "row"): "row",
     (m.Begin, "begin"): "node",

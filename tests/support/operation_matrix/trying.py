@@ -101,7 +101,8 @@ def _one_more(case: CoreCase) -> None:
         who = item.assignee or next(
             each for each, keys in case.people.items() if {f"person:{each}", *keys}.intersection(item.offer)
         )
-        case.did("resume" if item.status == "suspended" else "complete", item.id, by=who)
+        on = {"suspended": "resume", "held": "release"}.get(item.status, "complete")
+        case.did(on, item.id, by="max" if on == "release" else who)
     elif phase is not None:
         case.did("finish", phase.id, by="ann")
     elif handler is not None:

@@ -184,6 +184,7 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+IN_TURN = "<multiInstanceLoopCharacteristics"
 SAME = '<flowkit:duplicates><flowkit:same fields="{}"/></flowkit:duplicates>'
 ALIKE = '<flowkit:duplicates><flowkit:alike fields="symptom"/><flowkit:alike fields="symptom"/></flowkit:duplicates>'
 NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
@@ -533,6 +534,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("message-keep", "m1", [(' keep="P1D"', "")]),
     ("round-one-of", "sign", [(ROUND, ROUND.replace('collection="signers" ', ""))]),
+    (
+        "round-held-in-turn",
+        "sign",
+        [(IN_TURN, f'{IN_TURN} isSequential="true"'), (ROUND, ROUND.replace("/>", ' held="votes"/>'))],
+    ),
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
     ("round-rule-twice", "sign", [_ruled("all")]),
     ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),

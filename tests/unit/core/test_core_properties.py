@@ -167,6 +167,14 @@ def _link(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("link", by=data.draw(st.sampled_from(PERSONS)), to="another")
 
 
+def _hold(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("hold", item.id, by=data.draw(st.sampled_from([item.assignee, "max"])) or "max")
+
+
+def _release(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("release", item.id, by="max")
+
+
 def _merge(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     """Into another case, and out again a while later: everything is as it was."""
     before = {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
@@ -206,6 +214,9 @@ PEOPLE_DO = (
     _link,
     _unlink,
     _merge,
+    _hold,
+    _release,
+    _release,
 )
 
 

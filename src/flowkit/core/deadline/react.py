@@ -40,7 +40,7 @@ from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import MARKS, Scope, Token
 from flowkit.core.protocol import Context, Fact, Instant, Question
-from flowkit.core.workitem.facts import ItemResumed, ItemSuspended
+from flowkit.core.workitem.facts import ItemHeld, ItemReleased, ItemResumed, ItemSuspended
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Timetable
 from flowkit.errors import FlowkitError
@@ -99,7 +99,16 @@ def after_suspending(context: Context, draft: Draft, fact: ItemSuspended) -> Ans
     ]
 
 
-def after_resuming(context: Context, draft: Draft, fact: ItemResumed) -> Answer:
+def after_holding(context: Context, draft: Draft, fact: ItemHeld) -> Answer:
+    """The limits of a held item stand; those of the case do not."""
+    return [
+        moved
+        for each in _of_item(draft, fact.item)
+        for moved in _switch(context, draft, each, standing=True, why="held")
+    ]
+
+
+def after_resuming(context: Context, draft: Draft, fact: ItemResumed | ItemReleased) -> Answer:
     return [moved for each in _of_item(draft, fact.item) for moved in _switch(context, draft, each, standing=False)]
 
 

@@ -54,10 +54,12 @@ def by_condition(context: Context, draft: Draft, deadline: Deadline, rule: Deadl
 
 def _state(context: Context, draft: Draft, deadline: Deadline) -> str:
     """The business state that makes the clock stand: a clock over the process follows the case, one of a step follows
-    its item while that is suspended.
+    its item while that is suspended, and stands while it is held.
     """
     if deadline.token is not None:
         item = draft.find(WorkItem, deadline.item)
+        if item is not None and item.status == "held":
+            return "held"
         if item is None or item.status != "suspended":
             return ""
     state = definition_of(context, draft.get(Scope, 1)).states.get(draft.case.state)

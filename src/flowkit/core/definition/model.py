@@ -445,6 +445,7 @@ class Round:
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
     names the list that gathers, when the round ends, the value that each instance gave to its own datum `output`, in
     the order of the members; of a user task without it, the submitted data. A `rule` takes the place of `completion`.
+    With `held`, a list, the round ends when only held instances are left, and their members stand there.
     """
 
     cardinality: Expression | None = None
@@ -457,6 +458,7 @@ class Round:
     output: str = ""
     events: tuple[RoundEvent, ...] = ()
     rule: RoundRule | None = None
+    held: str = ""
 
 
 COUNTS = tuple(

@@ -20,7 +20,7 @@ from flowkit.core.instance.questions import LatestDefinition
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.core.workitem.facts import CandidatesAdded, ItemReassigned, PriorityRaised
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import RESTING, WorkItem
 from flowkit.core.worktime import parse_quantity
 from flowkit.errors import FlowkitError, Text
 
@@ -66,7 +66,7 @@ def _reassign(doing: Doing) -> Did:
     work = open_work(doing.context, doing.draft, doing.deadline)
     if isinstance(work, Question):
         return work
-    free = [each for each in work if each.status != "suspended" and not _is_turn(doing, each)]
+    free = [each for each in work if each.status not in RESTING and not _is_turn(doing, each)]
     return [ItemReassigned(each.id, (f"role:{doing.act.value}",), _why(doing)) for each in free]
 
 

@@ -12,6 +12,8 @@ from typing import Literal
 from flowkit.core.protocol import Instant
 from flowkit.errors import InputInvalid, Text
 
+HELD = "held"
+"""In the data of a round: the items that hold an instance of it, by number, each with the instance and its member."""
 MEMBERS, RESULTS, WEIGHTS, SHARES = "members", "results", "weights", "shares"
 """What a round keeps: the members whose turn comes later, the results by the number of the instance, the weights that
 are there and that were given by each outcome, and those of the members to come."""

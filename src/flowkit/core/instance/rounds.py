@@ -5,16 +5,16 @@ A round is a scope whose tokens are instances of one activity. It is asked after
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from flowkit.core.definition.model import Loop, Node, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, evaluate, holds
-from flowkit.core.instance.facts import NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
+from flowkit.core.instance.facts import DataSet, NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
 from flowkit.core.instance.moves import Answer, cancelled_below, counted, incident, node_at
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHT, Scope
+from flowkit.core.instance.records import HELD, MEMBERS, SHARES, WEIGHT, Scope
 from flowkit.core.instance.rounds_deciding import counts, verdict
 from flowkit.core.protocol import Context, Fact
 from flowkit.errors import FlowkitError, InputInvalid, Text
@@ -61,18 +61,32 @@ def turns_again(context: Context, draft: Draft, scope: Scope, loop: Loop, done: 
 
 def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> Answer:
     over = scope.completed == scope.total if rounds.sequential else scope.live == 0
+    waiting = _held(scope)
     if over:
-        return (ScopeClosed(scope.id, ""),)
-    if _decided(context, draft, scope, rounds):
+        return (*_told(scope, rounds, ()), ScopeClosed(scope.id, ""))
+    only_held = bool(rounds.held and waiting) and scope.live == len(waiting)
+    if only_held or _decided(context, draft, scope, rounds):
         if Below(scope.id) not in context.answers:
             return Below(scope.id)
-        return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
+        gone = cancelled_below(draft, scope.id)
+        return (*_told(scope, rounds, waiting.values()), *gone, ScopeClosed(scope.id, ""))
     members, shares = scope.data.get(MEMBERS), scope.data.get(SHARES)
     if scope.live or not isinstance(members, list):
         return ()
     number = scope.completed
     weight = shares[number] if isinstance(shares, list) else None
     return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
+
+
+def _held(scope: Scope) -> Mapping[int, object]:
+    """The members of the instances that are held, by number."""
+    items = scope.data.get(HELD)
+    return dict(sorted(map(tuple, items.values()))) if isinstance(items, dict) else {}
+
+
+def _told(scope: Scope, rounds: Round, members: Iterable[object]) -> tuple[Fact, ...]:
+    """Who was held stands in the data around the round."""
+    return (DataSet(scope.parent or 1, {rounds.held: list(members)}),) if rounds.held else ()
 
 
 def _decided(context: Context, draft: Draft, scope: Scope, rounds: Round) -> bool:

@@ -16,7 +16,7 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Instant, Question, Rejection, to_datetime
-from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.records import OPEN_STATES, RESTING, WorkItem
 from flowkit.core.worktime import ClockTime, WorkDays, forward, parse_quantity
 from flowkit.core.worktime.instants import HOUR
 from flowkit.errors import FlowkitError, Text
@@ -47,7 +47,7 @@ def urge(context: Context, draft: Draft, command: Operate, setting: OperationSet
     work = _open_work(context, draft)
     if isinstance(work, Question):
         return work
-    urgent = [each for each in work if each.status != "suspended" and each.assignee != context.actor.id]
+    urgent = [each for each in work if each.status not in RESTING and each.assignee != context.actor.id]
     if not urgent:
         return refusal("nothing-to-urge", "nobody else works on the case now", "当前没有他人承办的事项")
     ripe = [each for each in urgent if _again_at(context, draft, each, setting) <= context.now]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowkit.core.draft import Draft
+from flowkit.core.instance.records import HELD, Scope
 from flowkit.core.protocol import Fact, Instant
 from flowkit.core.workitem import facts as f
 from flowkit.core.workitem.records import DutyWrite, ItemStatus, WorkItem
@@ -131,6 +132,35 @@ def resumed(draft: Draft, fact: f.ItemResumed, now: Instant) -> None:
     draft.change(item)
 
 
+def held(draft: Draft, fact: f.ItemHeld, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.reason = "held", fact.reason
+    draft.change(item)
+    scope = draft.find(Scope, fact.round or None)
+    if scope is not None:
+        instances: dict[str, object] = scope.data.setdefault(HELD, {})  # type: ignore[assignment]  # because only this is put there
+        instances[str(item.id)] = [fact.number, fact.member]
+        draft.change(scope)
+
+
+def released(draft: Draft, fact: f.ItemReleased, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.status, item.reason = "claimed" if item.assignee else "offered", ""
+    draft.change(item)
+    _held_no_more(draft, item.id, fact.round)
+
+
+def held_gone(draft: Draft, fact: f.HeldGone, now: Instant) -> None:
+    _held_no_more(draft, fact.item, fact.round)
+
+
+def _held_no_more(draft: Draft, item: int, number: int) -> None:
+    scope = draft.find(Scope, number or None)
+    instances = scope.data.get(HELD) if scope is not None else None
+    if scope is not None and isinstance(instances, dict) and instances.pop(str(item), None) is not None:
+        draft.change(scope)
+
+
 def timed(draft: Draft, fact: f.ItemTimed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.due_at, item.warn_at = fact.due_at, fact.warn_at
@@ -179,6 +209,9 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemReturned: returned,
     f.ItemRecalled: recalled,
     f.ItemWithdrawn: withdrawn,
+    f.ItemHeld: held,
+    f.ItemReleased: released,
+    f.HeldGone: held_gone,
     f.ItemSuspended: suspended,
     f.ItemResumed: resumed,
     f.ItemTimed: timed,

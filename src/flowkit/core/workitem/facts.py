@@ -140,6 +140,33 @@ class ItemRecalled(NamedTuple):
     reason: str
 
 
+class ItemHeld(NamedTuple):
+    """The item waits, and the others go on. Of a round (0: none) it holds the instance with this number and member."""
+
+    item: int
+    by: str
+    round: int
+    number: int
+    member: object
+    reason: str
+
+
+class ItemReleased(NamedTuple):
+    """A held item goes on."""
+
+    item: int
+    by: str
+    round: int
+    reason: str
+
+
+class HeldGone(NamedTuple):
+    """A held item is gone with its token: it holds its instance of the round no more."""
+
+    item: int
+    round: int
+
+
 class ItemSuspended(NamedTuple):
     item: int
     by: str

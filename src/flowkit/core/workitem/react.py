@@ -14,7 +14,7 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem import apart
-from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemSkipped, ItemWithdrawn
+from flowkit.core.workitem.facts import HeldGone, ItemClaimed, ItemOffered, ItemSkipped, ItemWithdrawn
 from flowkit.core.workitem.questions import WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.errors import FlowkitError, Text
@@ -143,12 +143,21 @@ def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
     return (StateChanged(node.claimed_state, draft.case.state),)
 
 
+def _round_above(draft: Draft, item: WorkItem) -> int:
+    """The innermost round around the item; 0 if there is none, or if it is gone already."""
+    scope = draft.find(Scope, item.scope)
+    while scope is not None and scope.kind != "round":
+        scope = draft.find(Scope, scope.parent)
+    return scope.id if scope is not None else 0
+
+
 def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> Answer:
     """The item of a token that is gone leaves the inboxes in the same action; with the last suspended one the case
     leaves the state that it was suspended into.
     """
     gone = [item for item in draft.of_token(WorkItem, fact.token) if item.status in OPEN_STATES]
-    withdrawn: list[Fact] = [ItemWithdrawn(item.id, item.node) for item in gone]
+    withdrawn: list[Fact] = [HeldGone(item.id, _round_above(draft, item)) for item in gone if item.status == "held"]
+    withdrawn += (ItemWithdrawn(item.id, item.node) for item in gone)
     suspended = next((item for item in gone if item.status == "suspended"), None)
     if suspended is None or draft.case.status != "open":
         return withdrawn

@@ -7,8 +7,12 @@ from typing import Literal
 
 from flowkit.core.protocol import Instant
 
-ItemStatus = Literal["offered", "claimed", "delegated", "suspended", "completed", "returned", "withdrawn", "recalled"]
-OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "delegated", "suspended"})
+ItemStatus = Literal[
+    "offered", "claimed", "delegated", "suspended", "held", "completed", "returned", "withdrawn", "recalled"
+]
+OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "delegated", "suspended", "held"})
+RESTING: frozenset[str] = frozenset({"suspended", "held"})
+"""Nobody works on it now."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,12 @@ def _suspended(scene: Scene) -> Ask:
     return Ask(item.id)
 
 
+def _held(scene: Scene) -> Ask:
+    item = scene.held()
+    scene.case.did("hold", item.id, by="max")
+    return Ask(item.id)
+
+
 OF_ANN = ("person:ann",)
 ROWS = (
     Row(
@@ -18,5 +24,7 @@ ROWS = (
         lambda scene: Ask(scene.held().id, how={"state": "waiting"}),
         Then("suspended", OF_ANN, limit="stands", clock="stands"),
     ),
+    Row("hold", lambda scene: Ask(scene.held().id), Then("held", OF_ANN, limit="stands")),
+    Row("release", _held, Then("claimed", OF_ANN, limit="resumed")),
     Row("resume", _suspended, Then("claimed", OF_ANN, limit="resumed", clock="resumed")),
 )
