@@ -14,6 +14,7 @@ from benchmarks import (
     automatic_steps,
     due_jobs,
     due_second,
+    duplicates,
     durable_action,
     feel,
     import_time,
@@ -38,6 +39,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "due-jobs": due_jobs.run,
     "due-second": due_second.run,
     "reckonings": reckonings.run,
+    "duplicates": duplicates.run,
     "feel": feel.run,
     "import": import_time.run,
 }

@@ -22,6 +22,7 @@ NAMES = [
     "due jobs",
     "due second",
     "reckonings",
+    "duplicates",
     "FEEL",
     "import",
 ]

@@ -14,7 +14,7 @@ from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.execution import Done
 from flowkit.core.instance.facts import JoinCleared, JoinMet, JoinReached, NodePassed, ScopeClosed
 from flowkit.core.instance.records import Job, Scope, Token
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import RESTING, WorkItem
 
 MOST_STEPS = 500
 PERSONS = ("ann", "bob", "cid")
@@ -40,9 +40,11 @@ def finish(case: CoreCase, choices: Callable[[], int]) -> None:
     for _ in range(MOST_STEPS):
         if case.head.status != "open":
             return
-        suspended = [item for item in case.open_items() if item.status == "suspended"]
-        if suspended:
-            case.did("resume", suspended[0].id, by=suspended[0].assignee)
+        resting = [item for item in case.open_items() if item.status in RESTING]
+        if resting and resting[0].status == "held":
+            case.did("release", resting[0].id, by="max")
+        elif resting:
+            case.did("resume", resting[0].id, by=resting[0].assignee)
         elif case.open_items():
             item = case.open_items()[0]
             case.did("complete", item.id, {"choice": choices()}, by=may_take(case, item))
