@@ -67,7 +67,7 @@ def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: 
     there.
     """
     case = unit.case(case_id)
-    if case is None or not _may_read(catalogue, unit, case, actor, now):
+    if case is None or not may_read(catalogue, unit, case, actor, now):
         raise no_case(case_id, actor)
     return case
 
@@ -78,7 +78,8 @@ def no_case(case_id: str, actor: Actor) -> NotFound:
     return NotFound(text.format(id=case_id, person=actor.id))
 
 
-def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+def may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+    """Whether the actor may read the case."""
     definition = catalogue.definition(unit, case.process, case.version)
     if actor.system or case.starter == actor.id or is_reader(definition, actor):
         return True

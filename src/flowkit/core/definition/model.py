@@ -168,7 +168,8 @@ class OperationSetting:
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
     confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again.
+    work may be urged again. `within` is also the limit of help and advice, and `waits` whether the item waits for them
+    (None: as the table has it).
     """
 
     name: str
@@ -181,6 +182,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    waits: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

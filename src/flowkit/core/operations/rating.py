@@ -91,5 +91,5 @@ OPERATION = Operation(
     ),
     decide,
     cases=frozenset({"open", "completed"}),
-    takes=(GRADE, COMMENT),
+    takes={GRADE: "string", COMMENT: "string"},
 )

@@ -22,7 +22,7 @@ def refused(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejectio
     if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
     scope = draft.get(Scope, item.scope)
-    once = scope.kind == "round" and isinstance(node_at(context, scope, item.node).round, Round)
+    once = item.kind == "work" and scope.kind == "round" and isinstance(node_at(context, scope, item.node).round, Round)
     return _second_turn(context, draft, item, to) if once else None
 
 

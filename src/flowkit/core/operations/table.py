@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from flowkit.core.commands import Operate
 from flowkit.core.draft import Draft
 from flowkit.core.operations import (
+    advising,
     cancelling,
     claim,
     complete,
+    copying,
     delegating,
+    dispatching,
     drafting,
     escalating,
     extending,
@@ -37,11 +40,16 @@ OPERATIONS: Mapping[str, Operation] = {
     for operation in (
         claim.OPERATION,
         unclaim.OPERATION,
+        dispatching.DISPATCH,
         drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
         delegating.DELEGATE,
         delegating.HAND_BACK,
+        advising.ASK,
+        advising.ANSWER,
+        copying.CC,
+        copying.READ,
         returns.TO_SENDER,
         returns.FOR_REWORK,
         straight.OPERATION,
