@@ -79,6 +79,7 @@ READINGS: dict[str, Callable[[Desk, str], object]] = {
     "case": lambda desk, who: desk.engine.case(desk.case, by=who),
     "explain": lambda desk, who: desk.engine.explain(desk.deadline, by=who),
     "cases": lambda desk, who: desk.engine.cases("handling", by=who, business_key="K"),
+    "operations": lambda desk, who: desk.engine.operations(desk.case, by=who),
 }
 
 
@@ -166,6 +167,22 @@ def test_whoever_may_not_do_an_operation_is_refused_and_changes_nothing(desk: De
     assert not list(faults(desk.engine, desk.case))
 
 
+@pytest.mark.parametrize("verb", ["claim", "complete", "unclaim", "delegate", "cancel", "escalate", "transfer"])
+def test_the_descriptor_says_who_may_and_whoever_tries_it_finds_it_so(desk: Desk, verb: str) -> None:
+    for who in READERS:
+        try:
+            views = desk.engine.operations(desk.item, by=who)
+        except FlowkitError:
+            assert who not in ACTS[verb][1]
+            continue
+        (said,) = [each for each in views if each.name == verb]
+        assert said.allowed is (who in ACTS[verb][1]), who
+        if not said.allowed:
+            with pytest.raises(FlowkitError) as caught:
+                ACTS[verb][0](desk, who)
+            assert who == "clerk-3" or (caught.value.code, caught.value.text) == (said.code, said.why_not)
+
+
 @pytest.mark.parametrize(("verb", "who"), [(verb, who) for verb, (_, may) in ACTS.items() for who in sorted(may)])
 def test_whoever_may_do_an_operation_does_it(desk: Desk, verb: str, who: str) -> None:
     before = stored(desk.engine)
@@ -199,6 +216,8 @@ def test_what_an_outsider_tried_stands_in_the_history_too(desk: Desk) -> None:
 
 TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "case": lambda engine, case, _: engine.case(case, by="outsider"),
+    "operations": lambda engine, case, _: engine.operations(case, by="outsider"),
+    "operations of an item": lambda engine, case, number: engine.operations(f"{case}.{number}", by="outsider"),
     "explain": lambda engine, case, number: engine.explain(f"{case}.{number}", by="outsider"),
     "claim": lambda engine, case, number: engine.claim(f"{case}.{number}", by="outsider"),
     "complete": lambda engine, case, number: engine.complete(f"{case}.{number}", {"note": "x"}, by="outsider"),

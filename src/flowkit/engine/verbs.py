@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from flowkit.engine.case_actions import CaseActions
 from flowkit.engine.public import PublicActions
 from flowkit.engine.relations import Relations
+from flowkit.engine.searches import Searches
 from flowkit.engine.siding import SideActions
-from flowkit.engine.worklists import Worklists
 
 
-class Verbs(Relations, PublicActions, SideActions, Worklists):
+class Verbs(Relations, CaseActions, PublicActions, SideActions, Searches):
     """What an application can ask of cases and work, in transactions of its own or inside the caller's."""

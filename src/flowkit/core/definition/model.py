@@ -14,6 +14,7 @@ from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -170,6 +171,7 @@ class OperationSetting:
     confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
     work may be urged again. `within` is also the limit of help and advice, and `waits` whether the item waits for them
     (None: as the table has it).
+    work may be urged again. The operation is possible only while `when` is true.
     """
 
     name: str
@@ -183,6 +185,7 @@ class OperationSetting:
     every: Quantity | None = None
     confirm: bool = True
     waits: bool | None = None
+    when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -537,13 +540,15 @@ class Node:
 class WarningSign:
     """A sign before the due time: at a share of the time (0.75), or a quantity before it ends. Exactly one is set.
 
-    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is).
+    It comes again `every` so long until the time is over, at most `times` times more (0: as often as that is). With
+    `start_of_work` days before end where they begin.
     """
 
     share: float | None = None
     before: Quantity | None = None
     every: Quantity | None = None
     times: int = 0
+    start_of_work: bool = False
 
 
 ActKind = Literal["reassign", "candidates", "priority", "supervise", "throw", "start", "call"]
@@ -757,6 +762,8 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    secrecy: Secrecy = USUAL
+    logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()

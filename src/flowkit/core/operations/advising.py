@@ -58,6 +58,7 @@ ASK = Operation(
     reason=True,
     takes={sides.TO: "list", sides.WITHIN: "string", sides.WAITS: "boolean"},
     clock=Text("runs on", "继续计时"),
+    needs=("data",),
     undo=Text("withdraw, before it is answered", "答复前收回"),
 )
 ANSWER = Operation(
@@ -70,4 +71,5 @@ ANSWER = Operation(
     frozenset({"offered", "claimed"}),
     kinds=frozenset({"helper", "advice"}),
     takes={ANSWER_TEXT: "string"},
+    needs=("data",),
 )

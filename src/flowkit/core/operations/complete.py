@@ -8,7 +8,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.sides import unanswered
 from flowkit.core.protocol import Context, Fact, Rejection
@@ -79,4 +79,6 @@ OPERATION = Operation(
     frozenset({"offered", "claimed", "delegated"}),
     clock=Text("the step's limit ends", "步骤时限结束"),
     siblings=Text("a decided round withdraws the rest", "会签已定时其余事项撤下"),
+    accepts=("data",),
+    example=unknown,
 )

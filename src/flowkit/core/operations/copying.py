@@ -44,6 +44,7 @@ CC = Operation(
     ),
     copy,
     takes={sides.TO: "list"},
+    needs=("data",),
     undo=Text("withdraw, before it is read", "阅毕前收回"),
 )
 READ = Operation(

@@ -83,5 +83,7 @@ DISPATCH = Operation(
     frozenset({"offered"}),
     takes={sides.HELPERS: "list", sides.WITHIN: "string", sides.WAITS: "boolean"},
     clock=Text("runs on", "继续计时"),
+    needs=("to",),
+    accepts=("data",),
     undo=Text("withdraw, or return to sender, before it is accepted", "对方签收前收回或退回"),
 )

@@ -19,7 +19,7 @@ from flowkit.core.instance.moves import RETURN_TO, cancelled
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations import sides
-from flowkit.core.operations.before import Level, levels, no_target, steps_before
+from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
 from flowkit.core.operations.dispatching import is_fresh, undone
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
@@ -73,12 +73,18 @@ def for_rework(context: Context, draft: Draft, command: Operate, setting: Operat
     before = steps_before(context, levels(draft, item))
     if isinstance(before, Question):
         return before
-    possible = [node for node in before if not setting.targets or node in setting.targets]
+    possible = among(setting, before)
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
         return no_target(target, possible)
     person, level = before[target]
     return _send_back(context, draft, item, command, target, person, level)
+
+
+def _targets(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> tuple[str, ...] | Question:
+    """The steps that it can go back to, the nearest first."""
+    before = steps_before(context, levels(draft, draft.get(WorkItem, command.subject)))
+    return before if isinstance(before, Question) else tuple(reversed(among(setting, before)))
 
 
 def _holds(context: Context, level: Level, node: str) -> bool:
@@ -140,4 +146,6 @@ FOR_REWORK = Operation(
     reason=True,
     clock=Text("fresh limit at the target; clocks over the case run on", "目标步骤重新计时,办件时限继续"),
     siblings=Text("items that lie after the target are withdrawn", "目标之后的事项一并撤下"),
+    accepts=("target",),
+    choices=_targets,
 )

@@ -17,10 +17,11 @@ from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.elements.timers import timetable_of
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations.operation import Decision
+from flowkit.core.operations.receiver import unfit
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Instant, Question, Rejection
 from flowkit.core.workitem.facts import SideDeclined, SideOpened, SideWithdrawn
-from flowkit.core.workitem.questions import Loaded, MayTake
+from flowkit.core.workitem.questions import Loaded
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import forward, parse_quantity
 from flowkit.errors import FlowkitError, Text
@@ -102,10 +103,9 @@ def keys_of(
             keys.append(name)
             continue
         person = rest if colon and kind == "person" else name
-        if MayTake(person) not in context.answers:
-            return MayTake(person)
-        if context.answers[MayTake(person)] is None:
-            return _unknown(person)
+        no = unfit(context, draft, person)
+        if no is not None:
+            return no
         if kept_apart and person in (context.actor.id, *place.excluded):
             return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=person)
         keys.append(f"person:{person}")
@@ -113,7 +113,7 @@ def keys_of(
 
 
 def each_person(context: Context, draft: Draft, place: Place, keys: Iterable[str]) -> tuple[str, ...] | Question:
-    """The keys with everybody who holds a role now in the place of the role."""
+    """The keys with everybody who holds a role now, and is cleared for the case, in the place of the role."""
     found: list[str] = []
     for key in keys:
         question = _holders(context, draft, place, key)
@@ -123,7 +123,11 @@ def each_person(context: Context, draft: Draft, place: Place, keys: Iterable[str
             return question
         else:
             persons = context.answers[question]
-            found += (f"person:{each}" for each in (persons if isinstance(persons, tuple) else ()))
+            for person in persons if isinstance(persons, tuple) else ():
+                no = unfit(context, draft, person)
+                if isinstance(no, Question):
+                    return no
+                found += () if no else (f"person:{person}",)
     return tuple(dict.fromkeys(found))
 
 

@@ -37,4 +37,5 @@ OPERATION = Operation(
     kinds=frozenset({"work", "helper", "advice"}),
     clock=Text("runs on", "继续计时"),
     undo=Text("return to sender, before it is accepted", "对方签收前退回"),
+    needs=("to",),
 )
