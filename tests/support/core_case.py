@@ -637,7 +637,7 @@ class CoreCase:
         def answer(question: Question) -> object:
             known, given = next(recorded)
             assert question == known
-            if isinstance(question, q.Below | q.LatestDefinition):
+            if isinstance(question, q.Below | q.LatestDefinition | Loaded | HoldsItem):
                 _ANSWERS[type(question)](again, context, draft, question)
             return given
 

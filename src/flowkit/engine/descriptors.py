@@ -121,7 +121,7 @@ def _fields(context: Context, draft: Draft, operation: Operation, number: int) -
         return tuple(definition_of(context, root).scales)
     item = draft.find(WorkItem, number) if operation.subject == "item" else None
     scope = draft.find(Scope, item.scope) if item is not None else None
-    if item is None or scope is None:
+    if item is None or scope is None or item.kind != "work":
         return ()
     spec = definition_of(context, scope).nodes[item.node].spec
     fields = spec.form.fields if isinstance(spec, UserTask) else ()
