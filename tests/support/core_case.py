@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from joins_oracle import enabled
 
 from flowkit.core import commands as c
+from flowkit.core.codec import dump, load
 from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
@@ -32,9 +33,12 @@ from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.questions import LastNumber
 from flowkit.core.numbering.records import NumberTaken
 from flowkit.core.operations.foreseeing import Foreseen, foreseen
+from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
+from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
+from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.questions import CameOf, HasWork, HoldsItem, Loaded, MayRead, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
@@ -296,6 +300,8 @@ class CoreCase:
         for key in draft.removed:
             del self.rows[key]
         items = [row for row in draft.rows.values() if isinstance(row, WorkItem)]
+        reopened = {item.id for item in items if item.ended_at is None}
+        self.ended = [number for number in self.ended if number not in reopened]
         self.ended += [item.id for item in items if item.ended_at is not None and item.id not in self.ended]
         self.case = draft.case
 
@@ -373,6 +379,17 @@ class CoreCase:
         for scope in draft.all(Scope):
             self._take_in(context, scope.process)
         return True
+
+    def _waits(self, context: Context, draft: Draft, question: Waits) -> object:
+        carried = {number for token in draft.all(Token) for number in (*token.jobs, *token.subscriptions)}
+        waiting = (row for row in self.rows.values() if isinstance(row, Job | Subscription) and row.id in carried)
+        draft.admit(self._copies(waiting))
+        return True
+
+    def _last_parked(self, context: Context, draft: Draft, question: LastParked) -> object:
+        """As it comes out of the history."""
+        found = self.facts(CaseParked)
+        return CaseParked(*load(dump([*found[-1]]))) if found else None  # type: ignore[misc]  # because only lists are written there
 
     def _latest(self, context: Context, draft: Draft, question: q.LatestDefinition) -> object:
         if question.process not in self.definitions:
@@ -461,6 +478,16 @@ class CoreCase:
         taken = (*self.all(NumberTaken), *draft.all(NumberTaken))
         here = [each.running for each in taken if (each.book, each.period) == (question.book, question.period)]
         return max(here, default=0)
+
+    def _first_case(self, context: Context, draft: Draft, question: FirstCase) -> object:
+        """Every case but this one is an open first case of its pool."""
+        mine = question.case == self.head.id
+        return Known(question.case, question.pool, not mine, {"id": question.case})
+
+    def _own_link(self, context: Context, draft: Draft, question: OwnLink) -> object:
+        written = (*self.all(LinkWrite), *draft.all(LinkWrite))
+        last = max(written, key=lambda each: each.id, default=None)
+        return Linked(last.first, last.kind) if last is not None and last.first else None
 
     def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
         """As the history has it: the facts in the order in which they happened."""
@@ -703,7 +730,11 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     q.StoredValue: CoreCase._stored,
+    Waits: CoreCase._waits,
+    LastParked: CoreCase._last_parked,
     LastNumber: CoreCase._last_number,
+    FirstCase: CoreCase._first_case,
+    OwnLink: CoreCase._own_link,
     StepsDone: CoreCase._steps_done,
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,

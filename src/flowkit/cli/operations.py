@@ -38,6 +38,7 @@ def _parameter(name: str, annotation: object, default: object = inspect.Paramete
 
 _DATA = (_parameter("pairs", Pairs, None), _parameter("file", DataFile, ""))
 _TO = _parameter("to", Annotated[str, typer.Option(help="The person who gets it.")])
+_FIRST = _parameter("to", Annotated[str, typer.Option("--to", help="The id of the first case.")])
 _STATE = _parameter("state", Annotated[str, typer.Option(help="The business state to suspend into.")])
 _TARGET = _parameter("target", Annotated[str, typer.Option(help="The step that gets it; by default the last one.")], "")
 _STEP = _parameter(
@@ -72,6 +73,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "return-for-rework": (_TARGET,),
     "return-straight": (_TARGET,),
     "suspend": (_STATE,),
+    "link": (_FIRST,),
     "raise": _DATA,
     "acknowledge": (_STEP,),
     "supervise": (_WITHIN,),

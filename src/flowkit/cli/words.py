@@ -9,6 +9,9 @@ from flowkit.errors import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "id": Text("id", "标识"),
+    "called": Text("called cases", "转出件"),
+    "caller": Text("called by", "来件"),
+    "copies": Text("copies", "份"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),
     "version": Text("version", "版本"),
@@ -61,6 +64,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "fired": Text("fired", "已执行"),
     "planned": Text("planned", "待执行"),
     "late": Text("late", "迟发"),
+    "score": Text("score", "相似度"),
+    "first": Text("first", "首件"),
+    "kind": Text("kind", "类别"),
+    "hidden": Text("more that you may not read", "另有无权查看"),
     "void": Text("void", "作废"),
     "type": Text("type", "类型"),
     "rules": Text("rules", "规则"),

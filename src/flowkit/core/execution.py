@@ -33,18 +33,20 @@ from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.elements import ELEMENTS, compensating, event_sub_process
+from flowkit.core.instance.elements import ELEMENTS, called_case, compensating, event_sub_process
 from flowkit.core.instance.elements.catching import BEGUN
 from flowkit.core.instance.elements.throwing import throw_fault
+from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import table
+from flowkit.core.operations import closing, linking, parking, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
+from flowkit.core.relations import evolve as relations_evolve
 from flowkit.core.workitem import evolve as workitem_evolve
 from flowkit.core.workitem import facts as workitem_facts
 from flowkit.core.workitem import react as workitem
@@ -70,17 +72,22 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
+    **parking.EVOLVE,
     **numbering_evolve.EVOLVE,
+    **relations_evolve.EVOLVE,
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseStarted: (
+        workitem.after_case_started,
         numbering.after_case_started,
         starting.after_case_started,
         notification.after_anything,
         event_sub_process.after_scope_opened,
     ),
-    f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
+    f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
+    parking.CaseParked: (),
+    parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),
     f.ScopeOpened: (
@@ -118,7 +125,12 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.ActivityCompleted: (),
     f.PhaseClosed: (),
     f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
-    f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
+    f.TokenCancelled: (
+        meeting.after_moving,
+        workitem.after_cancelling,
+        deadline.after_token_gone,
+        called_case.after_cancelling,
+    ),
     f.IncidentResolved: (starting.after_resolving,),
     f.RoundCounted: (deadline.after_token_gone, round_events.after_counting),
     f.RoundAsked: (rounds.after_round_counted,),
@@ -312,8 +324,12 @@ def _start(context: Context, draft: Draft, command: c.Start) -> Decision:
     started = f.CaseStarted(
         command.process, command.version, command.business_key, command.unit, context.actor.id, command.data
     )
-    first = definition.catchers.begun_before.get(node, node)
-    return (started, f.Arrived(1, first, "", {BEGUN: [node, command.which]} if command.node else None))
+    before = definition.catchers.begun_before.get(node, node)
+    arrived = f.Arrived(1, before, "", {BEGUN: [node, command.which]} if command.node else None)
+    if not command.first:
+        return (started, arrived)
+    linked = linking.linked(context, draft, definition.duplicates, command.first, "repeat")
+    return (started, *linked, arrived) if isinstance(linked, tuple) else linked
 
 
 def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:
@@ -390,7 +406,22 @@ def _refuse_case(context: Context, draft: Draft, command: c.CaseNotBegun) -> Dec
         code="case-not-begun",
         mend=Text("mend the cause, then start it by hand", "排除原因后手动发起"),
     )
-    return (moves.incident(context, starting.THE_CASE, "", error),) if draft.case.status == "open" else ()
+    if draft.case.status != "open":
+        return ()
+    token = draft.find(Token, command.token) if command.token else None
+    if command.token and token is None:
+        return ()
+    place = (token.id, token.node) if token is not None else (starting.THE_CASE, "")
+    return (moves.incident(context, *place, error),)
+
+
+def _recall(context: Context, draft: Draft, command: c.Recall) -> Decision:
+    """The case that called this one has ended its wait."""
+    if draft.case.status != "open":
+        return ()
+    if Below(1) not in context.answers:
+        return Below(1)
+    return (*moves.cancelled_below(draft, 1), f.CaseEnded("cancelled", "recalled"))
 
 
 def _throw(context: Context, draft: Draft, command: c.ThrowError) -> Decision:
@@ -425,4 +456,5 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.ThrowError: _throw,
     c.Recompute: recompute,
     c.CaseNotBegun: _refuse_case,
+    c.Recall: _recall,
 }

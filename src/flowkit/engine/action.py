@@ -18,6 +18,7 @@ from flowkit.core.operations.may import refused, setting_of
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
+from flowkit.engine import duplicates
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.form_rules import keep_rules
@@ -135,11 +136,11 @@ def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
         unit.save(draft, row)
 
 
-def record_reading(shop: Workshop, unit: Unit, case: str, by: str) -> None:
-    """Who opened the case, and when (E172), in a process that wants to know."""
+def record_reading(shop: Workshop, unit: Unit, case: str, by: str, what: str = "read") -> None:
+    """Who opened or printed the case, and when (E172), in a process that wants to know."""
     draft = unit.load(case, Focus())
     if draft is not None:
-        unit.save(draft, history_row(draft.case, shop.clock.now(), by, None, (), "read"))
+        unit.save(draft, history_row(draft.case, shop.clock.now(), by, None, (), what))
 
 
 def context_of(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
@@ -231,6 +232,8 @@ def _save(
     row = history_row(draft.case, context.now, context.actor.id, command, facts)
     followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
     unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)
+    if definition.duplicates is not None and not definition.duplicates.reads.isdisjoint(draft.written):
+        duplicates.index(unit, draft.case.id, definition, draft.get(Scope, 1).data)
 
 
 def _case_fields(definition: ProcessDefinition, draft: Draft) -> dict[str, object]:

@@ -16,7 +16,8 @@ from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.organisation import Organisation, organisation_from_data
 from flowkit.core.protocol import Actor
 from flowkit.core.worktime import Timetable, calendar_from_data, compile_calendar
-from flowkit.engine.decisions import bound, kept, read_models
+from flowkit.engine.decisions import DECISION, bound, read_models
+from flowkit.engine.kept import kept
 from flowkit.engine.ports import StoredDefinition, Unit
 from flowkit.errors import DefinitionInvalid, NotFound, Text
 
@@ -77,7 +78,7 @@ class Catalogue:
             if definition.key == stored.process:
                 key = (unit.tenant, stored.process, stored.version)
                 self._organisation_of[key] = stored.pins.get("organisation", "")
-                models, _ = read_models(kept(unit, stored.pins))
+                models, _ = read_models(kept(unit, DECISION, stored.pins))
                 compiled = self._definitions[key] = replace(bound(definition, models), version=stored.version)
                 return compiled
         raise DefinitionInvalid(reading.findings)

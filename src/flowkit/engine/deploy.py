@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -28,8 +28,10 @@ from flowkit.core.worktime import Calendar, Timetable, calendar_to_data, next_af
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
-from flowkit.engine.decisions import SUFFIX, Models, check_models, check_tasks, keep, read_models, rule_tasks
+from flowkit.engine.decisions import DECISION, SUFFIX, Models, check_models, check_tasks, read_models, rule_tasks
+from flowkit.engine.kept import keep
 from flowkit.engine.manifest import MANIFEST, Manifest, read_manifest, unreadable
+from flowkit.engine.paper_templates import PAPER, check_papers, templates_of
 from flowkit.engine.ports import StartJob, StoredDefinition, Unit
 from flowkit.engine.texts import check_template
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
@@ -58,6 +60,7 @@ class Parcel:
     calendars: tuple[Calendar, ...]
     warnings: tuple[Finding, ...]
     decisions: Mapping[str, bytes] = field(default_factory=dict)
+    papers: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
@@ -82,6 +85,8 @@ def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
         findings.append(
             Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place))
         )
+    papers = _papers(folder, files, findings)
+    findings += (found for file, xml, reading in files for found in _placed(file, xml, reading, papers))
     decisions = _decisions(folder, manifest, findings)
     models, wrong = read_models(decisions)
     findings += wrong
@@ -90,7 +95,7 @@ def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
     findings += _together([definition for _, _, reading in files for definition in reading.definitions], organisation)
     if any(finding.level == "error" for finding in findings):
         raise DefinitionInvalid(findings)
-    return Parcel(files, organisation, calendars, tuple(findings), decisions)
+    return Parcel(files, organisation, calendars, tuple(findings), decisions, papers)
 
 
 def _place(path: object) -> Path:
@@ -139,9 +144,33 @@ def _decisions(folder: Path, manifest: Manifest, findings: list[Finding]) -> dic
     return found
 
 
+def _papers(folder: Path, files: Sequence[tuple[str, bytes, Reading]], findings: list[Finding]) -> dict[str, bytes]:
+    """The templates that the diagrams name; one that is not there is told by `check_papers`."""
+    found: dict[str, bytes] = {}
+    for name in sorted({name for _, _, reading in files for name in templates_of(reading)}):
+        path = folder / name
+        if path.name == name and path.is_file():
+            try:
+                found[name] = path.read_bytes()
+            except OSError as error:
+                findings.append(unreadable(name, error))
+    return found
+
+
+def _placed(file: str, xml: bytes, reading: Reading, papers: Mapping[str, bytes]) -> Iterator[Finding]:
+    """What is wrong with the papers of a diagram, with its place."""
+    return _at_element(file, xml, reading, (f for each in reading.definitions for f in check_papers(each, papers)))
+
+
 def _asked(file: str, xml: bytes, reading: Reading, models: Models) -> Iterator[Finding]:
     """What the business rule tasks of a diagram ask for in vain, with its place."""
-    found = [finding for definition in reading.definitions for finding in check_tasks(definition, models)]
+    asked = (finding for definition in reading.definitions for finding in check_tasks(definition, models))
+    yield from _at_element(file, xml, reading, asked)
+
+
+def _at_element(file: str, xml: bytes, reading: Reading, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, each with the place of its element."""
+    found = list(findings)
     if not found or reading.tree is None:
         return
     root = reading.tree.getroot()
@@ -172,7 +201,7 @@ def _opened(load: Callable[[Path], T], path: Path, findings: list[Finding]) -> T
 
 def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
     for rule in definition.notifications:
-        for template in (rule.subject, rule.body):
+        for template in (rule.subject, rule.body, *(text for _, *texts in rule.texts for text in texts)):
             yield from check_template(template, rule.id, definition.fields)
 
 
@@ -246,7 +275,9 @@ _KINDS: Mapping[str, tuple[str, Text]] = {
 
 
 def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
-    """The processes that steps call or look up."""
+    """The processes that steps call or look up, and that of further repeats."""
+    if definition.duplicates is not None and definition.duplicates.repeats:
+        yield definition.key, definition.duplicates.repeats
     for node in definition.nodes.values():
         if isinstance(node.spec, CallActivity):
             yield node.id, node.spec.process
@@ -271,11 +302,14 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     if lacking:
         raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
-    decided = keep(unit, parcel.decisions, now)
+    decided = keep(unit, DECISION, parcel.decisions, now)
+    printed = keep(unit, PAPER, parcel.papers, now)
     deployed: list[Deployed] = []
     for file, xml, reading in parcel.files:
         for definition in reading.definitions:
             own = {**pins, **decided} if any(rule_tasks(definition)) else pins
+            templates = {f"{PAPER}:{paper.template}" for paper in definition.papers}
+            own = {**own, **{pin: digest for pin, digest in printed.items() if pin in templates}}
             checksum = hashlib.sha256(xml + json.dumps(own).encode()).hexdigest()
             stored = StoredDefinition(definition.key, 0, checksum, file, xml, now, by, own)
             deployed.append(_store(unit, definition, stored))

@@ -17,6 +17,7 @@ from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
@@ -154,6 +155,14 @@ class BufferedMessage:
     error: str | None = None
 
 
+class CalledCase(NamedTuple):
+    """A case that another one, `caller`, has called into a unit; `token` waits there for its end."""
+
+    case: str
+    caller: str
+    token: int
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxNotice:
     """A notice to deliver. `key` is stable over retries: "<case>:<number>"."""
@@ -164,6 +173,19 @@ class OutboxNotice:
     notice: Notice
     attempts: int
     status: Literal["pending", "delivered", "dead"]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNotice:
+    """A notice that waits for the hour at which a person wants it on a channel. `key` is that of the notice."""
+
+    key: str
+    tenant: str
+    person: str
+    channel: str
+    due_at: Instant
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +348,10 @@ class Unit(Protocol):
         """Who did which duty of a separation in a matter; bounded by the persons."""
         ...
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        """Number and step of each open item of the case that the person holds."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -357,8 +383,37 @@ class Unit(Protocol):
         """The case of the process that has this text in that case field, found by its index alone."""
         ...
 
+    # duplicates
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        """By what the case is found from now on, in place of what was."""
+        ...
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        """How many of these marks each case has; of a mark at most so many cases are read, the oldest."""
+        ...
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]: ...
+    def fields_of(self, case: str) -> dict[str, object]:
+        """The case fields of the case."""
+        ...
+
+    def link_of(self, case: str) -> Linked | None: ...
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        """The cases that are linked to this one, oldest first."""
+        ...
+
     def numbered(self, number: str) -> list[str]:
         """The cases that were given this number, in whatever book."""
+        ...
+
+    # cases that cross units
+    def put_called(self, link: CalledCase) -> None: ...
+    def caller_of(self, case: str) -> CalledCase | None:
+        """The call from which the case came; None if nobody called it."""
+        ...
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        """The cases that this one has called, the oldest first."""
         ...
 
     # inboxes and rights
@@ -490,6 +545,37 @@ class Unit(Protocol):
         ...
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]: ...
+
+    def notice(self, key: str) -> OutboxNotice | None: ...
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        """What was given up, the oldest first."""
+        ...
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        """Send what was given up again; False if it was not given up."""
+        ...
+
+    def hold_notice(self, each: HeldNotice) -> None: ...
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        """What was held and is due, and nobody leases, person by person (of all tenants)."""
+        ...
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        """Lease what is due for the person on the channel; empty if another worker has it."""
+        ...
+
+    def drop_held(self, each: HeldNotice) -> None: ...
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None: ...
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        """The wishes of those of the persons who have any."""
+        ...
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None: ...
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        """Who has read each of these notices, and when."""
+        ...
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None: ...
 
     # idempotency
     def request(self, request_id: str) -> tuple[str, str] | None:

@@ -19,12 +19,14 @@ from flowkit.replay.model import (
     Cancel,
     Cc,
     Claim,
+    Close,
     Complete,
     Delegate,
     Dispatch,
     Escalate,
     Finish,
     HandBack,
+    Link,
     Message,
     OnClock,
     OnItem,
@@ -32,6 +34,7 @@ from flowkit.replay.model import (
     Rate,
     Read,
     RefuseExtension,
+    RegisterRepeats,
     RequestExtension,
     Resolve,
     Resume,
@@ -46,6 +49,8 @@ from flowkit.replay.model import (
     Suspend,
     Transfer,
     Unclaim,
+    UndoClose,
+    Unlink,
     Urge,
     Withdraw,
     subject_of,
@@ -185,8 +190,28 @@ def _rate(cast: Cast, step: Rate, process: str) -> None:
     cast.stage.engine.rate(cast.query_code(_case(cast, step)), step.rate, step.comment)
 
 
+def _link(cast: Cast, step: Link, process: str) -> None:
+    cast.stage.engine.link(_case(cast, step), to=cast.find(step.link), by=step.by)
+
+
+def _unlink(cast: Cast, step: Unlink, process: str) -> None:
+    cast.stage.engine.unlink(_case(cast, step), by=step.by, reason=step.unlink)
+
+
+def _register_repeats(cast: Cast, step: RegisterRepeats, process: str) -> None:
+    cast.stage.engine.register_repeats(_case(cast, step), step.register_repeats, by=step.by)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
+
+
+def _close(cast: Cast, step: Close, process: str) -> None:
+    cast.stage.engine.close_case(_case(cast, step), by=step.by, reason=step.close)
+
+
+def _undo_close(cast: Cast, step: UndoClose, process: str) -> None:
+    cast.stage.engine.undo_close(_case(cast, step), by=step.by, reason=step.undo_close)
 
 
 def _begin(cast: Cast, step: Begin, process: str) -> None:
@@ -245,7 +270,12 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
+    Link: _link,
+    Unlink: _unlink,
+    RegisterRepeats: _register_repeats,
     Cancel: _cancel,
+    Close: _close,
+    UndoClose: _undo_close,
     Begin: _begin,
     Finish: _finish,
     Retry: _retry,

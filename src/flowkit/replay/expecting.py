@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from flowkit.engine.duplicates import repeats
 from flowkit.engine.views import DeadlineView, HistoryEntry, ItemView, NoticeView
 from flowkit.errors import Text
 from flowkit.replay import comparing
@@ -245,6 +246,23 @@ def _public(scene: Scene, expected: Public) -> Iterator[Wrong]:
             yield differs(("hidden", name), None, seen.data[name])
 
 
+def _candidates(scene: Scene, names: Sequence[str]) -> Iterator[Wrong]:
+    """By everything that is there, whoever may read it."""
+    found = scene.cast.stage.engine.every_candidate(scene.view.id)
+    expected = [scene.cast.find(each) for each in names]
+    if found != expected:
+        called = {number: name for name, number in scene.cast.named.items()}
+        yield differs((), list(names), [called.get(each, each) for each in found])
+
+
+def _repeats(scene: Scene, count: int) -> Iterator[Wrong]:
+    case = scene.view.id
+    with scene.cast.stage.reading() as unit:
+        found = repeats(unit, case, lambda _: True)
+    if len(found) != count:
+        yield differs((), count, len(found))
+
+
 _CHECKS: Final[Mapping[str, Check]] = {
     "state": partial(_equal, "state"),
     "status": partial(_equal, "status"),
@@ -262,6 +280,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "history": _history,
     "incidents": _incidents,
     "calls": _calls,
+    "candidates": _candidates,
+    "repeats": _repeats,
     "public": _public,
     "cases": _cases,
     "nothing": _nothing,

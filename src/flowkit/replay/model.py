@@ -152,7 +152,7 @@ class Trouble(Part):
 class Public(Part):
     """What the public sees by the query code of the case. A key that is left out is not looked at."""
 
-    status: Literal["open", "completed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "cancelled"] | None = None
     overdue: bool | None = None
     data: Data | None = Field(None, description="these data are shown with these values")
     hidden: list[Name] | None = Field(None, description="these data are not shown")
@@ -176,7 +176,7 @@ class Expect(Part):
     """What must be true of a case at this moment. A key that is left out is not looked at."""
 
     state: str | None = Field(None, description="business state")
-    status: Literal["open", "completed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "cancelled"] | None = None
     end: str | None = Field(None, description="end state")
     light: Light | None = Field(None, description="light of the case")
     due: Due | None = Field(None, description="earliest due time of the clocks over the case")
@@ -193,6 +193,10 @@ class Expect(Part):
     history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
     incidents: list[Trouble] | None = Field(None, description="exactly these places where the case cannot go on")
     calls: list[Call] | None = Field(None, description="exactly these calls of handlers so far, of all cases")
+    candidates: list[Name] | None = Field(
+        None, description="exactly these cases may be the ones that it is a duplicate of, the likeliest first"
+    )
+    repeats: int | None = Field(None, ge=0, description="how many cases are linked to it")
     public: Public | None = Field(None, description="what the public sees by the query code")
     cases: dict[str, int] | None = Field(None, description="how many cases of each process have been started")
     nothing: Nothing | None = Field(None, description="what must not be")
@@ -421,9 +425,36 @@ class RefuseExtension(OnClock):
     reason: str = ""
 
 
+class Link(Act):
+    verb: ClassVar[str] = "link"
+    link: Name = Field(description="the first case, by a name given with `as`, its business key or its process")
+
+
+class Unlink(Act):
+    verb: ClassVar[str] = "unlink"
+    unlink: str = Field(description="the reason")
+
+
+class RegisterRepeats(Act):
+    """Short entries of further repeats of the case."""
+
+    verb: ClassVar[str] = "register-repeats"
+    register_repeats: list[Data] = Field(description="the data of each entry")
+
+
 class Cancel(Act):
     verb: ClassVar[str] = "cancel"
     cancel: str = Field(description="the reason")
+
+
+class Close(Act):
+    verb: ClassVar[str] = "close"
+    close: str = Field(description="the reason")
+
+
+class UndoClose(Act):
+    verb: ClassVar[str] = "undo-close"
+    undo_close: str = Field(description="the reason")
 
 
 class Begin(Act):
@@ -486,7 +517,12 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Urge,
     Supervise,
     Rate,
+    Link,
+    Unlink,
+    RegisterRepeats,
     Cancel,
+    Close,
+    UndoClose,
     Retry,
     Resolve,
     Begin,
@@ -539,7 +575,12 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]
+    | Annotated[Link, Tag("link")]
+    | Annotated[Unlink, Tag("unlink")]
+    | Annotated[RegisterRepeats, Tag("register-repeats")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Close, Tag("close")]
+    | Annotated[UndoClose, Tag("undo-close")]
     | Annotated[Begin, Tag("begin")]
     | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]

@@ -17,6 +17,7 @@ from flowkit.bootstrap import Engine
 from flowkit.engine.action import Workshop
 from flowkit.engine.clock import VirtualClock
 from flowkit.engine.deploy import schedule_starts, store_parcel
+from flowkit.engine.duplicates import candidates
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Deliverer, Unit
 from flowkit.errors import InputInvalid, Text
@@ -46,6 +47,17 @@ class StageEngine(Engine):
                 schedule_starts(catalogue, unit, process, version, now)
 
         self._transactions.write(schedule)
+
+    def every_candidate(self, case: str) -> list[str]:
+        """The cases that this one may be a duplicate of, whoever may read them."""
+
+        def find(unit: Unit) -> list[str]:
+            ((found, data),) = unit.cases_with_data([case])
+            definition = self._shop.catalogue.definition(unit, found.process, found.version)
+            view = candidates(self._shop.catalogue, unit, case, definition, data, lambda _: True)
+            return [each.id for each in view.candidates]
+
+        return self._transactions.read(find)
 
 
 @dataclass(slots=True)

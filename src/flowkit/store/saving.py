@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from flowkit.core.codec import dump
@@ -11,11 +11,12 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.records import NumberTaken
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.relations.records import LinkWrite
+from flowkit.core.workitem.records import DutyWrite, WorkItem
 from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import data_stores, numbers, rows
+from flowkit.store import data_stores, links, numbers, people, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
@@ -152,10 +153,8 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[statements.INSERT_NOTICE].append(_notice_row(tenant, case, record))
         elif kind is Delivery:
             batches[PUT_MESSAGE].append(_delivery_row(tenant, case, record))
-        elif kind is StoreWrite:
-            data_stores.write(transaction, cast("StoreWrite", record))
-        elif kind is NumberTaken:
-            numbers.enter(transaction, case, cast("NumberTaken", record))
+        elif (write := _BESIDE.get(kind)) is not None:
+            write(transaction, case, record)
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)
@@ -165,6 +164,15 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[writes.insert].append((tenant, case, *row))
             if kind is WorkItem:
                 batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
+
+
+_BESIDE: Mapping[type[Any], Callable[[Transaction, str, Any], None]] = {
+    DutyWrite: people.write,
+    StoreWrite: data_stores.write,
+    LinkWrite: links.write,
+    NumberTaken: numbers.enter,
+}
+"""What goes to tables of its own, where other cases look for it."""
 
 
 def _changed(

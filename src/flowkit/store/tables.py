@@ -503,6 +503,26 @@ outsider = _table(
 )
 
 
+# By what each case is found when duplicates of it, or what it is a duplicate of, are looked for.
+trace = _table(
+    "trace",
+    _word("pool", 128),
+    _word("mark", 32),
+    _word("case_id", 64),
+    _index("trace_by_case", "tenant", "case_id"),
+    key=("pool", "mark", "case_id"),
+)
+
+# The first case that a repeat belongs to.
+link = _table(
+    "link",
+    _word("case_id", 64),
+    _word("first_id", 64),
+    _word("kind", 16),
+    _index("link_by_first", "tenant", "first_id", "case_id"),
+    key=("case_id",),
+)
+
 # Queries that people keep, as JSON text.
 saved_query = _table(
     "saved_query",
@@ -512,6 +532,40 @@ saved_query = _table(
     _text("query"),
     _instant("saved_at"),
     key=("owner", "name"),
+)
+
+# A case that another one has called into a unit: who called it, and the token that waits there.
+called = _table(
+    "called",
+    _word("case_id", 64),
+    _word("caller", 64),
+    _number("token"),
+    _index("called_by", "tenant", "caller", "token"),
+    key=("case_id",),
+)
+
+
+# What persons want of notices; what waits for the hour at which somebody wants it; who has read what.
+preference = _table("preference", _word("person", 64), _text("data"), key=("person",))
+held = _table(
+    "held",
+    _word("person", 64),
+    _word("channel", 64),
+    _word("case_id", 64),
+    _number("notice"),
+    _instant("due_at"),
+    _number("attempts"),
+    _instant("leased_until", optional=True),
+    _index("held_due", "due_at"),
+    key=("person", "channel", "case_id", "notice"),
+)
+notice_read = _table(
+    "notice_read",
+    _word("case_id", 64),
+    _number("notice"),
+    _word("person", 64),
+    _instant("read_at"),
+    key=("case_id", "notice", "person"),
 )
 
 

@@ -8,9 +8,11 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    CalledCase,
     Clocked,
     Conditions,
     Counted,
@@ -19,6 +21,7 @@ from flowkit.engine.ports import (
     DueJob,
     Focus,
     FoundCase,
+    HeldNotice,
     HistoryRow,
     ListedItem,
     OutboxNotice,
@@ -29,10 +32,13 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    called,
     data_stores,
+    delivery,
     deployed,
     finding,
     jobs,
+    links,
     loading,
     messages,
     numbers,
@@ -142,6 +148,9 @@ class SqlUnit:
     def duties(self, separation: str, subject: str) -> list[DoneDuty]:
         return people.duties(self.transaction, separation, subject)
 
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        return reading.steps_held(self.transaction, case, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 
@@ -184,8 +193,35 @@ class SqlUnit:
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         return search.case_with(self.transaction, process, field, text)
 
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        links.put_marks(self.transaction, case, pool, marks)
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        return links.marked(self.transaction, pool, marks, most)
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]:
+        return links.cases_with_data(self.transaction, cases)
+
+    def fields_of(self, case: str) -> dict[str, object]:
+        return links.fields_of(self.transaction, case)
+
+    def link_of(self, case: str) -> Linked | None:
+        return links.link_of(self.transaction, case)
+
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        return links.linked_to(self.transaction, first)
+
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
+
+    def put_called(self, link: CalledCase) -> None:
+        called.put_called(self.transaction, link)
+
+    def caller_of(self, case: str) -> CalledCase | None:
+        return called.caller_of(self.transaction, case)
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        return called.called_by(self.transaction, caller)
 
     # inboxes and rights
 
@@ -310,6 +346,42 @@ class SqlUnit:
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]:
         return outbox.inbox_notices(self.transaction, keys, limit=limit)
+
+    def notice(self, key: str) -> OutboxNotice | None:
+        return delivery.notice(self.transaction, key)
+
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        return delivery.dead_notices(self.transaction, limit=limit)
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        return delivery.resend_notice(self.transaction, key, at)
+
+    def hold_notice(self, each: HeldNotice) -> None:
+        delivery.hold_notice(self.transaction, each)
+
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        return delivery.due_held(self.transaction, now, limit=limit)
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        return delivery.take_held(self.transaction, person, channel, now, seconds=seconds)
+
+    def drop_held(self, each: HeldNotice) -> None:
+        delivery.drop_held(self.transaction, each)
+
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None:
+        delivery.put_off_held(self.transaction, each, retry_at)
+
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        return delivery.preferences(self.transaction, persons)
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None:
+        delivery.put_preferences(self.transaction, person, data)
+
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        return delivery.read_marks(self.transaction, keys)
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None:
+        delivery.mark_read(self.transaction, key, person, at)
 
     # idempotency
 

@@ -196,6 +196,14 @@ def _cancel(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("cancel", by=data.draw(st.sampled_from(PERSONS)))
 
 
+def _link(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("link", by=data.draw(st.sampled_from(PERSONS)), to="another")
+
+
+def _unlink(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("unlink", by=data.draw(st.sampled_from(PERSONS)))
+
+
 def _wait(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.advance(minutes=data.draw(st.integers(1, 90)))
 
@@ -223,6 +231,8 @@ PEOPLE_DO = (
     _resume,
     _raise,
     _escalate,
+    _link,
+    _unlink,
 )
 
 

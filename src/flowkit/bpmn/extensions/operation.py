@@ -9,7 +9,7 @@ from flowkit.core.operations.operation import WHO
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset(WHO) - {"asker", "decider"}
+_PEOPLE = frozenset(WHO) - {"asker", "decider", "named"}
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:

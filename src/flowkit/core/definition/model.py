@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.secrecy import USUAL, Secrecy
+from flowkit.core.definition.separation import OfSide, Separation, by_step
 from flowkit.core.worktime import Quantity, Recurrence
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
@@ -167,11 +170,10 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again. `within` is also the limit of help and advice, and `waits` whether the item waits for them
-    (None: as the table has it).
-    work may be urged again. The operation is possible only while `when` is true.
+    to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
+    be confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time
+    before work may be urged again. `within` is also the limit of help and advice, and `waits`
+    whether the item waits for them (None: as the table has it). The operation is possible only while `when` is true.
     """
 
     name: str
@@ -218,7 +220,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTask:
-    """BPMN 10.3.3 Service Task: a handler that the host registered, or a query over cases.
+    """BPMN 10.3.3 Service Task: a handler that the host registered, a query over cases, or the search for `candidates`
+    of which this case may be a duplicate.
 
     `inputs` are computed data; `result` names the datum that takes the answer ("" drops it). A handler runs
     after the commit and at least once, unless the host registered it to run in the transaction.
@@ -226,6 +229,7 @@ class ServiceTask:
 
     handler: str = ""
     query: CaseQuery | None = None
+    candidates: bool = False
     inputs: tuple[Mapping, ...] = ()
     result: str = ""
 
@@ -318,8 +322,9 @@ class Message:
 class CallActivity:
     """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
 
-    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
-    declare crosses, before what `inputs` and `outputs` name.
+    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the
+    newest at the moment of the call. With `all_in` and `all_out` every datum that both processes declare crosses,
+    before what `inputs` and `outputs` name.
     """
 
     process: str
@@ -328,6 +333,8 @@ class CallActivity:
     version: int = 0
     all_in: bool = False
     all_out: bool = False
+    unit: Expression | None = None
+    key: Expression | None = None
 
 
 TARGET = "__target"
@@ -336,11 +343,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -688,7 +698,8 @@ class NotificationRule:
     """What is told to whom when something happens.
 
     `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
-    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    templates over the data of the case, `texts` the same by language ("en", "zh"), for who wants that. `match` narrows:
+    a node id, a deadline id, an operation. What is `urgent` comes at once, whatever the receiver has set.
     """
 
     id: str
@@ -698,6 +709,8 @@ class NotificationRule:
     subject: str
     body: str = ""
     match: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -738,7 +751,8 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
+    `duplicates` says what its cases are compared by.
     """
 
     key: str
@@ -762,15 +776,19 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    papers: tuple[Paper, ...] = ()
     secrecy: Secrecy = USUAL
     logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
+    separations: tuple[Separation, ...] = ()
+    duplicates: DuplicateRules | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
+    kept_apart: dict[str, tuple[OfSide, ...]] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
@@ -785,6 +803,7 @@ class ProcessDefinition:
         object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
         meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
         object.__setattr__(self, "meets", meets)
+        object.__setattr__(self, "kept_apart", by_step(self.separations))
 
     def reach_of(self, join: str) -> Reach:
         """Which flows of the join a token at each node can come to; worked out when it is first asked for."""

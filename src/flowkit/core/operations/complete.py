@@ -12,6 +12,7 @@ from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.sides import unanswered
 from flowkit.core.protocol import Context, Fact, Rejection
+from flowkit.core.workitem import apart
 from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted, ItemHandedBack
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import FlowkitError, Text
@@ -26,9 +27,11 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     if no is not None:
         return no
     if item.status == "delegated" and item.on_behalf_of != item.giver:
-        return (ItemHandedBack(item.id, context.actor.id, item.giver, command.reason, command.data),)
+        back = ItemHandedBack(item.id, context.actor.id, item.giver, command.reason, command.data)
+        return (back, *apart.done(context, draft, item, (context.actor.id,)))
     facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
     facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
+    facts += apart.done(context, draft, item, (context.actor.id, item.on_behalf_of))
     rounds = definition.nodes[item.node].round
     try:
         if not isinstance(rounds, Round):

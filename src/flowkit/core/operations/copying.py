@@ -56,5 +56,5 @@ READ = Operation(
     read,
     frozenset({"offered"}),
     kinds=frozenset({"copy"}),
-    cases=frozenset({"open", "completed", "cancelled"}),
+    cases=frozenset({"open", "completed", "closed", "cancelled"}),
 )

@@ -14,12 +14,13 @@ from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
 from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
 from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
 from flowkit.core.workitem.records import WorkItem
-from flowkit.errors import Text
+from flowkit.errors import NOTHING, Text
 
 
 def setting_of(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
@@ -31,9 +32,11 @@ def setting_of(context: Context, draft: Draft, operation: Operation, command: Op
     definition = definition_of(context, scope or draft.get(Scope, 1))
     node = definition.nodes.get(item.node) if item is not None else None
     own = node.spec.operations if node is not None and isinstance(node.spec, UserTask) else ()
-    for setting in (*own, *definition.operations):
-        if setting.name == operation.name:
-            return setting
+    settings = (*own, *definition.operations)
+    for name in filter(None, (operation.name, operation.like)):
+        for setting in settings:
+            if setting.name == name:
+                return setting
     return OperationSetting(operation.name)
 
 
@@ -80,6 +83,8 @@ def _item_of(draft: Draft, operation: Operation, command: Operate) -> int | None
 
 
 _ON_ITEMS = frozenset({"item", "part"})
+NAMED = ("named",)
+"""Nobody, until the process says who."""
 _EXTENDING = frozenset({"asker", "decider"})
 
 
@@ -138,9 +143,12 @@ def _is_at_hand(asked: Asked) -> bool:
 
 
 def _is_offered(asked: Asked) -> Rejection | None:
+    mend = NOTHING
     if asked.setting.allowed:
-        return None
-    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", op=asked.operation.name)
+        if asked.who != NAMED:
+            return None
+        mend = Text("name who may, in flowkit:operation", "请在 flowkit:operation 中指定可办人员")
+    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", mend, op=asked.operation.name)
 
 
 def _fits_the_state(asked: Asked) -> Rejection | None:
@@ -201,6 +209,17 @@ def _is_permitted(asked: Asked) -> Rejection | Question | None:
     return None if permitted else _why_not(asked.context.actor, asked.operation, asked.item, asked.who)
 
 
+def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
+    """Whoever takes or does the work; who is to be given it is looked at where that is decided."""
+    item, actor = asked.item, asked.context.actor
+    if item is None or asked.operation.name not in _ACTING or actor.system:
+        return None
+    return kept_from(asked.context, asked.draft, item, actor.id)
+
+
+_ACTING = frozenset({"claim", "complete"})
+
+
 def _is_its_time(asked: Asked) -> Rejection | None:
     """What the procedure allows up to some point only, as a cancellation before the order."""
     when, item = asked.setting.when, asked.item
@@ -233,6 +252,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_cleared,
     _is_permitted,
     _fits_the_kind,
+    _keeps_duties_apart,
     _is_its_time,
     _fits_the_state,
     _has_its_reason,

@@ -45,6 +45,7 @@ WHO: Mapping[str, Text] = {
     "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
     "inquirer": Text("knows the query code of the case", "持有本办件查询码者"),
+    "named": Text("holds a position or role that the process names for it", "流程为此指定的岗位或角色"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
 }
 """What people are to an item or a case, in the words in which a row says who may."""
@@ -58,6 +59,8 @@ class Operation:
     possible, `kinds` its kinds, `cases` the states of the case. `takes` are data of its own by name and type, where
     others take data of the case. `clock`,
     `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes it.
+
+    Where the process says nothing of it, what it says of the row `like` holds.
 
     `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
     its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
@@ -82,3 +85,4 @@ class Operation:
     accepts: tuple[Input, ...] = ()
     choices: Choices | None = None
     example: Example | None = None
+    like: str = ""

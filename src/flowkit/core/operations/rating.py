@@ -100,7 +100,7 @@ OPERATION = Operation(
         "凭查询码对办理结果评价一次(grade,可附 comment)",
     ),
     decide,
-    cases=frozenset({"open", "completed"}),
+    cases=frozenset({"open", "completed", "closed"}),
     takes={GRADE: "string", COMMENT: "string"},
     needs=("data",),
     example=_best,

@@ -9,6 +9,7 @@ from flowkit.core.instance.data import secrecy_of_case
 from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope
+from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.workitem.questions import MayTake, StepsDone
@@ -22,6 +23,8 @@ def refused(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejectio
         return no
     if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
+    if (no := kept_from(context, draft, item, to)) is not None:
+        return no
     scope = draft.get(Scope, item.scope)
     once = item.kind == "work" and scope.kind == "round" and isinstance(node_at(context, scope, item.node).round, Round)
     return _second_turn(context, draft, item, to) if once else None

@@ -8,7 +8,7 @@ from typing import Any
 from flowkit.core.draft import Draft
 from flowkit.core.protocol import Fact, Instant
 from flowkit.core.workitem import facts as f
-from flowkit.core.workitem.records import Dispatch, ItemStatus, WorkItem
+from flowkit.core.workitem.records import Dispatch, DutyWrite, ItemStatus, WorkItem
 
 
 def offered(draft: Draft, fact: f.ItemOffered, now: Instant) -> None:
@@ -194,6 +194,10 @@ def _side_ended(draft: Draft, number: int, parent: int, status: ItemStatus, now:
     return _ended(draft, number, status, now)
 
 
+def duty_done(draft: Draft, fact: f.DutyDone, now: Instant) -> None:
+    draft.add(DutyWrite(fact.number, fact.separation, fact.subject, fact.persons, fact.side, now))
+
+
 def noted(draft: Draft, fact: f.OperationDone, now: Instant) -> None:
     """Nothing: the fact is for the history and for notices."""
 
@@ -224,5 +228,6 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.SideDeclined: side_declined,
     f.SideWithdrawn: side_withdrawn,
     f.CopyRead: copy_read,
+    f.DutyDone: duty_done,
     f.OperationDone: noted,
 }

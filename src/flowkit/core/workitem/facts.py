@@ -240,3 +240,13 @@ class OperationDone(NamedTuple):
     subject: int
     by: str
     reason: str
+
+
+class DutyDone(NamedTuple):
+    """These persons have done one side of a separation, in this matter."""
+
+    number: int
+    separation: str
+    side: str
+    subject: str
+    persons: tuple[str, ...]

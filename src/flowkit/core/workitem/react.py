@@ -5,12 +5,13 @@ from __future__ import annotations
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import datum, definition_of, evaluate
-from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
+from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
 from flowkit.core.instance.moves import RETURN_TO, Answer, incident
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
+from flowkit.core.workitem import apart
 from flowkit.core.workitem.facts import (
     ItemClaimed,
     ItemCompleted,
@@ -22,6 +23,11 @@ from flowkit.core.workitem.facts import (
 from flowkit.core.workitem.questions import Loaded, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.errors import FlowkitError, Text
+
+
+def after_case_started(context: Context, draft: Draft, fact: CaseStarted) -> Answer:
+    """To begin a case is a duty, too, where the process says so."""
+    return apart.begun(context, draft, draft.get(Scope, 1)) if not context.actor.system else ()
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
@@ -51,7 +57,14 @@ def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token)
             terms.of(name)[index] = evaluate(context, draft, scope, expression, token.data)
     preferred = token.data.get(RETURN_TO)
     return WhoGets(
-        token.id, preferred if isinstance(preferred, str) else "", node.id, assignment, scope.process, data, terms
+        token.id,
+        preferred if isinstance(preferred, str) else "",
+        node.id,
+        assignment,
+        scope.process,
+        data,
+        terms,
+        apart.sides_of(context, draft, scope, node.id),
     )
 
 

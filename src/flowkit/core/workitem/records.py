@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flowkit.core.protocol import Instant
 
@@ -16,8 +16,7 @@ ItemKind = Literal["work", "helper", "advice", "copy"]
 OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "delegated", "suspended"})
 
 
-@dataclass(frozen=True, slots=True)
-class Dispatch:
+class Dispatch(NamedTuple):
     """A group item that was sent to one person: by whom, and the keys under which it was offered to the group."""
 
     by: str
@@ -71,6 +70,20 @@ class WorkItem:
     @property
     def inbox_keys(self) -> tuple[str, ...]:
         return listed_under(self.status, self.assignee, self.offer)
+
+
+@dataclass(slots=True)
+class DutyWrite:
+    """Who did one side of a separation in a matter, on the way to where all cases look. Only the action that makes it
+    has it.
+    """
+
+    id: int
+    separation: str
+    subject: str
+    persons: tuple[str, ...]
+    side: str
+    done_at: Instant
 
 
 def listed_under(status: str, assignee: str, offer: tuple[str, ...]) -> tuple[str, ...]:
