@@ -137,6 +137,10 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "save-draft": (lambda desk, who: desk.engine.save_draft(desk.item, {"note": "x"}, by=who), {"clerk-2"}),
     "save-draft, wrong data": (lambda desk, who: desk.engine.save_draft(desk.item, {"nothing": "x"}, by=who), set()),
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
+    "hand-over": (
+        lambda desk, who: desk.engine.operate("hand-over", desk.item, to="clerk-9", by=who),
+        {"clerk-2", "head-1"},
+    ),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
     "dispatch": (lambda desk, who: desk.engine.dispatch(desk.item, to="clerk-9", by=who), set()),
     "ask-advice": (
@@ -154,6 +158,8 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "undo-close": (lambda desk, who: desk.engine.undo_close(desk.case, by=who, reason="x"), set()),
     "link": (lambda desk, who: desk.engine.link(desk.case, to=desk.case, by=who), set()),
     "unlink": (lambda desk, who: desk.engine.unlink(desk.case, by=who, reason="x"), set()),
+    "merge": (lambda desk, who: desk.engine.merge(desk.case, to=desk.case, by=who, reason="x"), set()),
+    "unmerge": (lambda desk, who: desk.engine.unmerge(desk.case, by=who, reason="x"), set()),
     "repeats": (lambda desk, who: desk.engine.register_repeats(desk.case, [{}], by=who), set()),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
@@ -242,6 +248,9 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "unclaim": lambda engine, case, number: engine.unclaim(f"{case}.{number}", by="outsider"),
     "save-draft": lambda engine, case, number: engine.save_draft(f"{case}.{number}", {"note": "x"}, by="outsider"),
     "delegate": lambda engine, case, number: engine.delegate(f"{case}.{number}", to="outsider", by="outsider"),
+    "hand-over": lambda engine, case, number: engine.operate(
+        "hand-over", f"{case}.{number}", to="outsider", by="outsider"
+    ),
     "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
     "dispatch": lambda engine, case, number: engine.dispatch(f"{case}.{number}", to="outsider", by="outsider"),
     "ask-advice": lambda engine, case, number: engine.ask_advice(
@@ -269,6 +278,8 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "cancel, no reason": lambda engine, case, _: engine.cancel(case, by="outsider", reason=""),
     "link": lambda engine, case, _: engine.link(case, to=case, by="outsider"),
     "unlink": lambda engine, case, _: engine.unlink(case, by="outsider", reason="x"),
+    "merge": lambda engine, case, _: engine.merge(case, to=case, by="outsider", reason="x"),
+    "unmerge": lambda engine, case, _: engine.unmerge(case, by="outsider", reason="x"),
     "duplicates": lambda engine, case, _: engine.duplicates(case, by="outsider"),
     "repeats": lambda engine, case, _: engine.repeats(case, by="outsider"),
     "register-repeats": lambda engine, case, _: engine.register_repeats(case, [{}], by="outsider"),

@@ -309,6 +309,43 @@ class CaseRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultView:
+    """What an operation of a batch came to for one item: done, or the code and the text of its error."""
+
+    item: str
+    done: bool
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RankView:
+    """The place of an item in the queue under a key: number `rank` of `total`."""
+
+    item: str
+    key: str
+    rank: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """The protocol of a hand-over: each item, and for those that stayed why. `remaining` is what the giver still has.
+    `confirmed_at` is None until the receiver has confirmed it.
+    """
+
+    id: str
+    giver: str
+    receiver: str
+    by: str
+    at: datetime
+    reason: str
+    items: tuple[ResultView, ...]
+    remaining: int
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundView:
     """A case as a query shows it: its columns, and the case fields that are open to the reader."""
 

@@ -26,7 +26,9 @@ from flowkit.replay.model import (
     Escalate,
     Finish,
     HandBack,
+    HandOver,
     Link,
+    Merge,
     Message,
     OnClock,
     OnItem,
@@ -51,6 +53,7 @@ from flowkit.replay.model import (
     Unclaim,
     UndoClose,
     Unlink,
+    Unmerge,
     Urge,
     Withdraw,
     subject_of,
@@ -86,6 +89,10 @@ def _save_draft(cast: Cast, step: SaveDraft, process: str) -> None:
 
 def _delegate(cast: Cast, step: Delegate, process: str) -> None:
     cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _hand_over(cast: Cast, step: HandOver, process: str) -> None:
+    cast.stage.engine.operate("hand-over", _item(cast, step), to=step.to, by=step.by, reason=step.reason)
 
 
 def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
@@ -198,6 +205,15 @@ def _unlink(cast: Cast, step: Unlink, process: str) -> None:
     cast.stage.engine.unlink(_case(cast, step), by=step.by, reason=step.unlink)
 
 
+def _merge(cast: Cast, step: Merge, process: str) -> None:
+    to = cast.find(step.to) if step.to else ""
+    cast.stage.engine.merge(_case(cast, step), to=to, by=step.by, reason=step.merge)
+
+
+def _unmerge(cast: Cast, step: Unmerge, process: str) -> None:
+    cast.stage.engine.unmerge(_case(cast, step), by=step.by, reason=step.unmerge)
+
+
 def _register_repeats(cast: Cast, step: RegisterRepeats, process: str) -> None:
     cast.stage.engine.register_repeats(_case(cast, step), step.register_repeats, by=step.by)
 
@@ -249,6 +265,7 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     SaveDraft: _save_draft,
     Delegate: _delegate,
     HandBack: _hand_back,
+    HandOver: _hand_over,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
@@ -272,6 +289,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     RefuseExtension: _refuse_extension,
     Link: _link,
     Unlink: _unlink,
+    Merge: _merge,
+    Unmerge: _unmerge,
     RegisterRepeats: _register_repeats,
     Cancel: _cancel,
     Close: _close,

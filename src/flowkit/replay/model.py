@@ -152,7 +152,7 @@ class Trouble(Part):
 class Public(Part):
     """What the public sees by the query code of the case. A key that is left out is not looked at."""
 
-    status: Literal["open", "completed", "closed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "merged", "cancelled"] | None = None
     overdue: bool | None = None
     data: Data | None = Field(None, description="these data are shown with these values")
     hidden: list[Name] | None = Field(None, description="these data are not shown")
@@ -176,7 +176,7 @@ class Expect(Part):
     """What must be true of a case at this moment. A key that is left out is not looked at."""
 
     state: str | None = Field(None, description="business state")
-    status: Literal["open", "completed", "closed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "merged", "cancelled"] | None = None
     end: str | None = Field(None, description="end state")
     light: Light | None = Field(None, description="light of the case")
     due: Due | None = Field(None, description="earliest due time of the clocks over the case")
@@ -327,6 +327,12 @@ class HandBack(OnItem):
     hand_back: Name = Field(description="node id")
 
 
+class HandOver(OnItem):
+    verb: ClassVar[str] = "hand-over"
+    hand_over: Name = Field(description="node id")
+    to: Name = Field(description="person")
+
+
 class ReturnToSender(OnItem):
     verb: ClassVar[str] = "return-to-sender"
     return_to_sender: Name = Field(description="node id")
@@ -435,6 +441,17 @@ class Unlink(Act):
     unlink: str = Field(description="the reason")
 
 
+class Merge(Act):
+    verb: ClassVar[str] = "merge"
+    merge: str = Field(description="the reason")
+    to: str = Field("", description="the first case; left out: the one that the case is linked to")
+
+
+class Unmerge(Act):
+    verb: ClassVar[str] = "unmerge"
+    unmerge: str = Field(description="the reason")
+
+
 class RegisterRepeats(Act):
     """Short entries of further repeats of the case."""
 
@@ -497,6 +514,7 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Transfer,
     Delegate,
     HandBack,
+    HandOver,
     ReturnToSender,
     ReturnForRework,
     ReturnStraight,
@@ -519,6 +537,8 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Rate,
     Link,
     Unlink,
+    Merge,
+    Unmerge,
     RegisterRepeats,
     Cancel,
     Close,
@@ -555,6 +575,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Transfer, Tag("transfer")]
     | Annotated[Delegate, Tag("delegate")]
     | Annotated[HandBack, Tag("hand-back")]
+    | Annotated[HandOver, Tag("hand-over")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
     | Annotated[ReturnStraight, Tag("return-straight")]
@@ -577,6 +598,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[RefuseExtension, Tag("refuse-extension")]
     | Annotated[Link, Tag("link")]
     | Annotated[Unlink, Tag("unlink")]
+    | Annotated[Merge, Tag("merge")]
+    | Annotated[Unmerge, Tag("unmerge")]
     | Annotated[RegisterRepeats, Tag("register-repeats")]
     | Annotated[Cancel, Tag("cancel")]
     | Annotated[Close, Tag("close")]

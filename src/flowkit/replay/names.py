@@ -107,6 +107,7 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Side, "person"): "person",
     (m.Side, "role"): "role",
     (m.Side, "sender"): "person",
+    (m.HandOver, "hand_over"): "node",
     (m.Transfer, "transfer"): "node",
     (m.Transfer, "to"): "person",
     (m.ReturnToSender, "return_to_sender"): "node",

@@ -503,6 +503,24 @@ outsider = _table(
 )
 
 
+# Protocols of what was handed over from person to person.
+hand_over = _table(
+    "hand_over",
+    _word("id", 64),
+    _word("giver"),
+    _word("receiver"),
+    _word("done_by"),
+    _instant("made_at"),
+    _text("reason"),
+    _text("protocol"),
+    _number("remaining"),
+    _instant("confirmed_at", optional=True),
+    _index("hand_over_given", "tenant", "giver", "made_at"),
+    _index("hand_over_got", "tenant", "receiver", "made_at"),
+    _index("hand_over_done", "tenant", "done_by", "made_at"),
+    key=("id",),
+)
+
 # By what each case is found when duplicates of it, or what it is a duplicate of, are looked for.
 trace = _table(
     "trace",

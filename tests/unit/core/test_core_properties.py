@@ -120,6 +120,10 @@ def _delegate(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("delegate", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
 
 
+def _hand_over(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("hand-over", item.id, by=item.assignee or "ann", to=data.draw(st.sampled_from(PERSONS)))
+
+
 def _hand_back(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("hand-back", item.id, by=data.draw(st.sampled_from([item.assignee, item.giver])) or "ann")
 
@@ -200,6 +204,15 @@ def _link(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("link", by=data.draw(st.sampled_from(PERSONS)), to="another")
 
 
+def _merge(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    """Into another case, and out again a while later: everything is as it was."""
+    before = {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+    merged = case.operate("merge", by=data.draw(st.sampled_from(PERSONS)), to="another")
+    if isinstance(merged, Done):
+        case.did("unmerge", by="ann")
+        assert before == {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+
+
 def _unlink(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("unlink", by=data.draw(st.sampled_from(PERSONS)))
 
@@ -221,6 +234,7 @@ PEOPLE_DO = (
     _ask,
     _copy,
     _see_to_sides,
+    _hand_over,
     _return,
     _return,
     _straight,
@@ -233,6 +247,7 @@ PEOPLE_DO = (
     _escalate,
     _link,
     _unlink,
+    _merge,
 )
 
 

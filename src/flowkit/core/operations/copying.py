@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
+from flowkit.core.instance.records import CaseStatus
 from flowkit.core.operations import sides
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.protocol import Context, Question, Rejection
@@ -56,5 +59,5 @@ READ = Operation(
     read,
     frozenset({"offered"}),
     kinds=frozenset({"copy"}),
-    cases=frozenset({"open", "completed", "closed", "cancelled"}),
+    cases=frozenset(get_args(CaseStatus)),
 )

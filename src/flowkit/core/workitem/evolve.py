@@ -32,6 +32,16 @@ def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
     item.done_by, item.data = fact.by, dict(fact.data)
 
 
+def skipped(draft: Draft, fact: f.ItemSkipped, now: Instant) -> None:
+    draft.add(
+        WorkItem(
+            fact.item, fact.token, fact.scope, fact.node, fact.name, "completed", excluded=fact.excluded, why=fact.why,
+            sender=fact.by, created_at=now, pass_number=draft.case.pass_number, data=dict(fact.data), ended_at=now,
+            done_by=fact.by,
+        )
+    )  # fmt: skip
+
+
 def unclaimed(draft: Draft, fact: f.ItemUnclaimed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee = "offered", ""
@@ -73,6 +83,17 @@ def given_back(draft: Draft, fact: f.ItemGivenBack, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.offer, item.giver = (f"person:{fact.to}",), ""
     item.why = ((f"transfer not accepted by {fact.by}", f"转办未被 {fact.by} 接受"),)
+    draft.change(item)
+
+
+def handed_over(draft: Draft, fact: f.ItemHandedOver, now: Instant) -> None:
+    """A status stays, and whoever delegated the item gets it back all the same."""
+    item = draft.get(WorkItem, fact.item)
+    if item.assignee:
+        item.assignee = fact.to
+    else:
+        item.offer = (f"person:{fact.to}",)
+    item.why = ((f"handed over by {fact.giver}", f"由 {fact.giver} 交接"),)
     draft.change(item)
 
 
@@ -206,12 +227,14 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemOffered: offered,
     f.ItemClaimed: claimed,
     f.ItemCompleted: completed,
+    f.ItemSkipped: skipped,
     f.ItemUnclaimed: unclaimed,
     f.ItemDrafted: drafted,
     f.ItemDelegated: delegated,
     f.ItemHandedBack: handed_back,
     f.ItemTransferred: transferred,
     f.ItemGivenBack: given_back,
+    f.ItemHandedOver: handed_over,
     f.ItemReturned: returned,
     f.ItemRecalled: recalled,
     f.ItemWithdrawn: withdrawn,

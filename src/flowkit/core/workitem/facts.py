@@ -38,6 +38,20 @@ class ItemCompleted(NamedTuple):
     data: dict[str, object]
 
 
+class ItemSkipped(NamedTuple):
+    """The step was passed: `by` has just done the one before and was the only one who could take this."""
+
+    item: int
+    token: int
+    scope: int
+    node: str
+    name: str
+    by: str
+    excluded: tuple[str, ...]
+    why: tuple[tuple[str, str], ...]
+    data: dict[str, object]
+
+
 class ItemUnclaimed(NamedTuple):
     """The item is the group's again."""
 
@@ -162,6 +176,15 @@ class CopyRead(NamedTuple):
 
     item: int
     by: str
+
+
+class ItemHandedOver(NamedTuple):
+    """The item goes on in the hands of `to`, as it stands."""
+
+    item: int
+    giver: str
+    to: str
+    reason: str
 
 
 class ItemReturned(NamedTuple):

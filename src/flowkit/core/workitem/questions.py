@@ -25,6 +25,7 @@ class WhoGets(Question):
 
     `data` and `terms` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
     gets it if the rules still allow: whoever did a step before it was returned. `apart` are the sides of the step.
+    `before` has completed a step in this action.
     """
 
     token: int
@@ -35,6 +36,7 @@ class WhoGets(Question):
     data: dict[str, object] = field(compare=False)
     terms: RuleTerms = field(compare=False)
     apart: tuple[Apart, ...] = field(compare=False, default=())
+    before: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True, slots=True)

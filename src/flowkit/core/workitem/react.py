@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import datum, definition_of, evaluate
+from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
-from flowkit.core.instance.moves import RETURN_TO, Answer, incident
+from flowkit.core.instance.moves import RETURN_TO, Answer, incident, leaving
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
@@ -17,6 +19,7 @@ from flowkit.core.workitem.facts import (
     ItemCompleted,
     ItemOffered,
     ItemReturned,
+    ItemSkipped,
     ItemWithdrawn,
     SideWithdrawn,
 )
@@ -43,7 +46,24 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     seat = context.answers.get(question)
     if isinstance(seat, Vacancy):
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
-    return (_offer(context, fact, node, seat),) if isinstance(seat, Seat) else question
+    if not isinstance(seat, Seat):
+        return question
+    return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
+
+
+def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
+    """The step is done at once, in the name of the person who did the one before."""
+    scope, token = draft.get(Scope, fact.scope), draft.get(Token, fact.token)
+    offered = _offer(context, fact, node, seat)
+    try:
+        data = assigned(context, draft, scope, assignment_of(node).skipped, token.data)
+        skipped = ItemSkipped(
+            offered.item, fact.token, fact.scope, node.id, offered.name, seat.skips, offered.excluded, offered.why, data
+        )
+        duties = apart.done_at(context, draft, scope, node.id, (seat.skips,))
+        return (skipped, *duties, *leaving(context, draft, token, values=data))
+    except FlowkitError as error:
+        return (incident(context, fact.token, node.id, error),)
 
 
 def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
@@ -65,7 +85,16 @@ def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token)
         data,
         terms,
         apart.sides_of(context, draft, scope, node.id),
+        _before(context, draft, scope) if assignment.repeated != "keep" else "",
     )
+
+
+def _before(context: Context, draft: Draft, scope: Scope) -> str:
+    """Whose completed step led here; "" if nobody's, and in a round, where each has a turn of his own."""
+    actor = context.actor
+    done = (item for item in draft.all(WorkItem) if item.status == "completed" and item.ended_at == context.now)
+    led = not actor.system and scope.kind != "round" and any(item.done_by == actor.id for item in done)
+    return actor.id if led else ""
 
 
 def assignment_of(node: Node) -> Assignment:
@@ -74,7 +103,7 @@ def assignment_of(node: Node) -> Assignment:
     if assignment.rules or not node.role:
         return assignment
     by_lane = (AssignmentRule("role", node.role),)
-    return Assignment(by_lane, assignment.excluding, assignment.fallback)
+    return replace(assignment, rules=by_lane)
 
 
 def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
