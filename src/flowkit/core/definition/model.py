@@ -603,8 +603,8 @@ class EscalationStep:
 class ExtensionRule:
     """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
 
-    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
-    `told` and whoever asked of the decision, over the `channels`.
+    `asked_by` and `decided_by` list people as operations do; where nobody decides, whoever asks has it at once. `told`
+    and those who decide hear of the request, `told` and whoever asked of the decision, over the `channels`.
     """
 
     at_most: Quantity

@@ -145,7 +145,7 @@ def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | E
     process = draft.get(Scope, deadline.scope)
     clock = definition_of(context, process).deadlines[fact.rule]
     rule = clock.extension
-    if rule is None:
+    if rule is None or (isinstance(fact, ExtensionRequested) and not rule.decided_by):
         return ()
     asked = deadline.extensions[fact.number - 1]
     head = f"{draft.case.business_key or draft.case.id}: {clock.name.en} {clock.name.zh}: "
