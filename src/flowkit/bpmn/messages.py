@@ -180,8 +180,9 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "association-to": Message(
         Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
         Text(
-            "Write {name}, or at an activity {name} and one entry of it behind a dot",
-            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+            "Write {name}, or at an activity {name} and one entry of it behind a dot; that of a data store may be an "
+            "expression in brackets",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名,数据存储还可用方括号内的表达式",
         ),
         "BPMN 10.4.2",
     ),
@@ -233,6 +234,13 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "paper-twice": Message(
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),
+    ),
+    "notification-text": Message(
+        Text(
+            "{name} is no notification here, or has a text in {language} already",
+            "此处没有通知 {name}，或其 {language} 文本已存在",
+        ),
+        Text("Name a notification of the process, and each language once", "请指明本流程的通知，每种语言一次"),
     ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),

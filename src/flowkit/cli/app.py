@@ -16,6 +16,7 @@ from flowkit.cli import (
     feel,
     importing,
     linking,
+    notices,
     planning,
     printing,
     public,
@@ -105,6 +106,10 @@ for _name, _panel, _function in (
     ("run-query", WORK, searching.run_query),
     ("drop-query", WORK, searching.drop_query),
     ("notices", WORK, work.notices),
+    ("read-notice", WORK, notices.read_notice),
+    ("preferences", WORK, notices.preferences),
+    ("dead-letters", OPERATION, notices.dead_letters),
+    ("resend", OPERATION, notices.resend),
 ):
     register(app, _name, _panel)(_function)
 add_operations(app)

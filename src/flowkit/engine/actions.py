@@ -33,7 +33,7 @@ from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.stored import stored
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
-from flowkit.engine.views import CaseRef, CaseView, NoticeView, PlanView, notice_view
+from flowkit.engine.views import CaseRef, CaseView, PlanView
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
@@ -426,15 +426,6 @@ class Actions:
         """What a data store holds, for who may read every case of a process that uses it. Raises NotFound."""
         inputs.name("store", store)
         return self._transactions.read(lambda tx: stored(self._shop.catalogue, tx, store, self._actor(tx, by)))
-
-    def notices(self, by: str, *, limit: int = 20) -> list[NoticeView]:
-        """The messages to the person, or to a role the person holds, newest first."""
-
-        def work(tx: Unit) -> list[NoticeView]:
-            keys = tuple(self._actor(tx, by).keys)
-            return [notice_view(each) for each in tx.inbox_notices(keys, limit=inputs.page_length(limit))]
-
-        return self._transactions.read(work)
 
     def cases(
         self,

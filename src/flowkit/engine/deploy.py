@@ -201,7 +201,7 @@ def _opened(load: Callable[[Path], T], path: Path, findings: list[Finding]) -> T
 
 def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
     for rule in definition.notifications:
-        for template in (rule.subject, rule.body):
+        for template in (rule.subject, rule.body, *(text for _, *texts in rule.texts for text in texts)):
             yield from check_template(template, rule.id, definition.fields)
 
 

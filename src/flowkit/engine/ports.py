@@ -173,6 +173,19 @@ class OutboxNotice:
     notice: Notice
     attempts: int
     status: Literal["pending", "delivered", "dead"]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNotice:
+    """A notice that waits for the hour at which a person wants it on a channel. `key` is that of the notice."""
+
+    key: str
+    tenant: str
+    person: str
+    channel: str
+    due_at: Instant
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +541,37 @@ class Unit(Protocol):
         ...
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]: ...
+
+    def notice(self, key: str) -> OutboxNotice | None: ...
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        """What was given up, the oldest first."""
+        ...
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        """Send what was given up again; False if it was not given up."""
+        ...
+
+    def hold_notice(self, each: HeldNotice) -> None: ...
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        """What was held and is due, and nobody leases, person by person (of all tenants)."""
+        ...
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        """Lease what is due for the person on the channel; empty if another worker has it."""
+        ...
+
+    def drop_held(self, each: HeldNotice) -> None: ...
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None: ...
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        """The wishes of those of the persons who have any."""
+        ...
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None: ...
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        """Who has read each of these notices, and when."""
+        ...
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None: ...
 
     # idempotency
     def request(self, request_id: str) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from flowkit.engine.ports import ListedItem, Unit
 from flowkit.engine.views import (
     CaseView,
     HistoryEntry,
+    NoticeView,
     SupervisionView,
     deadline_view,
     history_entry,
@@ -142,7 +143,7 @@ def case_view(unit: Unit, case: Case, now: Instant, catalogue: Catalogue | None 
         tuple(deadline_view(case.id, each, now, expected.get(each.id)) for each in clocks),
         tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),
         tuple(phase_view(case.id, each, by_number[each.scope]) for each in at_rest if each.holds == "offer"),
-        tuple(notice_view(each) for each in unit.notices(case.id)),
+        tuple(_notices(unit, case.id)),
         history, tuple(_supervisions(unit, case.id, history)),
     )  # fmt: skip
 
@@ -169,6 +170,14 @@ def _expected(
     timetable = catalogue.timetable(unit, running.calendar, version) if version else compile_calendar(WITHOUT_WORK)
     definition = catalogue.definition(unit, case.process, case.version)
     return forecasts(Course(definition, timetable, scopes, tokens, clocks, now))
+
+
+def _notices(unit: Unit, case: str) -> Iterator[NoticeView]:
+    """The notices of a case, with who has read those of the inbox."""
+    found = unit.notices(case)
+    marks = unit.read_marks([each.key for each in found])
+    for each in found:
+        yield notice_view(each, {person: to_datetime(at) for person, at in marks.get(each.key, {}).items()})
 
 
 def _supervisions(unit: Unit, case: str, history: Iterable[HistoryEntry]) -> Iterator[SupervisionView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -18,6 +18,7 @@ from flowkit.engine.ports import DoneItem, HistoryRow, ListedItem, OutboxNotice
 from flowkit.errors import Text
 
 Light = Literal["green", "yellow", "red"]
+NOBODY: Mapping[str, datetime] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class PhaseView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message to people, with the state of its delivery."""
+    """A message to people, with the state of its delivery, and who has read it in the inbox and when."""
 
     id: str
     case_id: str
@@ -218,6 +219,8 @@ class NoticeView:
     cause: str
     made_at: datetime
     status: str
+    error: str = ""
+    read_by: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,9 +432,9 @@ def phase_view(case: str, offer: Token, scope: Scope) -> PhaseView:
     return PhaseView(inner_id(case, offer.id), scope.node, activities, scope.outcomes)
 
 
-def notice_view(each: OutboxNotice) -> NoticeView:
+def notice_view(each: OutboxNotice, read_by: Mapping[str, datetime] = NOBODY) -> NoticeView:
     notice = each.notice
     return NoticeView(
         inner_id(each.case, notice.id), each.case, notice.channel, notice.to, notice.subject, notice.body,
-        notice.cause, to_datetime(notice.made_at), each.status,
+        notice.cause, to_datetime(notice.made_at), each.status, each.error, read_by,
     )  # fmt: skip

@@ -540,6 +540,30 @@ called = _table(
 )
 
 
+# What persons want of notices; what waits for the hour at which somebody wants it; who has read what.
+preference = _table("preference", _word("person", 64), _text("data"), key=("person",))
+held = _table(
+    "held",
+    _word("person", 64),
+    _word("channel", 64),
+    _word("case_id", 64),
+    _number("notice"),
+    _instant("due_at"),
+    _number("attempts"),
+    _instant("leased_until", optional=True),
+    _index("held_due", "due_at"),
+    key=("person", "channel", "case_id", "notice"),
+)
+notice_read = _table(
+    "notice_read",
+    _word("case_id", 64),
+    _number("notice"),
+    _word("person", 64),
+    _instant("read_at"),
+    key=("case_id", "notice", "person"),
+)
+
+
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())
 

@@ -21,6 +21,7 @@ from flowkit.engine.ports import (
     DueJob,
     Focus,
     FoundCase,
+    HeldNotice,
     HistoryRow,
     ListedItem,
     OutboxNotice,
@@ -33,6 +34,7 @@ from flowkit.engine.ports import (
 from flowkit.store import (
     called,
     data_stores,
+    delivery,
     deployed,
     finding,
     jobs,
@@ -341,6 +343,42 @@ class SqlUnit:
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]:
         return outbox.inbox_notices(self.transaction, keys, limit=limit)
+
+    def notice(self, key: str) -> OutboxNotice | None:
+        return delivery.notice(self.transaction, key)
+
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        return delivery.dead_notices(self.transaction, limit=limit)
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        return delivery.resend_notice(self.transaction, key, at)
+
+    def hold_notice(self, each: HeldNotice) -> None:
+        delivery.hold_notice(self.transaction, each)
+
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        return delivery.due_held(self.transaction, now, limit=limit)
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        return delivery.take_held(self.transaction, person, channel, now, seconds=seconds)
+
+    def drop_held(self, each: HeldNotice) -> None:
+        delivery.drop_held(self.transaction, each)
+
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None:
+        delivery.put_off_held(self.transaction, each, retry_at)
+
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        return delivery.preferences(self.transaction, persons)
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None:
+        delivery.put_preferences(self.transaction, person, data)
+
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        return delivery.read_marks(self.transaction, keys)
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None:
+        delivery.mark_read(self.transaction, key, person, at)
 
     # idempotency
 

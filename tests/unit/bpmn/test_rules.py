@@ -62,6 +62,7 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+TEXT = '<flowkit:notification-text of="nobody" language="zh" subject="x"/>'
 PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
@@ -262,6 +263,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("notification-text", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
@@ -558,6 +560,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=record form[severity]</to>")]),
     ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),

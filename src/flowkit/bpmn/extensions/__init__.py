@@ -30,6 +30,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "missed": False,
     "milestone": True,
     "notification": True,
+    "notification-text": True,
     "number": True,
     "operation": True,
     "out": True,

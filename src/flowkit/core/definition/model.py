@@ -341,11 +341,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -693,7 +696,8 @@ class NotificationRule:
     """What is told to whom when something happens.
 
     `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
-    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    templates over the data of the case, `texts` the same by language ("en", "zh"), for who wants that. `match` narrows:
+    a node id, a deadline id, an operation. What is `urgent` comes at once, whatever the receiver has set.
     """
 
     id: str
@@ -703,6 +707,8 @@ class NotificationRule:
     subject: str
     body: str = ""
     match: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

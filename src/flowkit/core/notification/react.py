@@ -21,6 +21,9 @@ from flowkit.core.protocol import Context, Fact, Question
 from flowkit.core.workitem.facts import ItemOffered, OperationDone
 from flowkit.core.workitem.records import WorkItem
 
+URGENT: Mapping[str, object] = {"urgent": True}
+"""An escalation waits for nobody's morning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Render(Question):
@@ -126,7 +129,7 @@ def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> A
         f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
     )
     return [
-        Notified(context.new_id(), channel, key, subject, "", f"{fact.rule}/{fact.step}")
+        Notified(context.new_id(), channel, key, subject, "", f"{fact.rule}/{fact.step}", dict(URGENT))
         for key in fact.told
         for channel in fact.channels
     ]
@@ -173,17 +176,31 @@ def _tell(
     if isinstance(work, Question):
         return work
     data = {**process.data, **happened.details, "case": case_values(draft)}
-    question = Render(rule.subject, rule.body, data)
-    if question not in context.answers:
-        return question
-    text = context.answers[question]
-    subject, body = text if isinstance(text, tuple) else ("", "")
+    texts: dict[str, tuple[str, str]] = {}
+    for language, subject, body in (("", rule.subject, rule.body), *rule.texts):
+        question = Render(subject, body, data)
+        if question not in context.answers:
+            return question
+        text = context.answers[question]
+        texts[language] = text if isinstance(text, tuple) else ("", "")
+    subject, body = texts.pop("")
+    more = _more(rule, texts)
     cause = "/".join(part for part in (rule.id, str(happened.details.get("step", ""))) if part)
     return [
-        Notified(context.new_id(), channel, to, subject, body, cause)
+        Notified(context.new_id(), channel, to, subject, body, cause, more)
         for to in dict.fromkeys(_receivers(draft, process, rule.to, happened, work))
         for channel in rule.channels
     ]
+
+
+def _more(rule: NotificationRule, texts: Mapping[str, tuple[str, str]]) -> dict[str, object]:
+    """What the delivery looks at, as far as it is not the usual."""
+    more: dict[str, object] = {}
+    if texts:
+        more["texts"] = {language: list(text) for language, text in texts.items()}
+    if rule.urgent or rule.on == "escalated":
+        more["urgent"] = True
+    return more
 
 
 def _work(context: Context, draft: Draft, rule: NotificationRule, happened: Happened) -> list[WorkItem] | Question:
