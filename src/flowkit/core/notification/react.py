@@ -17,7 +17,7 @@ from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, Toke
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.notification.facts import Notified
-from flowkit.core.protocol import Context, Fact, Question
+from flowkit.core.protocol import Context, Fact, Question, key_in
 from flowkit.core.workitem.facts import ItemOffered, OperationDone
 from flowkit.core.workitem.records import WorkItem
 
@@ -232,4 +232,4 @@ def _receivers(
             for each in value if isinstance(value, list) else [value] if value else []:
                 yield f"address:{each}" if "@" in str(each) or str(each).startswith("+") else f"person:{each}"
         elif name.startswith("role:"):
-            yield name
+            yield key_in(name, draft.case.unit)

@@ -27,8 +27,8 @@ def rule_of(context: Context, draft: Draft, deadline: Deadline) -> ExtensionRule
 
 
 def request(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Before the due time only, one at a time, and not beyond what the procedure allows in all. Where nobody is named who
-    decides, whoever may ask takes the time.
+    """Before the due time only, one at a time, and not beyond what the procedure allows in all. Where nobody is named
+    who decides, whoever may ask takes the time.
     """
     found = _clock(context, draft, command)
     if isinstance(found, Rejection):
