@@ -320,6 +320,10 @@ class Unit(Protocol):
         """A further record of the locked case with its token and scope chain, as `load` does."""
         ...
 
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        """These items of the locked case, open or ended; one that is not there is left out."""
+        ...
+
     def save(
         self,
         draft: Draft,

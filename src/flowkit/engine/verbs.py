@@ -9,7 +9,8 @@ from flowkit.engine.notices import Notices
 from flowkit.engine.printing import Printing
 from flowkit.engine.public import PublicActions
 from flowkit.engine.relations import Relations
+from flowkit.engine.siding import SideActions
 
 
-class Verbs(Relations, Linking, CaseActions, Notices, Printing, PublicActions, Batches):
+class Verbs(Relations, Linking, CaseActions, Notices, Printing, PublicActions, SideActions, Batches):
     """What an application can ask of cases and work, in transactions of its own or inside the caller's."""

@@ -203,6 +203,11 @@ item = _table(
     _number("pass_number"),
     # Whether somebody for whom it is listed has opened it since it is listed there.
     _flag("opened"),
+    Column("kind", word(16), nullable=False, server_default="work"),
+    # Of a side item: the item that it belongs to, 0 for the case.
+    _number("parent", optional=True),
+    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch.
+    _text("aside", optional=True),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),
 )

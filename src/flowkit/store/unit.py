@@ -80,6 +80,9 @@ class SqlUnit:
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
 
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        return loading.numbered_items(self.transaction, case, numbers)
+
     def save(
         self,
         draft: Draft,

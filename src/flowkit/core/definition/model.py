@@ -178,8 +178,9 @@ class OperationSetting:
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
     be confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases,
-    `within` their limit where none is given, `every` the time before work may be urged again. The operation is possible
-    only while `when` is true.
+    `within` their limit where none is given, `every` the time before work may be urged again. `within` is
+    also the limit of help and advice, and `waits` whether the item waits for them (None: as the table has it). The
+    operation is possible only while `when` is true.
     """
 
     name: str
@@ -192,6 +193,7 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    waits: bool | None = None
     batch: bool = False
     when: Expression | None = None
 

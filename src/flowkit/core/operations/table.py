@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from flowkit.core.commands import Operate
 from flowkit.core.draft import Draft
 from flowkit.core.operations import (
+    advising,
     cancelling,
     claim,
     closing,
     complete,
+    copying,
     delegating,
+    dispatching,
     drafting,
     escalating,
     extending,
@@ -42,11 +45,16 @@ OPERATIONS: Mapping[str, Operation] = {
     for operation in (
         claim.OPERATION,
         unclaim.OPERATION,
+        dispatching.DISPATCH,
         drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
         delegating.DELEGATE,
         delegating.HAND_BACK,
+        advising.ASK,
+        advising.ANSWER,
+        copying.CC,
+        copying.READ,
         handing_over.OPERATION,
         returns.TO_SENDER,
         returns.FOR_REWORK,
