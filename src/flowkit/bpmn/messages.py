@@ -341,6 +341,18 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         ),
         Text("Remove pick", "请删除 pick"),
     ),
+    "repeated-set": Message(
+        Text("what is set when a step is passed needs repeated=skip", "set 只用于 repeated=skip"),
+        Text("Write repeated=skip, or remove set", "请写 repeated=skip，或删除 set"),
+    ),
+    "repeated-required": Message(
+        Text("a passed step would leave out what its form requires: {names}", "自动通过时表单必填项没有值：{names}"),
+        Text("Set it in flowkit:set", "请在 flowkit:set 中赋值"),
+    ),
+    "repeated-round": Message(
+        Text("in a round each has a turn of his own, none is passed", "会签中每人各办一次，不能自动通过"),
+        Text("Remove repeated", "请删除 repeated"),
+    ),
     "separation-twice": Message(
         Text("{name} stands there twice", "{name} 重复出现"), Text("Keep one of them", "请只保留一个")
     ),

@@ -8,6 +8,7 @@ import typer
 
 from flowkit import __version__
 from flowkit.cli import (
+    batches,
     calendars,
     cases,
     deciding,
@@ -100,6 +101,13 @@ for _name, _panel, _function in (
     ("done-list", WORK, work.done_list),
     ("counts", WORK, work.counts),
     ("open", WORK, work.open_),
+    ("queue", WORK, batches.queue),
+    ("next", WORK, batches.next_),
+    ("rank", WORK, batches.rank),
+    ("batch", WORK, batches.batch),
+    ("hand-over-all", WORK, batches.hand_over_all),
+    ("hand-overs", WORK, batches.hand_overs),
+    ("confirm-hand-over", WORK, batches.confirm_hand_over),
     ("search", WORK, searching.search),
     ("save-query", WORK, searching.save_query),
     ("queries", WORK, searching.queries),

@@ -232,13 +232,27 @@ class Conditions:
     unit: str | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Cases of a version of a process that are too secret: all but those whose case field says one of the levels
+    `open`; where it says nothing, `otherwise` tells.
+    """
+
+    process: str
+    version: int
+    field: str
+    open: tuple[str, ...]
+    otherwise: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
-    version, and what the person started or has to do with. `closed` are case fields that the person may not see, by
-    process.
+    version, and what the person started or has to do with; never what is `shut`. `closed` are case fields that the
+    person may not see, by process.
     """
 
     person: str
@@ -246,6 +260,7 @@ class Rights:
     whole: tuple[tuple[str, int], ...] = ()
     led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shut: tuple[Shut, ...] = ()
     everything: bool = False
 
 
@@ -258,6 +273,23 @@ class SavedQuery:
     shared_with: str
     query: str
     saved_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
+    text (en, zh). `remaining` counts what the giver still has afterwards.
+    """
+
+    id: str
+    giver: str
+    receiver: str
+    done_by: str
+    made_at: Instant
+    reason: str
+    lines: str
+    remaining: int
+    confirmed_at: Instant | None
 
 
 class Unit(Protocol):
@@ -286,6 +318,10 @@ class Unit(Protocol):
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         """A further record of the locked case with its token and scope chain, as `load` does."""
+        ...
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        """These items of the locked case, open or ended; one that is not there is left out."""
         ...
 
     def save(
@@ -436,6 +472,21 @@ class Unit(Protocol):
         ...
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int: ...
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        """Items under the keys with a priority above (or below) none, the highest first, then as in the worklist."""
+        ...
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        """The place of an item in the queue under a key, from 1, and the length of that queue."""
+        ...
+
+    def put_hand_over(self, made: HandOver) -> None: ...
+    def hand_over(self, number: str) -> HandOver | None: ...
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        """Those that the person gave, got or arranged, newest first."""
+        ...
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...

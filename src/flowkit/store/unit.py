@@ -21,6 +21,7 @@ from flowkit.engine.ports import (
     DueJob,
     Focus,
     FoundCase,
+    HandOver,
     HeldNotice,
     HistoryRow,
     ListedItem,
@@ -37,6 +38,7 @@ from flowkit.store import (
     delivery,
     deployed,
     finding,
+    hand_overs,
     jobs,
     links,
     loading,
@@ -44,6 +46,7 @@ from flowkit.store import (
     numbers,
     outbox,
     people,
+    queue,
     reading,
     requests,
     saved_queries,
@@ -76,6 +79,9 @@ class SqlUnit:
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        return loading.numbered_items(self.transaction, case, numbers)
 
     def save(
         self,
@@ -245,6 +251,24 @@ class SqlUnit:
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)
+
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        return queue.prioritised(self.transaction, keys, urgent=urgent, limit=limit)
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        return queue.rank(self.transaction, key, case, item)
+
+    def put_hand_over(self, made: HandOver) -> None:
+        hand_overs.put_hand_over(self.transaction, made)
+
+    def hand_over(self, number: str) -> HandOver | None:
+        return hand_overs.hand_over(self.transaction, number)
+
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool:
+        return hand_overs.confirm(self.transaction, number, at)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)

@@ -83,6 +83,12 @@ QUERY = '<flowkit:query process="incident-management" states="pending" same-unit
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
 SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
+SKIPPED = (
+    '<flowkit:assignment repeated="skip"><flowkit:rule kind="role" value="project-manager"/>'
+    '<flowkit:set field="severity" source="1"/></flowkit:assignment>'
+)
+SET = '<flowkit:set field="days" source="1"/>'
+VOTE = ('<flowkit:ask field="vote" required="true"/>', '<flowkit:ask field="vote"/>')
 SEPARATION = (
     '<flowkit:separation id="hands" within="ever" subject="severity"><flowkit:side id="a" steps="starter,record"/>'
     '<flowkit:side id="b" steps="sign"/></flowkit:separation>'
@@ -330,6 +336,13 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
+    ("repeated-set", "sign", [("</flowkit:assignment>", SET + "</flowkit:assignment>")]),
+    (
+        "repeated-required",
+        "record",
+        [('<flowkit:priority value="50"/>', SKIPPED.replace("severity", "days") + '<flowkit:priority value="50"/>')],
+    ),
+    ("repeated-round", "sign", [("<flowkit:assignment excl", '<flowkit:assignment repeated="skip" excl'), VOTE]),
     ("separation-twice", "p", [("<flowkit:scale ", SEPARATION + SEPARATION + "<flowkit:scale ")]),
     ("separation-twice", "p", [("<flowkit:scale ", SEPARATION.replace('id="b"', 'id="a"') + "<flowkit:scale ")]),
     ("separation-both", "p", [("<flowkit:scale ", SEPARATION.replace("sign", "record") + "<flowkit:scale ")]),

@@ -44,6 +44,8 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         within=scope.quantity(element, "within") if element.get("within") is not None else None,
         every=scope.quantity(element, "every") if element.get("every") is not None else None,
         confirm=flag(element, "confirm", default=True),
+        waits=flag(element, "waits") if element.get("waits") is not None else None,
+        batch=flag(element, "batch", default=False),
         when=scope.compile(element, "when") if element.get("when") is not None else None,
     )
 

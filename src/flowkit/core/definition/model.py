@@ -140,11 +140,17 @@ class AssignmentRule:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort."""
+    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort.
+
+    `repeated` says what becomes of work that only the person could get who has just completed the step before: that
+    person keeps it, the step is passed (`skip`) with the data that `skipped` sets, or the `superior` gets it.
+    """
 
     rules: tuple[AssignmentRule, ...] = ()
     excluding: tuple[str, ...] = ()
     fallback: str = ""
+    repeated: Literal["keep", "skip", "superior"] = "keep"
+    skipped: tuple[Mapping, ...] = ()
 
     @property
     def follows(self) -> tuple[str, ...]:
@@ -172,8 +178,10 @@ class OperationSetting:
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
-    be confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time
-    before work may be urged again. The operation is possible only while `when` is true.
+    be confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases,
+    `within` their limit where none is given, `every` the time before work may be urged again. `within` is
+    also the limit of help and advice, and `waits` whether the item waits for them (None: as the table has it). The
+    operation is possible only while `when` is true.
     """
 
     name: str
@@ -186,6 +194,8 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    waits: bool | None = None
+    batch: bool = False
     when: Expression | None = None
 
 

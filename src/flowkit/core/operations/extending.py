@@ -151,7 +151,7 @@ REQUEST = Operation(
     Text("ask for more time, as `amount`, before the time is over", "期满前申请延长时限(amount)"),
     request,
     reason=True,
-    takes=(AMOUNT,),
+    takes={AMOUNT: "string"},
     clock=Text("runs on until it is decided", "审批前继续计时"),
     needs=("data",),
     example=_least,
@@ -163,7 +163,7 @@ APPROVE = Operation(
     Text("approve extension", "批准延期"),
     Text("grant the time that was asked for, or another `amount`", "批准所申请的时长或另定 amount"),
     approve,
-    takes=(AMOUNT,),
+    takes={AMOUNT: "string"},
     accepts=("data",),
     clock=Text(
         "the time counts from the old due time; a breach already recorded stays", "自原到期时间起算;已记录的逾期保留"

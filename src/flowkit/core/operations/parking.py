@@ -15,7 +15,7 @@ from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.protocol import Fact, Instant, Question
-from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.records import OPEN_STATES, Dispatch, WorkItem
 
 Packed = tuple[Any, ...]
 
@@ -57,7 +57,7 @@ class LastParked(Question):
 
 
 def parked(draft: Draft) -> CaseParked:
-    """Everything that lives in the case. Needs `Below(1)` and `Waits`."""
+    """Everything that lives in the case. Needs `Below(1)`, `Waits` and what is asked of others."""
     case, root = draft.case, draft.get(Scope, 1)
     jobs = {number for token in draft.all(Token) for number in token.jobs}
     rows: tuple[Record, ...] = (
@@ -110,6 +110,8 @@ def _item(*values: Any) -> WorkItem:
     item = WorkItem(*values)
     item.offer, item.excluded = tuple(item.offer), tuple(item.excluded)
     item.why = tuple((en, zh) for en, zh in item.why)
+    item.sides = {int(number): waits for number, waits in item.sides.items()}
+    item.dispatch = Dispatch(item.dispatch[0], tuple(item.dispatch[1])) if item.dispatch else None
     return item
 
 
