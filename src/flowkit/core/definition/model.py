@@ -18,7 +18,8 @@ from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.definition.separation import OfSide, Separation, by_step
-from flowkit.core.worktime import Quantity, Recurrence
+from flowkit.core.worktime import Counting, Quantity, Recurrence
+from flowkit.core.worktime.days import Roll
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
 from flowkit.expressions import Expression
@@ -636,8 +637,8 @@ class EscalationStep:
 class ExtensionRule:
     """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
 
-    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
-    `told` and whoever asked of the decision, over the `channels`.
+    `asked_by` and `decided_by` list people as operations do; where nobody decides, whoever asks has it at once. `told`
+    and those who decide hear of the request, `told` and whoever asked of the decision, over the `channels`.
     """
 
     at_most: Quantity
@@ -695,6 +696,7 @@ class DeadlineRule:
     stop_when: Expression | None = None
     cancel_when: Expression | None = None
     on_return: Literal["fresh", "first-entry"] = "fresh"
+    roll: Roll = "keep"
     reads: frozenset[str] = field(init=False, repr=False, compare=False)
     watches: frozenset[str] = field(init=False, repr=False, compare=False)
 
@@ -711,6 +713,11 @@ class DeadlineRule:
         conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)
         object.__setattr__(self, "reads", found)
         object.__setattr__(self, "watches", frozenset().union(*(each.reads for each in conditions if each is not None)))
+
+    @property
+    def counting(self) -> Counting:
+        """How its days are counted: whether from the start day on, and what the last one does on a day off."""
+        return Counting(count_start_day=self.count_start_day, roll=self.roll)
 
     @property
     def decisions(self) -> tuple[BusinessRuleTask, ...]:

@@ -17,7 +17,7 @@ from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, Toke
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.notification.facts import Notified
-from flowkit.core.protocol import Context, Fact, Question
+from flowkit.core.protocol import Context, Fact, Question, key_in
 from flowkit.core.workitem.facts import ItemOffered, OperationDone, SideAnswered, SideDeclined, SideOpened
 from flowkit.core.workitem.records import WorkItem
 
@@ -164,7 +164,7 @@ def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | E
     process = draft.get(Scope, deadline.scope)
     clock = definition_of(context, process).deadlines[fact.rule]
     rule = clock.extension
-    if rule is None:
+    if rule is None or (isinstance(fact, ExtensionRequested) and not rule.decided_by):
         return ()
     asked = deadline.extensions[fact.number - 1]
     head = f"{draft.case.business_key or draft.case.id}: {clock.name.en} {clock.name.zh}: "
@@ -248,4 +248,4 @@ def _receivers(
             for each in value if isinstance(value, list) else [value] if value else []:
                 yield f"address:{each}" if "@" in str(each) or str(each).startswith("+") else f"person:{each}"
         elif name.startswith("role:"):
-            yield name
+            yield key_in(name, draft.case.unit)

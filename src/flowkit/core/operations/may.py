@@ -17,7 +17,7 @@ from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
-from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
+from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
 from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import NOTHING, Text
@@ -290,7 +290,9 @@ _ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior(),
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
     known = _PEOPLE.get(who)
-    return who in context.actor.keys if known is None else known(context, draft, item, command)
+    if known is not None:
+        return known(context, draft, item, command)
+    return key_in(who, draft.case.unit) in context.actor.keys
 
 
 def _is_holder(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:

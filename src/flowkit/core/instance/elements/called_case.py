@@ -61,7 +61,7 @@ def resume(context: Context, draft: Draft, node: Node, token: Token, payload: ob
     if not isinstance(call, CallActivity):
         return ()
     try:
-        if told.get("status") != "completed":
+        if told.get("status") not in ("completed", "closed"):
             fault = Fault("error", str(told.get("end")))
             thrown = throw_fault(context, draft, scope, node, fault, told, token)
             return thrown if isinstance(thrown, Question) else thrown.facts
