@@ -153,10 +153,6 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
         {"clerk-1", "clerk-2", "auditor-1"},
     ),
     "read": (lambda desk, who: desk.engine.read(desk.item, by=who), set()),
-    "comment": (
-        lambda desk, who: desk.engine.comment(desk.case, "x", by=who),
-        {"clerk-1", "clerk-2", "head-1", "auditor-1"},
-    ),
     "attach": (lambda desk, who: desk.engine.attach(desk.item, "a.pdf", b"x", by=who), {"clerk-1", "clerk-2"}),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
     "close": (lambda desk, who: desk.engine.close_case(desk.case, by=who, reason="x"), set()),

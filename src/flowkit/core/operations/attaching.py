@@ -34,7 +34,7 @@ MOST_FILES, MOST_BYTES = "most_files", "most_bytes"
 
 def attach(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     data = command.data
-    kind, media_type = str(data.get(KIND) or ""), str(data[MEDIA_TYPE])
+    kind, media_type = str(data.get(KIND) or ""), str(data.get(MEDIA_TYPE) or "")
     item = draft.find(WorkItem, command.subject)
     for rule in _rules(context, draft, item):
         if rule.kind == kind and rule.media and media_type not in rule.media:
@@ -55,8 +55,8 @@ def attach(context: Context, draft: Draft, command: Operate, setting: OperationS
     number = item.id if item is not None else 0
     return (
         AttachmentAdded(
-            context.new_id(), number, kind, str(data[NAME]), media_type, _whole(data, SIZE),
-            str(data[DIGEST]), context.actor.id,
+            context.new_id(), number, kind, str(data.get(NAME) or ""), media_type, _whole(data, SIZE),
+            str(data.get(DIGEST) or ""), context.actor.id,
         ),
     )  # fmt: skip
 
