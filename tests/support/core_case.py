@@ -40,6 +40,7 @@ from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant
 from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
 from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, CommentOf
 from flowkit.core.workitem.questions import CameOf, HasWork, HoldsItem, Loaded, MayRead, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
@@ -503,6 +504,13 @@ class CoreCase:
         draft.admit(self._copies(self.rows[WorkItem, number] for number in question.items))
         return True
 
+    def _attached(self, context: Context, draft: Draft, question: Attached) -> object:
+        draft.admit(self._copies(self.all(Attachment)))
+        return True
+
+    def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
+        return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
+
     def _holds_item(self, context: Context, draft: Draft, question: HoldsItem) -> object:
         item = self.get(WorkItem, question.item)
         draft.admit(self._copies([item]))
@@ -740,6 +748,8 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
     Loaded: CoreCase._load,
+    Attached: CoreCase._attached,
+    CommentOf: CoreCase._comment_of,
     HoldsItem: CoreCase._holds_item,
     MayRead: CoreCase._may_read,
     WhoHears: CoreCase._hears,

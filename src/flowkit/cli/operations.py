@@ -60,6 +60,15 @@ _HELPERS = _parameter(
 _LIMIT = _parameter("within", Annotated[str, typer.Option(help="The limit for the answers, as 2 workdays.")], "")
 _WAITS = _parameter("waits", Annotated[bool | None, typer.Option(help="Whether the item waits for the answers.")], None)
 _ANSWER = _parameter("answer", Annotated[str, typer.Option("--text", help="The answer.")])
+_TEXT = _parameter("text", Annotated[str, typer.Option(help="The comment.")])
+_REPLACES = _parameter(
+    "replaces",
+    Annotated[int | None, typer.Option(help="An own comment: what stands behind the point of its id.")],
+    None,
+)
+_FILE = _parameter(
+    "target", Annotated[str, typer.Option("--attachment", help="What stands behind the point of its id.")]
+)
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
     "save-draft": _DATA,
@@ -69,6 +78,8 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "ask-advice": (_SEVERAL, _LIMIT, _WAITS),
     "answer": (_ANSWER,),
     "cc": (_SEVERAL,),
+    "comment": (_TEXT, _REPLACES),
+    "detach": (_FILE,),
     "transfer": (_TO,),
     "hand-over": (_TO,),
     "return-for-rework": (_TARGET,),
@@ -90,7 +101,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
 
 def add_operations(app: typer.Typer) -> None:
     """Add a command for each row of the table."""
-    for operation in OPERATIONS.values():
+    for operation in (each for each in OPERATIONS.values() if not each.with_content):
         text = f"{operation.meaning.en[0].upper()}{operation.meaning.en[1:]} ({operation.title.zh})."
         adding = register(app, operation.name, PANEL, text=text, parameters=_parameters(operation))
         adding(_command(operation))

@@ -34,6 +34,7 @@ from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
 from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
@@ -300,6 +301,18 @@ def _loaded(outside: Outside, question: Loaded) -> object:
     return True
 
 
+def _attached(outside: Outside, question: Attached) -> object:
+    outside.draft.admit(outside.unit.attachments(outside.draft.case.id))
+    return True
+
+
+def _comment_of(outside: Outside, question: CommentOf) -> object:
+    """The number of a comment is that of its action."""
+    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
+    return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
+
+
 def _holds_item(outside: Outside, question: HoldsItem) -> object:
     _loaded(outside, Loaded((question.item,)))
     item = outside.draft.find(WorkItem, question.item)
@@ -413,6 +426,8 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     MayTake: _may_take,
     HasWork: _has_work,
     Loaded: _loaded,
+    Attached: _attached,
+    CommentOf: _comment_of,
     HoldsItem: _holds_item,
     MayRead: _may_read,
     WhoHears: _who_hears,

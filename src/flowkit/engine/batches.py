@@ -110,6 +110,7 @@ class Batches(Searches):
 
     def _one(self, asked: _Asked, item: str, request_id: str | None, tx: Unit) -> None:
         case, number = split(item)
+        inputs.without_content(asked.operation)
         command = Operate(asked.operation, number, asked.data, asked.reason, asked.to, asked.target, asked.state)  # type: ignore[arg-type]  # because nothing changes the data
         actor = self._actor(tx, asked.by)
 

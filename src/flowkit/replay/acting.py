@@ -15,13 +15,16 @@ from flowkit.replay.model import (
     Answer,
     ApproveExtension,
     AskAdvice,
+    Attach,
     Begin,
     Cancel,
     Cc,
     Claim,
     Close,
+    Comment,
     Complete,
     Delegate,
+    Detach,
     Dispatch,
     Escalate,
     Finish,
@@ -153,6 +156,32 @@ def _read(cast: Cast, step: Read, process: str) -> None:
     cast.stage.engine.read(found[0].id, by=step.by)
 
 
+def _comment(cast: Cast, step: Comment, process: str) -> None:
+    cast.stage.engine.comment(_part(cast, step), step.comment, by=step.by)
+
+
+def _attach(cast: Cast, step: Attach, process: str) -> None:
+    cast.stage.engine.attach(_part(cast, step), step.attach, step.attach.encode(), by=step.by, kind=step.kind)
+
+
+def _detach(cast: Cast, step: Detach, process: str) -> None:
+    files = cast.stage.engine.attachments(_case(cast, step), by=step.by)
+    found = [each.id for each in files if each.name == step.detach]
+    if not found:
+        raise _missing("no-attachment", "the case has no file {name}", "办件没有附件 {name}", step.detach)
+    cast.stage.engine.detach(found[-1], by=step.by, reason=step.reason)
+
+
+def _part(cast: Cast, step: Comment | Attach) -> str:
+    """An open item of the actor at the node, else any there; without a node the case."""
+    case = _case(cast, step)
+    here = [each for each in cast.view(case).items if each.step == step.step and each.status in OPEN_STATES]
+    own = [each for each in here if each.assignee == step.by or f"person:{step.by}" in each.offer] or here
+    if step.step and not own:
+        raise _missing("no-item", "no item is open at {name}", "{name} 没有待办事项", step.step)
+    return own[0].id if step.step else case
+
+
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
     cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
 
@@ -276,6 +305,9 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Answer: _answer,
     Cc: _cc,
     Read: _read,
+    Comment: _comment,
+    Attach: _attach,
+    Detach: _detach,
     Suspend: _suspend,
     Resume: _resume,
     Raise: _raise,

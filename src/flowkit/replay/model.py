@@ -288,6 +288,27 @@ class Read(Act):
     read: str = Field(description="node id of the item that was copied; empty for the case")
 
 
+class Comment(Act):
+    verb: ClassVar[str] = "comment"
+    comment: Name = Field(description="the text")
+    step: str = Field("", description="node id of an open item; left out: the case")
+
+
+class Attach(Act):
+    """A file of which the scenario knows the name; what is in it does not matter."""
+
+    verb: ClassVar[str] = "attach"
+    attach: Name = Field(description="name of the file")
+    kind: str = Field("", description="what it is for, as the step names it")
+    step: str = Field("", description="node id of an open item; left out: the case")
+
+
+class Detach(Act):
+    verb: ClassVar[str] = "detach"
+    detach: Name = Field(description="name of the file that was attached last under it")
+    reason: str = ""
+
+
 class Claim(OnItem):
     verb: ClassVar[str] = "claim"
     claim: Name = Field(description="node id")
@@ -524,6 +545,9 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Answer,
     Cc,
     Read,
+    Comment,
+    Attach,
+    Detach,
     Suspend,
     Resume,
     Raise,
@@ -585,6 +609,9 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Answer, Tag("answer")]
     | Annotated[Cc, Tag("cc")]
     | Annotated[Read, Tag("read")]
+    | Annotated[Comment, Tag("comment")]
+    | Annotated[Attach, Tag("attach")]
+    | Annotated[Detach, Tag("detach")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]

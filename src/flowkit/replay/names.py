@@ -103,6 +103,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Answer, "answer"): "node",
     (m.Cc, "step"): "node",
     (m.Read, "read"): "node",
+    (m.Comment, "step"): "node",
+    (m.Attach, "step"): "node",
     (m.Side, "step"): "node",
     (m.Side, "person"): "person",
     (m.Side, "role"): "role",

@@ -17,6 +17,7 @@ from sqlalchemy import Table
 from flowkit.core.codec import dump, load
 from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import Dispatch, WorkItem, listed_under
 from flowkit.store import tables
 
@@ -312,6 +313,18 @@ def _incident(row: Row) -> Incident:
     return Incident(number, token, node, code, en, zh, raised_at, job, resolved_at, resolved_by)
 
 
+def _attachment_row(record: Attachment, before: Row | None) -> Row:
+    return (
+        record.id, record.removed_at, record.item, record.kind, record.name, record.media_type, record.size,
+        record.digest, record.added_by, record.added_at,
+    )  # fmt: skip
+
+
+def _attachment(row: Row) -> Attachment:
+    number, removed_at, item, kind, name, media_type, size, digest, added_by, added_at = row
+    return Attachment(number, item, kind, name, media_type, size, digest, added_by, added_at, removed_at)
+
+
 SCOPE = Kind(tables.scope, 7, 7, _scope_row, _scope)
 TOKEN = Kind(tables.token, 8, 8, _token_row, _token)
 ITEM = Kind(tables.item, 17, 19, _item_row, item_record)
@@ -319,6 +332,8 @@ DEADLINE = Kind(tables.deadline, 11, 12, _deadline_row, _deadline)
 JOB = Kind(tables.job, 3, 5, _job_row, _job)
 SUBSCRIPTION = Kind(tables.subscription, 2, 4, _subscription_row, _subscription)
 INCIDENT = Kind(tables.incident, 3, 3, _incident_row, _incident)
+
+ATTACHMENT = Kind(tables.attachment, 2, 2, _attachment_row, _attachment)
 
 KINDS: Mapping[type[Any], Kind] = {
     Scope: SCOPE,
@@ -328,4 +343,5 @@ KINDS: Mapping[type[Any], Kind] = {
     Job: JOB,
     Subscription: SUBSCRIPTION,
     Incident: INCIDENT,
+    Attachment: ATTACHMENT,
 }

@@ -587,6 +587,34 @@ notice_read = _table(
 )
 
 
+# What is attached to cases; the content stands elsewhere, by its digest.
+attachment = _table(
+    "attachment",
+    _word("case_id", 64),
+    _number("id"),
+    _instant("removed_at", optional=True),
+    _number("item"),
+    _word("kind"),
+    _text("name"),
+    _word("media_type"),
+    _number("size"),
+    _word("digest", 64),
+    _word("added_by"),
+    _instant("added_at"),
+    key=("case_id", "id"),
+)
+
+# Content of attachments where no other place was chosen, in parts.
+content = _table(
+    "content",
+    _word("digest", 64),
+    _number("part"),
+    Column("bytes", file_bytes(), nullable=False),
+    key=("digest", "part"),
+    wide=True,
+)
+
+
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())
 

@@ -200,6 +200,24 @@ class OperationSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRule:
+    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty."""
+
+    kind: str
+    title: Text
+    required: bool = False
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRule:
+    """Who gets a copy when the step is completed: `starter`, `role:<id>` or `data:<field>`, and what it says."""
+
+    to: tuple[str, ...]
+    matter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UserTask:
     """BPMN 10.3.3 User Task: work for people. `numbers` are given when it is completed."""
 
@@ -208,6 +226,8 @@ class UserTask:
     operations: tuple[OperationSetting, ...] = ()
     priority: int = 0
     numbers: tuple[NumberRule, ...] = ()
+    attachments: tuple[AttachmentRule, ...] = ()
+    copies: tuple[CopyRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

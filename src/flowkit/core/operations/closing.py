@@ -21,21 +21,16 @@ from flowkit.core.instance.moves import cancelled_below
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations.operation import Decision, Operation
-from flowkit.core.operations.parking import CaseParked, CaseRestored, LastParked, Waits, parked
+from flowkit.core.operations.parking import CaseParked, CaseRestored, LastParked, parked, unloaded
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Question
-from flowkit.core.workitem.questions import Loaded
-from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
 
 
 def close(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    for question in (Below(1), Waits()):
-        if question not in context.answers:
-            return question
-    asked = Loaded(tuple(number for item in draft.all(WorkItem) for number in item.sides))
-    if asked.items and asked not in context.answers:
-        return asked
+    question = unloaded(context, draft)
+    if question is not None:
+        return question
     return (parked(draft), *cancelled_below(draft, 1), CaseEnded("closed", setting.end_state or "closed"))
 
 

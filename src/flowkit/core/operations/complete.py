@@ -8,6 +8,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.attaching import missing
 from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.sides import unanswered
@@ -23,7 +24,7 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
     process = process_scope(draft, scope)
     definition = definition_of(context, process)
-    no = unanswered(item) or lowers(definition, process.data, command.data)
+    no = unanswered(item) or missing(context, draft, definition, item) or lowers(definition, process.data, command.data)
     if no is not None:
         return no
     if item.status == "delegated" and item.on_behalf_of != item.giver:

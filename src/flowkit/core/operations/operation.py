@@ -57,7 +57,7 @@ class Operation:
 
     `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
     possible, `kinds` its kinds, `cases` the states of the case. `takes` are data of its own by name and type, where
-    others take data of the case. `clock`,
+    others take data of the case; one `with_content` is done by its own verb only. `clock`,
     `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes it.
 
     Where the process says nothing of it, what it says of the row `like` holds.
@@ -78,6 +78,7 @@ class Operation:
     kinds: frozenset[str] = frozenset({"work"})
     cases: frozenset[str] = frozenset({"open"})
     takes: Mapping[str, FieldType] = field(default_factory=dict)
+    with_content: bool = False
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED
     undo: Text = UNTOUCHED

@@ -113,21 +113,22 @@ def keys_of(
 
 
 def each_person(context: Context, draft: Draft, place: Place, keys: Iterable[str]) -> tuple[str, ...] | Question:
-    """The keys with everybody who holds a role now, and is cleared for the case, in the place of the role."""
+    """The keys with everybody who holds a role now in the place of the role; whoever has left, or is not cleared for
+    the case, is left out.
+    """
     found: list[str] = []
     for key in keys:
         question = _holders(context, draft, place, key)
-        if key.startswith("person:"):
-            found.append(key)
-        elif question not in context.answers:
-            return question
-        else:
+        persons: object = (key.removeprefix("person:"),)
+        if not key.startswith("person:"):
+            if question not in context.answers:
+                return question
             persons = context.answers[question]
-            for person in persons if isinstance(persons, tuple) else ():
-                no = unfit(context, draft, person)
-                if isinstance(no, Question):
-                    return no
-                found += () if no else (f"person:{person}",)
+        for person in persons if isinstance(persons, tuple) else ():
+            no = unfit(context, draft, person)
+            if isinstance(no, Question):
+                return no
+            found += () if no else (f"person:{person}",)
     return tuple(dict.fromkeys(found))
 
 

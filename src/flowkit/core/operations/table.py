@@ -8,9 +8,11 @@ from flowkit.core.commands import Operate
 from flowkit.core.draft import Draft
 from flowkit.core.operations import (
     advising,
+    attaching,
     cancelling,
     claim,
     closing,
+    commenting,
     complete,
     copying,
     delegating,
@@ -51,6 +53,10 @@ OPERATIONS: Mapping[str, Operation] = {
         transfer.OPERATION,
         delegating.DELEGATE,
         delegating.HAND_BACK,
+        commenting.OPERATION,
+        attaching.ATTACH,
+        attaching.DETACH,
+        attaching.DOWNLOAD,
         advising.ASK,
         advising.ANSWER,
         copying.CC,
