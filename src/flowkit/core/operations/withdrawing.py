@@ -28,7 +28,8 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
 
 _OUTSIDE = (
-    f.MessageThrown, f.SignalThrown, f.DeliverySent, f.CompensationBegun, f.ScopeInterrupted, f.SubProcessTriggered,
+    f.MessageThrown, f.SignalThrown, f.DeliverySent, f.CaseRequested, f.CompensationBegun,
+    f.ScopeInterrupted, f.SubProcessTriggered,
 )  # fmt: skip
 _WORKED = frozenset({"serviceTask", "sendTask"})
 _GONE = (f.TokenLeft, f.TokenCancelled, f.RoundCounted, f.MarkDropped)
