@@ -545,6 +545,7 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Answer,
     Cc,
     Read,
+    Rate,  # before the comment that it may carry
     Comment,
     Attach,
     Detach,
@@ -558,7 +559,6 @@ VERBS: Final[tuple[type[Step], ...]] = (
     RefuseExtension,
     Urge,
     Supervise,
-    Rate,
     Link,
     Unlink,
     Merge,
