@@ -108,6 +108,7 @@ LINK = Operation(
     link,
     clock=Text("runs on", "继续计时"),
     undo=Text("unlink", "解除关联"),
+    needs=("to",),
 )
 UNLINK = Operation(
     "unlink",
