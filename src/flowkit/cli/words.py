@@ -12,6 +12,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "called": Text("called cases", "转出件"),
     "caller": Text("called by", "来件"),
     "copies": Text("copies", "份"),
+    "size": Text("size", "大小"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),
     "version": Text("version", "版本"),

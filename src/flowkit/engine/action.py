@@ -21,6 +21,7 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import duplicates
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.content import AttachmentLimits, AttachmentStore, InDatabase
 from flowkit.engine.form_rules import keep_rules
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
@@ -40,6 +41,8 @@ class Workshop:
     forms: Forms
     handlers: Handlers
     scripts: Mapping[str, ScriptRunner] = field(default_factory=dict)
+    limits: AttachmentLimits = field(default_factory=AttachmentLimits)
+    contents: AttachmentStore = field(default_factory=InDatabase)
 
 
 class Refused(Exception):
@@ -213,8 +216,8 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     """
     by_form = command.operation in ("complete", "save-draft")
     item = draft.find(WorkItem, command.subject) if by_form else None
-    if by_form and item is None:
-        return command  # the core says that it is gone
+    if by_form and (item is None or item.kind != "work"):
+        return command  # the core says that it is gone, or has no form
     operation = OPERATIONS.get(command.operation)
     if operation is not None and operation.takes:
         return replace(command, data=forms.operation(operation.name, operation.takes, command.data))

@@ -9,24 +9,23 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from flowkit.core.codec import dump, load
+from flowkit.core.codec import load
 from flowkit.core.commands import Operate
 from flowkit.core.protocol import Actor, to_datetime
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, perform
-from flowkit.engine.ids import inner_id, new_case_id, split
+from flowkit.engine.handing_over import hand_over_all
+from flowkit.engine.ids import inner_id, split
 from flowkit.engine.levels import Level, checked_level
 from flowkit.engine.ports import Focus, HandOver, ListedItem, Unit
 from flowkit.engine.reading import is_open_to, no_case
 from flowkit.engine.searches import Searches
 from flowkit.engine.views import HandOverView, ItemView, RankView, ResultView, item_view, moment
-from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, NotFound, OperationRefused, Text
+from flowkit.errors import FlowkitError, InputInvalid, NotFound, OperationRefused, Text
 
 MOST = 200
 """The longest batch."""
-MOST_HANDED_OVER = 1000
-"""How many items one hand-over takes; what is more is left, and said."""
 _LOOKED_AT = 200
 """How many items of a queue `next` tries before it says that there is none."""
 
@@ -111,6 +110,7 @@ class Batches(Searches):
 
     def _one(self, asked: _Asked, item: str, request_id: str | None, tx: Unit) -> None:
         case, number = split(item)
+        inputs.without_content(asked.operation)
         command = Operate(asked.operation, number, asked.data, asked.reason, asked.to, asked.target, asked.state)  # type: ignore[arg-type]  # because nothing changes the data
         actor = self._actor(tx, asked.by)
 
@@ -228,36 +228,10 @@ class Batches(Searches):
             actor = self._actor(tx, by)
             self._actor(tx, to)
             what = ("hand-over-all", by, person, to, told)
-            number = self._once(tx, request_id, what, lambda: self._handed_over(tx, person, to, actor, told))
+            number = self._once(tx, request_id, what, lambda: hand_over_all(self._shop, tx, person, to, actor, told))
             return _protocol(_known(tx.hand_over(number), number))
 
         return self._write(work)
-
-    def _handed_over(self, tx: Unit, person: str, to: str, actor: Actor, reason: str) -> str:
-        lines, left = list[tuple[str, bool, str, str, str]](), 0
-        page = tx.worklist([f"person:{person}"], limit=MOST_HANDED_OVER)
-        for each in sorted(page, key=lambda one: (one.case, one.item.id)):
-            focus = Focus("item", each.item.id)
-            command = Operate("hand-over", each.item.id, {}, reason, to)
-            item = inner_id(each.case, each.item.id)
-            try:
-                perform(self._shop, tx, each.case, focus, command, actor)
-            except Refused as refused:
-                if not refused.rejection.unauthorised:
-                    text = refused.rejection.text
-                    lines.append((item, False, refused.rejection.code, text.en, text.zh))
-                continue
-            lines.append((item, True, "", "", ""))
-        if page and not lines:
-            raise NotAuthorised(
-                Text(f"{actor.id} may not hand over the work of {person}", f"{actor.id} 不可交接 {person} 的事项"),
-                mend=Text("whoever has it, or leads them, may", "须由本人或其上级办理"),
-            )
-        left = tx.count_worklist([f"person:{person}"])
-        now = self._shop.clock.now()
-        made = HandOver(new_case_id(now), person, to, actor.id, now, reason, dump(lines), left, None)
-        tx.put_hand_over(made)
-        return made.id
 
     def confirm_hand_over(self, hand_over: str, *, by: str, request_id: str | None = None) -> HandOverView:
         """Say that one has taken over what the protocol lists (接班确认). Raises OperationRefused for anybody else, and

@@ -18,6 +18,7 @@ from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
@@ -320,6 +321,10 @@ class Unit(Protocol):
         """A further record of the locked case with its token and scope chain, as `load` does."""
         ...
 
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        """These items of the locked case, open or ended; one that is not there is left out."""
+        ...
+
     def save(
         self,
         draft: Draft,
@@ -357,6 +362,16 @@ class Unit(Protocol):
     def live_rows(self, case: str) -> dict[str, int]:
         """How many rows each table holds that the case still acts on (ended items, history and notices apart)."""
         ...
+
+    def attachments(self, case: str) -> list[Attachment]:
+        """The attachments of the case, also those that were removed, oldest first."""
+        ...
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        """Keep content under its digest, unless it is there."""
+        ...
+
+    def content(self, digest: str, part: int) -> bytes: ...
 
     # answers to the core's questions
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:

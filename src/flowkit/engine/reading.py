@@ -70,7 +70,7 @@ def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: 
     words as a case that is not there.
     """
     case = unit.case(case_id)
-    if case is None or not _may_read(catalogue, unit, case, actor, now):
+    if case is None or not may_read(catalogue, unit, case, actor, now):
         raise no_case(case_id, actor)
     return case
 
@@ -81,7 +81,8 @@ def no_case(case_id: str, actor: Actor) -> NotFound:
     return NotFound(text.format(id=case_id, person=actor.id))
 
 
-def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+def may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+    """Whether the actor may read the case."""
     definition = catalogue.definition(unit, case.process, case.version)
     if not is_cleared_for(catalogue, unit, case, actor):
         return False
@@ -95,7 +96,7 @@ def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: I
         return True
     link = unit.caller_of(case.id)
     caller = unit.case(link.caller) if link is not None else None
-    if caller is not None and _may_read(catalogue, unit, caller, actor, now):
+    if caller is not None and may_read(catalogue, unit, caller, actor, now):
         return True
     return any(_takes_part(unit, number, actor) for number, _ in unit.linked_to(case.id))
 

@@ -57,6 +57,19 @@ class Task(Part):
     why: str = Field("", description="a part of the reason why these people got it")
 
 
+class Side(Part):
+    """An open side item. A key that is left out is not looked at."""
+
+    kind: Literal["helper", "advice", "copy"]
+    step: str = Field("", description="node id of the item that it belongs to; empty for the case")
+    person: str = Field("", description="the one person who has it, or to whom alone it is offered")
+    role: str = Field("", description="a role under which it is offered")
+    sender: str = Field("", description="whoever sent it")
+    status: Literal["offered", "claimed"] | None = None
+    due: Due | None = Field(None, description="exact; none if there is no limit")
+    matter: str = Field("", description="a part of what it is about")
+
+
 class Clock(Part):
     """A clock of the case: the newest of this rule."""
 
@@ -151,6 +164,7 @@ class Nothing(Part):
     """What must not be: no task, row, notice, history entry or clock fits any of these."""
 
     tasks: list[Task] = []
+    sides: list[Side] = []
     escalated: list[Fired] = []
     coming: list[Row] = []
     notices: list[NoticeSent] = []
@@ -167,6 +181,7 @@ class Expect(Part):
     light: Light | None = Field(None, description="light of the case")
     due: Due | None = Field(None, description="earliest due time of the clocks over the case")
     tasks: list[Task] | None = Field(None, description="exactly these open items, in any order")
+    sides: list[Side] | None = Field(None, description="exactly these open side items, in any order")
     waiting: list[Name] | None = Field(None, description="nodes where tokens rest, among others")
     data: Data | None = Field(None, description="these data have these values")
     deadlines: list[Clock] | None = Field(None, description="these clocks are there, among others")
@@ -233,6 +248,67 @@ class OnItem(Act):
     reason: str = ""
 
 
+class Dispatch(OnItem):
+    verb: ClassVar[str] = "dispatch"
+    dispatch: Name = Field(description="node id")
+    to: Name = Field(description="person: the lead")
+    helpers: list[Name] = Field([], description="persons who give an opinion")
+    within: str = Field("", description="limit of the helpers, as a quantity")
+    waits: bool | None = Field(None, description="whether the item waits for the helpers")
+
+
+class AskAdvice(OnItem):
+    verb: ClassVar[str] = "ask-advice"
+    ask_advice: Name = Field(description="node id")
+    to: list[Name] = Field(description="persons, or role:…")
+    question: Name
+    within: str = Field("", description="limit of the answer, as a quantity")
+    waits: bool | None = Field(None, description="whether the item waits for the answer")
+
+
+class Answer(OnItem):
+    """The help or advice that the actor was asked for."""
+
+    verb: ClassVar[str] = "answer"
+    answer: Name = Field(description="node id of the item that it is for")
+    text: Name
+
+
+class Cc(Act):
+    verb: ClassVar[str] = "cc"
+    cc: list[Name] = Field(description="persons, or role:…")
+    step: str = Field("", description="node id of an open item of the actor; left out: the case")
+    reason: str = ""
+
+
+class Read(Act):
+    """The oldest copy that the actor has not read."""
+
+    verb: ClassVar[str] = "read"
+    read: str = Field(description="node id of the item that was copied; empty for the case")
+
+
+class Comment(Act):
+    verb: ClassVar[str] = "comment"
+    comment: Name = Field(description="the text")
+    step: str = Field("", description="node id of an open item; left out: the case")
+
+
+class Attach(Act):
+    """A file of which the scenario knows the name; what is in it does not matter."""
+
+    verb: ClassVar[str] = "attach"
+    attach: Name = Field(description="name of the file")
+    kind: str = Field("", description="what it is for, as the step names it")
+    step: str = Field("", description="node id of an open item; left out: the case")
+
+
+class Detach(Act):
+    verb: ClassVar[str] = "detach"
+    detach: Name = Field(description="name of the file that was attached last under it")
+    reason: str = ""
+
+
 class Claim(OnItem):
     verb: ClassVar[str] = "claim"
     claim: Name = Field(description="node id")
@@ -296,10 +372,13 @@ class ReturnStraight(OnItem):
 
 
 class Withdraw(OnItem):
-    """The last item of the node that the actor completed."""
+    """The last item of the node that the actor completed or dispatched; with `kind` an open side item that the actor
+    sent.
+    """
 
     verb: ClassVar[str] = "withdraw"
     withdraw: Name = Field(description="node id")
+    kind: Literal["helper", "advice", "copy"] | None = None
 
 
 class Suspend(OnItem):
@@ -461,6 +540,15 @@ VERBS: Final[tuple[type[Step], ...]] = (
     ReturnForRework,
     ReturnStraight,
     Withdraw,
+    Dispatch,
+    AskAdvice,
+    Answer,
+    Cc,
+    Read,
+    Rate,  # before the comment that it may carry
+    Comment,
+    Attach,
+    Detach,
     Suspend,
     Resume,
     Raise,
@@ -471,7 +559,6 @@ VERBS: Final[tuple[type[Step], ...]] = (
     RefuseExtension,
     Urge,
     Supervise,
-    Rate,
     Link,
     Unlink,
     Merge,
@@ -517,6 +604,14 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[ReturnForRework, Tag("return-for-rework")]
     | Annotated[ReturnStraight, Tag("return-straight")]
     | Annotated[Withdraw, Tag("withdraw")]
+    | Annotated[Dispatch, Tag("dispatch")]
+    | Annotated[AskAdvice, Tag("ask-advice")]
+    | Annotated[Answer, Tag("answer")]
+    | Annotated[Cc, Tag("cc")]
+    | Annotated[Read, Tag("read")]
+    | Annotated[Comment, Tag("comment")]
+    | Annotated[Attach, Tag("attach")]
+    | Annotated[Detach, Tag("detach")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]

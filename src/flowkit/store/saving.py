@@ -139,7 +139,7 @@ def _opened(draft: Draft, memory: Memory) -> dict[int, int]:
     """The item that a token carries from now on, by the number of the token."""
     opened: dict[int, int] = {}
     for (kind, number), record in (*draft.changed.items(), *draft.added.items()):
-        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None:
+        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None and item.token:
             before = memory.rows.get((kind, number))
             if before is None or before[rows.ENDED_AT] is not None:
                 opened[item.token] = number

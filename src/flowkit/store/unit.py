@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
@@ -33,6 +34,7 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    attachments,
     called,
     data_stores,
     delivery,
@@ -79,6 +81,9 @@ class SqlUnit:
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        return loading.numbered_items(self.transaction, case, numbers)
 
     def save(
         self,
@@ -127,6 +132,15 @@ class SqlUnit:
 
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)
+
+    def attachments(self, case: str) -> list[Attachment]:
+        return attachments.attachments(self.transaction, case)
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        attachments.put(self.transaction, digest, parts)
+
+    def content(self, digest: str, part: int) -> bytes:
+        return attachments.part(self.transaction, digest, part)
 
     def live_rows(self, case: str) -> dict[str, int]:
         return reading.live_rows(self.transaction, case)

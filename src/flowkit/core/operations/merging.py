@@ -12,12 +12,11 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import CaseEnded
 from flowkit.core.instance.moves import cancelled_below
-from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations import closing
 from flowkit.core.operations.linking import first_of, linked, own_link
 from flowkit.core.operations.operation import Decision, Operation
-from flowkit.core.operations.parking import Waits, parked
+from flowkit.core.operations.parking import parked, unloaded
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.relations.facts import CaseUnlinked
@@ -25,9 +24,9 @@ from flowkit.errors import Text
 
 
 def merge(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    for question in (Below(1), Waits()):
-        if question not in context.answers:
-            return question
+    question = unloaded(context, draft)
+    if question is not None:
+        return question
     into = _into(context, draft, command)
     if isinstance(into, Rejection | Question):
         return into
