@@ -14,7 +14,7 @@ from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_ca
 from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
-from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
+from flowkit.engine.ports import Clock, Deliverer, Directory, ScriptRunner
 from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.engine.verbs import Verbs
@@ -37,7 +37,8 @@ class Engine(Verbs):
     `migrate=False`, older ones are changed only by `migrate_database`. `clock` is the real one by default, or a
     `VirtualClock` for tests. `deliverers` send notices on channels such as e-mail. `scripts` run script tasks in other
     languages than FEEL: by default Python in a sandbox, if the extra `monty` is installed. `tenant` separates
-    organisations in one database.
+    organisations in one database. `directory` is the host's own directory of people: processes that are deployed
+    without an organisation belong to it.
 
     Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
     """
@@ -51,13 +52,14 @@ class Engine(Verbs):
         deliverers: Iterable[Deliverer] = (),
         scripts: Iterable[ScriptRunner] | None = None,
         migrate: bool = True,
+        directory: Directory | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.tenant = tenant
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
         runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}
-        shop = Workshop(self.clock, Catalogue(), Forms(), Handlers(), runners)
+        shop = Workshop(self.clock, Catalogue(directory), Forms(), Handlers(), runners)
         super().__init__(shop, OwnTransactions(self.store, tenant))
 
     def close(self) -> None:
@@ -74,7 +76,8 @@ class Engine(Verbs):
         """
         parcel = open_parcel(path)
         now = self.clock.now()
-        return self._transactions.write(lambda unit: store_parcel(Catalogue(), unit, parcel, now, by))
+        fresh = Catalogue(self._shop.catalogue.directory)
+        return self._transactions.write(lambda unit: store_parcel(fresh, unit, parcel, now, by))
 
     def deploy_calendar(self, path: str | Path) -> int:
         """Store a calendar file by itself: the version that is current afterwards, a new one only if it has changed.
