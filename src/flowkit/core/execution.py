@@ -42,13 +42,14 @@ from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, linking, parking, table
+from flowkit.core.operations import closing, copying, linking, parking, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.relations import evolve as relations_evolve
 from flowkit.core.workitem import evolve as workitem_evolve
 from flowkit.core.workitem import facts as workitem_facts
+from flowkit.core.workitem import notes
 from flowkit.core.workitem import react as workitem
 from flowkit.errors import FlowkitError, Text
 
@@ -69,6 +70,7 @@ React = Callable[[Context, Draft, Any], moves.Answer]
 EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **instance_evolve.EVOLVE,
     **workitem_evolve.EVOLVE,
+    **notes.EVOLVE,
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
@@ -136,7 +138,12 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
-    workitem_facts.ItemCompleted: (numbering.after_completing,),
+    workitem_facts.ItemCompleted: (numbering.after_completing, workitem.after_ending, copying.after_completing),
+    workitem_facts.ItemReturned: (workitem.after_ending,),
+    workitem_facts.ItemWithdrawn: (workitem.after_ending,),
+    workitem_facts.SideOpened: (notification.after_anything,),
+    workitem_facts.SideAnswered: (notification.after_side,),
+    workitem_facts.SideDeclined: (notification.after_side,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),
     workitem_facts.ItemResumed: (deadline.after_resuming,),
     workitem_facts.OperationDone: (notification.after_anything,),
@@ -177,13 +184,17 @@ ROUTES: Routes = {
 }
 
 
+_TOLD_ANYWAY = (escalation_facts.ItemUrged, workitem_facts.SideAnswered, workitem_facts.SideDeclined)
+"""Of these the people concerned hear where nothing else is told, too."""
+
+
 def _without(*stages: str) -> Routes:
     """The routes without the reactions of stages that have nothing to do."""
     return {
         kind: route._replace(react=tuple(each for each in route.react if not each.__module__.startswith(stages)))
         for kind, route in ROUTES.items()
-        if kind is not escalation_facts.ItemUrged  # work is urged where nothing else is told, too
-    } | {escalation_facts.ItemUrged: ROUTES[escalation_facts.ItemUrged]}
+        if kind not in _TOLD_ANYWAY
+    } | {kind: ROUTES[kind] for kind in _TOLD_ANYWAY}
 
 
 TELLING, CLOCKS = "flowkit.core.notification", "flowkit.core.deadline"

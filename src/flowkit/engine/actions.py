@@ -100,6 +100,7 @@ class Actions:
     ) -> None:
         """Do a row of the operation table. Raises OperationRefused with a stable code, or NotAuthorised."""
         case, number = split(subject)
+        inputs.without_content(operation)
         for what, word in (("operation", operation), ("to", to), ("target", target), ("state", state)):
             if word != "":
                 inputs.name(what, word)

@@ -111,6 +111,7 @@ _SAID: Mapping[type[Fact], Text] = {
     f.ItemGivenBack: Text("not accepted by {by}: back to {to}", "{by}未接受，退回{to}"),
     f.ItemDelegated: Text("delegated by {giver} to {to}", "{giver}委派给{to}"),
     f.ItemHandedBack: Text("handed back by {by} to {to}", "{by}交还{to}"),
+    f.ItemHandedOver: Text("handed over by {giver} to {to}", "{giver}交接给{to}"),
     f.ItemReassigned: Text("reassigned to {receivers}", "改派给{receivers}"),
     f.CandidatesAdded: Text("{receivers} may take it, too", "增加候选人：{receivers}"),
     f.ItemCompleted: Text("completed by {by}", "由{by}办结"),

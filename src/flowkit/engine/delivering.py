@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
+from flowkit.core.definition.secrecy import INTERNAL, is_cleared
 from flowkit.core.notification.preferences import USUAL, Preferences, preferences_of
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
@@ -17,6 +18,7 @@ from flowkit.core.worktime import SECOND, local_datetime
 from flowkit.engine.action import Workshop
 from flowkit.engine.calls import WHEN_NOBODY_THERE
 from flowkit.engine.ports import Deliverer, HeldNotice, OutboxNotice, Store, Unit
+from flowkit.engine.reading import secrecy_of
 from flowkit.errors import Text
 
 Going = Callable[[], bool]
@@ -61,7 +63,7 @@ def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], eac
     deliverer = deliverers.get(channel)
     try:
         sender = _registered(deliverer, channel)
-        receivers = store.run(each.tenant, lambda unit: _receivers(shop, unit, each.notice, now))
+        receivers = store.run(each.tenant, lambda unit: _receivers(shop, unit, each.case, each.notice, now))
         at_once, later = _sorted(each.notice, receivers, now)
         if at_once or not receivers:
             for language, addresses in _by_language(at_once):
@@ -117,24 +119,33 @@ def _key(key: str, language: str) -> str:
     return f"{key}:{language}" if language else key
 
 
-def _receivers(shop: Workshop, unit: Unit, notice: Notice, now: Instant) -> list[_Receiver]:
-    """Who is behind a receiver key as of now, with an address."""
+def _receivers(shop: Workshop, unit: Unit, case: str, notice: Notice, now: Instant) -> list[_Receiver]:
+    """Who is behind a receiver key as of now, with an address, and is cleared for the case."""
     kind, _, name = notice.to.partition(":")
     if kind == "address":
         return [_Receiver("", name, USUAL)]
     found: dict[str, tuple[str, str]] = {}
+    level = _level(shop, unit, case)
     for organisation in shop.catalogue.organisations(unit):
         role, _, home = name.partition("@")
         people: Iterable[str] = (name,) if kind == "person" else organisation.holders(role, now, home or None)
         for person in people:
             known = organisation.person(person)
-            if known is not None and known.email:
+            cleared = level <= INTERNAL or is_cleared(level, organisation.keys_of(person, now))
+            if known is not None and known.email and cleared:
                 found.setdefault(person, (known.email, organisation.zone))
     wishes = unit.preferences(list(found))
     return [
         _Receiver(person, address, preferences_of(wishes[person], zone) if person in wishes else USUAL)
         for person, (address, zone) in found.items()
     ]
+
+
+def _level(shop: Workshop, unit: Unit, case: str) -> int:
+    found = unit.case(case)
+    if found is None:
+        return INTERNAL
+    return secrecy_of(unit, case, shop.catalogue.definition(unit, found.process, found.version))
 
 
 def _send_held(
@@ -174,7 +185,7 @@ def _together(shop: Workshop, unit: Unit, taken: Iterable[HeldNotice], now: Inst
     if not found:
         return None, []
     person = next(each.person for each in taken)
-    receivers = _receivers(shop, unit, replace(found[0].notice, to=f"person:{person}"), now)
+    receivers = _receivers(shop, unit, found[0].case, replace(found[0].notice, to=f"person:{person}"), now)
     language = receivers[0].wishes.language if receivers else ""
     zone = receivers[0].wishes.zone if receivers else "UTC"
     notices = [in_language(each.notice, language) for each in found]

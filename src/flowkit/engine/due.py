@@ -23,6 +23,7 @@ from flowkit.engine.crossing import begin_called, recall
 from flowkit.engine.delivering import LEASE, deliver
 from flowkit.engine.delivering import told as words_of
 from flowkit.engine.deploy import next_start, timers_of
+from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
 from flowkit.engine.ports import (
@@ -89,6 +90,8 @@ def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
     """Start the cases of one firing and put the next one, in one transaction. What was missed is caught up by rule."""
     if not unit.lock_start(job):
         return 0
+    if is_shift(job):
+        return change_shift(shop, unit, job, now)
     definition = shop.catalogue.definition(unit, job.process, job.version)
     timer = next(iter(timers_of(definition, job.node)), Timer())
     following = next_start(shop.catalogue, unit, definition, job.node, counted_after(timer, job.due_at, now))

@@ -12,7 +12,7 @@ from flowkit.engine.actions import Actions
 from flowkit.engine.delivering import in_language
 from flowkit.engine.ids import split
 from flowkit.engine.ports import OutboxNotice, Unit
-from flowkit.engine.reading import is_reader
+from flowkit.engine.reading import is_cleared_for, is_reader
 from flowkit.engine.views import NoticeView, notice_view
 from flowkit.errors import NotFound, Text
 
@@ -43,7 +43,8 @@ class Notices(Actions):
             actor = self._actor(tx, by)
             wishes = tx.preferences([by]).get(by)
             language = preferences_of(wishes, USUAL.zone).language if wishes else ""
-            found = tx.inbox_notices(tuple(actor.keys), limit=_MOST if unread else length)
+            listed = tx.inbox_notices(tuple(actor.keys), limit=_MOST if unread else length)
+            found = [each for each in listed if self._is_open(tx, each, actor)]
             marks = tx.read_marks([each.key for each in found])
             mine = [(each, marks.get(each.key, {}).get(by)) for each in found]
             shown = [(each, at) for each, at in mine if at is None or not unread][:length]
@@ -120,7 +121,14 @@ class Notices(Actions):
         found = tx.notice(_key(notice))
         if found is None or found.notice.channel != _INBOX or found.notice.to not in actor.keys:
             raise _no_notice(notice, actor.id)
+        if not self._is_open(tx, found, actor):
+            raise _no_notice(notice, actor.id)
         return found
+
+    def _is_open(self, tx: Unit, each: OutboxNotice, actor: Actor) -> bool:
+        """Whether the actor is cleared for the case that the notice is about."""
+        case = tx.case(each.case)
+        return case is not None and is_cleared_for(self._shop.catalogue, tx, case, actor)
 
     def _sees(self, tx: Unit, each: OutboxNotice, actor: Actor) -> bool:
         case = tx.case(each.case)

@@ -20,6 +20,7 @@ from flowkit.core.organisation import Group, Holding, Member, Person, Position, 
 from flowkit.core.organisation import Unit as OrganisationUnit
 from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
@@ -234,13 +235,27 @@ class Conditions:
     unit: str | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Cases of a version of a process that are too secret: all but those whose case field says one of the levels
+    `open`; where it says nothing, `otherwise` tells.
+    """
+
+    process: str
+    version: int
+    field: str
+    open: tuple[str, ...]
+    otherwise: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
-    version, and what the person started or has to do with. `closed` are case fields that the person may not see, by
-    process.
+    version, and what the person started or has to do with; never what is `shut`. `closed` are case fields that the
+    person may not see, by process.
     """
 
     person: str
@@ -248,6 +263,7 @@ class Rights:
     whole: tuple[tuple[str, int], ...] = ()
     led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shut: tuple[Shut, ...] = ()
     everything: bool = False
 
 
@@ -260,6 +276,23 @@ class SavedQuery:
     shared_with: str
     query: str
     saved_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
+    text (en, zh). `remaining` counts what the giver still has afterwards.
+    """
+
+    id: str
+    giver: str
+    receiver: str
+    done_by: str
+    made_at: Instant
+    reason: str
+    lines: str
+    remaining: int
+    confirmed_at: Instant | None
 
 
 class Unit(Protocol):
@@ -288,6 +321,10 @@ class Unit(Protocol):
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         """A further record of the locked case with its token and scope chain, as `load` does."""
+        ...
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        """These items of the locked case, open or ended; one that is not there is left out."""
         ...
 
     def save(
@@ -327,6 +364,16 @@ class Unit(Protocol):
     def live_rows(self, case: str) -> dict[str, int]:
         """How many rows each table holds that the case still acts on (ended items, history and notices apart)."""
         ...
+
+    def attachments(self, case: str) -> list[Attachment]:
+        """The attachments of the case, also those that were removed, oldest first."""
+        ...
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        """Keep content under its digest, unless it is there."""
+        ...
+
+    def content(self, digest: str, part: int) -> bytes: ...
 
     # answers to the core's questions
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -438,6 +485,21 @@ class Unit(Protocol):
         ...
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int: ...
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        """Items under the keys with a priority above (or below) none, the highest first, then as in the worklist."""
+        ...
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        """The place of an item in the queue under a key, from 1, and the length of that queue."""
+        ...
+
+    def put_hand_over(self, made: HandOver) -> None: ...
+    def hand_over(self, number: str) -> HandOver | None: ...
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        """Those that the person gave, got or arranged, newest first."""
+        ...
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...

@@ -65,11 +65,12 @@ def _unknown(person: object) -> NotAuthorised:
 
 def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: Instant) -> Case:
     """The case, if the actor may read it: its starter; whoever holds, held or may take an item of it; the superiors of
-    its unit; the named readers of its process; whoever may read the case that called it; of them only who is cleared
-    for its secrecy level. Everything else is refused in the same words as a case that is not there.
+    its unit; the named readers of its process; whoever may read the case that called it; who took part in a case
+    that is merged into it; of them only who is cleared for its secrecy level. Everything else is refused in the same
+    words as a case that is not there.
     """
     case = unit.case(case_id)
-    if case is None or not _may_read(catalogue, unit, case, actor, now):
+    if case is None or not may_read(catalogue, unit, case, actor, now):
         raise no_case(case_id, actor)
     return case
 
@@ -80,7 +81,8 @@ def no_case(case_id: str, actor: Actor) -> NotFound:
     return NotFound(text.format(id=case_id, person=actor.id))
 
 
-def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+def may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+    """Whether the actor may read the case."""
     definition = catalogue.definition(unit, case.process, case.version)
     if not is_cleared_for(catalogue, unit, case, actor):
         return False
@@ -90,11 +92,21 @@ def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: I
         return True
     name = catalogue.organisation_name(unit.tenant, case.process, case.version)
     organisation = catalogue.organisation(unit, name) if name else None
-    if organisation is not None and bool(case.unit) and organisation.is_superior_of_unit(actor.id, case.unit, now):
+    if organisation is not None and case.unit and organisation.is_superior_of_unit(actor.id, case.unit, now):
         return True
     link = unit.caller_of(case.id)
     caller = unit.case(link.caller) if link is not None else None
-    return caller is not None and _may_read(catalogue, unit, caller, actor, now)
+    if caller is not None and may_read(catalogue, unit, caller, actor, now):
+        return True
+    return any(_takes_part(unit, number, actor) for number, _ in unit.linked_to(case.id))
+
+
+def _takes_part(unit: Unit, number: str, actor: Actor) -> bool:
+    """Whether the actor started or worked on a case that is merged: its matter goes on in the other."""
+    case = unit.case(number)
+    if case is None or case.status != "merged":
+        return False
+    return case.starter == actor.id or unit.is_involved(number, actor.id, tuple(actor.keys))
 
 
 def is_cleared_for(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> bool:

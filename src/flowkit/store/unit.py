@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
@@ -21,6 +22,7 @@ from flowkit.engine.ports import (
     DueJob,
     Focus,
     FoundCase,
+    HandOver,
     HeldNotice,
     HistoryRow,
     ListedItem,
@@ -32,11 +34,13 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    attachments,
     called,
     data_stores,
     delivery,
     deployed,
     finding,
+    hand_overs,
     jobs,
     links,
     loading,
@@ -44,6 +48,7 @@ from flowkit.store import (
     numbers,
     outbox,
     people,
+    queue,
     reading,
     requests,
     saved_queries,
@@ -76,6 +81,9 @@ class SqlUnit:
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        return loading.numbered_items(self.transaction, case, numbers)
 
     def save(
         self,
@@ -124,6 +132,15 @@ class SqlUnit:
 
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)
+
+    def attachments(self, case: str) -> list[Attachment]:
+        return attachments.attachments(self.transaction, case)
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        attachments.put(self.transaction, digest, parts)
+
+    def content(self, digest: str, part: int) -> bytes:
+        return attachments.part(self.transaction, digest, part)
 
     def live_rows(self, case: str) -> dict[str, int]:
         return reading.live_rows(self.transaction, case)
@@ -245,6 +262,24 @@ class SqlUnit:
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)
+
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        return queue.prioritised(self.transaction, keys, urgent=urgent, limit=limit)
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        return queue.rank(self.transaction, key, case, item)
+
+    def put_hand_over(self, made: HandOver) -> None:
+        hand_overs.put_hand_over(self.transaction, made)
+
+    def hand_over(self, number: str) -> HandOver | None:
+        return hand_overs.hand_over(self.transaction, number)
+
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool:
+        return hand_overs.confirm(self.transaction, number, at)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)

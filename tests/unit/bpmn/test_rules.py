@@ -441,6 +441,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("script-syntax", "score", [("text.upper()", "text.upper(")]),
     ("script-no-value", "score", [("text.upper()", "text = 1")]),
     ("call-without-process", "call", [(' calledElement="tns:problem"', "")]),
+    ("call-key-without-unit", "call", [('<flowkit:call version="latest" in="all"/>', '<flowkit:call key="symptom"/>')]),
+    ("call-version-of-case", "call", [('version="latest" in="all"/>', 'version="2" unit="symptom"/>')]),
     (
         "call-target-unknown",
         "call",

@@ -214,3 +214,53 @@ def test_a_limit_on_the_call_is_the_sender_s_own_clock(house: House) -> None:
 
     assert (clock.rule, clock.verdict) == ("answered-in", "")
     assert called(house, case).due_at is None
+
+
+def test_what_is_on_another_desk_is_not_withdrawn(office: House) -> None:
+    case = sent(office)
+    (done,) = [each.id for each in office.engine.case(case, by="cat").items if each.step == "send"]
+
+    with pytest.raises(OperationRefused) as refused:
+        office.engine.withdraw(done, by="cat")
+
+    assert refused.value.code == "not-undone"
+
+
+CLOSABLE = '<flowkit:operation name="close" who="role:boss,role:clerk@case"/>'
+
+
+def closable(house: House) -> str:
+    """A matter that was sent to the north, in processes whose cases may be closed by hand."""
+    head = f"<flowkit:access/>{CLOSABLE}"
+    there = CALLED.replace("</flowkit:data>", f"</flowkit:data>{head}")
+    house.deploy(there, CALLING.replace("</flowkit:data>", f"</flowkit:data>{head}"))
+    return sent(house)
+
+
+def test_closing_the_called_case_by_hand_lets_the_caller_go_on_and_is_not_undone(house: House) -> None:
+    case = closable(house)
+    there = called(house, case).case
+
+    house.engine.close_case(there, by="ann", reason="settled on the spot")
+    house.engine.run_due()
+
+    assert only(house, "cat").step == "judge"
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.undo_close(there, by="cat", reason="too early")
+    assert refused.value.code == "caller-gone-on"
+
+
+def test_a_caller_that_was_closed_by_hand_comes_back_with_a_call_to_begin_anew(house: House) -> None:
+    case = closable(house)
+    house.engine.close_case(case, by="cat", reason="by mistake")
+    house.engine.run_due()
+    assert house.engine.worklist("ann") == []
+
+    house.engine.undo_close(case, by="cat", reason="it goes on")
+    house.engine.run_due()
+
+    (incident,) = house.engine.case(case, by="cat").incidents
+    assert (incident.step, incident.code) == ("ask", "call-called-back")
+    house.engine.retry(incident.id, by="cat")
+    house.engine.run_due()
+    assert only(house, "ann").step == "look"

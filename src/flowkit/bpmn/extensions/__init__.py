@@ -11,10 +11,12 @@ from typing import Final
 EXTENSIONS: Final[Mapping[str, bool]] = {
     "access": False,
     "assignment": False,
+    "attachment": True,
     "begin": False,
     "calendar": False,
     "call": False,
     "candidates": False,
+    "cc": True,
     "clause": False,
     "data": False,
     "deadline": True,

@@ -18,7 +18,8 @@ from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.secrecy import USUAL, Secrecy
 from flowkit.core.definition.separation import OfSide, Separation, by_step
-from flowkit.core.worktime import Quantity, Recurrence
+from flowkit.core.worktime import Counting, Quantity, Recurrence
+from flowkit.core.worktime.days import Roll
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
 from flowkit.expressions import Expression
@@ -177,8 +178,10 @@ class OperationSetting:
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
     to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
-    be confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time
-    before work may be urged again. The operation is possible only while `when` is true.
+    be confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases,
+    `within` their limit where none is given, `every` the time before work may be urged again. `within` is
+    also the limit of help and advice, and `waits` whether the item waits for them (None: as the table has it). The
+    operation is possible only while `when` is true.
     """
 
     name: str
@@ -191,7 +194,27 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    waits: bool | None = None
+    batch: bool = False
     when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRule:
+    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty."""
+
+    kind: str
+    title: Text
+    required: bool = False
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRule:
+    """Who gets a copy when the step is completed: `starter`, `role:<id>` or `data:<field>`, and what it says."""
+
+    to: tuple[str, ...]
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +226,8 @@ class UserTask:
     operations: tuple[OperationSetting, ...] = ()
     priority: int = 0
     numbers: tuple[NumberRule, ...] = ()
+    attachments: tuple[AttachmentRule, ...] = ()
+    copies: tuple[CopyRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -612,8 +637,8 @@ class EscalationStep:
 class ExtensionRule:
     """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
 
-    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
-    `told` and whoever asked of the decision, over the `channels`.
+    `asked_by` and `decided_by` list people as operations do; where nobody decides, whoever asks has it at once. `told`
+    and those who decide hear of the request, `told` and whoever asked of the decision, over the `channels`.
     """
 
     at_most: Quantity
@@ -671,6 +696,7 @@ class DeadlineRule:
     stop_when: Expression | None = None
     cancel_when: Expression | None = None
     on_return: Literal["fresh", "first-entry"] = "fresh"
+    roll: Roll = "keep"
     reads: frozenset[str] = field(init=False, repr=False, compare=False)
     watches: frozenset[str] = field(init=False, repr=False, compare=False)
 
@@ -687,6 +713,11 @@ class DeadlineRule:
         conditions = (self.start_when, self.pause_when, self.resume_when, self.stop_when, self.cancel_when)
         object.__setattr__(self, "reads", found)
         object.__setattr__(self, "watches", frozenset().union(*(each.reads for each in conditions if each is not None)))
+
+    @property
+    def counting(self) -> Counting:
+        """How its days are counted: whether from the start day on, and what the last one does on a day off."""
+        return Counting(count_start_day=self.count_start_day, roll=self.roll)
 
     @property
     def decisions(self) -> tuple[BusinessRuleTask, ...]:

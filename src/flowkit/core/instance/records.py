@@ -17,7 +17,7 @@ MEMBERS, RESULTS, WEIGHTS, SHARES = "members", "results", "weights", "shares"
 are there and that were given by each outcome, and those of the members to come."""
 WEIGHT = "$weight"
 """The local datum of a token: what its signer weighs."""
-CaseStatus = Literal["open", "completed", "closed", "cancelled"]
+CaseStatus = Literal["open", "completed", "closed", "merged", "cancelled"]
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, Toke
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.notification.facts import Notified
-from flowkit.core.protocol import Context, Fact, Question
-from flowkit.core.workitem.facts import ItemOffered, OperationDone
+from flowkit.core.protocol import Context, Fact, Question, key_in
+from flowkit.core.workitem.facts import ItemOffered, OperationDone, SideAnswered, SideDeclined, SideOpened
 from flowkit.core.workitem.records import WorkItem
 
 URGENT: Mapping[str, object] = {"urgent": True}
@@ -88,6 +88,10 @@ def _operated(draft: Draft, fact: OperationDone) -> Iterator[Happened]:
     yield Happened("operation", fact.operation, 1, draft.find(WorkItem, fact.subject), details=details)
 
 
+def _side_opened(draft: Draft, fact: SideOpened) -> Iterator[Happened]:
+    yield Happened("offered", fact.node, fact.scope, draft.get(WorkItem, fact.item), details={"kind": fact.kind})
+
+
 HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
     CaseStarted: _started,
     CaseEnded: _ended,
@@ -97,6 +101,7 @@ HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
     MarkReached: _marked,
     EscalationFired: _escalated,
     OperationDone: _operated,
+    SideOpened: _side_opened,
 }
 
 
@@ -142,13 +147,24 @@ def after_urging(context: Context, draft: Draft, fact: ItemUrged) -> Answer:
     return [Notified(context.new_id(), "inbox", key, subject, fact.reason, "urge") for key in fact.told]
 
 
+def after_side(context: Context, draft: Draft, fact: SideAnswered | SideDeclined) -> Answer:
+    """Whoever asked for help or advice hears that it is there, or that there will be none."""
+    item = draft.get(WorkItem, fact.item)
+    if isinstance(fact, SideAnswered):
+        said, body = "answered 已答复", fact.answer
+    else:
+        said, body = "declined 已退回", fact.reason
+    subject = f"{draft.case.business_key or draft.case.id}: {item.name} {said}: {fact.by}"
+    return [Notified(context.new_id(), "inbox", f"person:{item.sender}", subject, body, item.kind)]
+
+
 def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | ExtensionDecided) -> Answer:
     """Those who decide hear of the request, whoever asked of the decision, and whom the process names of both."""
     deadline = draft.get(Deadline, fact.deadline)
     process = draft.get(Scope, deadline.scope)
     clock = definition_of(context, process).deadlines[fact.rule]
     rule = clock.extension
-    if rule is None:
+    if rule is None or (isinstance(fact, ExtensionRequested) and not rule.decided_by):
         return ()
     asked = deadline.extensions[fact.number - 1]
     head = f"{draft.case.business_key or draft.case.id}: {clock.name.en} {clock.name.zh}: "
@@ -232,4 +248,4 @@ def _receivers(
             for each in value if isinstance(value, list) else [value] if value else []:
                 yield f"address:{each}" if "@" in str(each) or str(each).startswith("+") else f"person:{each}"
         elif name.startswith("role:"):
-            yield name
+            yield key_in(name, draft.case.unit)

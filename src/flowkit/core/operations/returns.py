@@ -19,7 +19,9 @@ from flowkit.core.instance.facts import CaseEnded, DataSet, JoinCleared, StateCh
 from flowkit.core.instance.moves import RETURN_TO, cancelled, cancelled_below
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations import sides
 from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
+from flowkit.core.operations.dispatching import is_fresh, undone
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
@@ -30,12 +32,28 @@ from flowkit.errors import Text
 
 
 def to_sender(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to whoever sent it: to who transferred it, else to the declared step, walked or not, else to the last step
-    before it by the sender; from the first step of a called case to the case that called it.
+    """Back to whoever sent it: a dispatch to its group, else to who transferred it, else to the declared step, walked
+    or not, else to the last step before it by the sender. Help and advice are declined. The first step of a called
+    case goes back to the case that called it.
     """
     item = draft.get(WorkItem, command.subject)
+    if is_fresh(item):
+        return undone(context, draft, command, refused=True)
     if item.giver:
         return (ItemGivenBack(item.id, context.actor.id, item.giver, command.reason),)
+    if item.kind != "work":
+        return sides.decline(context, draft, command)
+    if item.dispatch is not None:
+        return refusal(
+            "dispatched", "the item was dispatched and goes back no further", "事项已分办,不能再退回上级",
+            Text("do it, transfer it, or return it for rework", "请办理、转办或驳回"),
+        )  # fmt: skip
+    return _to_step_of_sender(context, draft, item, command, setting)
+
+
+def _to_step_of_sender(
+    context: Context, draft: Draft, item: WorkItem, command: Operate, setting: OperationSetting
+) -> Decision:
     around = levels(draft, item)
     if setting.targets:
         level = next((each for each in around if _holds(context, each, setting.targets[0])), None)
@@ -131,6 +149,7 @@ TO_SENDER = Operation(
     to_sender,
     frozenset({"offered"}),
     reason=True,
+    kinds=frozenset({"work", "helper", "advice"}),
     clock=Text("the step's limit ends; clocks over the case run on", "步骤时限结束,办件时限继续"),
 )
 FOR_REWORK = Operation(

@@ -61,6 +61,25 @@ class MayTake(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded(Question):
+    """Bring these items of the case into the draft. The answer is True."""
+
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsItem(Question):
+    """Whether the actor holds this item of the case. The answer is a bool."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class MayRead(Question):
+    """Whether the actor may read the case. The answer is a bool."""
+
+
+@dataclass(frozen=True, slots=True)
 class HasWork(Question):
     """Whether the actor holds, or may take, an open item of the case. The answer is a bool."""
 

@@ -14,8 +14,16 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem import apart
-from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemSkipped, ItemWithdrawn
-from flowkit.core.workitem.questions import WhoGets
+from flowkit.core.workitem.facts import (
+    ItemClaimed,
+    ItemCompleted,
+    ItemOffered,
+    ItemReturned,
+    ItemSkipped,
+    ItemWithdrawn,
+    SideWithdrawn,
+)
+from flowkit.core.workitem.questions import Loaded, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.errors import FlowkitError, Text
 
@@ -130,6 +138,8 @@ def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
 def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
     """A step may name the state that the case takes when somebody accepts the work; a suspension elsewhere lasts."""
     item = draft.get(WorkItem, fact.item)
+    if item.kind != "work":
+        return ()
     definition = definition_of(context, draft.get(Scope, item.scope))
     states = definition_of(context, draft.get(Scope, 1)).states
     node, now = definition.nodes[item.node], states.get(draft.case.state)
@@ -157,3 +167,13 @@ def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> An
     if any(other.status == "suspended" and other.id != suspended.id for other in draft.all(WorkItem)):
         return withdrawn
     return [*withdrawn, StateChanged(suspended.state_before, draft.case.state)]
+
+
+def after_ending(context: Context, draft: Draft, fact: ItemCompleted | ItemReturned | ItemWithdrawn) -> Answer:
+    """What an item asked of others ends with it; copies stay to be read."""
+    sides = tuple(draft.get(WorkItem, fact.item).sides)
+    if not sides:
+        return ()
+    if Loaded(sides) not in context.answers:
+        return Loaded(sides)
+    return [SideWithdrawn(number, fact.item) for number in sides]

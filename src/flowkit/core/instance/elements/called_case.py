@@ -6,6 +6,8 @@ back to the token that waits. A case that is returned or cancelled there is an e
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flowkit.core.definition.events import Fault
 from flowkit.core.definition.model import CallActivity, Node
 from flowkit.core.draft import Draft
@@ -16,11 +18,12 @@ from flowkit.core.instance.facts import (
     CaseRecalled,
     CaseRequested,
     DeliverySent,
+    IncidentRaised,
     Subscribed,
     TokenCancelled,
     TokenRested,
 )
-from flowkit.core.instance.moves import Answer, incident, leaving
+from flowkit.core.instance.moves import Answer, incident, leaving, node_at
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context, Question
 from flowkit.errors import FlowkitError, Text
@@ -61,7 +64,7 @@ def resume(context: Context, draft: Draft, node: Node, token: Token, payload: ob
     if not isinstance(call, CallActivity):
         return ()
     try:
-        if told.get("status") != "completed":
+        if told.get("status") not in ("completed", "closed"):
             fault = Fault("error", str(told.get("end")))
             thrown = throw_fault(context, draft, scope, node, fault, told, token)
             return thrown if isinstance(thrown, Question) else thrown.facts
@@ -93,6 +96,20 @@ def after_case_ended(context: Context, draft: Draft, fact: CaseEnded) -> Answer:
     why: dict[str, object] = returned if isinstance(returned, dict) else {}
     told = {"status": fact.status, "end": fact.end_state, "data": data, **why}
     return (DeliverySent(context.new_id(), "", "", told, str(case), int(str(waiting)), "", "", None),)
+
+
+def called_back(context: Context, draft: Draft) -> Iterator[IncidentRaised]:
+    """The tokens of a restored case that wait for cases which ended when it was closed: nobody would answer them."""
+    ended = FlowkitError(
+        Text("the called case ended when this one was closed", "被调用的办件已随本件办结而结束"),
+        code="call-called-back",
+        mend=Text("retry, so that it begins anew", "请重试以重新发起"),
+    )
+    for token in draft.all(Token):
+        scope = draft.find(Scope, token.scope) if token.holds == "event" else None
+        call = node_at(context, scope, token.node).spec if scope is not None else None
+        if isinstance(call, CallActivity) and call.unit is not None:
+            yield incident(context, token.id, token.node, ended)
 
 
 def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> Answer:
