@@ -39,8 +39,8 @@ class Engine(Verbs):
     `VirtualClock` for tests. `deliverers` send notices on channels such as e-mail. `scripts` run script tasks in other
     languages than FEEL: by default Python in a sandbox, if the extra `monty` is installed. `tenant` separates
     organisations in one database. `directory` is the host's own directory of people: processes that are deployed
-    without an organisation belong to it. `limits` bound what may be attached, `contents` is where it is kept: by default
-    in the database, with a `FolderStore` in a folder.
+    without an organisation belong to it. `limits` bound what may be attached, `contents` is where it is kept, by
+    default in the database, with a `FolderStore` in a folder.
 
     Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
     """
