@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import (
+    assignments,
     automatic_steps,
     due_jobs,
     due_second,
@@ -40,6 +41,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "due-second": due_second.run,
     "reckonings": reckonings.run,
     "duplicates": duplicates.run,
+    "assignments": assignments.run,
     "feel": feel.run,
     "import": import_time.run,
 }
