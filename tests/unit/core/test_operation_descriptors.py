@@ -12,7 +12,7 @@ from operation_matrix.trying import tried
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.execution import Done
-from flowkit.core.instance.records import Incident, Token
+from flowkit.core.instance.records import MARKS, Incident, Token
 from flowkit.core.operations.foreseeing import Foreseen
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.table import OPERATIONS
@@ -38,6 +38,8 @@ def subjects(case: CoreCase, operation: Operation) -> list[int]:
         return [each.id for each in case.all(Deadline)]
     if operation.subject == "incident":
         return [each.id for each in case.all(Incident)]
+    if operation.subject == "token":
+        return [each.id for each in case.all(Token) if each.holds not in (*MARKS, "offer")][:2]
     if operation.subject == "phase":
         return [each.id for each in case.all(Token) if each.holds == "offer"]
     return [0]

@@ -13,7 +13,7 @@ from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "case", "deadline", "incident", "phase"]
+Subject = Literal["item", "case", "deadline", "incident", "phase", "token"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 Input = Literal["to", "target", "state", "data"]
 Choices = Callable[[Context, Draft, Operate, OperationSetting], tuple[str, ...] | Question]
