@@ -138,7 +138,23 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "save-draft": (lambda desk, who: desk.engine.save_draft(desk.item, {"note": "x"}, by=who), {"clerk-2"}),
     "save-draft, wrong data": (lambda desk, who: desk.engine.save_draft(desk.item, {"nothing": "x"}, by=who), set()),
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
+    "hand-over": (
+        lambda desk, who: desk.engine.operate("hand-over", desk.item, to="clerk-9", by=who),
+        {"clerk-2", "head-1"},
+    ),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
+    "dispatch": (lambda desk, who: desk.engine.dispatch(desk.item, to="clerk-9", by=who), set()),
+    "ask-advice": (
+        lambda desk, who: desk.engine.ask_advice(desk.item, to=["clerk-9"], question="x", by=who),
+        {"clerk-2"},
+    ),
+    "answer": (lambda desk, who: desk.engine.answer(desk.item, "x", by=who), set()),
+    "cc": (
+        lambda desk, who: desk.engine.cc(desk.case, to=["clerk-9"], by=who),
+        {"clerk-1", "clerk-2", "auditor-1"},
+    ),
+    "read": (lambda desk, who: desk.engine.read(desk.item, by=who), set()),
+    "attach": (lambda desk, who: desk.engine.attach(desk.item, "a.pdf", b"x", by=who), {"clerk-1", "clerk-2"}),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
     "close": (lambda desk, who: desk.engine.close_case(desk.case, by=who, reason="x"), set()),
     "reopen": (lambda desk, who: desk.engine.reopen(desk.case, by=who, reason="x"), set()),
@@ -146,6 +162,8 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "undo-close": (lambda desk, who: desk.engine.undo_close(desk.case, by=who, reason="x"), set()),
     "link": (lambda desk, who: desk.engine.link(desk.case, to=desk.case, by=who), set()),
     "unlink": (lambda desk, who: desk.engine.unlink(desk.case, by=who, reason="x"), set()),
+    "merge": (lambda desk, who: desk.engine.merge(desk.case, to=desk.case, by=who, reason="x"), set()),
+    "unmerge": (lambda desk, who: desk.engine.unmerge(desk.case, by=who, reason="x"), set()),
     "repeats": (lambda desk, who: desk.engine.register_repeats(desk.case, [{}], by=who), set()),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
@@ -234,7 +252,22 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "unclaim": lambda engine, case, number: engine.unclaim(f"{case}.{number}", by="outsider"),
     "save-draft": lambda engine, case, number: engine.save_draft(f"{case}.{number}", {"note": "x"}, by="outsider"),
     "delegate": lambda engine, case, number: engine.delegate(f"{case}.{number}", to="outsider", by="outsider"),
+    "hand-over": lambda engine, case, number: engine.operate(
+        "hand-over", f"{case}.{number}", to="outsider", by="outsider"
+    ),
     "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
+    "dispatch": lambda engine, case, number: engine.dispatch(f"{case}.{number}", to="outsider", by="outsider"),
+    "ask-advice": lambda engine, case, number: engine.ask_advice(
+        f"{case}.{number}", to=["outsider"], question="x", by="outsider"
+    ),
+    "answer": lambda engine, case, number: engine.answer(f"{case}.{number}", "x", by="outsider"),
+    "cc": lambda engine, case, _: engine.cc(case, to=["outsider"], by="outsider"),
+    "read": lambda engine, case, number: engine.read(f"{case}.{number}", by="outsider"),
+    "comment": lambda engine, case, _: engine.comment(case, "x", by="outsider"),
+    "attach": lambda engine, case, _: engine.attach(case, "a.pdf", b"x", by="outsider"),
+    "download": lambda engine, case, number: engine.download(f"{case}.{number}", by="outsider"),
+    "detach": lambda engine, case, number: engine.detach(f"{case}.{number}", by="outsider"),
+    "withdraw": lambda engine, case, number: engine.withdraw(f"{case}.{number}", by="outsider"),
     "suspend": lambda engine, case, number: engine.suspend(f"{case}.{number}", state="x", by="outsider", reason="x"),
     "acknowledge": lambda engine, case, number: engine.acknowledge(f"{case}.{number}", by="outsider"),
     "request-extension": lambda engine, case, number: engine.request_extension(
@@ -257,6 +290,8 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "cancel, no reason": lambda engine, case, _: engine.cancel(case, by="outsider", reason=""),
     "link": lambda engine, case, _: engine.link(case, to=case, by="outsider"),
     "unlink": lambda engine, case, _: engine.unlink(case, by="outsider", reason="x"),
+    "merge": lambda engine, case, _: engine.merge(case, to=case, by="outsider", reason="x"),
+    "unmerge": lambda engine, case, _: engine.unmerge(case, by="outsider", reason="x"),
     "duplicates": lambda engine, case, _: engine.duplicates(case, by="outsider"),
     "repeats": lambda engine, case, _: engine.repeats(case, by="outsider"),
     "register-repeats": lambda engine, case, _: engine.register_repeats(case, [{}], by="outsider"),

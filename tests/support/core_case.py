@@ -40,7 +40,8 @@ from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant
 from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
 from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.facts import ItemCompleted
-from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, CommentOf
+from flowkit.core.workitem.questions import CameOf, HasWork, HoldsItem, Loaded, MayRead, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
 from flowkit.errors import Text
@@ -184,7 +185,14 @@ class CoreCase:
         return self.get(Scope, 1).data
 
     def open_items(self, node: str = "") -> list[WorkItem]:
-        return [item for item in self.all(WorkItem) if item.status in OPEN_STATES and node in ("", item.node)]
+        """The open work of steps."""
+        found = (item for item in self.all(WorkItem) if item.kind == "work" and item.status in OPEN_STATES)
+        return [item for item in found if node in ("", item.node)]
+
+    def sides(self, kind: str = "") -> list[WorkItem]:
+        """The open side items."""
+        found = (item for item in self.all(WorkItem) if item.kind != "work" and item.status in OPEN_STATES)
+        return [item for item in found if kind in ("", item.kind)]
 
     def item(self, node: str) -> WorkItem:
         """The one open item of a node."""
@@ -493,6 +501,25 @@ class CoreCase:
     def _may_take(self, context: Context, draft: Draft, question: MayTake) -> object:
         return self.people.get(question.person)
 
+    def _load(self, context: Context, draft: Draft, question: Loaded) -> object:
+        draft.admit(self._copies(self.rows[WorkItem, number] for number in question.items))
+        return True
+
+    def _attached(self, context: Context, draft: Draft, question: Attached) -> object:
+        draft.admit(self._copies(self.all(Attachment)))
+        return True
+
+    def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
+        return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
+
+    def _holds_item(self, context: Context, draft: Draft, question: HoldsItem) -> object:
+        item = self.get(WorkItem, question.item)
+        draft.admit(self._copies([item]))
+        return item.status in OPEN_STATES and item.assignee == context.actor.id
+
+    def _may_read(self, context: Context, draft: Draft, question: MayRead) -> object:
+        return context.actor.id != "out"
+
     def _has_work(self, context: Context, draft: Draft, question: HasWork) -> object:
         keys = {*context.actor.keys, f"person:{context.actor.id}"}
         return any(keys.intersection(item.inbox_keys) for item in self.open_items())
@@ -532,6 +559,7 @@ class CoreCase:
         self._check_tokens()
         self._check_jobs()
         self._check_times()
+        self._check_sides()
         if self.head.status != "open":
             self._check_nothing_left()
 
@@ -563,6 +591,13 @@ class CoreCase:
             if token.holds == "incident":
                 assert token.id in troubled, f"nobody sees {token}"
         assert not set(working) - {token.id for token in tokens}, "an open item without a token"
+
+    def _check_sides(self) -> None:
+        """Every open side item but a copy is named by its open parent, and by that alone."""
+        named = [number for item in self.open_items() for number in item.sides]
+        asked = [each.id for each in self.sides() if each.kind != "copy"]
+        assert sorted(named) == sorted(asked), "a side item without its parent"
+        assert not [each for each in self.all(WorkItem) if each.status not in OPEN_STATES and each.sides]
 
     def _check_counts(self, definition: ProcessDefinition, scope: Scope) -> None:
         """Where a join waits only for what can still come, the tokens at each node are counted, and it has decided."""
@@ -617,6 +652,7 @@ class CoreCase:
         assert not [job for job in self.all(Job) if job.kind != "handler" or job.token is not None]
         assert [scope.id for scope in self.all(Scope)] == [1]
         assert not self.open_items()
+        assert {each.kind for each in self.sides()} <= {"copy"}, "what was asked outlives the case"
         assert not [each for each in self.all(Deadline) if each.ended_at is None]
 
     @property
@@ -637,7 +673,7 @@ class CoreCase:
         def answer(question: Question) -> object:
             known, given = next(recorded)
             assert question == known
-            if isinstance(question, q.Below | q.LatestDefinition):
+            if isinstance(question, q.Below | q.LatestDefinition | Loaded | HoldsItem):
                 _ANSWERS[type(question)](again, context, draft, question)
             return given
 
@@ -712,6 +748,11 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    Loaded: CoreCase._load,
+    Attached: CoreCase._attached,
+    CommentOf: CoreCase._comment_of,
+    HoldsItem: CoreCase._holds_item,
+    MayRead: CoreCase._may_read,
     WhoHears: CoreCase._hears,
     Persons: CoreCase._persons,
     Superiors: CoreCase._superiors,

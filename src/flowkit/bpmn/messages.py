@@ -180,8 +180,9 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "association-to": Message(
         Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
         Text(
-            "Write {name}, or at an activity {name} and one entry of it behind a dot",
-            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+            "Write {name}, or at an activity {name} and one entry of it behind a dot; that of a data store may be an "
+            "expression in brackets",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名,数据存储还可用方括号内的表达式",
         ),
         "BPMN 10.4.2",
     ),
@@ -233,6 +234,13 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "paper-twice": Message(
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),
+    ),
+    "notification-text": Message(
+        Text(
+            "{name} is no notification here, or has a text in {language} already",
+            "此处没有通知 {name}，或其 {language} 文本已存在",
+        ),
+        Text("Name a notification of the process, and each language once", "请指明本流程的通知，每种语言一次"),
     ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
@@ -332,6 +340,18 @@ _PEOPLE: Final[Mapping[str, Message]] = {
             "kind 为 {kind} 的规则只找一人，无从挑选",
         ),
         Text("Remove pick", "请删除 pick"),
+    ),
+    "repeated-set": Message(
+        Text("what is set when a step is passed needs repeated=skip", "set 只用于 repeated=skip"),
+        Text("Write repeated=skip, or remove set", "请写 repeated=skip，或删除 set"),
+    ),
+    "repeated-required": Message(
+        Text("a passed step would leave out what its form requires: {names}", "自动通过时表单必填项没有值：{names}"),
+        Text("Set it in flowkit:set", "请在 flowkit:set 中赋值"),
+    ),
+    "repeated-round": Message(
+        Text("in a round each has a turn of his own, none is passed", "会签中每人各办一次，不能自动通过"),
+        Text("Remove repeated", "请删除 repeated"),
     ),
     "separation-twice": Message(
         Text("{name} stands there twice", "{name} 重复出现"), Text("Keep one of them", "请只保留一个")
@@ -693,6 +713,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("calledElement is missing", "缺少 calledElement"),
         Text("Name the process that is called", "请写出被调用的流程"),
         "BPMN 10.3.6",
+    ),
+    "call-key-without-unit": Message(
+        Text("key is given without a unit", "给出了 key，却没有 unit"),
+        Text("Name the unit in which the case begins, or leave out the key", "请写明 unit，或去掉 key"),
+    ),
+    "call-version-of-case": Message(
+        Text("a call into a unit names a version", "调用到其他单位时不能指定版本"),
+        Text("Leave out version: the case begins in the newest one", "请去掉 version：该办件以最新版本开始"),
     ),
     "call-target-unknown": Message(
         Text("{process} declares no datum {name}", "{process} 没有声明数据 {name}"),

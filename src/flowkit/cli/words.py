@@ -9,7 +9,10 @@ from flowkit.errors import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "id": Text("id", "标识"),
+    "called": Text("called cases", "转出件"),
+    "caller": Text("called by", "来件"),
     "copies": Text("copies", "份"),
+    "size": Text("size", "大小"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),
     "version": Text("version", "版本"),
@@ -52,6 +55,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "to": Text("to", "发往"),
     "channel": Text("channel", "渠道"),
     "subject": Text("subject", "主题"),
+    "number": Text("number", "第"),
+    "priority": Text("priority", "优先级"),
+    "done": Text("done", "已办"),
+    "stays": Text("stays", "未办"),
+    "confirmed": Text("confirmed", "已确认"),
     "unread": Text("unread", "未阅"),
     "list": Text("list", "待办"),
     "all": Text("all", "全部"),

@@ -82,10 +82,16 @@ class FailJob(Command):
 
 @dataclass(frozen=True, slots=True)
 class CaseNotBegun(Command):
-    """A case of another process that this one asked for could not begin."""
+    """A case of another process that this one asked for could not begin. `token` waits for its end, if not 0."""
 
     process: str
     error: str
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(Command):
+    """Nobody waits for this called case any more: it ends."""
 
 
 @dataclass(frozen=True, slots=True)

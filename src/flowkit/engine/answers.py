@@ -34,9 +34,13 @@ from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
 from flowkit.core.workitem.facts import ItemCompleted
+from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
+    HoldsItem,
+    Loaded,
+    MayRead,
     MayTake,
     SamePersonAllowed,
     StepsDone,
@@ -44,7 +48,7 @@ from flowkit.core.workitem.questions import (
     WhoDid,
     WhoGets,
 )
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.engine import duplicates, hearing
 from flowkit.engine.assigning import about_to_act, same_person_allowed, who_gets
 from flowkit.engine.catalogue import Catalogue
@@ -53,7 +57,7 @@ from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import Focus, Unit
-from flowkit.engine.reading import readable
+from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
 from flowkit.errors import BpmnError, NotFound, Text
 
@@ -291,6 +295,35 @@ def _may_take(outside: Outside, question: MayTake) -> object:
     return tuple(keys) or None
 
 
+def _loaded(outside: Outside, question: Loaded) -> object:
+    missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
+    outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
+    return True
+
+
+def _attached(outside: Outside, question: Attached) -> object:
+    outside.draft.admit(outside.unit.attachments(outside.draft.case.id))
+    return True
+
+
+def _comment_of(outside: Outside, question: CommentOf) -> object:
+    """The number of a comment is that of its action."""
+    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
+    return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
+
+
+def _holds_item(outside: Outside, question: HoldsItem) -> object:
+    _loaded(outside, Loaded((question.item,)))
+    item = outside.draft.find(WorkItem, question.item)
+    return item is not None and item.status in OPEN_STATES and item.assignee == outside.context.actor.id
+
+
+def _may_read(outside: Outside, question: MayRead) -> object:
+    context = outside.context
+    return may_read(outside.catalogue, outside.unit, outside.draft.case, context.actor, context.now)
+
+
 def _has_work(outside: Outside, question: HasWork) -> object:
     actor = outside.context.actor
     keys = actor.keys | {f"person:{actor.id}"}
@@ -402,6 +435,11 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    Loaded: _loaded,
+    Attached: _attached,
+    CommentOf: _comment_of,
+    HoldsItem: _holds_item,
+    MayRead: _may_read,
     WhoHears: _who_hears,
     Persons: _persons,
     Superiors: _superiors,

@@ -15,6 +15,7 @@ from flowkit.core.organisation import (
     next_in_turn,
     picked,
     resolve,
+    unrepeated,
 )
 from flowkit.core.protocol import Instant
 from flowkit.core.workitem.questions import DoneBy, WhoDid, WhoGets
@@ -48,10 +49,9 @@ def who_gets(
         again = _preferred(organisation, found, question.preferred, now)
         if again is not None:
             return again
-    if not found.pool:
-        return found
-    choice = _choice(unit, draft, question, found)
-    return picked(organisation, found, choice, facts, now)
+    if found.pool:
+        found = picked(organisation, found, _choice(unit, draft, question, found), facts, now)
+    return unrepeated(organisation, assignment, found, question.before, facts, now)
 
 
 def _barred(organisation: Organisation, unit: Unit, draft: Draft, question: WhoGets) -> Mapping[str, Text]:

@@ -33,6 +33,7 @@ class Catalogue:
         self._timetables: dict[tuple[str, str, int], Timetable] = {}
         self._organisations: dict[tuple[str, str, int], Organisation] = {}
         self._latest: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
+        self._versions: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = {}
         self._actors: dict[tuple[str, int, int, str], Actor] = {}
 
     def actor(self, unit: Unit, person: str, period: int, find: Callable[[], Actor]) -> Actor:
@@ -67,6 +68,15 @@ class Catalogue:
                 mend=Text("deploy it first", "请先部署"),
             )
         return self._compile(unit, stored)
+
+    def versions(self, unit: Unit) -> tuple[tuple[str, int], ...]:
+        """Every version of every process that is deployed; looked up again after a deployment."""
+        stamp = unit.stamp()
+        known = self._versions.get(unit.tenant)
+        if known is None or known[0] != stamp:
+            found = tuple((each.process, each.version) for each in unit.definitions())
+            known = self._versions[unit.tenant] = (stamp, found)
+        return known[1]
 
     def is_clocked(self, unit: Unit, process: str, version: int) -> bool:
         """Whether a case of this version can have clocks, its own or those of a process that it calls."""

@@ -147,7 +147,7 @@ def repeats(unit: Unit, first: str, may_read: Callable[[str], bool]) -> list[Rep
             if case is not None:
                 waiting.append(number)
                 if may_read(number):
-                    found.append(_repeat(case, link.kind))
+                    found.append(_repeat(case, "merged" if case.status == "merged" else link.kind))
     return sorted(found, key=lambda each: (each.started_at, each.id))
 
 

@@ -107,6 +107,17 @@ class Relations(Actions):
         command = Start(definition.key, definition.version, checked, unit=actor.unit, first=first)
         return start(self._shop, tx, definition, command, actor)
 
+    def merge(self, case: str, *, by: str, reason: str, to: str = "", request_id: str | None = None) -> None:
+        """End a case into the first one of the same matter; `to` may be left out for a case that is linked (并案)."""
+        self.operate("merge", case, by=by, to=to, reason=reason, request_id=request_id)
+
+    def unmerge(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """Let a merged case go on by itself, as it was (拆案).
+
+        Raises BusinessKeyTaken if another case has its key meanwhile.
+        """
+        self.operate("unmerge", case, by=by, reason=reason, request_id=request_id)
+
     def numbered(self, number: str, *, by: str) -> list[CaseRef]:
         """The cases that were given this number, as far as `by` may read them: all material of a matter is found by
         the number that stands on it.

@@ -63,6 +63,10 @@ def _tasks(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
     yield from _exactly(patterns, scene.open_items, partial(comparing.task, scene), _say_item)
 
 
+def _sides(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
+    yield from _exactly(patterns, scene.open_sides, partial(comparing.side, scene), _say_side)
+
+
 def _coming(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
     def say(row: Any) -> str:
         return f"{row.step} -> {row.to} {scene.say(row.at)}"
@@ -190,6 +194,7 @@ def _nothing(scene: Scene, nothing: Nothing) -> Iterator[Wrong]:
     """No value fits any of the patterns."""
     values: Mapping[str, tuple[Sequence[Any], Callable[..., list[Wrong]], Callable[[Any], str]]] = {
         "tasks": (scene.open_items, comparing.task, _say_item),
+        "sides": (scene.open_sides, comparing.side, _say_side),
         "escalated": (scene.fired, comparing.fired_row, _say_row(scene)),
         "coming": (scene.coming, comparing.coming_row, lambda row: f"{row.step} -> {row.to} {scene.say(row.at)}"),
         "notices": (scene.view.notices, comparing.notice, lambda each: f"{each.channel} {each.to}: {each.subject}"),
@@ -205,6 +210,10 @@ def _nothing(scene: Scene, nothing: Nothing) -> Iterator[Wrong]:
                     v=shown(there)
                 )
                 yield Wrong("not-nothing", (name, index), message)
+
+
+def _say_side(item: ItemView) -> str:
+    return f"{item.kind} {_say_item(item)}"
 
 
 def _say_item(item: ItemView) -> str:
@@ -247,8 +256,9 @@ def _candidates(scene: Scene, names: Sequence[str]) -> Iterator[Wrong]:
 
 
 def _repeats(scene: Scene, count: int) -> Iterator[Wrong]:
+    case = scene.view.id
     with scene.cast.stage.reading() as unit:
-        found = repeats(unit, scene.view.id, lambda _: True)
+        found = repeats(unit, case, lambda _: True)
     if len(found) != count:
         yield differs((), count, len(found))
 
@@ -260,6 +270,7 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "light": partial(_equal, "light"),
     "due": _due,
     "tasks": _tasks,
+    "sides": _sides,
     "waiting": _waiting,
     "data": _data,
     "deadlines": _deadlines,

@@ -139,7 +139,7 @@ def _opened(draft: Draft, memory: Memory) -> dict[int, int]:
     """The item that a token carries from now on, by the number of the token."""
     opened: dict[int, int] = {}
     for (kind, number), record in (*draft.changed.items(), *draft.added.items()):
-        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None:
+        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None and item.token:
             before = memory.rows.get((kind, number))
             if before is None or before[rows.ENDED_AT] is not None:
                 opened[item.token] = number
@@ -233,11 +233,19 @@ def _pass_on(tenant: str, case: str, before: Row, now: Row, batches: _Batches, h
         return
     if not now[rows.ASSIGNEE] and now[rows.OFFER] == before[rows.OFFER]:
         return
-    held = before[rows.ASSIGNEE] if now[rows.ASSIGNEE] != before[rows.ASSIGNEE] else ""
+    held = _whose(before) if _whose(before) != _whose(now) else ""
     person = held or (now[rows.GIVER] if now[rows.GIVER] != before[rows.GIVER] else "")
     if person and person != now[rows.ASSIGNEE]:
         line = (tenant, person, history.at, case, history.number, now[0], history.command[:64], history.actor)
         batches[statements.PASS_ON].append(line)
+
+
+def _whose(item: Row) -> str:
+    """Who has the item, or is the only one to whom it is offered."""
+    if item[rows.ASSIGNEE]:
+        return str(item[rows.ASSIGNEE])
+    offer = rows.words(item[rows.OFFER])
+    return str(offer[0]).removeprefix("person:") if len(offer) == 1 and str(offer[0]).startswith("person:") else ""
 
 
 def _doers(tenant: str, draft: Draft, number: int, followed: Collection[str] | None) -> Iterator[Row]:

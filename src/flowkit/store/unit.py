@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    CalledCase,
     Clocked,
     Conditions,
     Counted,
@@ -20,6 +22,8 @@ from flowkit.engine.ports import (
     DueJob,
     Focus,
     FoundCase,
+    HandOver,
+    HeldNotice,
     HistoryRow,
     ListedItem,
     OutboxNotice,
@@ -30,9 +34,13 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    attachments,
+    called,
     data_stores,
+    delivery,
     deployed,
     finding,
+    hand_overs,
     jobs,
     links,
     loading,
@@ -40,6 +48,7 @@ from flowkit.store import (
     numbers,
     outbox,
     people,
+    queue,
     reading,
     requests,
     saved_queries,
@@ -72,6 +81,9 @@ class SqlUnit:
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        return loading.numbered_items(self.transaction, case, numbers)
 
     def save(
         self,
@@ -120,6 +132,15 @@ class SqlUnit:
 
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)
+
+    def attachments(self, case: str) -> list[Attachment]:
+        return attachments.attachments(self.transaction, case)
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        attachments.put(self.transaction, digest, parts)
+
+    def content(self, digest: str, part: int) -> bytes:
+        return attachments.part(self.transaction, digest, part)
 
     def live_rows(self, case: str) -> dict[str, int]:
         return reading.live_rows(self.transaction, case)
@@ -207,6 +228,15 @@ class SqlUnit:
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
 
+    def put_called(self, link: CalledCase) -> None:
+        called.put_called(self.transaction, link)
+
+    def caller_of(self, case: str) -> CalledCase | None:
+        return called.caller_of(self.transaction, case)
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        return called.called_by(self.transaction, caller)
+
     # inboxes and rights
 
     def worklist(
@@ -232,6 +262,24 @@ class SqlUnit:
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)
+
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        return queue.prioritised(self.transaction, keys, urgent=urgent, limit=limit)
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        return queue.rank(self.transaction, key, case, item)
+
+    def put_hand_over(self, made: HandOver) -> None:
+        hand_overs.put_hand_over(self.transaction, made)
+
+    def hand_over(self, number: str) -> HandOver | None:
+        return hand_overs.hand_over(self.transaction, number)
+
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool:
+        return hand_overs.confirm(self.transaction, number, at)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)
@@ -330,6 +378,42 @@ class SqlUnit:
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]:
         return outbox.inbox_notices(self.transaction, keys, limit=limit)
+
+    def notice(self, key: str) -> OutboxNotice | None:
+        return delivery.notice(self.transaction, key)
+
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        return delivery.dead_notices(self.transaction, limit=limit)
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        return delivery.resend_notice(self.transaction, key, at)
+
+    def hold_notice(self, each: HeldNotice) -> None:
+        delivery.hold_notice(self.transaction, each)
+
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        return delivery.due_held(self.transaction, now, limit=limit)
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        return delivery.take_held(self.transaction, person, channel, now, seconds=seconds)
+
+    def drop_held(self, each: HeldNotice) -> None:
+        delivery.drop_held(self.transaction, each)
+
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None:
+        delivery.put_off_held(self.transaction, each, retry_at)
+
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        return delivery.preferences(self.transaction, persons)
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None:
+        delivery.put_preferences(self.transaction, person, data)
+
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        return delivery.read_marks(self.transaction, keys)
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None:
+        delivery.mark_read(self.transaction, key, person, at)
 
     # idempotency
 

@@ -62,6 +62,7 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+TEXT = '<flowkit:notification-text of="nobody" language="zh" subject="x"/>'
 PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
@@ -82,6 +83,12 @@ QUERY = '<flowkit:query process="incident-management" states="pending" same-unit
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
 SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
+SKIPPED = (
+    '<flowkit:assignment repeated="skip"><flowkit:rule kind="role" value="project-manager"/>'
+    '<flowkit:set field="severity" source="1"/></flowkit:assignment>'
+)
+SET = '<flowkit:set field="days" source="1"/>'
+VOTE = ('<flowkit:ask field="vote" required="true"/>', '<flowkit:ask field="vote"/>')
 SEPARATION = (
     '<flowkit:separation id="hands" within="ever" subject="severity"><flowkit:side id="a" steps="starter,record"/>'
     '<flowkit:side id="b" steps="sign"/></flowkit:separation>'
@@ -262,6 +269,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("notification-text", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
@@ -328,6 +336,13 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
+    ("repeated-set", "sign", [("</flowkit:assignment>", SET + "</flowkit:assignment>")]),
+    (
+        "repeated-required",
+        "record",
+        [('<flowkit:priority value="50"/>', SKIPPED.replace("severity", "days") + '<flowkit:priority value="50"/>')],
+    ),
+    ("repeated-round", "sign", [("<flowkit:assignment excl", '<flowkit:assignment repeated="skip" excl'), VOTE]),
     ("separation-twice", "p", [("<flowkit:scale ", SEPARATION + SEPARATION + "<flowkit:scale ")]),
     ("separation-twice", "p", [("<flowkit:scale ", SEPARATION.replace('id="b"', 'id="a"') + "<flowkit:scale ")]),
     ("separation-both", "p", [("<flowkit:scale ", SEPARATION.replace("sign", "record") + "<flowkit:scale ")]),
@@ -426,6 +441,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("script-syntax", "score", [("text.upper()", "text.upper(")]),
     ("script-no-value", "score", [("text.upper()", "text = 1")]),
     ("call-without-process", "call", [(' calledElement="tns:problem"', "")]),
+    ("call-key-without-unit", "call", [('<flowkit:call version="latest" in="all"/>', '<flowkit:call key="symptom"/>')]),
+    ("call-version-of-case", "call", [('version="latest" in="all"/>', 'version="2" unit="symptom"/>')]),
     (
         "call-target-unknown",
         "call",
@@ -558,6 +575,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=record form[severity]</to>")]),
     ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),

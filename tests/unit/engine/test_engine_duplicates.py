@@ -270,3 +270,86 @@ def test_a_process_of_repeats_that_is_not_there_is_not_found(house: House) -> No
 
     with pytest.raises(NotFound):
         house.engine.register_repeats(begun(house), [{}], by="ann")
+
+
+def frozen(house: House, case: str) -> dict[str, object]:
+    """Everything of a case that a person sees, apart from its history."""
+    view = house.engine.case(case, by="cat")
+    return {
+        "head": (view.status, view.state, view.end_state, view.ended_at, view.due_at, view.light, view.active),
+        "data": view.data,
+        "items": view.items,
+        "deadlines": view.deadlines,
+    }
+
+
+def test_a_merged_case_ends_into_the_first_and_comes_out_as_it_was(house: House) -> None:
+    limit = '<flowkit:deadline id="limit" name="limit"><flowkit:target within="PT8H"/></flowkit:deadline>'
+    house.deploy(petitions("letter", user("read", limit), user("sign", role="boss")))
+    first, case = begun(house), begun(house, id_number="A1")
+    house.engine.claim(house.engine.case(case, by="ann").items[0].id, by="ann")
+    house.engine.save_draft(house.engine.case(case, by="ann").items[0].id, {}, by="ann")
+    before = frozen(house, case)
+
+    house.engine.merge(case, to=first, by="ann", reason="the same matter")
+
+    view = house.engine.case(case, by="cat")
+    assert (view.status, view.end_state, view.deadlines[0].verdict) == ("merged", "merged", "void")
+    assert [each.id.split(".")[0] for each in house.engine.worklist("ann")] == [first]
+    assert [(each.id, each.kind) for each in house.engine.repeats(first, by="cat")] == [(case, "merged")]
+    assert house.engine.case(first, by="cat").status == "open"
+
+    house.engine.unmerge(case, by="cat", reason="another field")
+
+    assert frozen(house, case) == before
+    assert house.engine.repeats(first, by="cat") == []
+    house.engine.complete(house.engine.case(case, by="ann").items[0].id, by="ann")
+    assert house.engine.case(case, by="ann").active == ("sign",)
+
+
+def test_a_linked_case_is_merged_into_its_first_and_is_its_repeat_again_afterwards(house: House) -> None:
+    house.deploy(petitions())
+    first, other, case = begun(house), begun(house), begun(house)
+    house.engine.link(case, to=first, by="ann")
+    before = frozen(house, case)
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.merge(case, to=other, by="ann", reason="the same")
+    assert refused.value.code == "linked-already"
+
+    house.engine.merge(case, by="ann", reason="the same")
+    assert [each.kind for each in house.engine.repeats(first, by="ann")] == ["merged"]
+    house.engine.unmerge(case, by="cat", reason="not the same")
+
+    assert frozen(house, case) == before
+    assert [each.kind for each in house.engine.repeats(first, by="ann")] == ["repeat"]
+
+
+def test_a_case_is_merged_into_one_that_is_open(house: House) -> None:
+    house.deploy(petitions())
+    first, case = begun(house), begun(house)
+    house.engine.complete(house.engine.case(first, by="ann").items[0].id, by="ann")
+
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.merge(case, to=first, by="ann", reason="the same")
+    assert refused.value.code == "first-ended"
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.unmerge(case, by="ann", reason="it was none")
+    assert refused.value.code == "gone"
+
+
+def test_whoever_took_part_in_a_merged_case_may_read_the_one_that_it_goes_on_in(house: House) -> None:
+    house.deploy(petitions("letter", user("read", role="boss")), petitions("visit"))
+    first = begun(house, by="cat")
+    case = begun(house, "visit", by="dan")
+    with pytest.raises(NotFound):
+        house.engine.case(first, by="dan")
+
+    house.engine.claim(house.engine.case(case, by="dan").items[0].id, by="ann")
+    house.engine.transfer(house.engine.case(case, by="dan").items[0].id, to="cat", by="ann")
+    house.engine.merge(case, to=first, by="cat", reason="the same matter")
+
+    assert house.engine.case(first, by="dan").id == first
+    assert house.engine.case(first, by="ann").id == first
+    house.engine.unmerge(case, by="dan", reason="another")
+    with pytest.raises(NotFound):
+        house.engine.case(first, by="dan")

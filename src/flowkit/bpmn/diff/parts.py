@@ -186,7 +186,11 @@ def _role(element: Element, lane: Element | None) -> str:
             " ".join(filter(None, (value(each, name) for name in _OF_A_RULE)))
             for each in own_children(assignment, "rule")
         ]
-        more = [f"{name} {value(assignment, name)}" for name in ("excluding", "fallback") if value(assignment, name)]
+        more = [
+            f"{name} {value(assignment, name)}"
+            for name in ("excluding", "fallback", "repeated")
+            if value(assignment, name)
+        ]
         return ", ".join([*(rule.removeprefix("role ") for rule in rules), *more])
     if own is None and lane is not None:
         own = extension(lane, "role")

@@ -17,6 +17,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "states",
         "deadline",
         "notification",
+        "notification-text",
         "access",
         "operation",
         "number",

@@ -17,7 +17,7 @@ MEMBERS, RESULTS, WEIGHTS, SHARES = "members", "results", "weights", "shares"
 are there and that were given by each outcome, and those of the members to come."""
 WEIGHT = "$weight"
 """The local datum of a token: what its signer weighs."""
-CaseStatus = Literal["open", "completed", "closed", "cancelled"]
+CaseStatus = Literal["open", "completed", "closed", "merged", "cancelled"]
 
 
 @dataclass(slots=True)
@@ -135,7 +135,8 @@ class Job:
 @dataclass(slots=True)
 class Subscription:
     """A token that waits for a message with this name and correlation key (canonical text of the value), for a signal
-    with this name, or for a condition of the node `message` in the case `key`.
+    with this name, for a condition of the node `message` in the case `key`, or for the end of a case of the process
+    `message` that it has called.
 
     `node` is the catching event, where it is not the node of the token: on its border, or the start of an event
     subprocess; `which` numbers its event definitions. A condition that is `met` must become false before it counts
@@ -146,7 +147,7 @@ class Subscription:
     token: int
     message: str
     key: str
-    kind: Literal["message", "signal", "condition"] = "message"
+    kind: Literal["message", "signal", "condition", "case"] = "message"
     node: str = ""
     which: int = 0
     met: bool = False

@@ -14,24 +14,33 @@ from flowkit.core.deadline.firing import fire
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
+from flowkit.core.instance.elements import called_case
+from flowkit.core.instance.elements.called_case import CALLER
 from flowkit.core.instance.facts import CaseEnded
 from flowkit.core.instance.moves import cancelled_below
 from flowkit.core.instance.questions import Below
+from flowkit.core.instance.records import Scope
 from flowkit.core.operations.operation import Decision, Operation
-from flowkit.core.operations.parking import CaseParked, CaseRestored, LastParked, Waits, parked
+from flowkit.core.operations.parking import CaseParked, CaseRestored, LastParked, parked, unloaded
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import Text
 
 
 def close(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    for question in (Below(1), Waits()):
-        if question not in context.answers:
-            return question
+    question = unloaded(context, draft)
+    if question is not None:
+        return question
     return (parked(draft), *cancelled_below(draft, 1), CaseEnded("closed", setting.end_state or "closed"))
 
 
 def undo(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    """Whoever called the case from another unit has heard of its end, and gone on."""
+    if CALLER in draft.get(Scope, 1).data:
+        return refusal(
+            "caller-gone-on", "the case that called this one has gone on", "转来该件的办件已继续办理",
+            Text("ask the sender to send it again", "请联系转出单位重新转来"),
+        )  # fmt: skip
     if LastParked() not in context.answers:
         return LastParked()
     found = context.answers[LastParked()]
@@ -44,10 +53,13 @@ def undo(context: Context, draft: Draft, command: Operate, setting: OperationSet
 
 
 def after_restoring(context: Context, draft: Draft, fact: CaseRestored) -> Sequence[Fact] | Question:
-    """Everything of a clock that came meanwhile fires, once and in its order."""
+    """Everything of a clock that came meanwhile fires, once and in its order. What was called into another unit has
+    been called back: a person must begin it again.
+    """
     if Below(1) not in context.answers:
         return Below(1)
-    return [come for clock in draft.all(Deadline) for come in fire(context, clock)]
+    fired = [come for clock in draft.all(Deadline) for come in fire(context, clock)]
+    return [*fired, *called_case.called_back(context, draft)]
 
 
 CLOSE = Operation(

@@ -8,8 +8,10 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.attaching import missing
 from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
+from flowkit.core.operations.sides import unanswered
 from flowkit.core.protocol import Context, Fact, Rejection
 from flowkit.core.workitem import apart
 from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted, ItemHandedBack
@@ -22,9 +24,9 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
     process = process_scope(draft, scope)
     definition = definition_of(context, process)
-    lowered = lowers(definition, process.data, command.data)
-    if lowered is not None:
-        return lowered
+    no = unanswered(item) or missing(context, draft, definition, item) or lowers(definition, process.data, command.data)
+    if no is not None:
+        return no
     if item.status == "delegated" and item.on_behalf_of != item.giver:
         back = ItemHandedBack(item.id, context.actor.id, item.giver, command.reason, command.data)
         return (back, *apart.done(context, draft, item, (context.actor.id,)))

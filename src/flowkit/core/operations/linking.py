@@ -50,14 +50,25 @@ def linked(context: Context, draft: Draft, rules: DuplicateRules | None, to: str
             "linked-already", "the case is linked to {first} already", "该办件已关联首件 {first}",
             Text("unlink it first", "请先解除关联"), first=own.first,
         )  # fmt: skip
-    asked = FirstCase(to, rules.pool)
+    first = first_of(context, draft, rules, to, kind)
+    if not isinstance(first, Known):
+        return first
+    kept = _kept(rules, first.snapshot) if kind == "repeat" else ()
+    return (CaseLinked(context.new_id(), first.case, kind), *kept)
+
+
+def first_of(
+    context: Context, draft: Draft, rules: DuplicateRules | None, to: str, kind: LinkKind
+) -> Known | Question | Rejection:
+    """The first case, if it can be that of this one."""
+    pool = rules.pool if rules is not None else ""
+    asked = FirstCase(to, pool)
     if asked not in context.answers:
         return asked
     first = context.answers[asked]
     if not isinstance(first, Known):
         return refusal("first-unknown", "no case {id} that can be the first one", "没有可作为首件的办件 {id}", id=to)
-    no = _unfit(draft, first, rules.pool, kind)
-    return no or (CaseLinked(context.new_id(), first.case, kind), *_kept(rules, first.snapshot))
+    return _unfit(draft, first, pool, kind) or first
 
 
 def _unfit(draft: Draft, first: Known, pool: str, kind: LinkKind) -> Rejection | None:

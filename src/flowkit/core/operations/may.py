@@ -17,8 +17,8 @@ from flowkit.core.instance.records import Incident, Scope, Token
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
-from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
-from flowkit.core.workitem.questions import HasWork
+from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
+from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import NOTHING, Text
 
@@ -27,7 +27,7 @@ def setting_of(context: Context, draft: Draft, operation: Operation, command: Op
     """What the step, else the process, says of the operation; by default the table stands as it is."""
     if operation.subject == "phase":
         return _setting_of_phase(context, draft, operation, command)
-    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
+    item = draft.find(WorkItem, command.subject) if operation.subject in _ON_ITEMS else None
     scope = draft.find(Scope, item.scope) if item is not None else None
     definition = definition_of(context, scope or draft.get(Scope, 1))
     node = definition.nodes.get(item.node) if item is not None else None
@@ -76,12 +76,13 @@ def refused(
 
 def _item_of(draft: Draft, operation: Operation, command: Operate) -> int | None:
     """The item that the operation is about, or for whose clock more time is asked."""
-    if operation.subject == "item":
+    if operation.subject in _ON_ITEMS:
         return command.subject
     clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
     return clock.item if clock is not None else None
 
 
+_ON_ITEMS = frozenset({"item", "part"})
 NAMED = ("named",)
 """Nobody, until the process says who."""
 _EXTENDING = frozenset({"asker", "decider"})
@@ -112,7 +113,7 @@ class Asked:
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status not in asked.operation.cases:
         return gone("case")
-    if asked.operation.subject == "item" and not _is_at_hand(asked):
+    if asked.operation.subject in _ON_ITEMS and not _is_at_hand(asked):
         return gone("item")
     if asked.operation.subject == "incident":
         incident = asked.draft.find(Incident, asked.command.subject)
@@ -134,8 +135,10 @@ def _is_there(asked: Asked) -> Rejection | None:
 
 
 def _is_at_hand(asked: Asked) -> bool:
-    """An ended item is, for what is done about ended ones."""
+    """An ended item is, for what is done about ended ones; for an operation on a part, every item and the case."""
     item = asked.item
+    if asked.operation.subject == "part":
+        return item is not None or not asked.command.subject
     return item is not None and (item.ended_at is None or item.status in asked.operation.states)
 
 
@@ -160,6 +163,19 @@ def _fits_the_state(asked: Asked) -> Rejection | None:
         states=" or ".join(sorted(states)),
         status=item.status,
     )
+
+
+def _fits_the_kind(asked: Asked) -> Rejection | None:
+    item = asked.item
+    if item is None or asked.operation.subject != "item" or item.kind in asked.operation.kinds:
+        return None
+    return refusal(
+        "wrong-kind",
+        "{op} is not done with an item of kind {kind}",
+        "“{op}”不适用于类型为 {kind} 的事项",
+        Text("possible: {kinds}", "可用类型:{kinds}").format(kinds=", ".join(sorted(asked.operation.kinds))),
+        op=asked.operation.name, kind=item.kind,
+    )  # fmt: skip
 
 
 def _is_extendable(asked: Asked) -> Rejection | None:
@@ -209,7 +225,8 @@ def _is_its_time(asked: Asked) -> Rejection | None:
     when, item = asked.setting.when, asked.item
     if when is None:
         return None
-    scope = asked.draft.get(Scope, item.scope if item is not None else 1)
+    here = asked.draft.find(Scope, item.scope) if item is not None else None
+    scope = here or asked.draft.get(Scope, 1)
     if evaluate(asked.context, asked.draft, scope, when) is True:
         return None
     return refusal(
@@ -234,6 +251,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_extendable,
     _is_cleared,
     _is_permitted,
+    _fits_the_kind,
     _keeps_duties_apart,
     _is_its_time,
     _fits_the_state,
@@ -249,8 +267,9 @@ def _may(
         return actor.system
     if any(_is(context, draft, each, item, command) for each in who):
         return True
-    for each, question in _ASKED.items():
-        if each not in who:
+    for each in who:
+        question = _asked_of(each, item)
+        if question is None:
             continue
         if question not in context.answers:
             return question
@@ -259,13 +278,21 @@ def _may(
     return False
 
 
-_ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior()}
+def _asked_of(who: str, item: WorkItem | None) -> Question | None:
+    if who == "responsible":
+        return HoldsItem(item.parent) if item is not None and item.parent else None
+    return _ASKED.get(who)
+
+
+_ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior(), "viewer": MayRead()}
 """The people of whom only the outside knows."""
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
     known = _PEOPLE.get(who)
-    return who in context.actor.keys if known is None else known(context, draft, item, command)
+    if known is not None:
+        return known(context, draft, item, command)
+    return key_in(who, draft.case.unit) in context.actor.keys
 
 
 def _is_holder(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
@@ -278,6 +305,14 @@ def _is_giver(context: Context, draft: Draft, item: WorkItem | None, command: Op
 
 def _is_doer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     return item is not None and item.done_by == context.actor.id
+
+
+def _is_dispatcher(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.dispatch is not None and item.dispatch.by == context.actor.id
+
+
+def _is_requester(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.kind != "work" and item.sender == context.actor.id
 
 
 def _is_candidate(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
@@ -316,6 +351,8 @@ _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]
     "giver": _is_giver,
     "doer": _is_doer,
     "candidate": _is_candidate,
+    "dispatcher": _is_dispatcher,
+    "requester": _is_requester,
     "starter": _is_starter,
     "reader": _is_reader,
     "told": _is_told,

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.draft import Draft, Record
+from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
-from flowkit.core.protocol import Fact, Instant, Question
-from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.protocol import Context, Fact, Instant, Question
+from flowkit.core.workitem.questions import Loaded
+from flowkit.core.workitem.records import OPEN_STATES, Dispatch, WorkItem
 
 Packed = tuple[Any, ...]
 
@@ -56,8 +58,17 @@ class LastParked(Question):
     """What the case was when it was closed last: the newest CaseParked, None where the history was erased."""
 
 
+def unloaded(context: Context, draft: Draft) -> Question | None:
+    """What must be asked before everything that lives in the case is there."""
+    for question in (Below(1), Waits()):
+        if question not in context.answers:
+            return question
+    asked = Loaded(tuple(number for item in draft.all(WorkItem) for number in item.sides))
+    return asked if asked.items and asked not in context.answers else None
+
+
 def parked(draft: Draft) -> CaseParked:
-    """Everything that lives in the case. Needs `Below(1)` and `Waits`."""
+    """Everything that lives in the case. `unloaded` says what it needs."""
     case, root = draft.case, draft.get(Scope, 1)
     jobs = {number for token in draft.all(Token) for number in token.jobs}
     rows: tuple[Record, ...] = (
@@ -110,6 +121,8 @@ def _item(*values: Any) -> WorkItem:
     item = WorkItem(*values)
     item.offer, item.excluded = tuple(item.offer), tuple(item.excluded)
     item.why = tuple((en, zh) for en, zh in item.why)
+    item.sides = {int(number): waits for number, waits in item.sides.items()}
+    item.dispatch = Dispatch(item.dispatch[0], tuple(item.dispatch[1])) if item.dispatch else None
     return item
 
 

@@ -101,7 +101,7 @@ OPERATION = Operation(
     ),
     decide,
     cases=frozenset({"open", "completed", "closed"}),
-    takes=(GRADE, COMMENT),
+    takes={GRADE: "string", COMMENT: "string"},
     needs=("data",),
     example=_best,
 )

@@ -18,20 +18,30 @@ from flowkit.core.workitem.records import WorkItem
 
 def refused(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejection | Question | None:
     """Why the item may not become that person's; None if it may."""
-    if MayTake(to) not in context.answers:
-        return MayTake(to)
-    if not to or context.answers[MayTake(to)] is None:
-        return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=to)
-    keys = context.answers[MayTake(to)]
-    if not is_cleared(secrecy_of_case(context, draft), keys if isinstance(keys, tuple) else ()):
-        return refusal("person-not-cleared", "{to} is not cleared for this case", "{to} 不具备本件密级的权限", to=to)
+    no = unfit(context, draft, to)
+    if no is not None:
+        return no
     if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
     if (no := kept_from(context, draft, item, to)) is not None:
         return no
     scope = draft.get(Scope, item.scope)
-    once = scope.kind == "round" and isinstance(node_at(context, scope, item.node).round, Round)
+    once = item.kind == "work" and scope.kind == "round" and isinstance(node_at(context, scope, item.node).round, Round)
     return _second_turn(context, draft, item, to) if once else None
+
+
+def unfit(context: Context, draft: Draft, person: str) -> Rejection | Question | None:
+    """Why nothing of the case may reach that person: unknown, out of office or not cleared; None if it may."""
+    if MayTake(person) not in context.answers:
+        return MayTake(person)
+    keys = context.answers[MayTake(person)]
+    if not person or keys is None:
+        return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=person)
+    if not is_cleared(secrecy_of_case(context, draft), keys if isinstance(keys, tuple) else ()):
+        return refusal(
+            "person-not-cleared", "{to} is not cleared for this case", "{to} 不具备本件密级的权限", to=person
+        )
+    return None
 
 
 def _second_turn(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejection | Question | None:

@@ -58,7 +58,8 @@ class Seat:
 
     `on_behalf_of` is the person for whom the assignee stands in; `stand_ins` are those among the candidates. Persons in
     `excluded` may not act, whatever keys they have. `why` says what each rule that was tried came to, in order. Where
-    the rule picks one, `pool` are those among whom, and `rule` is its number, from 0: see `picked`.
+    the rule picks one, `pool` are those among whom, and `rule` is its number, from 0: see `picked`. `skips` is a person
+    who has just done the step before, so that the procedure passes this one.
     """
 
     candidates: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ class Seat:
     why: tuple[Text, ...] = ()
     pool: tuple[str, ...] = ()
     rule: int = 0
+    skips: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ def _subject(value: object) -> str:
 
 def done(context: Context, draft: Draft, item: WorkItem, persons: Iterable[str]) -> tuple[DutyDone, ...]:
     """That these persons have done the step of the item; nothing where no separation looks at it."""
-    return _done(context, sides_of(context, draft, draft.get(Scope, item.scope), item.node), persons)
+    return done_at(context, draft, draft.get(Scope, item.scope), item.node, persons)
+
+
+def done_at(context: Context, draft: Draft, scope: Scope, step: str, persons: Iterable[str]) -> tuple[DutyDone, ...]:
+    return _done(context, sides_of(context, draft, scope, step), persons)
 
 
 def begun(context: Context, draft: Draft, scope: Scope) -> tuple[DutyDone, ...]:

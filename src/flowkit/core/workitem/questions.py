@@ -25,6 +25,7 @@ class WhoGets(Question):
 
     `data` and `terms` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
     gets it if the rules still allow: whoever did a step before it was returned. `apart` are the sides of the step.
+    `before` has completed a step in this action.
     """
 
     token: int
@@ -35,6 +36,7 @@ class WhoGets(Question):
     data: dict[str, object] = field(compare=False)
     terms: RuleTerms = field(compare=False)
     apart: tuple[Apart, ...] = field(compare=False, default=())
+    before: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,25 @@ class MayTake(Question):
     """Whether the directory knows this person, and under which keys: a tuple of keys, None if unknown."""
 
     person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Question):
+    """Bring these items of the case into the draft. The answer is True."""
+
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsItem(Question):
+    """Whether the actor holds this item of the case. The answer is a bool."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class MayRead(Question):
+    """Whether the actor may read the case. The answer is a bool."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,30 @@ def _linked_twice(scene: Scene) -> Ask:
     return Ask(how={"to": "case-2"})
 
 
+def _merged(scene: Scene) -> Ask:
+    """An hour after the case was merged, while ann had the work."""
+    scene.held()
+    scene.case.did("merge", to="case-1")
+    scene.case.advance(hours=1)
+    return Ask()
+
+
 ROWS = (
+    Row(
+        "merge",
+        lambda _: Ask(how={"to": "case-1"}),
+        Then(gone=("beside", "work"), limit="void", clock="void", end="merged"),
+        {
+            "plain": Then(gone=("work",), limit="void", clock="void", end="merged"),
+            "round": Then(gone=("beside", "work", "work", "work"), limit="void", clock="void", end="merged"),
+        },
+    ),
+    Row(
+        "unmerge",
+        _merged,
+        Then(fresh=("beside", "work")),
+        {"plain": Then(fresh=("work",)), "round": Then(fresh=("beside", "work", "work", "work"))},
+    ),
     Row("link", lambda _: Ask(how={"to": "case-1"}), Then()),
     Row(
         "link",
