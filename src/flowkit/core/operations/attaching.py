@@ -148,6 +148,7 @@ DETACH = Operation(
     Text("take one's own file away, named as `target`", "移除本人添加的文件(target 为其编号)"),
     detach,
     needs=("target",),
+    wrong_input=frozenset({"attachment-unknown"}),
     undo=Text("attach", "重新添加"),
 )
 DOWNLOAD = Operation(
@@ -162,5 +163,6 @@ DOWNLOAD = Operation(
     download,
     cases=_ALWAYS,
     needs=("target",),
+    wrong_input=frozenset({"attachment-unknown"}),
     with_content=True,
 )

@@ -72,6 +72,8 @@ MERGE = Operation(
     clock=Text("all clocks are void", "全部时限作废"),
     siblings=Text("withdrawn", "撤下"),
     undo=Text("unmerge", "拆案"),
+    accepts=("to",),
+    wrong_input=frozenset({"first-unknown"}),
 )
 UNMERGE = Operation(
     "unmerge",

@@ -14,6 +14,7 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.elements.called_case import CALLER
 from flowkit.core.instance.facts import TokenSent
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations.jumping import can_be_entered
@@ -32,6 +33,11 @@ class CaseReopened(NamedTuple):
 
 
 def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
+    if CALLER in draft.get(Scope, 1).data:
+        return refusal(
+            "caller-gone-on", "the case that called this one has gone on", "转来该件的办件已继续办理",
+            Text("ask the sender to send it again", "请联系转出单位重新转来"),
+        )  # fmt: skip
     definition = definition_of(context, draft.get(Scope, 1))
     start = definition.starts.get(None, "")
     if not command.target and start:
