@@ -64,8 +64,8 @@ class Operation:
 
     `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
     its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
-    default the first choice, and nothing where a person or data are needed. `wrong_input` are the codes that only say of
-    an input that it is missing or wrong: with them the decision is foreseen without those inputs.
+    default the first choice, and nothing where a person or data are needed. `wrong_input` are the codes that only say
+    of an input that it is missing or wrong: with them the decision is foreseen without those inputs.
     """
 
     name: str
