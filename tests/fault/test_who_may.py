@@ -80,6 +80,7 @@ READINGS: dict[str, Callable[[Desk, str], object]] = {
     "explain": lambda desk, who: desk.engine.explain(desk.deadline, by=who),
     "cases": lambda desk, who: desk.engine.cases("handling", by=who, business_key="K"),
     "operations": lambda desk, who: desk.engine.operations(desk.case, by=who),
+    "tokens": lambda desk, who: desk.engine.tokens(desk.case, by=who),
 }
 
 
@@ -156,6 +157,8 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "attach": (lambda desk, who: desk.engine.attach(desk.item, "a.pdf", b"x", by=who), {"clerk-1", "clerk-2"}),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
     "close": (lambda desk, who: desk.engine.close_case(desk.case, by=who, reason="x"), set()),
+    "reopen": (lambda desk, who: desk.engine.reopen(desk.case, by=who, reason="x"), set()),
+    "jump": (lambda desk, who: desk.engine.jump(desk.item, target="sign", by=who, reason="x"), set()),
     "undo-close": (lambda desk, who: desk.engine.undo_close(desk.case, by=who, reason="x"), set()),
     "link": (lambda desk, who: desk.engine.link(desk.case, to=desk.case, by=who), set()),
     "unlink": (lambda desk, who: desk.engine.unlink(desk.case, by=who, reason="x"), set()),
@@ -281,6 +284,10 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),
     "close": lambda engine, case, _: engine.close_case(case, by="outsider", reason="x"),
+    "reopen": lambda engine, case, _: engine.reopen(case, by="outsider", reason="x"),
+    "jump": lambda engine, case, number: engine.jump(f"{case}.{number}", target="x", by="outsider", reason="x"),
+    "jump, preview": lambda engine, case, number: engine.jump_preview(f"{case}.{number}", target="x", by="outsider"),
+    "tokens": lambda engine, case, _: engine.tokens(case, by="outsider"),
     "undo-close": lambda engine, case, _: engine.undo_close(case, by="outsider", reason="x"),
     "cancel, no reason": lambda engine, case, _: engine.cancel(case, by="outsider", reason=""),
     "link": lambda engine, case, _: engine.link(case, to=case, by="outsider"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Union
 
 from core_sketch import (
@@ -182,12 +182,12 @@ def tangles(draw: st.DrawFn) -> ProcessDefinition:
     return process(*lines, **parts)  # type: ignore[arg-type]  # because the parts come by name
 
 
-def processes_of(block: Block) -> list[ProcessDefinition]:
-    """The process of the block, and those that it calls."""
+def processes_of(block: Block, operations: tuple[OperationSetting, ...] = ()) -> list[ProcessDefinition]:
+    """The process of the block, and those that it calls. `operations` are the settings of the process."""
     drawing = Drawing(itertools.count(1), [])
     first, last = drawing.draw(block)
     root = _definition("root", [*drawing.lines, f"start > {first}", f"{last} > end"], drawing.parts)
-    return [root, *drawing.called]
+    return [replace(root, operations=operations), *drawing.called]
 
 
 def _definition(key: str, lines: list[str], parts: dict[str, Part]) -> ProcessDefinition:

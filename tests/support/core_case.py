@@ -438,7 +438,7 @@ class CoreCase:
 
     def _who(self, context: Context, draft: Draft, question: WhoGets) -> object:
         """The first rule that finds somebody, from the map of people."""
-        done = self._ended(draft, "completed")
+        done = [item for item in self._ended(draft, "completed") if item.pass_number == draft.case.pass_number]
         kept_apart = [item.done_by for item in done if item.node in question.assignment.excluding]
         excluded = tuple(dict.fromkeys(kept_apart))
         for rule in question.assignment.rules:
@@ -465,7 +465,8 @@ class CoreCase:
         return Seat(candidates=tuple(known), excluded=excluded, why=why) if known else None
 
     def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
-        return [item for item in self._ended(draft, "completed") if item.scope == question.scope]
+        done = (item for item in self._ended(draft, "completed") if item.scope == question.scope)
+        return [item for item in done if item.pass_number == draft.case.pass_number]
 
     def _stored(self, context: Context, draft: Draft, question: q.StoredValue) -> object:
         """What this case wrote: nobody else is there."""

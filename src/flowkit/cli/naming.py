@@ -42,7 +42,9 @@ def resolved(
     case = case_named(engine, place, by)
     view = engine.case(case, by=by)
     view = replace(view, items=tuple(each for each in view.items if each.kind in kinds))
-    found = _done(view, part, by) if done else _INSIDE[subject](view, part, by)
+    found: Sequence[Named] = _done(view, part, by) if done else _INSIDE[subject](view, part, by)
+    if not found and subject == "token":
+        found = [each for each in engine.tokens(case, by=by) if part in ("", each.step)]
     if len(found) == 1:
         return found[0].id
     text = Text("{n} {kind}s fit {name}: {ids}", "{name} 对应 {n} 个{kind}:{ids}")
@@ -109,4 +111,5 @@ _INSIDE: Mapping[Subject, Callable[[CaseView, str, str], Sequence[Named]]] = {
     "deadline": _deadlines,
     "incident": _incidents,
     "phase": _phases,
+    "token": _items,
 }

@@ -11,6 +11,7 @@ import typer
 from flowkit.cli.cases import By, RequestId
 from flowkit.cli.command import register
 from flowkit.cli.data import DataFile, Pairs, read_data
+from flowkit.cli.jumps import print_jump
 from flowkit.cli.naming import resolved
 from flowkit.cli.settings import Place
 from flowkit.cli.show import Page
@@ -27,6 +28,7 @@ NAMES: Mapping[str, str] = {
     "part": "process/key#step or process/key, or the id of a work item or a case.",
     "case": "process/key, or the id of a case.",
     "deadline": "process/key#rule, or the id of a deadline.",
+    "token": "process/key#step, or the id of a work item or a token.",
     "phase": "process/key#step, or the id of an open ad-hoc subprocess.",
     "incident": "process/key#step, or the id of an incident.",
 }
@@ -52,6 +54,13 @@ _WITHIN = _parameter(
     "",
 )
 _ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
+_JUMP = _parameter("target", Annotated[str, typer.Option(help="The step to which the token goes.")])
+_AGAIN = _parameter("target", Annotated[str, typer.Option(help="The step to begin at; by default the start.")], "")
+_PREVIEW = _parameter(
+    "preview",
+    Annotated[bool, typer.Option("--preview", help="Say what would be skipped and withdrawn, and do nothing.")],
+    default=False,
+)
 _LEAD = _TO.replace(annotation=Annotated[str, typer.Option(help="The person who gets it (the lead).")])
 _SEVERAL = _parameter("to", Annotated[list[str], typer.Option(help="A person, or role:<id>; may be given again.")])
 _HELPERS = _parameter(
@@ -84,6 +93,8 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "hand-over": (_TO,),
     "return-for-rework": (_TARGET,),
     "return-straight": (_TARGET,),
+    "jump": (_JUMP, _PREVIEW),
+    "reopen": (_AGAIN,),
     "suspend": (_STATE,),
     "link": (_FIRST,),
     "merge": (_FIRST.replace(default=""),),
@@ -108,14 +119,14 @@ def add_operations(app: typer.Typer) -> None:
 
 
 def _parameters(operation: Operation) -> tuple[inspect.Parameter, ...]:
-    metavar = operation.subject.upper()
+    metavar, own = operation.subject.upper(), OWN.get(operation.name, ())
     subject = Annotated[str, typer.Argument(metavar=metavar, help=NAMES[operation.subject])]
     reason = _parameter("reason", Annotated[str, typer.Option(help="Why; stands in the history.")])
     return (
         _parameter("subject", subject),
-        *OWN.get(operation.name, ()),
+        *own,
         _parameter("by", By),
-        reason if operation.reason else reason.replace(default=""),
+        reason if operation.reason and _PREVIEW not in own else reason.replace(default=""),
         _parameter("request_id", RequestId, None),
     )
 
@@ -130,6 +141,7 @@ def _command(operation: Operation) -> Callable[..., None]:
         request_id: str | None,
         pairs: list[str] | None = None,
         file: str = "",
+        preview: bool = False,
         **rest: Any,
     ) -> None:
         own = {name: rest.pop(name) for name in operation.takes if name in rest}
@@ -143,6 +155,9 @@ def _command(operation: Operation) -> Callable[..., None]:
                 done="completed" in operation.states,
                 kinds=("work",) if "work" in operation.kinds else operation.kinds,
             )
+            if preview:
+                print_jump(Page(place), engine.jump_preview(found, by=by, target=rest["target"]))
+                return
             engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
             _tell(Page(place), engine, operation, found, by)
 

@@ -42,7 +42,7 @@ from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, copying, holding, linking, parking, table
+from flowkit.core.operations import closing, copying, holding, jumping, linking, parking, reopening, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
@@ -75,6 +75,8 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
     **parking.EVOLVE,
+    **jumping.EVOLVE,
+    **reopening.EVOLVE,
     **numbering_evolve.EVOLVE,
     **relations_evolve.EVOLVE,
 }
@@ -89,6 +91,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     ),
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
     parking.CaseParked: (),
+    jumping.Jumped: (),
+    reopening.CaseReopened: (starting.after_case_started, event_sub_process.after_scope_opened),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),

@@ -376,7 +376,17 @@ def _earlier_clock(outside: Outside, question: EarlierClock) -> object:
     here = [each for each in draft.all(Deadline) if (each.rule, each.scope) == (question.rule, question.scope)]
     stored = outside.unit.newest_deadline(draft.case.id, question.rule, question.scope)
     found = here if stored is None or draft.find(Deadline, stored.id) is not None else [stored, *here]
+    if draft.case.pass_number > 1:
+        found = [each for each in found if each.ended_at is None or _is_of_this_pass(outside, each)]
     return max(found, key=lambda each: each.id, default=None)
+
+
+def _is_of_this_pass(outside: Outside, clock: Deadline) -> bool:
+    """By the item of its step; a clock of no item is not gone on with in a later pass."""
+    rows = outside.unit.row(outside.draft.case.id, Focus("item", clock.item)) if clock.item is not None else []
+    items = (outside.draft.find(WorkItem, clock.item), *rows)
+    passes = {each.pass_number for each in items if isinstance(each, WorkItem)}
+    return outside.draft.case.pass_number in passes
 
 
 def _who_hears(outside: Outside, question: WhoHears) -> object:

@@ -86,6 +86,8 @@ def _subjects(unit: Unit, case: Case, item: int) -> Iterator[tuple[str, list[int
     yield "case", [0]
     yield "deadline", [each.id for each in unit.deadlines(case.id) if each.ended_at is None]
     yield "incident", [each.id for each in unit.incidents(case.id) if each.resolved_at is None]
+    resting = [each for each in unit.tokens(case.id) if each.holds in ("event", "scope", "incident")]
+    yield "token", [item] if item else [each.id for each in resting]
     yield "phase", [each.id for each in unit.tokens(case.id) if each.holds == "offer"]
 
 

@@ -31,6 +31,7 @@ from flowkit.replay.model import (
     HandBack,
     HandOver,
     Hold,
+    Jump,
     Link,
     Merge,
     Message,
@@ -42,6 +43,7 @@ from flowkit.replay.model import (
     RefuseExtension,
     RegisterRepeats,
     Release,
+    Reopen,
     RequestExtension,
     Resolve,
     Resume,
@@ -269,6 +271,14 @@ def _undo_close(cast: Cast, step: UndoClose, process: str) -> None:
     cast.stage.engine.undo_close(_case(cast, step), by=step.by, reason=step.undo_close)
 
 
+def _reopen(cast: Cast, step: Reopen, process: str) -> None:
+    cast.stage.engine.reopen(_case(cast, step), by=step.by, reason=step.reopen, target=step.target)
+
+
+def _jump(cast: Cast, step: Jump, process: str) -> None:
+    cast.stage.engine.jump(_item(cast, step), target=step.target, by=step.by, reason=step.reason)
+
+
 def _begin(cast: Cast, step: Begin, process: str) -> None:
     view = cast.view(_case(cast, step))
     found = [each.id for each in view.phases if step.begin in each.activities] or [each.id for each in view.phases]
@@ -339,6 +349,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Cancel: _cancel,
     Close: _close,
     UndoClose: _undo_close,
+    Reopen: _reopen,
+    Jump: _jump,
     Begin: _begin,
     Finish: _finish,
     Retry: _retry,

@@ -505,6 +505,19 @@ class UndoClose(Act):
     undo_close: str = Field(description="the reason")
 
 
+class Reopen(Act):
+    verb: ClassVar[str] = "reopen"
+    reopen: str = Field(description="the reason")
+    target: str = Field("", description="node id; left out: the start")
+
+
+class Jump(OnItem):
+    verb: ClassVar[str] = "jump"
+    jump: Name = Field(description="node id of an open item")
+    target: Name = Field(description="node id to which its token goes")
+    reason: str = ""
+
+
 class Begin(Act):
     verb: ClassVar[str] = "begin"
     begin: Name = Field(description="node id of the activity of an ad-hoc subprocess")
@@ -579,6 +592,8 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Cancel,
     Close,
     UndoClose,
+    Reopen,
+    Jump,
     Retry,
     Resolve,
     Begin,
@@ -645,6 +660,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Cancel, Tag("cancel")]
     | Annotated[Close, Tag("close")]
     | Annotated[UndoClose, Tag("undo-close")]
+    | Annotated[Reopen, Tag("reopen")]
+    | Annotated[Jump, Tag("jump")]
     | Annotated[Begin, Tag("begin")]
     | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]

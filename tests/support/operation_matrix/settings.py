@@ -39,6 +39,8 @@ from operation_matrix import Row, Scene, Setting
 OPERATIONS = (
     OperationSetting("suspend", states=("waiting", "vendor")),
     OperationSetting("close", who=("role:manager",)),
+    OperationSetting("jump", who=("role:manager",)),
+    OperationSetting("reopen", who=("role:manager",)),
 )
 """What the processes of the settings say of operations."""
 WORK = task(deadlines=("limit",))

@@ -36,7 +36,7 @@ from flowkit.core.workitem.records import WorkItem
 
 CLOSE = OperationSetting("close", who=("role:manager",), end_state="settled")
 SUSPEND = OperationSetting("suspend", states=("waiting",))
-ROWS = [row for row in all_rows() if row.operation not in ("close", "undo-close", "cancel")]
+ROWS = [row for row in all_rows() if row.operation not in ("close", "undo-close", "cancel", "reopen")]
 
 
 def closable(lines: str, *operations: OperationSetting, **parts: object) -> ProcessDefinition:
@@ -59,6 +59,8 @@ def close_and_undo(case: CoreCase) -> None:
 def test_whatever_a_case_went_through_the_undo_brings_it_back_exactly(row: Row, setting: str) -> None:
     scene = scene_of(row, setting)
     tried(scene, row.operation, row.ask(scene))
+    if scene.case.head.ended_at is not None:
+        return  # the operation has ended it
     before = picture(scene.case)
 
     close_and_undo(scene.case)

@@ -12,7 +12,7 @@ from operation_matrix.trying import tried
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.execution import Done
-from flowkit.core.instance.records import Incident, Token
+from flowkit.core.instance.records import MARKS, Incident, Token
 from flowkit.core.operations.foreseeing import Foreseen
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.table import OPERATIONS
@@ -28,6 +28,8 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "rate": {"grade": "good"},
 }
 """Data that fit, for the operations that need some of their own."""
+OF_THE_FILE = ("attachments-too-many", "attachment-invalid")
+"""The limits of files come with the file."""
 
 
 def subjects(case: CoreCase, operation: Operation) -> list[int]:
@@ -38,6 +40,8 @@ def subjects(case: CoreCase, operation: Operation) -> list[int]:
         return [each.id for each in case.all(Deadline)]
     if operation.subject == "incident":
         return [each.id for each in case.all(Incident)]
+    if operation.subject == "token":
+        return [each.id for each in case.all(Token) if each.holds not in (*MARKS, "offer")][:2]
     if operation.subject == "phase":
         return [each.id for each in case.all(Token) if each.holds == "offer"]
     return [0]
@@ -54,8 +58,10 @@ def really(case: CoreCase, operation: Operation, subject: int, by: str, choices:
     return None if isinstance(outcome, Done) else outcome
 
 
-def agrees(said: Foreseen, found: Rejection | None) -> bool:
-    return (said.why_not.code if said.why_not else "") == (found.code if found else "")
+def agrees(operation: Operation, said: Foreseen, found: Rejection | None) -> bool:
+    """What is refused for its inputs only is possible with others."""
+    code = "" if found is None or found.code in (*operation.wrong_input, *OF_THE_FILE) else found.code
+    return (said.why_not.code if said.why_not else "") == code
 
 
 def contradictions(case: CoreCase) -> list[str]:
@@ -66,7 +72,7 @@ def contradictions(case: CoreCase) -> list[str]:
         for by in ACTORS
         for said in [case.foreseen(name, subject, by)]
         for found in [really(case, operation, subject, by, said.choices)]
-        if not agrees(said, found)
+        if not agrees(operation, said, found)
     ]
 
 

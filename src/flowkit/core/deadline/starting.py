@@ -155,6 +155,9 @@ def after_resolving(context: Context, draft: Draft, fact: IncidentResolved) -> A
 def _start_instant(
     context: Context, draft: Draft, scope: Scope, rule: DeadlineRule, timetable: Timetable, token: int | None
 ) -> Instant:
+    over_the_case = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
+    if over_the_case and draft.case.pass_number > 1:
+        return context.now  # the limit of an earlier pass has had its verdict
     value = scope.data.get(rule.start) if rule.start else None
     if isinstance(value, datetime):
         return to_instant(value if value.tzinfo is not None else value.replace(tzinfo=zone_info(timetable.zone)))
@@ -162,7 +165,6 @@ def _start_instant(
         return context.now
     if token is not None:
         return _since(draft, token) or context.now
-    over_the_case = scope.id == 1 and rule.id in definition_of(context, scope).case_deadlines
     return draft.case.started_at if over_the_case else context.now
 
 

@@ -60,6 +60,7 @@ ASK = Operation(
     clock=Text("runs on", "继续计时"),
     needs=("data",),
     undo=Text("withdraw, before it is answered", "答复前收回"),
+    wrong_input=frozenset({"receiver-missing", "person-unknown"}),
 )
 ANSWER = Operation(
     "answer",
@@ -72,4 +73,5 @@ ANSWER = Operation(
     kinds=frozenset({"helper", "advice"}),
     takes={ANSWER_TEXT: "string"},
     needs=("data",),
+    wrong_input=frozenset({"answer-missing"}),
 )

@@ -7,6 +7,7 @@ content is an action, so that it stands in the history who has read what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from flowkit.core.commands import Operate
@@ -97,6 +98,24 @@ def _named(context: Context, draft: Draft, command: Operate) -> Attachment | Rej
     return found
 
 
+def _there(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> tuple[str, ...] | Question:
+    """The numbers of the attachments."""
+    if Attached() not in context.answers:
+        return Attached()
+    return tuple(str(each.id) for each in draft.all(Attachment) if each.removed_at is None)
+
+
+def _removable(
+    context: Context, draft: Draft, command: Operate, setting: OperationSetting
+) -> tuple[str, ...] | Question:
+    """The numbers of those that the actor may take away."""
+    found = _there(context, draft, command, setting)
+    if isinstance(found, Question):
+        return found
+    tried = ((each, detach(context, draft, replace(command, target=each), setting)) for each in found)
+    return tuple(each for each, decision in tried if isinstance(decision, tuple))
+
+
 def missing(
     context: Context, draft: Draft, definition: ProcessDefinition, item: WorkItem
 ) -> Rejection | Question | None:
@@ -148,6 +167,7 @@ DETACH = Operation(
     Text("take one's own file away, named as `target`", "移除本人添加的文件(target 为其编号)"),
     detach,
     needs=("target",),
+    choices=_removable,
     undo=Text("attach", "重新添加"),
 )
 DOWNLOAD = Operation(
@@ -162,5 +182,6 @@ DOWNLOAD = Operation(
     download,
     cases=_ALWAYS,
     needs=("target",),
+    choices=_there,
     with_content=True,
 )

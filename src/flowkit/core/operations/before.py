@@ -27,13 +27,23 @@ class Level:
 
 def levels(draft: Draft, item: WorkItem) -> list[Level]:
     """The scopes of the process around the step, inmost first. A member of a round stands for the whole round."""
-    scope, token, node = draft.get(Scope, item.scope), item.token, item.node
+    return levels_around(draft, draft.get(Scope, item.scope), item.token, item.node)
+
+
+def levels_around(draft: Draft, scope: Scope, token: int, node: str) -> list[Level]:
+    """The same for any token."""
     levels = [] if scope.kind == "round" else [Level(scope, token, node)]
     while scope.kind != "process":
         token, node, scope = scope.id, scope.node, draft.get(Scope, scope.parent or 1)
         if scope.kind != "round":
             levels.append(Level(scope, token, node))
     return levels
+
+
+def holds_node(context: Context, level: Level, node: str) -> bool:
+    """Whether the node is drawn in this scope."""
+    found = definition_of(context, level.scope).nodes.get(node)
+    return found is not None and found.parent == (level.scope.node if level.scope.kind == "subprocess" else None)
 
 
 def steps_before(context: Context, around: list[Level]) -> dict[str, tuple[str, Level]] | Question:

@@ -56,5 +56,6 @@ OPERATION = Operation(
     cases=frozenset(get_args(CaseStatus)),
     takes={TEXT: "string", REPLACES: "integer"},
     needs=("data",),
+    wrong_input=frozenset({"comment-invalid"}),
     undo=Text("comment again, in its place", "以新批注替换"),
 )

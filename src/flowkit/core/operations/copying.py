@@ -78,6 +78,7 @@ CC = Operation(
     copy,
     takes={sides.TO: "list"},
     needs=("data",),
+    wrong_input=frozenset({"receiver-missing", "person-unknown"}),
     undo=Text("withdraw, before it is read", "阅毕前收回"),
 )
 READ = Operation(

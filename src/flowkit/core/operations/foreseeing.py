@@ -42,7 +42,8 @@ def foreseen(context: Context, draft: Draft, operation: Operation, subject: int)
     decision = operation.decide(context, draft, example, setting)
     if isinstance(decision, Question):
         return decision
-    return Foreseen(decision if isinstance(decision, Rejection) else None, choices)
+    refused_for_good = isinstance(decision, Rejection) and decision.code not in operation.wrong_input
+    return Foreseen(decision if isinstance(decision, Rejection) and refused_for_good else None, choices)
 
 
 def _example(
@@ -56,7 +57,7 @@ def _example(
     """The command with the inputs that are needed; None where nobody can guess them."""
     if operation.example is not None:
         return operation.example(context, draft, command, setting)
-    if {"to", "data"}.intersection(operation.needs):
+    if {"to", "data"}.intersection(operation.needs) and not operation.wrong_input:
         return None
     first = choices[0] if choices else ""
     wanted = operation.needs

@@ -109,6 +109,7 @@ LINK = Operation(
     clock=Text("runs on", "继续计时"),
     undo=Text("unlink", "解除关联"),
     needs=("to",),
+    wrong_input=frozenset({"first-unknown"}),
 )
 UNLINK = Operation(
     "unlink",

@@ -73,6 +73,7 @@ MERGE = Operation(
     siblings=Text("withdrawn", "撤下"),
     undo=Text("unmerge", "拆案"),
     accepts=("to",),
+    wrong_input=frozenset({"first-unknown"}),
 )
 UNMERGE = Operation(
     "unmerge",

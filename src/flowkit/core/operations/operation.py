@@ -13,7 +13,7 @@ from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "part", "case", "deadline", "incident", "phase"]
+Subject = Literal["item", "part", "case", "deadline", "incident", "phase", "token"]
 """What an operation is about; a `part` is an item, open or ended, or the case."""
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 Input = Literal["to", "target", "state", "data"]
@@ -64,7 +64,8 @@ class Operation:
 
     `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
     its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
-    default the first choice, and nothing where a person or data are needed.
+    default the first choice, and nothing where a person or data are needed. `wrong_input` are the codes that only say
+    of an input that it is missing or wrong: with them the decision is foreseen without those inputs.
     """
 
     name: str
@@ -87,3 +88,4 @@ class Operation:
     choices: Choices | None = None
     example: Example | None = None
     like: str = ""
+    wrong_input: frozenset[str] = frozenset()

@@ -12,9 +12,18 @@ def refusal(
     return Rejection(code, Text(en, zh).format(**values), mend, unauthorised=unauthorised)
 
 
+_CHINESE = {
+    "item": "事项",
+    "deadline": "时限",
+    "incident": "异常",
+    "case": "办件",
+    "phase": "阶段",
+    "token": "令牌",
+}
+
+
 def gone(subject: str) -> Rejection:
-    chinese = {"item": "事项", "deadline": "时限", "incident": "异常", "case": "办件", "phase": "阶段"}[subject]
-    return Rejection("gone", Text(f"the {subject} is not open any more", f"该{chinese}已不再有效"))
+    return Rejection("gone", Text(f"the {subject} is not open any more", f"该{_CHINESE[subject]}已不再有效"))
 
 
 def not_allowed(operation: str, en: str, zh: str) -> Rejection:

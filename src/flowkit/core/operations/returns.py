@@ -20,7 +20,7 @@ from flowkit.core.instance.moves import RETURN_TO, cancelled, cancelled_below
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations import sides
-from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
+from flowkit.core.operations.before import Level, among, holds_node, levels, no_target, steps_before
 from flowkit.core.operations.dispatching import is_fresh, undone
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
@@ -56,7 +56,7 @@ def _to_step_of_sender(
 ) -> Decision:
     around = levels(draft, item)
     if setting.targets:
-        level = next((each for each in around if _holds(context, each, setting.targets[0])), None)
+        level = next((each for each in around if holds_node(context, each, setting.targets[0])), None)
         if level is None:
             return no_target(setting.targets[0], [])
         return _send_back(context, draft, item, command, setting.targets[0], item.sender, level)
@@ -107,12 +107,6 @@ def _targets(context: Context, draft: Draft, command: Operate, setting: Operatio
     return before if isinstance(before, Question) else tuple(reversed(among(setting, before)))
 
 
-def _holds(context: Context, level: Level, node: str) -> bool:
-    """Whether the node is drawn in this scope."""
-    found = definition_of(context, level.scope).nodes.get(node)
-    return found is not None and found.parent == (level.scope.node if level.scope.kind == "subprocess" else None)
-
-
 def _send_back(
     context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str, level: Level
 ) -> Decision:
@@ -127,12 +121,12 @@ def _send_back(
     for token in draft.all(Token):
         if token.scope == scope.id and (token.id == level.token or token.node in way.void):
             facts += cancelled(draft, token)
-    facts += _cleared(definition, scope, way.void)
+    facts += cleared(definition, scope, way.void)
     facts += [TokenSent(scope.id, join, {}, flow) for join, flow in way.owed]
     return (*facts, TokenSent(scope.id, target, {RETURN_TO: person} if person else {}))
 
 
-def _cleared(definition: ProcessDefinition, scope: Scope, void: frozenset[str]) -> Iterator[JoinCleared]:
+def cleared(definition: ProcessDefinition, scope: Scope, void: frozenset[str]) -> Iterator[JoinCleared]:
     sources = {flow.id for node in void for flow in definition.nodes[node].outgoing}
     for join, waiting in scope.joins.items():
         for flow, count in waiting.items():
