@@ -235,7 +235,7 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),
     ),
-    "notification-text": Message(
+    "translation": Message(
         Text(
             "{name} is no notification here, or has a text in {language} already",
             "此处没有通知 {name}，或其 {language} 文本已存在",

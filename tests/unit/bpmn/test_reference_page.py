@@ -51,10 +51,13 @@ def outermost(page: str) -> Iterator[tuple[str, Element]]:
 
 def fragments(block: str) -> Iterator[Element]:
     """The flowkit elements of an example, which is a piece of a file and leaves things out."""
+    inside = 0
     for found in re.finditer(r"<flowkit:(?P<tag>[a-z-]+)\b(?:[^\">]|\"[^\"]*\")*>", block.replace("…", "")):
         text = found[0]
+        if found.start() < inside:
+            continue  # a child of the element before
         if not text.endswith("/>"):
-            end = block.replace("…", "").find(f"</flowkit:{found['tag']}>", found.end())
+            end = inside = block.replace("…", "").find(f"</flowkit:{found['tag']}>", found.end())
             text = block.replace("…", "")[found.start() : end] + f"</flowkit:{found['tag']}>"
         root = etree.fromstring(f'<x xmlns="{BPMN}" xmlns:flowkit="{FLOWKIT}">{text}</x>')
         if found["tag"] in EXTENSIONS:

@@ -62,7 +62,7 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
-TEXT = '<flowkit:notification-text of="nobody" language="zh" subject="x"/>'
+TEXT = '<flowkit:translation of="nobody" language="zh" subject="x"/>'
 PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
@@ -87,7 +87,7 @@ SKIPPED = (
     '<flowkit:assignment repeated="skip"><flowkit:rule kind="role" value="project-manager"/>'
     '<flowkit:set field="severity" source="1"/></flowkit:assignment>'
 )
-SET = '<flowkit:set field="days" source="1"/>'
+ONE = '<flowkit:set field="days" source="1"/>'
 VOTE = ('<flowkit:ask field="vote" required="true"/>', '<flowkit:ask field="vote"/>')
 SEPARATION = (
     '<flowkit:separation id="hands" within="ever" subject="severity"><flowkit:side id="a" steps="starter,record"/>'
@@ -270,7 +270,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
-    ("notification-text", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
+    ("translation", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
@@ -337,7 +337,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
-    ("repeated-set", "sign", [("</flowkit:assignment>", SET + "</flowkit:assignment>")]),
+    ("repeated-set", "sign", [("</flowkit:assignment>", ONE + "</flowkit:assignment>")]),
     (
         "repeated-required",
         "record",

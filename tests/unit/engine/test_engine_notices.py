@@ -16,7 +16,7 @@ from flowkit.core.notification.records import Notice
 TEXTS = (
     '<flowkit:notification id="came" on="started" to="role:clerk" channels="email,inbox" subject="{{ matter }} came">'
     "do {{ matter }}</flowkit:notification>"
-    '<flowkit:notification-text of="came" language="zh" subject="来件:{{ matter }}">请办理</flowkit:notification-text>'
+    '<flowkit:translation of="came" language="zh" subject="来件:{{ matter }}">请办理</flowkit:translation>'
     '<flowkit:notification id="loud" on="ended" to="role:clerk" channels="email" subject="over" urgent="true"/>'
     '<flowkit:access readers="boss"/>'
 )

@@ -17,7 +17,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "states",
         "deadline",
         "notification",
-        "notification-text",
+        "translation",
         "access",
         "operation",
         "number",

@@ -32,7 +32,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "missed": False,
     "milestone": True,
     "notification": True,
-    "notification-text": True,
+    "translation": True,
     "number": True,
     "operation": True,
     "out": True,

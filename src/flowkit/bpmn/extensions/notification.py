@@ -41,10 +41,10 @@ def _texts(process: Element, scope: ProcessScope) -> dict[str, list[tuple[str, s
     """By the id of their rule: the texts in a language."""
     rules = {value(each, "id") for each in extensions(process, "notification")}
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for element in extensions(process, "notification-text"):
+    for element in extensions(process, "translation"):
         owner, language = value(element, "of"), value(element, "language")
         if owner not in rules or any(each[0] == language for each in found.get(owner, ())):
-            scope.report.add("notification-text", element, name=owner, language=language)
+            scope.report.add("translation", element, name=owner, language=language)
             continue
         _check_template(element, "subject", scope)
         _check_template(element, None, scope)
