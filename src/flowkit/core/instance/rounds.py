@@ -11,11 +11,12 @@ from decimal import Decimal
 from flowkit.core.definition.model import Loop, Node, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, evaluate, holds
-from flowkit.core.instance.facts import NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
+from flowkit.core.instance.facts import NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent, TurnBegun
 from flowkit.core.instance.moves import Answer, cancelled_below, counted, incident, node_at
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHT, Scope
+from flowkit.core.instance.records import BEGUN, MEMBERS, READY, SHARES, WEIGHT, Scope
 from flowkit.core.instance.rounds_deciding import counts, verdict
+from flowkit.core.instance.rounds_turns import begun
 from flowkit.core.protocol import Context, Fact
 from flowkit.errors import FlowkitError, InputInvalid, Text
 
@@ -60,19 +61,30 @@ def turns_again(context: Context, draft: Draft, scope: Scope, loop: Loop, done: 
 
 
 def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> Answer:
-    over = scope.completed == scope.total if rounds.sequential else scope.live == 0
+    found = scope.data.get(READY)
+    ready: list[Data] = found if isinstance(found, list) else []
+    over = scope.completed == scope.total if rounds.sequential else scope.live == 0 and not ready
     if over:
         return (ScopeClosed(scope.id, ""),)
     if _decided(context, draft, scope, rounds):
         if Below(scope.id) not in context.answers:
             return Below(scope.id)
         return (*cancelled_below(draft, scope.id), ScopeClosed(scope.id, ""))
+    if ready:
+        return tuple(TurnBegun(scope.id, scope.node, turn) for turn in ready)
+    return _next_member(scope, rounds) if not scope.live else ()
+
+
+def _next_member(scope: Scope, rounds: Round) -> Answer:
+    """The turn of the next member of a sequential round."""
     members, shares = scope.data.get(MEMBERS), scope.data.get(SHARES)
-    if scope.live or not isinstance(members, list):
+    if not isinstance(members, list):
         return ()
-    number = scope.completed
+    number = begun(scope)
     weight = shares[number] if isinstance(shares, list) else None
-    return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
+    if BEGUN not in scope.data:
+        return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
+    return (TurnBegun(scope.id, scope.node, instance_data(rounds, number + 1, members[number], weight), member=True),)
 
 
 def _decided(context: Context, draft: Draft, scope: Scope, rounds: Round) -> bool:

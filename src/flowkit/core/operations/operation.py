@@ -24,6 +24,7 @@ WHO: Mapping[str, Text] = {
     "holder": Text("has the item", "事项办理人"),
     "candidate": Text("may take the item", "可签收人"),
     "giver": Text("delegated the item", "委派人"),
+    "adder": Text("added this signer", "加签人"),
     "doer": Text("completed the item", "已办人"),
     "starter": Text("started the case", "发起人"),
     "worker": Text("holds or may take an open item of the case", "本办件在办人员"),

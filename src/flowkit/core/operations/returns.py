@@ -15,9 +15,9 @@ from flowkit.core.definition.model import OperationSetting, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import JoinCleared, TokenSent
-from flowkit.core.instance.moves import RETURN_TO, cancelled
+from flowkit.core.instance.moves import cancelled
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import RETURN_TO, Scope, Token
 from flowkit.core.operations.before import Level, levels, no_target, steps_before
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal

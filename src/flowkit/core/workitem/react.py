@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import datum, definition_of, evaluate
 from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
-from flowkit.core.instance.moves import RETURN_TO, Answer, incident
+from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import RETURN_TO, SIGNER, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemWithdrawn
@@ -34,7 +36,7 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
 
 
 def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
-    assignment = assignment_of(node)
+    assignment = _assignment(node, token)
     data: dict[str, object] = {}
     terms = RuleTerms()
     for index, rule in enumerate(assignment.rules):
@@ -46,6 +48,14 @@ def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token)
     return WhoGets(
         token.id, preferred if isinstance(preferred, str) else "", node.id, assignment, scope.process, data, terms
     )
+
+
+def _assignment(node: Node, token: Token) -> Assignment:
+    """Who was added as a signer gets the work, whatever the rule says; who is kept apart from it stays so."""
+    assignment = assignment_of(node)
+    if SIGNER not in token.data:
+        return assignment
+    return replace(assignment, rules=(AssignmentRule("data", SIGNER),))
 
 
 def assignment_of(node: Node) -> Assignment:
