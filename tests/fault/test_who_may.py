@@ -79,6 +79,7 @@ READINGS: dict[str, Callable[[Desk, str], object]] = {
     "case": lambda desk, who: desk.engine.case(desk.case, by=who),
     "explain": lambda desk, who: desk.engine.explain(desk.deadline, by=who),
     "cases": lambda desk, who: desk.engine.cases("handling", by=who, business_key="K"),
+    "operations": lambda desk, who: desk.engine.operations(desk.case, by=who),
 }
 
 
@@ -137,6 +138,11 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
     "save-draft, wrong data": (lambda desk, who: desk.engine.save_draft(desk.item, {"nothing": "x"}, by=who), set()),
     "delegate": (lambda desk, who: desk.engine.delegate(desk.item, to="clerk-9", by=who), {"clerk-2"}),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
+    "add-signer": (
+        lambda desk, who: desk.engine.add_signer(desk.item, to="clerk-9", place="before", by=who),
+        {"clerk-2"},
+    ),
+    "remove-signer": (lambda desk, who: desk.engine.remove_signer(desk.item, by=who, reason="x"), set()),
     "cancel": (lambda desk, who: desk.engine.cancel(desk.case, by=who, reason="x"), {"clerk-1"}),
     "escalate": (
         lambda desk, who: desk.engine.escalate(desk.case, by=who, reason="x"),
@@ -164,6 +170,22 @@ def test_whoever_may_not_do_an_operation_is_refused_and_changes_nothing(desk: De
         assert caught.value.text.zh, who
         assert stored(desk.engine) == before, who
     assert not list(faults(desk.engine, desk.case))
+
+
+@pytest.mark.parametrize("verb", ["claim", "complete", "unclaim", "delegate", "cancel", "escalate", "transfer"])
+def test_the_descriptor_says_who_may_and_whoever_tries_it_finds_it_so(desk: Desk, verb: str) -> None:
+    for who in READERS:
+        try:
+            views = desk.engine.operations(desk.item, by=who)
+        except FlowkitError:
+            assert who not in ACTS[verb][1]
+            continue
+        (said,) = [each for each in views if each.name == verb]
+        assert said.allowed is (who in ACTS[verb][1]), who
+        if not said.allowed:
+            with pytest.raises(FlowkitError) as caught:
+                ACTS[verb][0](desk, who)
+            assert who == "clerk-3" or (caught.value.code, caught.value.text) == (said.code, said.why_not)
 
 
 @pytest.mark.parametrize(("verb", "who"), [(verb, who) for verb, (_, may) in ACTS.items() for who in sorted(may)])
@@ -199,6 +221,8 @@ def test_what_an_outsider_tried_stands_in_the_history_too(desk: Desk) -> None:
 
 TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "case": lambda engine, case, _: engine.case(case, by="outsider"),
+    "operations": lambda engine, case, _: engine.operations(case, by="outsider"),
+    "operations of an item": lambda engine, case, number: engine.operations(f"{case}.{number}", by="outsider"),
     "explain": lambda engine, case, number: engine.explain(f"{case}.{number}", by="outsider"),
     "claim": lambda engine, case, number: engine.claim(f"{case}.{number}", by="outsider"),
     "complete": lambda engine, case, number: engine.complete(f"{case}.{number}", {"note": "x"}, by="outsider"),
@@ -208,6 +232,10 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
     "save-draft": lambda engine, case, number: engine.save_draft(f"{case}.{number}", {"note": "x"}, by="outsider"),
     "delegate": lambda engine, case, number: engine.delegate(f"{case}.{number}", to="outsider", by="outsider"),
     "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
+    "add-signer": lambda engine, case, number: engine.add_signer(
+        f"{case}.{number}", to="outsider", place="beside", by="outsider"
+    ),
+    "remove-signer": lambda engine, case, number: engine.remove_signer(f"{case}.{number}", by="outsider", reason="x"),
     "suspend": lambda engine, case, number: engine.suspend(f"{case}.{number}", state="x", by="outsider", reason="x"),
     "acknowledge": lambda engine, case, number: engine.acknowledge(f"{case}.{number}", by="outsider"),
     "request-extension": lambda engine, case, number: engine.request_extension(

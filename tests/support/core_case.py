@@ -31,6 +31,7 @@ from flowkit.core.notification.react import Render
 from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.questions import LastNumber
 from flowkit.core.numbering.records import NumberTaken
+from flowkit.core.operations.foreseeing import Foreseen, foreseen
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
@@ -228,6 +229,24 @@ class CoreCase:
         self.actions.append(Action(command, actor.id, self.now, tuple(outcome.facts), tuple(answers)))
         self.check()
         return outcome
+
+    def would(self, operation: str, subject: int, by: str, data: Mapping[str, object], **how: str) -> Outcome:
+        """What an operation would answer; nothing comes of it."""
+        command, actor = c.Operate(operation, subject, dict(data), **{"reason": "because", **how}), self._actor(by)
+        draft = self._draft(command, actor)
+        context = self._context(draft, actor)
+        return _driven(context, draft, command, lambda question: self._answer(context, draft, question, []))
+
+    def foreseen(self, operation: str, subject: int, by: str) -> Foreseen:
+        """What the descriptor of an operation says."""
+        command, actor = c.Operate(operation, subject), self._actor(by)
+        draft = self._draft(command, actor)
+        context = self._context(draft, actor)
+        answer = foreseen(context, draft, OPERATIONS[operation], subject)
+        while isinstance(answer, Question):
+            context.answers[answer] = self._answer(context, draft, answer, [])
+            answer = foreseen(context, draft, OPERATIONS[operation], subject)
+        return answer
 
     def _actor(self, person: str) -> Actor:
         return Actor(person, frozenset((*self.people[person], f"person:{person}"))) if person else SYSTEM

@@ -225,6 +225,11 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{name} is generated and nobody fills it in", "{name} 由系统生成，不由人填写"),
         Text("Show it: flowkit:show", "请改用 flowkit:show 显示"),
     ),
+    "secrecy-field": Message(
+        Text("the choices of {name} are not all secrecy levels", "{name} 的选项不全是密级"),
+        Text("Choose among: {known}", "可选：{known}"),
+        "E171",
+    ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
         Text('Set generated="code" on the field', '请在字段上设置 generated="code"'),

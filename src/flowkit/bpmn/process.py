@@ -17,6 +17,7 @@ from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.extensions.publication import read_publication
+from flowkit.bpmn.extensions.secrecy import read_secrecy
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
 from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
@@ -31,6 +32,7 @@ from flowkit.bpmn.tree import (
     documentation,
     extension,
     extensions,
+    flag,
     integer,
     local,
     reference,
@@ -39,6 +41,7 @@ from flowkit.bpmn.tree import (
 )
 from flowkit.core.definition.events import triggers_of
 from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefinition, Timer, UserTask
+from flowkit.core.definition.secrecy import USUAL
 
 MOST_TOKENS = 1_000
 _WORK = frozenset({"userTask", "task", "manualTask"})
@@ -257,6 +260,8 @@ def _definition(
         calendar=value(calendar, "ref") if calendar is not None else "",
         info=read_procedure(process),
         publication=read_publication(process, scope),
+        secrecy=read_secrecy(access, scope) if access is not None else USUAL,
+        logs_reading=flag(access, "log-reading") if access is not None else False,
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
     )

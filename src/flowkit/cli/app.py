@@ -19,6 +19,7 @@ from flowkit.cli import (
     public,
     replaying,
     running,
+    searching,
     undelivered,
     work,
 )
@@ -83,10 +84,16 @@ for _name, _panel, _function in (
     ("rate-by-code", PUBLIC, public.rate_by_code),
     ("published", PUBLIC, public.published),
     ("latest", PUBLIC, public.latest),
+    ("operations", CASES, cases.operations),
     ("worklist", WORK, work.worklist),
     ("done-list", WORK, work.done_list),
     ("counts", WORK, work.counts),
     ("open", WORK, work.open_),
+    ("search", WORK, searching.search),
+    ("save-query", WORK, searching.save_query),
+    ("queries", WORK, searching.queries),
+    ("run-query", WORK, searching.run_query),
+    ("drop-query", WORK, searching.drop_query),
     ("notices", WORK, work.notices),
 ):
     register(app, _name, _panel)(_function)

@@ -56,6 +56,32 @@ def case(place: Place, *, name: CaseName, by: By, as_json: AsJson = False) -> No
         print_case(Page(place), view)
 
 
+def operations(
+    place: Place,
+    *,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="process/key, process/key#step, or an id.")],
+    by: By,
+    every: Annotated[bool, typer.Option("--all", help="Those that are not possible too, with the reason.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the actor may do with a case or a work item now, and why not the rest (可办操作)."""
+    with place.engine() as engine:
+        subject = resolved(engine, name, by, "item") if names_part(name) else case_named(engine, name, by)
+        found = engine.operations(subject, by=by)
+    if as_json:
+        print_json(found)
+        return
+    page = Page(place)
+    shown = [each for each in found if each.allowed or every]
+    rows = [
+        (each.name, page.say(each.title), each.subject, ", ".join(each.needs), ", ".join(each.choices),
+         page.say(each.why_not))
+        for each in shown
+    ]  # fmt: skip
+    page.table(("action", "name", "id", "needs", "choices", *(("why_not",) if every else ())),
+               rows if every else [row[:-1] for row in rows])  # fmt: skip
+
+
 def cases(
     place: Place,
     *,

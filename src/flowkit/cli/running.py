@@ -111,13 +111,19 @@ def _unusable_app(app: str, why: str) -> InputInvalid:
     )
 
 
-def migrate(place: Place) -> None:
+def migrate(
+    place: Place,
+    *,
+    text_index: Annotated[
+        bool, typer.Option("--text-index", help="Also an index for full-text queries, where the database has means.")
+    ] = False,
+) -> None:
     """Make flowkit's tables, or bring them to the version of this flowkit."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from flowkit.store import migrate_database
 
     try:
-        migrate_database(place.url())
+        migrate_database(place.url(), text_index=text_index)
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise unusable(error) from error

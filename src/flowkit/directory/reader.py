@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from flowkit.core.definition.secrecy import LEVELS
 from flowkit.core.organisation import (
     Apart,
     Group,
@@ -109,7 +110,7 @@ def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
-    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head", "limits"), required=("unit",))
+    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head", "limits", "clearance"), required=("unit",))
     return Position(
         name,
         unit=shape.text(record, "unit", path),
@@ -117,6 +118,7 @@ def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
         head=shape.flag(record, "head", path),
         name=shape.name(record, path, name),
         limits=shape.limits(record, path),
+        clearance=shape.one_of(record, "clearance", path, LEVELS),
     )
 
 

@@ -107,6 +107,21 @@ class Shape:
         self._unexpected(f"{path}.{name}" if path else name, node, Text("a text", "文本"))
         return ""
 
+    def one_of(self, record: dict[str, Node], name: str, path: str, known: Collection[str]) -> str:
+        """One of the known words under the key, or ""."""
+        text = self.text(record, name, path)
+        if text and text not in known:
+            below = f"{path}.{name}" if path else name
+            self.report(
+                "organisation-word",
+                below,
+                record[name],
+                Text(f"Expected no {text} here", f"此处不应为{text}"),
+                Text(f"Known here: {', '.join(known)}", f"此处可用：{'、'.join(known)}"),
+            )
+            return ""
+        return text
+
     def texts(self, record: dict[str, Node], name: str, path: str) -> tuple[str, ...]:
         """The list of texts under the key. A wrong item stays as "", so that the numbers of the others are kept."""
         found = []

@@ -135,6 +135,13 @@ def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
         unit.save(draft, row)
 
 
+def record_reading(shop: Workshop, unit: Unit, case: str, by: str) -> None:
+    """Who opened the case, and when (E172), in a process that wants to know."""
+    draft = unit.load(case, Focus())
+    if draft is not None:
+        unit.save(draft, history_row(draft.case, shop.clock.now(), by, None, (), "read"))
+
+
 def context_of(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
     """What the core may look at while it works on the draft."""
     case = draft.case

@@ -17,7 +17,7 @@ from flowkit.core.protocol import Actor, Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.worktime import Explanation
 from flowkit.engine import inputs
-from flowkit.engine.action import Refused, Workshop, perform, record_refusal, start
+from flowkit.engine.action import Refused, Workshop, perform, record_reading, record_refusal, start
 from flowkit.engine.assignment_story import ItemStory, story
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_to, masked
@@ -27,7 +27,7 @@ from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.planning import Anchor, case_plan, process_plan
 from flowkit.engine.ports import Focus, FocusKind, Unit
-from flowkit.engine.reading import actor_named, case_view, no_case, readable
+from flowkit.engine.reading import actor_named, case_view, is_cleared_for, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.stored import stored
@@ -347,17 +347,21 @@ class Actions:
     # reading
     def case(self, case: str, *, by: str) -> CaseView:
         """A case with its data, items, clocks and history. Raises NotFound if `by` may not read it; `***`
-        stands in place of data that are closed to `by`.
+        stands in place of data that are closed to `by`. Where the process says so, the reading stands in the history.
         """
         number, _ = split(case)
 
-        def work(tx: Unit) -> CaseView:
+        def work(tx: Unit) -> tuple[CaseView, bool]:
             now, actor = self._shop.clock.now(), self._actor(tx, by)
             found = readable(self._shop.catalogue, tx, number, actor, now)
             closed = closed_to(self._shop.catalogue, tx, found, actor)
-            return masked(case_view(tx, found, now, self._shop.catalogue), closed)
+            logged = self._shop.catalogue.definition(tx, found.process, found.version).logs_reading
+            return masked(case_view(tx, found, now, self._shop.catalogue), closed), logged
 
-        return self._transactions.read(work)
+        view, logged = self._transactions.read(work)
+        if logged:
+            self._transactions.write(lambda tx: record_reading(self._shop, tx, number, by))
+        return view
 
     def explain(self, deadline: str, *, by: str, step: str = "") -> Explanation:
         """The whole reckoning of a due time, or of one step of its escalation table, from stored inputs."""
@@ -507,7 +511,14 @@ class Actions:
         command, actor = refused.command, refused.actor
         if not isinstance(command, Operate) or self._readable(tx, refused.case, actor, self._shop.clock.now()):
             return True
-        found = tx.row(refused.case, Focus("item", command.subject)) if command.subject else ()
+        return self._has_seen(tx, refused.case, command.subject, actor)
+
+    def _has_seen(self, tx: Unit, case: str, item: int, actor: Actor) -> bool:
+        """Whether the actor has seen the item in an inbox, and may know of the case."""
+        head = tx.case(case)
+        if head is None or not is_cleared_for(self._shop.catalogue, tx, head, actor):
+            return False
+        found = tx.row(case, Focus("item", item)) if item else ()
         return any(isinstance(each, WorkItem) and not actor.keys.isdisjoint(each.offer) for each in found)
 
     def _actor(self, tx: Unit, by: str) -> Actor:

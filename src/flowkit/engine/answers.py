@@ -10,6 +10,7 @@ from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
+from flowkit.core.instance.data import secrecy_of_case
 from flowkit.core.instance.questions import (
     Answered,
     Below,
@@ -166,7 +167,8 @@ def _organisation(outside: Outside, process: str) -> Organisation | None:
 
 def _who_gets(outside: Outside, question: WhoGets) -> object:
     organisation = _organisation(outside, question.process)
-    return who_gets(organisation, outside.unit, outside.draft, question, outside.context.now)
+    draft, context = outside.draft, outside.context
+    return who_gets(organisation, outside.unit, draft, question, context.now, secrecy_of_case(context, draft))
 
 
 def _steps_done(outside: Outside, question: StepsDone) -> object:

@@ -24,9 +24,9 @@ from flowkit.errors import Text
 
 
 def who_gets(
-    organisation: Organisation | None, unit: Unit, draft: Draft, question: WhoGets, now: Instant
+    organisation: Organisation | None, unit: Unit, draft: Draft, question: WhoGets, now: Instant, secrecy: int
 ) -> Seat | Vacancy:
-    """The answer to the question. Without an organisation nobody gets it."""
+    """The answer to the question. Without an organisation nobody gets it. `secrecy` is the level of the case."""
     if organisation is None:
         text = Text("process {key} was deployed without an organisation", "流程 {key} 部署时未指定组织")
         return Vacancy(why=(text.format(key=question.process),))
@@ -38,6 +38,7 @@ def who_gets(
         _doers(unit, draft, assignment),
         question.data,
         question.terms,
+        secrecy,
     )
     found = resolve(organisation, assignment, facts, now)
     if isinstance(found, Vacancy):

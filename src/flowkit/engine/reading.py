@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flowkit.core.deadline.forecast import Course, forecasts
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.secrecy import INTERNAL, is_cleared
 from flowkit.core.escalation.facts import SupervisionOpened
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.instance.records import MARKS, Case, Scope, Token
@@ -63,8 +64,8 @@ def _unknown(person: object) -> NotAuthorised:
 
 def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: Instant) -> Case:
     """The case, if the actor may read it: its starter; whoever holds, held or may take an item of it; the superiors of
-    its unit; the named readers of its process. Everything else is refused in the same words as a case that is not
-    there.
+    its unit; the named readers of its process; of them only who is cleared for its secrecy level. Everything else is
+    refused in the same words as a case that is not there.
     """
     case = unit.case(case_id)
     if case is None or not _may_read(catalogue, unit, case, actor, now):
@@ -80,6 +81,8 @@ def no_case(case_id: str, actor: Actor) -> NotFound:
 
 def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
     definition = catalogue.definition(unit, case.process, case.version)
+    if not is_cleared_for(catalogue, unit, case, actor):
+        return False
     if actor.system or case.starter == actor.id or is_reader(definition, actor):
         return True
     if unit.is_involved(case.id, actor.id, tuple(actor.keys)):
@@ -87,6 +90,25 @@ def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: I
     name = catalogue.organisation_name(unit.tenant, case.process, case.version)
     organisation = catalogue.organisation(unit, name) if name else None
     return organisation is not None and bool(case.unit) and organisation.is_superior_of_unit(actor.id, case.unit, now)
+
+
+def is_cleared_for(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> bool:
+    """Whether the secrecy level of the case leaves it open to the actor."""
+    definition = catalogue.definition(unit, case.process, case.version)
+    return actor.system or is_cleared(secrecy_of(unit, case.id, definition), actor.keys)
+
+
+def is_open_to(catalogue: Catalogue, unit: Unit, listed: ListedItem, actor: Actor) -> bool:
+    """Whether the actor is cleared for the case of the item."""
+    definition = catalogue.definition(unit, listed.process, listed.version)
+    return is_cleared(secrecy_of(unit, listed.case, definition), actor.keys)
+
+
+def secrecy_of(unit: Unit, case: str, definition: ProcessDefinition) -> int:
+    """The secrecy level of the case; its data are read only where they may say one above internal."""
+    if not definition.secrecy.closes:
+        return INTERNAL
+    return definition.secrecy.of(next((each.data for each in unit.scopes(case) if each.id == 1), {}))
 
 
 def is_reader(definition: ProcessDefinition, actor: Actor) -> bool:

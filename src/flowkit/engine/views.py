@@ -272,6 +272,37 @@ class CaseRef:
     business_key: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundView:
+    """A case as a query shows it: its columns, and the case fields that are open to the reader."""
+
+    id: str
+    process: str
+    version: int
+    business_key: str | None
+    status: CaseStatus
+    state: str
+    end_state: str
+    unit: str
+    starter: str
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    light: Light
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryView:
+    """A saved query. `shared_with` is a role, or empty."""
+
+    name: str
+    owner: str
+    shared_with: str
+    query: Mapping[str, object]
+    saved_at: datetime
+
+
 def light(now: Instant, due_at: Instant | None, warn_at: Instant | None) -> Light:
     """Red from the due time, yellow from the first sign before it, else green (computed when read)."""
     if due_at is not None and now >= due_at:

@@ -9,7 +9,7 @@ from flowkit.engine.actions import Actions
 from flowkit.engine.ids import split
 from flowkit.engine.levels import Level, checked_level, keys_for, levels_of, members
 from flowkit.engine.ports import Focus, ListedItem, Unit
-from flowkit.engine.reading import no_case
+from flowkit.engine.reading import is_cleared_for, is_open_to, no_case
 from flowkit.engine.views import CountView, ItemView, done_view, item_view
 from flowkit.errors import InputInvalid, Text
 
@@ -40,9 +40,8 @@ class Worklists(Actions):
         def work(tx: Unit) -> list[ItemView]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
             keys = self._keys(tx, actor, wanted, unit)
-            return [
-                item_view(each, now) for each in _open_to(tx, actor, keys, inputs.page_length(limit), _place(after))
-            ]
+            found = self._open_to(tx, actor, keys, inputs.page_length(limit), _place(after))
+            return [item_view(each, now) for each in found]
 
         return self._transactions.read(work)
 
@@ -62,7 +61,7 @@ class Worklists(Actions):
                 offered = self._keys(tx, actor, wanted, unit)
                 persons = members(offered, self._shop.catalogue.organisations(tx), now)
             found = tx.done_list(persons, limit=inputs.page_length(limit), offered=offered)
-            return [done_view(each, now) for each in found]
+            return [done_view(each, now) for each in found if is_open_to(self._shop.catalogue, tx, each.listed, actor)]
 
         return self._transactions.read(work)
 
@@ -92,6 +91,7 @@ class Worklists(Actions):
             if draft is None or work_item is None:
                 raise no_case(case_id, actor)
             listed = not actor.keys.isdisjoint(work_item.inbox_keys) and actor.id not in work_item.excluded
+            listed = listed and is_cleared_for(self._shop.catalogue, tx, draft.case, actor)
             if listed:
                 tx.open_item(case_id, number)
             elif not self._readable(tx, case_id, actor, now):
@@ -103,23 +103,26 @@ class Worklists(Actions):
 
         return self._transactions.write(work)
 
+    def _open_to(self, tx: Unit, actor: Actor, keys: list[str], limit: int, after: _Place | None) -> list[ListedItem]:
+        """A page of the items under the keys. What is closed to the actor makes room for more."""
+        found: list[ListedItem] = []
+        while len(found) < limit:
+            page = tx.worklist(keys, limit=limit, after=after)
+            found += (
+                each
+                for each in page
+                if actor.id not in each.item.excluded and is_open_to(self._shop.catalogue, tx, each, actor)
+            )
+            if len(page) < limit:
+                break
+            last = page[-1]
+            after = (_NEVER if last.item.due_at is None else last.item.due_at, last.case, last.item.id)
+        return found[:limit]
+
     def _keys(self, tx: Unit, actor: Actor, level: Level | None, unit: str) -> list[str]:
         if level is None and not unit:
             return list(actor.keys)
         return keys_for(actor, self._shop.catalogue.organisations(tx), level, unit, self._shop.clock.now())
-
-
-def _open_to(tx: Unit, actor: Actor, keys: list[str], limit: int, after: _Place | None) -> list[ListedItem]:
-    """A page of the items under the keys. What is closed to the actor makes room for more."""
-    found: list[ListedItem] = []
-    while len(found) < limit:
-        page = tx.worklist(keys, limit=limit, after=after)
-        found += (each for each in page if actor.id not in each.item.excluded)
-        if len(page) < limit:
-            break
-        last = page[-1]
-        after = (_NEVER if last.item.due_at is None else last.item.due_at, last.case, last.item.id)
-    return found[:limit]
 
 
 def _place(after: ItemView | None) -> _Place | None:

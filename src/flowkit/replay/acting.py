@@ -11,6 +11,7 @@ from flowkit.errors import Text
 from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
+    AddSigner,
     ApproveExtension,
     Begin,
     Cancel,
@@ -26,6 +27,7 @@ from flowkit.replay.model import (
     Raise,
     Rate,
     RefuseExtension,
+    RemoveSigner,
     RequestExtension,
     Resolve,
     Resume,
@@ -75,6 +77,14 @@ def _save_draft(cast: Cast, step: SaveDraft, process: str) -> None:
 
 def _delegate(cast: Cast, step: Delegate, process: str) -> None:
     cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _add_signer(cast: Cast, step: AddSigner, process: str) -> None:
+    cast.stage.engine.add_signer(_item(cast, step), to=step.to, place=step.place, by=step.by, reason=step.reason)
+
+
+def _remove_signer(cast: Cast, step: RemoveSigner, process: str) -> None:
+    cast.stage.engine.remove_signer(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
 
 
 def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
@@ -183,6 +193,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Unclaim: _unclaim,
     SaveDraft: _save_draft,
     Delegate: _delegate,
+    AddSigner: _add_signer,
+    RemoveSigner: _remove_signer,
     HandBack: _hand_back,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,

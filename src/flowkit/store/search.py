@@ -47,7 +47,7 @@ def find_cases(  # noqa: PLR0913 - the port asks for them by name
     where += [has_field(name, value) for name, value in (fields or {}).items()]
     order = (c.started_at.desc(), c.id.desc()) if newest_first else (c.started_at, c.id)
     found = transaction.query(select(*c).where(*where).order_by(*order).limit(limit))
-    return _with_fields(transaction, found)
+    return with_fields(transaction, found)
 
 
 def case_with(transaction: Transaction, process: str, field: str, text: str) -> Case | None:
@@ -61,7 +61,7 @@ def case_with(transaction: Transaction, process: str, field: str, text: str) -> 
     return None
 
 
-def _with_fields(transaction: Transaction, found: list[Row]) -> list[FoundCase]:
+def with_fields(transaction: Transaction, found: list[Row]) -> list[FoundCase]:
     values: dict[str, dict[str, object]] = {row[1]: {} for row in found}
     numbers = list(values)
     c = case_field.c

@@ -15,7 +15,7 @@ from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from flowkit.engine.ports import Unit
 from flowkit.errors import InputInvalid, Text
-from flowkit.store import schema
+from flowkit.store import schema, text_index
 from flowkit.store.backend import Backend
 from flowkit.store.conflicts import KeyTaken, TransactionLost
 from flowkit.store.connections import KEPT, Connections
@@ -56,11 +56,16 @@ def open_store(database: str | URL | Engine, *, migrate: bool = True) -> SqlStor
     return store
 
 
-def migrate_database(database: str | URL | Engine) -> None:
-    """Bring the tables of a database to this version of flowkit. Raises SchemaOutdated if they are newer."""
+def migrate_database(database: str | URL | Engine, *, text_index: bool = False) -> None:
+    """Bring the tables of a database to this version of flowkit. Raises SchemaOutdated if they are newer.
+
+    `text_index` makes an index for full-text queries, too, where the database has means for one.
+    """
     store = _store(database)
     try:
         store.migrate()
+        if text_index:
+            store.lay_text_index()
     finally:
         store.close()
 
@@ -150,6 +155,13 @@ class SqlStore:
 
         with self.engine.begin() as connection:
             migrate(connection)
+
+    def lay_text_index(self) -> bool:
+        """Make an index for full-text queries, which the database keeps from then on; nothing if there is one. False
+        where the database has no means for it: texts are looked through there.
+        """
+        with self.engine.begin() as connection:
+            return text_index.lay(connection)
 
     def check_schema(self) -> None:
         """Raises SchemaOutdated if the tables are missing, older or newer."""

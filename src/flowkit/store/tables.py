@@ -498,6 +498,18 @@ outsider = _table(
 )
 
 
+# Queries that people keep, as JSON text.
+saved_query = _table(
+    "saved_query",
+    _word("owner"),
+    _word("name"),
+    _word("shared_with"),
+    _text("query"),
+    _instant("saved_at"),
+    key=("owner", "name"),
+)
+
+
 # Counts the deployments of a tenant: while it stands, what was looked up of the newest versions holds.
 stamp = _table("stamp", _number("value"), key=())
 

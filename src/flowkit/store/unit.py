@@ -12,6 +12,7 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
     Clocked,
+    Conditions,
     Counted,
     DoneDuty,
     DoneItem,
@@ -21,6 +22,8 @@ from flowkit.engine.ports import (
     HistoryRow,
     ListedItem,
     OutboxNotice,
+    Rights,
+    SavedQuery,
     StartJob,
     StoredDefinition,
     Waiting,
@@ -28,6 +31,7 @@ from flowkit.engine.ports import (
 from flowkit.store import (
     data_stores,
     deployed,
+    finding,
     jobs,
     loading,
     messages,
@@ -36,6 +40,7 @@ from flowkit.store import (
     people,
     reading,
     requests,
+    saved_queries,
     saving,
     search,
     worklists,
@@ -188,6 +193,31 @@ class SqlUnit:
 
     def count_worklist(self, keys: Sequence[str]) -> int:
         return worklists.count_worklist(self.transaction, keys)
+
+    def search_items(
+        self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant, *, limit: int, skip: int = 0
+    ) -> list[ListedItem]:
+        return finding.search_items(self.transaction, asked, rights, keys, now, limit=limit, skip=skip)
+
+    def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int:
+        return finding.count_items(self.transaction, asked, rights, keys, now)
+
+    def search_cases(
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+    ) -> list[FoundCase]:
+        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+
+    def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
+        return finding.count_cases(self.transaction, asked, rights, now)
+
+    def put_query(self, saved: SavedQuery) -> None:
+        saved_queries.put_query(self.transaction, saved)
+
+    def drop_query(self, owner: str, name: str) -> bool:
+        return saved_queries.drop_query(self.transaction, owner, name)
+
+    def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
+        return saved_queries.saved_queries(self.transaction, person, keys)
 
     def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
         return worklists.count_levels(self.transaction, person, levels)

@@ -68,7 +68,7 @@ def worklist(transaction: Transaction, keys: Sequence[str], *, limit: int, after
     else:
         chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
         pages = [_merged(transaction, chunk, limit, bound) for chunk in chunks]
-    return [_listed(row[3:]) for row in _together(pages, limit)]
+    return [listed_item(row[3:]) for row in _together(pages, limit)]
 
 
 def _merged(transaction: Transaction, keys: Sequence[str], limit: int, bound: Row) -> list[Row]:
@@ -87,7 +87,7 @@ def _together(pages: list[list[Row]], limit: int) -> list[Row]:
     return [next(same) for _, same in islice(groupby(merged, key=lambda row: row[:3]), limit)]
 
 
-def _listed(row: Row) -> ListedItem:
+def listed_item(row: Row) -> ListedItem:
     return ListedItem(
         row[0], row[1], row[2], row[3], row[4], rows.item_record(row[5:]), opened=bool(row[5 + rows.OPENED])
     )
@@ -269,7 +269,7 @@ def _ended(transaction: Transaction, done_key: str, limit: int, offered: Sequenc
         limit=limit,
         **{f"offer{number}": dump(key) for number, key in enumerate(offered)},
     )
-    listed = [_listed(row) for row in found]
+    listed = [listed_item(row) for row in found]
     return [DoneItem(each, each.item.ended_at or 0, each.item.status, each.item.done_by) for each in listed]
 
 
@@ -290,7 +290,7 @@ def _ended_page(offered: int, name: str) -> Select[Any]:
 
 def _passed(transaction: Transaction, person: str, limit: int) -> list[DoneItem]:
     found = transaction.rows(_PASSED, (transaction.tenant, person, limit))
-    return [DoneItem(_listed(row[3:]), row[0], row[1], row[2]) for row in found]
+    return [DoneItem(listed_item(row[3:]), row[0], row[1], row[2]) for row in found]
 
 
 def _passed_page(_: str) -> Select[Any]:

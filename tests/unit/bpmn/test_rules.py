@@ -254,6 +254,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [("</flowkit:data>", '<flowkit:field name="code" type="string" generated="code"/></flowkit:data>')],
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
+    ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
     ("public-since", "p", [public('since="symptom"')]),

@@ -111,3 +111,23 @@ def test_a_request_that_is_sent_again_is_done_once(start: Start, commands: Comma
     assert len(commands.json("case", parcel, "--by", "ann")["history"]) == 3
     commands("complete", item, "--by", "ann", "weight=2", "--request-id", "r-1", status=1)
     assert commands.err.startswith("[request-reused]")
+
+
+def test_what_one_may_do_is_listed_with_what_it_needs(start: Start, commands: Commands) -> None:
+    parcel = start("P-1")
+    said = commands("operations", f"{parcel}#weigh", "--by", "ann")
+    assert {line.split()[0] for line in said.splitlines()[1:]} >= {"claim", "complete", "transfer"}
+    assert "withdraw" not in said
+
+    rows = {each["name"]: each for each in commands.json("operations", parcel, "--by", "ann")}
+    assert "claim" not in rows
+    assert rows["cancel"]["needs"] == ["reason"]
+    assert commands("operations", parcel, "--by", "ann", "--all", "--language", "zh").splitlines()[-1].split()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda row: row.name)
+def test_a_command_takes_what_the_descriptor_says(operation: Operation) -> None:
+    places = {"pairs": "data", "file": "data"}
+    taken = {places.get(each.name, each.name) for each in OWN.get(operation.name, ())}
+    assert set(operation.needs) <= taken
+    assert taken <= {*operation.needs, *operation.accepts}

@@ -22,7 +22,7 @@ def rows(text: str) -> list[list[str]]:
 def test_the_worklist_shows_what_is_due_and_why_it_is_here(start: Start, commands: Commands) -> None:
     start("P-1")
     head, row = commands("worklist", "--by", "ann").splitlines()
-    assert head.split() == ["key", "name", "status", "holder", "due", "light", "id", "why"]
+    assert head.split() == ["key", "name", "status", "holder", "due", "light", "id", "unread", "why"]
     assert row.split()[:5] == ["P-1", "weigh", "称重", "offered", "role:clerk"]
     assert "role clerk: 1 holder" in row
 

@@ -140,7 +140,7 @@ def _warning(element: Element, scope: ProcessScope) -> WarningSign | None:
     if times > MOST_SIGNS:
         scope.report.add("warning-times", element, most=MOST_SIGNS)
     if before is not None:
-        return WarningSign(None, scope.quantity(element, "before"), every, times)
+        return WarningSign(None, scope.quantity(element, "before"), every, times, flag(element, "start-of-work"))
     try:
         part = float(share or "")
     except ValueError:

@@ -21,6 +21,7 @@ from flowkit.core.worktime import (
     parse_quantity,
 )
 
+MINUTE: Final = 60 * 1_000_000
 DAY: Final = 24 * 60 * 60 * 1_000_000
 MONTH: Final = DAY * 146_097 // 4_800
 """The calendar repeats after 400 years, 4,800 months or 146,097 days."""
@@ -56,6 +57,20 @@ def exceeds(one: Quantity, other: Quantity) -> bool:
 
 def is_nothing(quantity: Quantity) -> bool:
     return not _measure(quantity)
+
+
+def smallest(like: Quantity) -> Quantity:
+    """The least quantity of a kind that a request may name: a minute, or a day."""
+    match like:
+        case ClockTime():
+            return ClockTime(MINUTE)
+        case WorkTime():
+            return WorkTime(MINUTE)
+        case WorkDays():
+            return WorkDays(1)
+        case NaturalDays():
+            return NaturalDays(1)
+    return Period(micros=MINUTE)
 
 
 def _measure(quantity: Quantity) -> int:

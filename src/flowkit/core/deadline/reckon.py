@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from flowkit.core.deadline.extending import extended, granted
+from flowkit.core.deadline.extending import counted_from, extended, granted
 from flowkit.core.deadline.facts import Moment
 from flowkit.core.deadline.records import Extension, due_key
 from flowkit.core.definition.model import Before, BusinessRuleTask, DeadlineRule, EscalationStep, WarningSign
@@ -202,7 +202,8 @@ def _sign(
     if due is None:
         return None
     if sign.before is not None:
-        return backward(timetable, due, sign.before)
+        last = counted_from(due, sign.before)  # 24:00 belongs to the day that it ends
+        return backward(timetable, last, sign.before, Counting(start_of_work=sign.start_of_work))
     share = sign.share or 0.0
     if isinstance(target, ClockTime):
         return forward(timetable, start, ClockTime(int(elapsed(start, due, pauses) * share)), pauses)

@@ -77,6 +77,12 @@ def evaluate(
     return expression.evaluate(values, moment)
 
 
+def secrecy_of_case(context: Context, draft: Draft) -> int:
+    """The secrecy level of the case, by its root process: an index into LEVELS."""
+    root = draft.get(Scope, 1)
+    return definition_of(context, root).secrecy.of(root.data)
+
+
 def holds(
     context: Context, draft: Draft, scope: Scope, condition: Expression, local: dict[str, object] = NOWHERE
 ) -> bool:

@@ -198,7 +198,10 @@ def _work(context: Context, draft: Draft, rule: NotificationRule, happened: Happ
 def _receivers(
     draft: Draft, process: Scope, names: Iterable[str], happened: Happened, work: Iterable[WorkItem]
 ) -> Iterator[str]:
-    """The keys behind the names of a rule; a datum holds the id of a person, an address, or a list of them."""
+    """The keys behind the names of a rule; a datum holds the id of a person, an address, or a list of them.
+
+    What has an "@" is an address, and so is a telephone number with its country (E.164, "+86…").
+    """
     for name in names:
         if name == "starter":
             yield f"person:{draft.case.starter}"
@@ -210,6 +213,6 @@ def _receivers(
         elif name.startswith("data:"):
             value = process.data.get(name.removeprefix("data:"))
             for each in value if isinstance(value, list) else [value] if value else []:
-                yield f"address:{each}" if "@" in str(each) else f"person:{each}"
+                yield f"address:{each}" if "@" in str(each) or str(each).startswith("+") else f"person:{each}"
         elif name.startswith("role:"):
             yield name

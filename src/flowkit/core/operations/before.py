@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import Scope
@@ -47,6 +49,11 @@ def steps_before(context: Context, around: list[Level]) -> dict[str, tuple[str, 
             if each.node != level.node and way_back(definition, each.node, level.node) is not None:
                 before[each.node] = (each.done_by, level)
     return before
+
+
+def among(setting: OperationSetting, before: Iterable[str]) -> list[str]:
+    """Those of the steps that the process offers for the operation."""
+    return [node for node in before if not setting.targets or node in setting.targets]
 
 
 def no_target(target: str, possible: list[str]) -> Rejection:

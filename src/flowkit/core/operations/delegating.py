@@ -44,6 +44,7 @@ DELEGATE = Operation(
     frozenset({"claimed"}),
     clock=Text("runs on", "继续计时"),
     undo=Text("hand back", "交还"),
+    needs=("to",),
 )
 HAND_BACK = Operation(
     "hand-back",

@@ -27,4 +27,5 @@ OPERATION = Operation(
     decide,
     frozenset({"claimed", "delegated", "suspended"}),
     clock=Text("runs on", "继续计时"),
+    needs=("data",),
 )

@@ -59,4 +59,5 @@ ACKNOWLEDGE = Operation(
     clock=Text(
         "later rows fire all the same, unless the table gives a standstill", "后续行照常触发,除非升级表规定停顿"
     ),
+    accepts=("target",),
 )

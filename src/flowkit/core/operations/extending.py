@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.commands import Operate
-from flowkit.core.deadline.extending import added, exceeds, granted, is_nothing
+from flowkit.core.deadline.extending import added, exceeds, granted, is_nothing, smallest
 from flowkit.core.deadline.facts import ExtensionDecided, ExtensionRequested
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ExtensionRule, OperationSetting
@@ -111,6 +113,15 @@ def _amount(command: Operate, rule: ExtensionRule) -> Quantity | Rejection:
     )  # fmt: skip
 
 
+def _least(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Operate:
+    """The least that can be asked for."""
+    deadline = draft.find(Deadline, command.subject)
+    rule = rule_of(context, draft, deadline) if deadline is not None else None
+    if rule is None:
+        return command
+    return replace(command, data={AMOUNT: str(smallest(rule.at_most))})
+
+
 def _too_much(deadline: Deadline, rule: ExtensionRule, amount: Quantity) -> Rejection | None:
     before = granted(deadline.extensions)
     total = amount if before is None else added(before, amount)
@@ -137,6 +148,8 @@ REQUEST = Operation(
     reason=True,
     takes=(AMOUNT,),
     clock=Text("runs on until it is decided", "审批前继续计时"),
+    needs=("data",),
+    example=_least,
 )
 APPROVE = Operation(
     "approve-extension",
@@ -146,6 +159,7 @@ APPROVE = Operation(
     Text("grant the time that was asked for, or another `amount`", "批准所申请的时长或另定 amount"),
     approve,
     takes=(AMOUNT,),
+    accepts=("data",),
     clock=Text(
         "the time counts from the old due time; a breach already recorded stays", "自原到期时间起算;已记录的逾期保留"
     ),

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
+<<<<<<< HEAD
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Token
 from flowkit.core.instance.rounds_turns import after
+=======
+from flowkit.core.instance.data import definition_of, secrecy_of_case
+from flowkit.core.instance.records import Incident, Scope, Token
+>>>>>>> main
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
@@ -85,7 +91,9 @@ _EXTENDING = frozenset({"asker", "decider"})
 def _of_extension(context: Context, draft: Draft, operation: Operation, command: Operate) -> tuple[str, ...]:
     """Whom the clock itself names for its extensions; empty for every other operation."""
     clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
-    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension if clock else None
+    if clock is None or clock.ended_at is not None:
+        return ()
+    rule = definition_of(context, draft.get(Scope, clock.scope)).deadlines[clock.rule].extension
     return () if rule is None else rule.asked_by if "asker" in operation.who else rule.decided_by
 
 
@@ -156,10 +164,24 @@ def _is_extendable(asked: Asked) -> Rejection | None:
     """A clock that declares no extension has nobody who may ask for one."""
     if asked.who != asked.operation.who or _EXTENDING.isdisjoint(asked.who):
         return None
-    if asked.draft.find(Deadline, asked.command.subject) is None:
+    clock = asked.draft.find(Deadline, asked.command.subject)
+    if clock is None or clock.ended_at is not None:
         return gone("deadline")
     mend = Text("declare flowkit:extension in the deadline", "请在该时限中声明 flowkit:extension")
     return refusal("extension-not-offered", "this deadline cannot be extended", "该时限不可延期", mend)
+
+
+def _is_cleared(asked: Asked) -> Rejection | None:
+    """Whoever knows the query code of a case does what that allows, however secret the case is."""
+    actor, level = asked.context.actor, secrecy_of_case(asked.context, asked.draft)
+    if actor.system or is_cleared(level, actor.keys) or inquirer(asked.draft.case.id) in actor.keys:
+        return None
+    name = NAMES[LEVELS[level]]
+    return not_allowed(
+        asked.operation.name,
+        f"{actor.id} is not cleared for what is {name.en}",
+        f"{actor.id} 不具备“{name.zh}”级的权限",
+    )
 
 
 def _is_permitted(asked: Asked) -> Rejection | Question | None:
@@ -180,6 +202,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
     _is_offered,
     _is_extendable,
+    _is_cleared,
     _is_permitted,
     _fits_the_state,
     _has_its_reason,

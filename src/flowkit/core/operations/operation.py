@@ -15,6 +15,13 @@ from flowkit.errors import Text
 Decision = tuple[Fact, ...] | Rejection | Question
 Subject = Literal["item", "case", "deadline", "incident", "phase"]
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
+Input = Literal["to", "target", "state", "data"]
+Choices = Callable[[Context, Draft, Operate, OperationSetting], tuple[str, ...] | Question]
+Example = Callable[[Context, Draft, Operate, OperationSetting], Operate | Question | None]
+
+
+def unknown(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> None:
+    """The example of an operation whose inputs only the person knows: it is foreseen as far as `may` judges."""
 
 
 UNTOUCHED = Text("none", "无")
@@ -46,6 +53,10 @@ class Operation:
     `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
     possible, `cases` those of the case. `takes` are texts of its own, where others take data of the case. `clock`,
     `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes it.
+
+    `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
+    its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
+    default the first choice, and nothing where a person or data are needed.
     """
 
     name: str
@@ -61,3 +72,7 @@ class Operation:
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED
     undo: Text = UNTOUCHED
+    needs: tuple[Input, ...] = ()
+    accepts: tuple[Input, ...] = ()
+    choices: Choices | None = None
+    example: Example | None = None

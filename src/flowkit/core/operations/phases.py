@@ -41,6 +41,10 @@ def begin(context: Context, draft: Draft, command: Operate, setting: OperationSe
     return (ad_hoc.begin(context, scope, command.target),)
 
 
+def _offered(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> tuple[str, ...]:
+    return tuple(_phase(context, draft.get(Scope, draft.get(Token, command.subject).scope)).offered)
+
+
 def finish(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     """A person says that the phase is over; what still runs is cancelled, or completed first, as the phase says."""
     scope = draft.get(Scope, draft.get(Token, command.subject).scope)
@@ -62,6 +66,8 @@ BEGIN = Operation(
     Text("begin an activity", "启动活动"),
     Text("begin an activity of an ad-hoc subprocess, again if it was done before", "启动自由子流程中的一项活动,可重复"),
     begin,
+    needs=("target",),
+    choices=_offered,
 )
 FINISH = Operation(
     "finish",

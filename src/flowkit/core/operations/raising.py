@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
@@ -32,6 +34,20 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     return lowers(definition, root.data, command.data) or (DataSet(1, command.data),)
 
 
+def _raised(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Operate:
+    """The first field that can still be raised, to its next grade; else any field as it is."""
+    root = draft.get(Scope, 1)
+    scales = definition_of(context, root).scales
+    data = {}
+    for field, scale in scales.items():
+        old, grades = root.data.get(field), [grade.value for grade in scale.grades]
+        place = grades.index(old) if old in grades else len(grades)
+        data = {field: grades[place - 1] if place else old}
+        if place:
+            break
+    return replace(command, data=data)
+
+
 OPERATION = Operation(
     "raise",
     "case",
@@ -43,4 +59,6 @@ OPERATION = Operation(
         "re-based: same start, new limits; rows already past fire once, marked late",
         "按新级别自原起点重算,已过行补发一次并标记迟发",
     ),
+    needs=("data",),
+    example=_raised,
 )

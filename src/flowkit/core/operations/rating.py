@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.definition.publication import Rating
@@ -76,6 +78,14 @@ def rating_period(context: Context, draft: Draft, rating: Rating) -> tuple[Insta
     return begin, forward(timetable, begin, rating.within)
 
 
+def _best(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Operate:
+    """With the first grade of the process."""
+    definition = definition_of(context, draft.get(Scope, 1))
+    rating = definition.publication.rating if definition.publication is not None else None
+    choices = definition.fields[rating.field].choices if rating is not None else ()
+    return replace(command, data={GRADE: str(choices[0])} if choices else {})
+
+
 def _not_rated() -> Rejection:
     return refusal("not-rated", "cases of this kind are not rated", "此类办件不作评价")
 
@@ -92,4 +102,6 @@ OPERATION = Operation(
     decide,
     cases=frozenset({"open", "completed"}),
     takes=(GRADE, COMMENT),
+    needs=("data",),
+    example=_best,
 )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from flowkit.core.definition.model import Node, Round, UserTask
+=======
+from flowkit.core.definition.model import Round
+from flowkit.core.definition.secrecy import is_cleared
+>>>>>>> main
 from flowkit.core.draft import Draft
+from flowkit.core.instance.data import secrecy_of_case
 from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
@@ -22,6 +28,9 @@ def refused(
         return MayTake(to)
     if not to or context.answers[MayTake(to)] is None:
         return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=to)
+    keys = context.answers[MayTake(to)]
+    if not is_cleared(secrecy_of_case(context, draft), keys if isinstance(keys, tuple) else ()):
+        return refusal("person-not-cleared", "{to} is not cleared for this case", "{to} 不具备本件密级的权限", to=to)
     if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
     scope, token = draft.get(Scope, item.scope), draft.get(Token, item.token)

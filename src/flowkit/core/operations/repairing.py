@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import Node, OperationSetting, Round
 from flowkit.core.draft import Draft
@@ -77,6 +79,20 @@ def _result(node: Node, scope: Scope, command: Operate) -> dict[str, object]:
     return {output: command.data[output]} if output in command.data else {}
 
 
+def _ways(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> tuple[str, ...]:
+    """Where a gateway can let the token go; nothing for other steps."""
+    incident = draft.get(Incident, command.subject)
+    token = draft.find(Token, incident.token)
+    if token is None or token.holds in ("scope", "guard"):
+        return ()
+    node = node_at(context, draft.get(Scope, token.scope), token.node)
+    return tuple(flow.target for flow in node.outgoing) if node.kind == "exclusiveGateway" else ()
+
+
+def _first_way(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Operate:
+    return replace(command, target=next(iter(_ways(context, draft, command, setting)), ""))
+
+
 def _way(node: Node, target: str) -> str | None:
     """The one flow that a person chooses at a gateway, by its id or by the node it leads to; else the default flow."""
     if not target:
@@ -107,6 +123,7 @@ RETRY = Operation(
     Text("retry", "重试"),
     Text("try the failed place again, with corrected data if given", "在原处重试,可附更正数据"),
     retry,
+    accepts=("data",),
 )
 RESOLVE = Operation(
     "resolve",
@@ -116,4 +133,7 @@ RESOLVE = Operation(
     Text("the step was done by hand; the case goes on after it", "该步骤已人工完成,办件继续"),
     resolve,
     reason=True,
+    accepts=("data", "target"),
+    choices=_ways,
+    example=_first_way,
 )

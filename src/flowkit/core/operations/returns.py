@@ -17,8 +17,13 @@ from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import JoinCleared, TokenSent
 from flowkit.core.instance.moves import cancelled
 from flowkit.core.instance.questions import Below
+<<<<<<< HEAD
 from flowkit.core.instance.records import RETURN_TO, Scope, Token
 from flowkit.core.operations.before import Level, levels, no_target, steps_before
+=======
+from flowkit.core.instance.records import Scope, Token
+from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
+>>>>>>> main
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
@@ -56,12 +61,18 @@ def for_rework(context: Context, draft: Draft, command: Operate, setting: Operat
     before = steps_before(context, levels(draft, item))
     if isinstance(before, Question):
         return before
-    possible = [node for node in before if not setting.targets or node in setting.targets]
+    possible = among(setting, before)
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
         return no_target(target, possible)
     person, level = before[target]
     return _send_back(context, draft, item, command, target, person, level)
+
+
+def _targets(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> tuple[str, ...] | Question:
+    """The steps that it can go back to, the nearest first."""
+    before = steps_before(context, levels(draft, draft.get(WorkItem, command.subject)))
+    return before if isinstance(before, Question) else tuple(reversed(among(setting, before)))
 
 
 def _holds(context: Context, level: Level, node: str) -> bool:
@@ -122,4 +133,6 @@ FOR_REWORK = Operation(
     reason=True,
     clock=Text("fresh limit at the target; clocks over the case run on", "目标步骤重新计时,办件时限继续"),
     siblings=Text("items that lie after the target are withdrawn", "目标之后的事项一并撤下"),
+    accepts=("target",),
+    choices=_targets,
 )

@@ -181,6 +181,8 @@ ADD = Operation(
     clock=Text("fresh limit for each turn; before: again for what comes back", "每次签署重新计时;前加签交回后重新计时"),
     siblings=Text("before: the own item waits; counts grow by one", "前加签时本人事项等待;会签人数加一"),
     undo=Text("remove a signer", "减签"),
+    needs=("to", "target"),
+    choices=lambda _, __, ___, ____: PLACES,
 )
 REMOVE = Operation(
     "remove-signer",
@@ -197,4 +199,5 @@ REMOVE = Operation(
     clock=Text("the limit of that turn ends", "该签署时限结束"),
     siblings=Text("an open item is withdrawn; counts fall by one", "其待办事项撤下;会签人数减一"),
     undo=Text("add a signer", "加签"),
+    accepts=("to",),
 )

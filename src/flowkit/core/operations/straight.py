@@ -13,7 +13,7 @@ from flowkit.core.instance.facts import TokenSent
 from flowkit.core.instance.moves import cancelled
 from flowkit.core.instance.records import RETURN_TO, STRAIGHT, Scope, Token
 from flowkit.core.instance.rounds_turns import kept_of
-from flowkit.core.operations.before import levels, no_target, steps_before
+from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.protocol import Context, Question
 from flowkit.core.workitem.facts import ItemReturned
@@ -23,11 +23,10 @@ from flowkit.errors import Text
 
 def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     item = draft.get(WorkItem, command.subject)
-    own = [] if draft.get(Scope, item.scope).kind == "round" else levels(draft, item)[:1]
-    before = steps_before(context, own)
+    before = _before(context, draft, item)
     if isinstance(before, Question):
         return before
-    possible = [node for node in before if not setting.targets or node in setting.targets]
+    possible = among(setting, before)
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
         return no_target(target, possible)
@@ -38,6 +37,17 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     returned = ItemReturned(item.id, item.node, context.actor.id, command.reason, target)
     sent = TokenSent(item.scope, target, {RETURN_TO: before[target][0], STRAIGHT: back})
     return (returned, *cancelled(draft, token), sent)
+
+
+def _before(context: Context, draft: Draft, item: WorkItem) -> dict[str, tuple[str, Level]] | Question:
+    own = [] if draft.get(Scope, item.scope).kind == "round" else levels(draft, item)[:1]
+    return steps_before(context, own)
+
+
+def _targets(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> tuple[str, ...] | Question:
+    """The steps that it can go back to, the nearest first."""
+    before = _before(context, draft, draft.get(WorkItem, command.subject))
+    return before if isinstance(before, Question) else tuple(reversed(among(setting, before)))
 
 
 OPERATION = Operation(
@@ -57,4 +67,6 @@ OPERATION = Operation(
         "目标步骤与本步骤重新计时,办件时限继续",
     ),
     siblings=Text("keep what they have", "其他分支保持不变"),
+    accepts=("target",),
+    choices=_targets,
 )

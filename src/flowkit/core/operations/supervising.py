@@ -129,4 +129,5 @@ SUPERVISE = Operation(
     clock=Text("unchanged; the supervision case has its own", "不变;督办件另行计时"),
     siblings=Text("untouched", "不受影响"),
     undo=Text("close the supervision case", "办结督办件"),
+    accepts=("target",),
 )

@@ -55,6 +55,8 @@ SUSPEND = Operation(
     reason=True,
     clock=Text("as the state says: runs, or stands", "按状态规定:继续或停计"),
     undo=Text("resume", "恢复"),
+    needs=("state",),
+    choices=lambda _, __, ___, setting: setting.states,
 )
 RESUME = Operation(
     "resume",

@@ -36,4 +36,5 @@ OPERATION = Operation(
     frozenset({"offered", "claimed", "suspended"}),
     clock=Text("runs on", "继续计时"),
     undo=Text("return to sender, before it is accepted", "对方签收前退回"),
+    needs=("to",),
 )

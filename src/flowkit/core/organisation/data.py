@@ -42,6 +42,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
                 "head": each.head,
             }
             | ({"limits": [[name, _bound(bound)] for name, bound in each.limits]} if each.limits else {})
+            | ({"clearance": each.clearance} if each.clearance else {})
             for each in organisation.positions
         ],
         "persons": [{"id": each.id, "name": _name(each.name), "email": each.email} for each in organisation.persons],
@@ -103,6 +104,7 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
                 each["head"],
                 _text(each["name"]),
                 tuple((name, _to_bound(bound)) for name, bound in each.get("limits", ())),
+                each.get("clearance", ""),
             )
             for each in data["positions"]
         ),

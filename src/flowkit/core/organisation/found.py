@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from flowkit.core.definition.secrecy import INTERNAL, is_cleared
 from flowkit.core.organisation.model import Organisation, quarter
 from flowkit.core.organisation.seat import AssignmentFacts, StandIn
 from flowkit.errors import NOTHING, Text
@@ -20,6 +21,9 @@ _GROUP = Text("group {group}", "小组{group}")
 _PERSON = Text("{label}: {person}", "{label}：{person}")
 _BARRED = Text("{label}: {person} may not act here", "{label}：{person}不得办理此步骤")
 _NOT_KNOWN = Text("{label}: {person} is not in the directory", "{label}：组织目录中没有{person}")
+_NOT_CLEARED = Text(
+    "{label}: {person} is not cleared for the secrecy of the case", "{label}：{person}不具备本件密级的权限"
+)
 _NOT_IN_OFFICE = Text("{label}: {person} holds no position on {day}", "{label}：{person}在{day}没有任职")
 _STANDS_IN = Text("{by} stands in for {person} on {day}", "{day}由{by}代理{person}")
 _STAND_IN_BARRED = Text(
@@ -39,6 +43,11 @@ class Asked:
     @property
     def day(self) -> str:
         return self.organisation.day(self.at).isoformat()
+
+    def may_see(self, person: str) -> bool:
+        """Whether the person is cleared for the case."""
+        level = self.facts.secrecy
+        return level <= INTERNAL or is_cleared(level, self.organisation.keys_of(person, self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def find_role(asked: Asked, role: str, unit: str | None = None, lead: Text = NOT
     A substitute who holds the role anyway acts in the own name. The answer is the same all day, so it is kept.
     """
     memo = asked.organisation.memo
-    key = (role, unit, lead.en, asked.excluded, asked.facts.process, quarter(asked.at))
+    key = (role, unit, lead.en, asked.excluded, asked.facts.process, asked.facts.secrecy, quarter(asked.at))
     known = memo.get(key)
     if not isinstance(known, Found):
         if len(memo) >= _MOST_KEPT:
@@ -83,7 +92,7 @@ def _find_role(asked: Asked, role: str, unit: str | None, lead: Text) -> Found:
     if role not in organisation.index.roles:
         return nobody(_join(lead, _ROLE_UNKNOWN.format(role=role)))
     everybody = organisation.count_holders(role, at, unit)
-    permitted = organisation.count_holders(role, at, unit, asked.excluded)
+    permitted = _permitted(asked, role, unit)
     what = (_ROLE_IN_UNIT if unit else _ROLE).format(role=role, unit=unit)
     why = _join(lead, _count(what, everybody, everybody - permitted))
     if permitted <= 0:
@@ -91,12 +100,22 @@ def _find_role(asked: Asked, role: str, unit: str | None, lead: Text) -> Found:
     stand_ins = [
         StandIn(person, by)
         for person, by in organisation.substituted_holders(role, at, unit, asked.facts.process)
-        if not {person, by} & {*asked.excluded} and not organisation.holds_role(by, role, at, unit)
+        if not {person, by} & {*asked.excluded}
+        and not organisation.holds_role(by, role, at, unit)
+        and asked.may_see(by)
     ]
     key = f"role:{role}@{unit}" if unit else f"role:{role}"
     persons = dict.fromkeys(f"person:{each.by}" for each in stand_ins)
     sentences = (_STANDS_IN.format(by=each.by, person=each.person, day=asked.day) for each in stand_ins)
     return Found((why, *sentences), candidates=(key, *persons), stand_ins=tuple(stand_ins))
+
+
+def _permitted(asked: Asked, role: str, unit: str | None) -> int:
+    """How many holders may act. Whom a case above internal is closed to is known one by one only."""
+    if asked.facts.secrecy <= INTERNAL:
+        return asked.organisation.count_holders(role, asked.at, unit, asked.excluded)
+    holders = asked.organisation.holders(role, asked.at, unit)
+    return sum(person not in asked.excluded and asked.may_see(person) for person in holders)
 
 
 def find_person(asked: Asked, person: str, label: Text, barred: Iterable[str] = ()) -> Found:
@@ -109,6 +128,8 @@ def find_person(asked: Asked, person: str, label: Text, barred: Iterable[str] = 
     by = organisation.substitute_of(person, asked.at, asked.facts.process)
     if by is None:
         return Found((why,), assignee=person)
+    if not asked.may_see(by):
+        not_allowed.add(by)
     standing = (_STAND_IN_BARRED if by in not_allowed else _STANDS_IN).format(by=by, person=person, day=asked.day)
     if by in not_allowed:
         return Found((why, standing))
@@ -128,7 +149,7 @@ def find_persons(asked: Asked, persons: Iterable[str], label: Text) -> Found:
 
 def find_group(asked: Asked, group: str, members: Sequence[str]) -> Found:
     """The group as a group, with the substitutes of its absent members beside it; nobody when no member may act."""
-    permitted = [each for each in members if each not in asked.excluded]
+    permitted = [each for each in members if each not in asked.excluded and asked.may_see(each)]
     why = _count(_GROUP.format(group=group), len(members), len(members) - len(permitted))
     if not permitted:
         return nobody(why)
@@ -157,7 +178,9 @@ def _problem(asked: Asked, person: str, not_allowed: set[str]) -> Text | None:
         return _NOT_KNOWN
     if person in not_allowed:
         return _BARRED
-    return None if asked.organisation.in_office(person, asked.at) else _NOT_IN_OFFICE
+    if not asked.organisation.in_office(person, asked.at):
+        return _NOT_IN_OFFICE
+    return None if asked.may_see(person) else _NOT_CLEARED
 
 
 def _say(sentence: Text, label: Text, person: str, asked: Asked) -> Text:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from flowkit.core.definition.secrecy import clearance_keys
 from flowkit.core.organisation.duty import OnDuty, Roster
 from flowkit.core.organisation.group import Group, group_keys
 from flowkit.core.organisation.index import Index, Parts, index_of
@@ -104,6 +105,7 @@ class Organisation:
         for position in self._positions(person, self.day(at)):
             keys += (f"position:{position.id}", f"unit:{position.unit}")
             keys += (key for role in position.roles for key in (f"role:{role}", f"role:{role}@{position.unit}"))
+            keys += clearance_keys(position.clearance)
         for group, member in self.index.memberships.get(person, ()):
             keys += group_keys(group, member) if member.period.holds(self.day(at)) else ()
         return tuple(dict.fromkeys(keys))
@@ -230,6 +232,18 @@ class Organisation:
         """Whether the person leads the unit or one above it, on whatever line."""
         units = dict.fromkeys(each for line in self.lines(unit) for each in line)
         return any(self.head_of(each, at) == person for each in units)
+
+    def units_led_by(self, person: str, at: int) -> tuple[str, ...]:
+        """The units that the person leads, with all below them; worked out for whoever leads any, and kept."""
+        if not any(position.head for position in self.positions_of(person, at)):
+            return ()
+        key = ("led", person, quarter(at))
+        known = self.memo.get(key)
+        if not isinstance(known, tuple):
+            known = self.memo[key] = tuple(
+                each.id for each in self.units if self.is_superior_of_unit(person, each.id, at)
+            )
+        return known
 
     def substitute_of(self, person: str, at: int, process: str = "") -> str | None:
         """Who gets new work of the person in the process; None while nobody stands in.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.errors import Text
 
 
@@ -29,7 +30,7 @@ class AssignmentFacts:
 
     `process` is the key of the process. `unit` is the unit of the case, `starter` who started it. `doers` are the
     persons who did each step in this pass, the last one last. `data` holds the value of each datum that a rule takes
-    names from, `terms` what its expressions came to.
+    names from, `terms` what its expressions came to. `secrecy` is the level of the case.
     """
 
     process: str
@@ -38,6 +39,7 @@ class AssignmentFacts:
     doers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     data: Mapping[str, object] = field(default_factory=dict)
     terms: RuleTerms = field(default_factory=RuleTerms)
+    secrecy: int = INTERNAL
 
 
 @dataclass(frozen=True, slots=True)

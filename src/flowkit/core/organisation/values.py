@@ -61,6 +61,7 @@ class Position:
     """A post (岗位) in a unit; whoever holds it has its roles there. The holder of a `head` position leads the unit.
 
     `limits` say up to which amount the holder may decide (审批权限), by the name of the authority; None is no bound.
+    `clearance` is the highest secrecy level that the holder may see; "" is internal.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Position:
     head: bool = False
     name: Text = NOTHING
     limits: tuple[tuple[str, Decimal | None], ...] = ()
+    clearance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

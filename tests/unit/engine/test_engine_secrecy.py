@@ -1,0 +1,120 @@
+"""Secrecy levels: who sees a case that is above internal, and who may be given its work."""
+
+from __future__ import annotations
+
+import pytest
+from diagrams import PEOPLE, House, diagram, field, user
+
+from flowkit import NotFound, OperationRefused
+
+CLEARED = (
+    PEOPLE.replace("roles: [boss], head: true}", "roles: [boss], head: true, clearance: top-secret}")
+    .replace("unit: north, roles: [clerk]}", "unit: north, roles: [clerk], clearance: secret}")
+    .replace("unit: office}\npersons", "unit: office, clearance: internal}\npersons")
+)
+LEVELS = "public,internal,confidential,secret,top-secret"
+FIELDS = [field("level", choices=LEVELS), field("note")]
+ACCESS = '<flowkit:access secrecy-field="level" readers="clerk,messenger"/>'
+
+
+@pytest.fixture
+def office(house: House) -> House:
+    named = '<flowkit:assignment><flowkit:rule kind="data" value="note"/></flowkit:assignment>'
+    steps = (user("work", ask=["note", "level"]), user("hand", named, role=""), user("sign", role="boss"))
+    house.deploy(diagram("paper", *steps, fields=FIELDS, head=ACCESS), people=CLEARED)
+    return house
+
+
+def listed(house: House, by: str) -> list[str]:
+    return [each.step for each in house.engine.worklist(by)]
+
+
+@pytest.mark.parametrize(
+    ("level", "seen"),
+    [
+        (None, "ann ben cat"),
+        ("public", "ann ben cat"),
+        ("internal", "ann ben cat"),
+        ("confidential", "ann cat"),
+        ("secret", "ann cat"),
+        ("top-secret", "cat"),
+    ],
+)
+def test_a_case_is_read_by_whoever_is_cleared_for_it(office: House, level: str | None, seen: str) -> None:
+    case = office.engine.start("paper", {"level": level} if level else {}, by="cat").id
+
+    for person in ("ann", "ben", "cat"):
+        if person in seen.split():
+            assert office.engine.case(case, by=person).id == case
+        else:
+            with pytest.raises(NotFound) as refused:
+                office.engine.case(case, by=person)
+            assert "may read" in refused.value.text.en
+            assert office.engine.cases("paper", by=person) == []
+
+
+def test_work_of_a_secret_case_stands_in_no_list_of_whoever_is_not_cleared(office: House) -> None:
+    case = office.engine.start("paper", {"level": "secret"}, by="cat").id
+
+    assert (listed(office, "ann"), listed(office, "ben")) == (["work"], [])
+    (item,) = office.engine.worklist("ann")
+    with pytest.raises(NotFound):
+        office.engine.claim(item.id, by="ben")
+    office.engine.claim(item.id, by="ann")
+    with pytest.raises(OperationRefused) as refused:
+        office.engine.transfer(item.id, to="ben", by="ann")
+    assert refused.value.code == "person-not-cleared"
+    assert office.engine.case(case, by="cat").history[-1].action == "refused:person-not-cleared"
+
+
+def test_nobody_is_assigned_who_is_not_cleared_and_it_is_said(office: House) -> None:
+    case = office.engine.start("paper", {"level": "secret"}, by="cat").id
+    (item,) = office.engine.worklist("ann")
+    office.engine.complete(item.id, {"note": "ben"}, by="ann")
+
+    (incident,) = office.engine.case(case, by="cat").incidents
+    assert "ben is not cleared" in incident.text.en
+
+
+def test_a_role_that_nobody_cleared_holds_is_an_incident_too(house: House) -> None:
+    house.deploy(diagram("paper", user("work"), fields=FIELDS, head=ACCESS))
+    case = house.engine.start("paper", {"level": "internal"}, by="cat").id
+    assert listed(house, "ann") == ["work"]
+    house.engine.cancel(case, by="cat", reason="x")
+
+    fresh = house.engine.start("paper", {"level": "top-secret"}, by="cat").id
+    assert listed(house, "ann") == []
+    with pytest.raises(NotFound):
+        house.engine.case(fresh, by="cat")
+
+
+def test_a_case_that_becomes_secret_leaves_the_lists_and_comes_back_with_a_lower_level(office: House) -> None:
+    case = office.engine.start("paper", by="cat").id
+    assert listed(office, "ben") == ["work"]
+    (item,) = office.engine.worklist("ann")
+    office.engine.complete(item.id, {"note": "ann", "level": "confidential"}, by="ann")
+
+    assert [each.step for each in office.engine.done_list("ann")] == ["work"]
+    with pytest.raises(NotFound):
+        office.engine.case(case, by="ben")
+
+
+def test_a_process_may_say_that_all_its_cases_are_secret(house: House) -> None:
+    house.deploy(
+        diagram("paper", user("work"), head='<flowkit:access secrecy="secret" readers="clerk"/>'), people=CLEARED
+    )
+    house.engine.start("paper", by="cat")
+
+    assert (listed(house, "ann"), listed(house, "ben")) == (["work"], [])
+
+
+def test_who_opened_a_case_stands_in_its_history_where_the_process_wants_that(house: House) -> None:
+    house.deploy(diagram("paper", user("work"), head='<flowkit:access readers="clerk" log-reading="true"/>'))
+    case = house.engine.start("paper", by="cat").id
+
+    house.engine.case(case, by="ben")
+    house.engine.advance_to("2026-11-16T09:00+08:00")
+    history = house.engine.case(case, by="ann").history
+
+    assert [(each.action, each.actor) for each in history[1:]] == [("read", "ben")]
+    assert house.engine.case(case, by="ann").history[-1].actor == "ann"
