@@ -16,7 +16,5 @@ class Signing(Actions):
         self.operate("add-signer", item, by=by, reason=reason, to=to, target=place, request_id=request_id)
 
     def remove_signer(self, item: str, *, by: str, reason: str, to: str = "", request_id: str | None = None) -> None:
-        """Let a person sign no more (减签): whoever has the item, or the one named by `to`, who follows it or is a later
-        member of its round.
-        """
+        """Let a person sign no more (减签): whoever has the item, or `to`, who follows it or is a later member."""
         self.operate("remove-signer", item, by=by, reason=reason, to=to, request_id=request_id)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
@@ -116,11 +117,16 @@ def going_on(token: Token, node: Node, end_state: str = "") -> Sequence[Fact]:
 
     That is sent before it leaves, so that the scope is never without a token.
     """
-    back, turn = token.data.get(STRAIGHT), kept_of(token.data)
-    if not isinstance(back, dict):
+    turn = kept_of(token.data)
+    if STRAIGHT not in token.data:
         return (TokenLeft(token.id, token.scope, node.id, node.flows, end_state, turn),)
-    sent = TokenSent(token.scope, str(back["node"]), {RETURN_TO: back["to"], **back.get("turn", {})})
-    return (sent, TokenLeft(token.id, token.scope, node.id, (), "", turn))
+    return (sent_straight(token), TokenLeft(token.id, token.scope, node.id, (), "", turn))
+
+
+def sent_straight(token: Token) -> TokenSent:
+    """A token for the step that returned this one, with what its turn knew."""
+    back: Any = token.data[STRAIGHT]
+    return TokenSent(token.scope, str(back["node"]), {RETURN_TO: back["to"], **back.get("turn", {})})
 
 
 def after_turn(context: Context, draft: Draft, fact: TurnBegun) -> Answer:

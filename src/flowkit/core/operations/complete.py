@@ -11,12 +11,8 @@ from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
-<<<<<<< HEAD
 from flowkit.core.instance.rounds_turns import beside
-from flowkit.core.operations.operation import Decision, Operation
-=======
 from flowkit.core.operations.operation import Decision, Operation, unknown
->>>>>>> main
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Rejection
 from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted, ItemHandedBack

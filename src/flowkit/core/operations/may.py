@@ -12,14 +12,9 @@ from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
-<<<<<<< HEAD
-from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.data import definition_of, secrecy_of_case
 from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Token
 from flowkit.core.instance.rounds_turns import after
-=======
-from flowkit.core.instance.data import definition_of, secrecy_of_case
-from flowkit.core.instance.records import Incident, Scope, Token
->>>>>>> main
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer

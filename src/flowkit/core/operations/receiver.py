@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from flowkit.core.definition.model import Node, Round, UserTask
-=======
-from flowkit.core.definition.model import Round
 from flowkit.core.definition.secrecy import is_cleared
->>>>>>> main
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import secrecy_of_case
 from flowkit.core.instance.moves import node_at

@@ -17,13 +17,8 @@ from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import JoinCleared, TokenSent
 from flowkit.core.instance.moves import cancelled
 from flowkit.core.instance.questions import Below
-<<<<<<< HEAD
 from flowkit.core.instance.records import RETURN_TO, Scope, Token
-from flowkit.core.operations.before import Level, levels, no_target, steps_before
-=======
-from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
->>>>>>> main
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back

@@ -14,8 +14,8 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import Node, OperationSetting, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
-from flowkit.core.instance.facts import RoundAsked, SignerAdded, SignerRemoved, TokenSent
-from flowkit.core.instance.moves import cancelled, going_on, node_at
+from flowkit.core.instance.facts import NodePassed, RoundAsked, SignerAdded, SignerRemoved, TokenSent
+from flowkit.core.instance.moves import cancelled, node_at, sent_straight
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import (
     ADDED_BY,
@@ -38,6 +38,7 @@ from flowkit.core.instance.rounds_turns import (
     followed,
     is_of_round,
     last_number,
+    next_turn,
     signer_of,
     with_after,
 )
@@ -45,7 +46,6 @@ from flowkit.core.operations import receiver
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Rejection
-from flowkit.core.workitem.facts import ItemWithdrawn
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import FlowkitError, Text
 
@@ -141,8 +141,23 @@ def remove(context: Context, draft: Draft, command: Operate, setting: OperationS
         return (removed,)
     if beside(token.data) is not None and Below(scope.id) not in context.answers:
         return Below(scope.id)
-    rest: tuple[Fact, ...] = tuple(followed(draft, token)) or tuple(going_on(token, node))
-    return (removed, ItemWithdrawn(item.id, item.node), *rest)
+    return (removed, *_without(draft, token, node))
+
+
+def _without(draft: Draft, token: Token, node: Node) -> Iterator[Fact]:
+    """The turn ends unsigned: the next begins, those beside it are waited for, or whoever signed has done it."""
+    following, ended = next_turn(token.data), cancelled(draft, token)
+    if following is not None:
+        yield TokenSent(token.scope, node.id, following)  # first: the scope is never without a token
+        yield from ended
+    elif followed(draft, token):
+        yield from ended
+    elif STRAIGHT in token.data:
+        yield sent_straight(token)
+        yield from ended
+    else:
+        yield from ended
+        yield NodePassed(token.scope, node.id, node.flows, consumed=0)
 
 
 def _found(scope: Scope, node: Node, item: WorkItem, token: Token, person: str) -> Iterator[SignerRemoved]:

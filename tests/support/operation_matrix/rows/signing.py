@@ -37,7 +37,9 @@ ROWS = (
         lambda scene: Ask(scene.held().id),
         NOT_ADDED,
         {
-            "sequential": Then("withdrawn", (), fresh=("work",), limit="void", note=Text("the next turn", "轮到下一位")),
+            "sequential": Then(
+                "withdrawn", (), fresh=("work",), limit="void", note=Text("the next turn", "轮到下一位")
+            ),
             "round": Then("withdrawn", (), limit="void", note=Text("the others go on", "其余继续")),
         },
         variant=Text("who has the step", "承办人"),
