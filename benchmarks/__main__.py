@@ -22,6 +22,7 @@ from benchmarks import (
     linear,
     long_loop,
     reckonings,
+    returns,
 )
 from benchmarks.measuring import FULL, LARGE, QUICK, TINY, Line, Size
 from benchmarks.table import table
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "automatic-steps": automatic_steps.run,
     "linear-cost": linear.run,
     "large-round": large_round.run,
+    "returns": returns.run,
     "long-loop": long_loop.run,
     "inbox": inbox.run,
     "due-jobs": due_jobs.run,

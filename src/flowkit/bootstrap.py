@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flowkit.engine.action import Workshop
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
+from flowkit.engine.content import AttachmentLimits, AttachmentStore, InDatabase
 from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_calendar, store_parcel
 from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
@@ -37,12 +38,13 @@ class Engine(Verbs):
     `migrate=False`, older ones are changed only by `migrate_database`. `clock` is the real one by default, or a
     `VirtualClock` for tests. `deliverers` send notices on channels such as e-mail. `scripts` run script tasks in other
     languages than FEEL: by default Python in a sandbox, if the extra `monty` is installed. `tenant` separates
-    organisations in one database.
+    organisations in one database. `limits` bound what may be attached, `contents` is where it is kept: by default in
+    the database, with a `FolderStore` in a folder.
 
     Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name
         self,
         database: str | sqlalchemy.Engine = "sqlite://",
         *,
@@ -51,13 +53,23 @@ class Engine(Verbs):
         deliverers: Iterable[Deliverer] = (),
         scripts: Iterable[ScriptRunner] | None = None,
         migrate: bool = True,
+        limits: AttachmentLimits | None = None,
+        contents: AttachmentStore | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.tenant = tenant
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
         runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}
-        shop = Workshop(self.clock, Catalogue(), Forms(), Handlers(), runners)
+        shop = Workshop(
+            self.clock,
+            Catalogue(),
+            Forms(),
+            Handlers(),
+            runners,
+            limits or AttachmentLimits(),
+            contents or InDatabase(),
+        )
         super().__init__(shop, OwnTransactions(self.store, tenant))
 
     def close(self) -> None:

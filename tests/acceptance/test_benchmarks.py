@@ -15,6 +15,7 @@ NAMES = [
     "automatic steps",
     "linear cost",
     "large round",
+    "returns",
     "long loop",
     "inbox page",
     "unread counts",

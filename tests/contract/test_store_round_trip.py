@@ -13,7 +13,7 @@ from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.draft import Record
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.notification.records import Notice
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import Dispatch, WorkItem
 from flowkit.engine.ports import Focus, OutboxNotice, Unit
 from flowkit.expressions import YearMonthDuration
 from flowkit.store import SqlStore
@@ -42,6 +42,7 @@ ITEM = WorkItem(
     excluded=("zhang", "王五"), assignee="li", on_behalf_of="wang", sender="zhang", giver="zhao", state_before="审批中",
     why=(("chosen", "选中"), ("because 'x'", "原因")), created_at=NOON, due_at=NOON + 1, warn_at=NOON - 1, priority=-3,
     pass_number=2, data=dict(EVERYTHING), ended_at=NOON + 2, done_by="li", reason="理由 %s",
+    parent=3, matter="征求 %s", sides={20: True, 21: False}, dispatch=Dispatch("zhao", ("role:inbox@局",)),
 )  # fmt: skip
 DEADLINE = Deadline(
     9, "step", 1, 7, 8, NOON, "4 workhours", "中国", 5, NOON + 10, NOON + 5, pauses=[(1, 2), (3, None)],

@@ -10,7 +10,7 @@ from office import FILES, MORNING, faults, free_leases, item_at
 from sqlalchemy import text
 
 from flowkit import Engine, OperationRefused, VirtualClock
-from flowkit.engine.due import LEASE
+from flowkit.engine.delivering import LEASE
 
 
 def engine_at(url: str, now: datetime = MORNING) -> Engine:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from joins_oracle import enabled
 
 from flowkit.core import commands as c
+from flowkit.core.codec import dump, load
 from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
@@ -32,11 +33,15 @@ from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.questions import LastNumber
 from flowkit.core.numbering.records import NumberTaken
 from flowkit.core.operations.foreseeing import Foreseen, foreseen
+from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
+from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
+from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.facts import ItemCompleted
-from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, CommentOf
+from flowkit.core.workitem.questions import CameOf, HasWork, HoldsItem, Loaded, MayRead, MayTake, StepsDone, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
 from flowkit.errors import Text
@@ -180,7 +185,14 @@ class CoreCase:
         return self.get(Scope, 1).data
 
     def open_items(self, node: str = "") -> list[WorkItem]:
-        return [item for item in self.all(WorkItem) if item.status in OPEN_STATES and node in ("", item.node)]
+        """The open work of steps."""
+        found = (item for item in self.all(WorkItem) if item.kind == "work" and item.status in OPEN_STATES)
+        return [item for item in found if node in ("", item.node)]
+
+    def sides(self, kind: str = "") -> list[WorkItem]:
+        """The open side items."""
+        found = (item for item in self.all(WorkItem) if item.kind != "work" and item.status in OPEN_STATES)
+        return [item for item in found if kind in ("", item.kind)]
 
     def item(self, node: str) -> WorkItem:
         """The one open item of a node."""
@@ -289,6 +301,8 @@ class CoreCase:
         for key in draft.removed:
             del self.rows[key]
         items = [row for row in draft.rows.values() if isinstance(row, WorkItem)]
+        reopened = {item.id for item in items if item.ended_at is None}
+        self.ended = [number for number in self.ended if number not in reopened]
         self.ended += [item.id for item in items if item.ended_at is not None and item.id not in self.ended]
         self.case = draft.case
 
@@ -366,6 +380,17 @@ class CoreCase:
         for scope in draft.all(Scope):
             self._take_in(context, scope.process)
         return True
+
+    def _waits(self, context: Context, draft: Draft, question: Waits) -> object:
+        carried = {number for token in draft.all(Token) for number in (*token.jobs, *token.subscriptions)}
+        waiting = (row for row in self.rows.values() if isinstance(row, Job | Subscription) and row.id in carried)
+        draft.admit(self._copies(waiting))
+        return True
+
+    def _last_parked(self, context: Context, draft: Draft, question: LastParked) -> object:
+        """As it comes out of the history."""
+        found = self.facts(CaseParked)
+        return CaseParked(*load(dump([*found[-1]]))) if found else None  # type: ignore[misc]  # because only lists are written there
 
     def _latest(self, context: Context, draft: Draft, question: q.LatestDefinition) -> object:
         if question.process not in self.definitions:
@@ -455,6 +480,16 @@ class CoreCase:
         here = [each.running for each in taken if (each.book, each.period) == (question.book, question.period)]
         return max(here, default=0)
 
+    def _first_case(self, context: Context, draft: Draft, question: FirstCase) -> object:
+        """Every case but this one is an open first case of its pool."""
+        mine = question.case == self.head.id
+        return Known(question.case, question.pool, not mine, {"id": question.case})
+
+    def _own_link(self, context: Context, draft: Draft, question: OwnLink) -> object:
+        written = (*self.all(LinkWrite), *draft.all(LinkWrite))
+        last = max(written, key=lambda each: each.id, default=None)
+        return Linked(last.first, last.kind) if last is not None and last.first else None
+
     def _came_of(self, context: Context, draft: Draft, question: CameOf) -> object:
         """As the history has it: the facts in the order in which they happened."""
         for action in reversed(self.actions):
@@ -464,6 +499,25 @@ class CoreCase:
 
     def _may_take(self, context: Context, draft: Draft, question: MayTake) -> object:
         return self.people.get(question.person)
+
+    def _load(self, context: Context, draft: Draft, question: Loaded) -> object:
+        draft.admit(self._copies(self.rows[WorkItem, number] for number in question.items))
+        return True
+
+    def _attached(self, context: Context, draft: Draft, question: Attached) -> object:
+        draft.admit(self._copies(self.all(Attachment)))
+        return True
+
+    def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
+        return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
+
+    def _holds_item(self, context: Context, draft: Draft, question: HoldsItem) -> object:
+        item = self.get(WorkItem, question.item)
+        draft.admit(self._copies([item]))
+        return item.status in OPEN_STATES and item.assignee == context.actor.id
+
+    def _may_read(self, context: Context, draft: Draft, question: MayRead) -> object:
+        return context.actor.id != "out"
 
     def _has_work(self, context: Context, draft: Draft, question: HasWork) -> object:
         keys = {*context.actor.keys, f"person:{context.actor.id}"}
@@ -504,6 +558,7 @@ class CoreCase:
         self._check_tokens()
         self._check_jobs()
         self._check_times()
+        self._check_sides()
         if self.head.status != "open":
             self._check_nothing_left()
 
@@ -535,6 +590,13 @@ class CoreCase:
             if token.holds == "incident":
                 assert token.id in troubled, f"nobody sees {token}"
         assert not set(working) - {token.id for token in tokens}, "an open item without a token"
+
+    def _check_sides(self) -> None:
+        """Every open side item but a copy is named by its open parent, and by that alone."""
+        named = [number for item in self.open_items() for number in item.sides]
+        asked = [each.id for each in self.sides() if each.kind != "copy"]
+        assert sorted(named) == sorted(asked), "a side item without its parent"
+        assert not [each for each in self.all(WorkItem) if each.status not in OPEN_STATES and each.sides]
 
     def _check_counts(self, definition: ProcessDefinition, scope: Scope) -> None:
         """Where a join waits only for what can still come, the tokens at each node are counted, and it has decided."""
@@ -589,6 +651,7 @@ class CoreCase:
         assert not [job for job in self.all(Job) if job.kind != "handler" or job.token is not None]
         assert [scope.id for scope in self.all(Scope)] == [1]
         assert not self.open_items()
+        assert {each.kind for each in self.sides()} <= {"copy"}, "what was asked outlives the case"
         assert not [each for each in self.all(Deadline) if each.ended_at is None]
 
     @property
@@ -609,7 +672,7 @@ class CoreCase:
         def answer(question: Question) -> object:
             known, given = next(recorded)
             assert question == known
-            if isinstance(question, q.Below | q.LatestDefinition):
+            if isinstance(question, q.Below | q.LatestDefinition | Loaded | HoldsItem):
                 _ANSWERS[type(question)](again, context, draft, question)
             return given
 
@@ -675,11 +738,20 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     Render: CoreCase._render,
     WhoGets: CoreCase._who,
     q.StoredValue: CoreCase._stored,
+    Waits: CoreCase._waits,
+    LastParked: CoreCase._last_parked,
     LastNumber: CoreCase._last_number,
+    FirstCase: CoreCase._first_case,
+    OwnLink: CoreCase._own_link,
     StepsDone: CoreCase._steps_done,
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    Loaded: CoreCase._load,
+    Attached: CoreCase._attached,
+    CommentOf: CoreCase._comment_of,
+    HoldsItem: CoreCase._holds_item,
+    MayRead: CoreCase._may_read,
     WhoHears: CoreCase._hears,
     Persons: CoreCase._persons,
     Superiors: CoreCase._superiors,

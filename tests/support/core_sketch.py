@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Throw, Trigger
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.round_rule import RoundRule
@@ -319,6 +320,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
     readers: tuple[str, ...] = ("reader",),
     calendar: str = "",
     publication: Publication | None = None,
+    duplicates: DuplicateRules | None = None,
     **parts: Part,
 ) -> m.ProcessDefinition:
     """The definition; a deadline that no step names is a clock over the case."""
@@ -342,6 +344,7 @@ def process(  # noqa: PLR0913 -- each is a part of a definition
         readers=readers,
         calendar=calendar,
         publication=publication,
+        duplicates=duplicates,
     )
     return with_ways(definition)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from flowkit.bpmn.elements.structure import EVENTS
@@ -15,6 +16,7 @@ from flowkit.bpmn.items import required_sets
 from flowkit.bpmn.scope import Item, ProcessScope, unmarked
 from flowkit.bpmn.tree import Element, child, children, local, reference, text_of
 from flowkit.core.definition.model import TARGET, Carried, Kept, Mapping
+from flowkit.errors import ExpressionError
 from flowkit.expressions import Expression, compile_expression
 
 _PLACEHOLDER: Final = re.compile("__(?:source|target)Ref_placeholder")
@@ -72,10 +74,21 @@ def _entry_kept(assignment: Element, target: Item, names: frozenset[str], scope:
     source, to = child(assignment, "from"), child(assignment, "to")
     made = scope.compile(source, names=names) if source is not None else None
     entry = _entry(to, target) if to is not None else None
-    if entry is None and to is not None:
+    key = _key(to, target, names) if to is not None and entry is None else None
+    if entry is None and key is None and to is not None:
         scope.report.add("association-to", to, name=target.name)
-    elif made is not None and entry is not None:
-        yield Kept(target.store, entry, made)
+    elif made is not None:
+        yield Kept(target.store, entry or "", made, key)
+
+
+def _key(to: Element, target: Item, names: frozenset[str]) -> Expression | None:
+    """What gives the name of the entry in `store[…]`; None if it is nothing of the kind."""
+    written = unmarked(to.text or "").strip()
+    if not (written.startswith(f"{target.name}[") and written.endswith("]")):
+        return None
+    with suppress(ExpressionError):
+        return compile_expression(written[len(target.name) + 1 : -1], names)
+    return None
 
 
 def inward(holder: Element, scope: ProcessScope, *, stores: bool = False) -> Iterator[Mapping]:

@@ -180,8 +180,9 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "association-to": Message(
         Text("`to` names neither {name} nor an entry of it", "`to` 既不是 {name},也不是它的条目"),
         Text(
-            "Write {name}, or at an activity {name} and one entry of it behind a dot",
-            "请写 {name};在活动处也可写 {name} 加点号和一个条目名",
+            "Write {name}, or at an activity {name} and one entry of it behind a dot; that of a data store may be an "
+            "expression in brackets",
+            "请写 {name};在活动处也可写 {name} 加点号和一个条目名,数据存储还可用方括号内的表达式",
         ),
         "BPMN 10.4.2",
     ),
@@ -229,6 +230,17 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("the choices of {name} are not all secrecy levels", "{name} 的选项不全是密级"),
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
+    ),
+    "paper-twice": Message(
+        Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
+        Text("Give each paper its own id", "请给每个打印件不同的 id"),
+    ),
+    "notification-text": Message(
+        Text(
+            "{name} is no notification here, or has a text in {language} already",
+            "此处没有通知 {name}，或其 {language} 文本已存在",
+        ),
+        Text("Name a notification of the process, and each language once", "请指明本流程的通知，每种语言一次"),
     ),
     "public-code": Message(
         Text("{name} is no query code", "{name} 不是查询码"),
@@ -329,6 +341,41 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         ),
         Text("Remove pick", "请删除 pick"),
     ),
+    "repeated-set": Message(
+        Text("what is set when a step is passed needs repeated=skip", "set 只用于 repeated=skip"),
+        Text("Write repeated=skip, or remove set", "请写 repeated=skip，或删除 set"),
+    ),
+    "repeated-required": Message(
+        Text("a passed step would leave out what its form requires: {names}", "自动通过时表单必填项没有值：{names}"),
+        Text("Set it in flowkit:set", "请在 flowkit:set 中赋值"),
+    ),
+    "repeated-round": Message(
+        Text("in a round each has a turn of his own, none is passed", "会签中每人各办一次，不能自动通过"),
+        Text("Remove repeated", "请删除 repeated"),
+    ),
+    "separation-twice": Message(
+        Text("{name} stands there twice", "{name} 重复出现"), Text("Keep one of them", "请只保留一个")
+    ),
+    "separation-both": Message(
+        Text(
+            "step {step} is on this side and on side {other}: nobody could do it",
+            "步骤 {step} 同时属于本方和 {other}：没有人可以办理",
+        ),
+        Text("Put the step on one side", "请将该步骤只放在一方"),
+    ),
+    "separation-subject": Message(
+        Text(
+            "a subject is looked at beyond the case only, and the separation ends with it", "subject 只在跨案件时使用"
+        ),
+        Text(
+            'Add within, such as "90 days" or "ever", or remove subject',
+            "请加 within，如 90 days 或 ever，或删除 subject",
+        ),
+    ),
+    "separation-within": Message(
+        Text("{within} is no time of a separation", "{within} 不是有效的分离期限"),
+        Text('Write it as "90 days", or "ever"', "请写作 90 days，或 ever"),
+    ),
     "assignment-amount": Message(
         Text("an amount is compared with an authority, and none is named", "amount 须与权限比较，但未写 authority"),
         Text("Name the authority, or remove amount", "请写明 authority，或删除 amount"),
@@ -373,6 +420,14 @@ _PEOPLE: Final[Mapping[str, Message]] = {
             "Name a string without choices that no form of the step asks for",
             "请用未限定可选值、且本步骤表单不填写的字符串数据",
         ),
+    ),
+    "duplicates-field": Message(
+        Text("{name} cannot be used here: it must be {detail}", "此处不能使用 {name}:应为 {detail}"),
+        Text("Name another datum, or declare it as that", "请改用其他数据,或改变其类型"),
+    ),
+    "duplicates-key-twice": Message(
+        Text("two texts are compared as {name}", "有两个文本以 {name} 比较"),
+        Text("Give each a key of its own, or list the fields in one", "请各用不同的 key,或把字段写在同一条中"),
     ),
     "number-twice": Message(
         Text("{name} gets two numbers here", "{name} 在此处有两个编号规则"), Text("Keep one", "请只保留一个")
@@ -604,8 +659,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "service-one-of": Message(
         Text(
-            "a service task needs exactly one of flowkit:handler and flowkit:query",
-            "服务任务必须且只能有 flowkit:handler 或 flowkit:query",
+            "a service task needs exactly one of flowkit:handler, flowkit:query and flowkit:candidates",
+            "服务任务必须且只能有 flowkit:handler、flowkit:query 或 flowkit:candidates",
         ),
         Text("Keep one of them", "请保留其中之一"),
     ),
@@ -658,6 +713,14 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
         Text("calledElement is missing", "缺少 calledElement"),
         Text("Name the process that is called", "请写出被调用的流程"),
         "BPMN 10.3.6",
+    ),
+    "call-key-without-unit": Message(
+        Text("key is given without a unit", "给出了 key，却没有 unit"),
+        Text("Name the unit in which the case begins, or leave out the key", "请写明 unit，或去掉 key"),
+    ),
+    "call-version-of-case": Message(
+        Text("a call into a unit names a version", "调用到其他单位时不能指定版本"),
+        Text("Leave out version: the case begins in the newest one", "请去掉 version：该办件以最新版本开始"),
     ),
     "call-target-unknown": Message(
         Text("{process} declares no datum {name}", "{process} 没有声明数据 {name}"),

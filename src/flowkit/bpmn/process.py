@@ -12,12 +12,15 @@ from flowkit.bpmn.elements import FLOW_NODES
 from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
+from flowkit.bpmn.extensions.duplicates import read_duplicates
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
+from flowkit.bpmn.extensions.papers import read_papers
 from flowkit.bpmn.extensions.procedure import read_procedure
 from flowkit.bpmn.extensions.publication import read_publication
 from flowkit.bpmn.extensions.secrecy import read_secrecy
+from flowkit.bpmn.extensions.separation import read_separations
 from flowkit.bpmn.flows import outgoing, parent_of, read_flows
 from flowkit.bpmn.items import inner_data
 from flowkit.bpmn.kind import ACTIVITY
@@ -260,8 +263,11 @@ def _definition(
         calendar=value(calendar, "ref") if calendar is not None else "",
         info=read_procedure(process),
         publication=read_publication(process, scope),
+        papers=read_papers(process, scope),
         secrecy=read_secrecy(access, scope) if access is not None else USUAL,
         logs_reading=flag(access, "log-reading") if access is not None else False,
         documentation=documentation(process),
         numbers=read_numbers(process, scope),
+        separations=read_separations(process, scope),
+        duplicates=read_duplicates(process, scope),
     )

@@ -3,7 +3,9 @@
 Each class is a `flowkit.engine.ports.Deliverer`. An application hands them to `flowkit.Engine`; `run_due` calls them.
 """
 
+from flowkit.channels.apprise import AppriseDeliverer
 from flowkit.channels.console import ConsoleDeliverer
 from flowkit.channels.mail import EmailDeliverer
+from flowkit.channels.webhook import WebhookDeliverer, verify_webhook
 
-__all__ = ["ConsoleDeliverer", "EmailDeliverer"]
+__all__ = ["AppriseDeliverer", "ConsoleDeliverer", "EmailDeliverer", "WebhookDeliverer", "verify_webhook"]

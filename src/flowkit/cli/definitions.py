@@ -21,10 +21,15 @@ Source = Annotated[Path, typer.Argument(help="A .bpmn file, or a folder of them 
 
 
 def validate(
-    words: Words, *, path: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")]
+    words: Words,
+    *,
+    path: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    organisation: Annotated[
+        Path | None, typer.Option(help="An organisation in the place of that of the manifest: a file, or a CSV folder.")
+    ] = None,
 ) -> None:
     """Check files as `deploy` would, and name everything that is wrong: place, code, element, rule, mend."""
-    found = [(each, _findings(each)) for each in _files(path)]
+    found = [(each, _findings(each, organisation)) for each in _files(path)]
     for each, findings in found:
         for finding in findings:
             typer.echo(finding.say(words.language))
@@ -43,14 +48,14 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
         yield from (tables_in(path) if path.is_dir() else ()) or [path]
 
 
-def _findings(path: Path) -> tuple[Finding, ...]:
+def _findings(path: Path, organisation: Path | None) -> tuple[Finding, ...]:
     if path.suffix in SUFFIXES:
         return table_findings(path) if (rows := escalation_findings(path)) is None else rows
     from flowkit.engine.clock import SystemClock
     from flowkit.engine.deploy import open_parcel
 
     try:
-        return open_parcel(path, SystemClock().now()).warnings
+        return open_parcel(path, SystemClock().now(), people=organisation).warnings
     except DefinitionInvalid as error:
         return error.findings
 

@@ -6,7 +6,8 @@ After `#` stands the step of a work item, an incident or a phase, or the rule of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from flowkit.core.operations.operation import Subject
@@ -25,18 +26,22 @@ class Named(Protocol):
     def id(self) -> str: ...
 
 
-def resolved(engine: Engine, name: str, by: str, subject: Subject, *, done: bool = False) -> str:
-    """The id of what is named, as the person `by` sees it: an open item, or the last that this person has `done`.
+def resolved(
+    engine: Engine, name: str, by: str, subject: Subject, *, done: bool = False, kinds: Collection[str] = ("work",)
+) -> str:
+    """The id of what is named, as the person `by` sees it: an open item of these kinds, or the last that this person
+    has `done` or dispatched.
 
     Raises NotFound for nothing, or for more than one.
     """
     if _ID.fullmatch(name):
         return name
-    if subject == "case":
+    if subject == "case" or (subject == "part" and "#" not in name):
         return case_named(engine, name, by)
     place, part = name.rsplit("#", 1) if "#" in name else (name, "")
     case = case_named(engine, place, by)
     view = engine.case(case, by=by)
+    view = replace(view, items=tuple(each for each in view.items if each.kind in kinds))
     found = _done(view, part, by) if done else _INSIDE[subject](view, part, by)
     if len(found) == 1:
         return found[0].id
@@ -78,8 +83,9 @@ def _items(case: CaseView, step: str, by: str) -> Sequence[ItemView]:
 
 
 def _done(case: CaseView, step: str, by: str) -> Sequence[ItemView]:
-    """The last item of the step that this person completed."""
-    done = [each for each in case.items if (each.status, each.done_by) == ("completed", by)]
+    """The last item of the step that this person dispatched or completed."""
+    sent = [each for each in case.items if each.dispatched_by == by and each.status in OPEN_STATES]
+    done = [*sent, *(each for each in case.items if (each.status, each.done_by) == ("completed", by))]
     return [each for each in done if step in ("", each.step)][-1:]
 
 
@@ -99,6 +105,7 @@ def _phases(case: CaseView, step: str, by: str) -> Sequence[PhaseView]:
 
 _INSIDE: Mapping[Subject, Callable[[CaseView, str, str], Sequence[Named]]] = {
     "item": _items,
+    "part": _items,
     "deadline": _deadlines,
     "incident": _incidents,
     "phase": _phases,

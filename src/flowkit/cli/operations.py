@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PANEL = "Operations on cases and work items"
 NAMES: Mapping[str, str] = {
     "item": "process/key#step, or the id of a work item.",
+    "part": "process/key#step or process/key, or the id of a work item or a case.",
     "case": "process/key, or the id of a case.",
     "deadline": "process/key#rule, or the id of a deadline.",
     "phase": "process/key#step, or the id of an open ad-hoc subprocess.",
@@ -40,6 +41,7 @@ _TO = _parameter("to", Annotated[str, typer.Option(help="The person who gets it.
 _SIGNER = _parameter("to", Annotated[str, typer.Option(help="The person who signs too.")])
 _REMOVED = _parameter("to", Annotated[str, typer.Option(help="Who signs no more; by default who has the item.")], "")
 _PLACE = _parameter("target", Annotated[str, typer.Option("--place", help="before, after or beside the item.")])
+_FIRST = _parameter("to", Annotated[str, typer.Option("--to", help="The id of the first case.")])
 _STATE = _parameter("state", Annotated[str, typer.Option(help="The business state to suspend into.")])
 _TARGET = _parameter("target", Annotated[str, typer.Option(help="The step that gets it; by default the last one.")], "")
 _STEP = _parameter(
@@ -53,6 +55,23 @@ _WITHIN = _parameter(
     "",
 )
 _ACTIVITY = _parameter("target", Annotated[str, typer.Option("--activity", help="The activity to begin.")])
+_LEAD = _TO.replace(annotation=Annotated[str, typer.Option(help="The person who gets it (the lead).")])
+_SEVERAL = _parameter("to", Annotated[list[str], typer.Option(help="A person, or role:<id>; may be given again.")])
+_HELPERS = _parameter(
+    "helpers", Annotated[list[str] | None, typer.Option("--helper", help="Who helps; may be given again.")], None
+)
+_LIMIT = _parameter("within", Annotated[str, typer.Option(help="The limit for the answers, as 2 workdays.")], "")
+_WAITS = _parameter("waits", Annotated[bool | None, typer.Option(help="Whether the item waits for the answers.")], None)
+_ANSWER = _parameter("answer", Annotated[str, typer.Option("--text", help="The answer.")])
+_TEXT = _parameter("text", Annotated[str, typer.Option(help="The comment.")])
+_REPLACES = _parameter(
+    "replaces",
+    Annotated[int | None, typer.Option(help="An own comment: what stands behind the point of its id.")],
+    None,
+)
+_FILE = _parameter(
+    "target", Annotated[str, typer.Option("--attachment", help="What stands behind the point of its id.")]
+)
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
     "save-draft": _DATA,
@@ -60,10 +79,19 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "add-signer": (_SIGNER, _PLACE),
     "remove-signer": (_REMOVED,),
     "delegate": (_TO,),
+    "dispatch": (_LEAD, _HELPERS, _LIMIT, _WAITS),
+    "ask-advice": (_SEVERAL, _LIMIT, _WAITS),
+    "answer": (_ANSWER,),
+    "cc": (_SEVERAL,),
+    "comment": (_TEXT, _REPLACES),
+    "detach": (_FILE,),
     "transfer": (_TO,),
+    "hand-over": (_TO,),
     "return-for-rework": (_TARGET,),
     "return-straight": (_TARGET,),
     "suspend": (_STATE,),
+    "link": (_FIRST,),
+    "merge": (_FIRST.replace(default=""),),
     "raise": _DATA,
     "acknowledge": (_STEP,),
     "supervise": (_WITHIN,),
@@ -78,7 +106,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
 
 def add_operations(app: typer.Typer) -> None:
     """Add a command for each row of the table."""
-    for operation in OPERATIONS.values():
+    for operation in (each for each in OPERATIONS.values() if not each.with_content):
         text = f"{operation.meaning.en[0].upper()}{operation.meaning.en[1:]} ({operation.title.zh})."
         adding = register(app, operation.name, PANEL, text=text, parameters=_parameters(operation))
         adding(_command(operation))
@@ -107,11 +135,19 @@ def _command(operation: Operation) -> Callable[..., None]:
         request_id: str | None,
         pairs: list[str] | None = None,
         file: str = "",
-        **rest: str,
+        **rest: Any,
     ) -> None:
-        data = read_data(pairs, file)
+        own = {name: rest.pop(name) for name in operation.takes if name in rest}
+        data = read_data(pairs, file) | {name: value for name, value in own.items() if value not in (None, "", [])}
         with place.engine() as engine:
-            found = resolved(engine, subject, by, operation.subject, done="completed" in operation.states)
+            found = resolved(
+                engine,
+                subject,
+                by,
+                operation.subject,
+                done="completed" in operation.states,
+                kinds=("work",) if "work" in operation.kinds else operation.kinds,
+            )
             engine.operate(operation.name, found, data, by=by, reason=reason, request_id=request_id, **rest)
             _tell(Page(place), engine, operation, found, by)
 

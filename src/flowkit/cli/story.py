@@ -24,7 +24,9 @@ from flowkit.core.instance.facts import (
     StateChanged,
     TimerMoved,
 )
+from flowkit.core.numbering.facts import NumberGiven
 from flowkit.core.protocol import Fact
+from flowkit.core.relations.facts import CaseLinked, CaseUnlinked
 from flowkit.core.workitem.facts import (
     CandidatesAdded,
     ItemOffered,
@@ -106,6 +108,9 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     AcknowledgementMissed: Text("{f.step} not acknowledged in time", "{f.step} 未按时确认"),
     MessageReceived: Text("message {f.message}", "收到消息 {f.message}"),
     TimerMoved: Text("{f.node} follows its datum", "{f.node} 随数据改期"),
+    NumberGiven: Text("number {f.text}", "编号 {f.text}"),
+    CaseLinked: Text("linked to {f.first}", "关联首件 {f.first}"),
+    CaseUnlinked: Text("no repeat of {f.first} any more", "解除与 {f.first} 的关联"),
     JobFailed: Text("{f.node} failed: {f.error}", "{f.node} 失败:{f.error}"),
     IncidentRaised: Text("cannot go on at {f.node}: {f.code}", "在 {f.node} 无法继续:{f.code}"),
     CaseEnded: Text("ends as {f.end_state}", "结束:{f.end_state}"),

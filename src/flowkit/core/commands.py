@@ -11,6 +11,7 @@ from flowkit.core.protocol import Command, Instant
 class Start(Command):
     """Begin a case of a process. `data` are checked against the declared fields by the engine before. `node` is the
     event or task that begins it, `which` the number of its definition that has come; "" for the none start event.
+    `first` is the case that this one is a repeat of from the start.
     """
 
     process: str
@@ -20,6 +21,7 @@ class Start(Command):
     unit: str = ""
     node: str = ""
     which: int = 0
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,16 @@ class FailJob(Command):
 
 @dataclass(frozen=True, slots=True)
 class CaseNotBegun(Command):
-    """A case of another process that this one asked for could not begin."""
+    """A case of another process that this one asked for could not begin. `token` waits for its end, if not 0."""
 
     process: str
     error: str
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(Command):
+    """Nobody waits for this called case any more: it ends."""
 
 
 @dataclass(frozen=True, slots=True)

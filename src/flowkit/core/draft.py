@@ -87,6 +87,16 @@ class Draft:
         else:
             self.added[key] = row
 
+    def replace(self, row: Record) -> None:
+        """The stored record with this number, loaded or not, becomes this one."""
+        kind = type(row)
+        before = self._kinds.get(kind, {}).get(row.id)
+        token = getattr(before, "token", NO_TOKEN)
+        if before is not None and token is not NO_TOKEN:
+            self._by_token[kind, token].remove(before)
+        self._put(kind, row)
+        self.change(row)
+
     def change(self, row: Record) -> None:
         key = (type(row), row.id)
         if key not in self.added:

@@ -33,20 +33,23 @@ from flowkit.core.instance import evolve as instance_evolve
 from flowkit.core.instance import facts as f
 from flowkit.core.instance import react as instance
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.elements import ELEMENTS, compensating, event_sub_process
+from flowkit.core.instance.elements import ELEMENTS, called_case, compensating, event_sub_process
 from flowkit.core.instance.elements.catching import BEGUN
 from flowkit.core.instance.elements.throwing import throw_fault
+from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import table
+from flowkit.core.operations import closing, copying, linking, parking, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
+from flowkit.core.relations import evolve as relations_evolve
 from flowkit.core.workitem import evolve as workitem_evolve
 from flowkit.core.workitem import facts as workitem_facts
+from flowkit.core.workitem import notes
 from flowkit.core.workitem import react as workitem
 from flowkit.errors import FlowkitError, Text
 
@@ -67,20 +70,26 @@ React = Callable[[Context, Draft, Any], moves.Answer]
 EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **instance_evolve.EVOLVE,
     **workitem_evolve.EVOLVE,
+    **notes.EVOLVE,
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
+    **parking.EVOLVE,
     **numbering_evolve.EVOLVE,
+    **relations_evolve.EVOLVE,
 }
 
 REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseStarted: (
+        workitem.after_case_started,
         numbering.after_case_started,
         starting.after_case_started,
         notification.after_anything,
         event_sub_process.after_scope_opened,
     ),
-    f.CaseEnded: (deadline.after_case_ended, notification.after_anything),
+    f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
+    parking.CaseParked: (),
+    parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
     f.DataSet: (deadline.after_data,),
     f.ScopeOpened: (
@@ -118,7 +127,12 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.ActivityCompleted: (),
     f.PhaseClosed: (),
     f.SubProcessTriggered: (meeting.after_moving, event_sub_process.after_triggering),
-    f.TokenCancelled: (meeting.after_moving, workitem.after_cancelling, deadline.after_token_gone),
+    f.TokenCancelled: (
+        meeting.after_moving,
+        workitem.after_cancelling,
+        deadline.after_token_gone,
+        called_case.after_cancelling,
+    ),
     f.IncidentResolved: (starting.after_resolving,),
     f.RoundCounted: (deadline.after_token_gone, round_events.after_counting),
     f.TurnBegun: (moves.after_turn,),
@@ -126,7 +140,12 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
-    workitem_facts.ItemCompleted: (numbering.after_completing,),
+    workitem_facts.ItemCompleted: (numbering.after_completing, workitem.after_ending, copying.after_completing),
+    workitem_facts.ItemReturned: (workitem.after_ending,),
+    workitem_facts.ItemWithdrawn: (workitem.after_ending,),
+    workitem_facts.SideOpened: (notification.after_anything,),
+    workitem_facts.SideAnswered: (notification.after_side,),
+    workitem_facts.SideDeclined: (notification.after_side,),
     workitem_facts.ItemSuspended: (deadline.after_suspending,),
     workitem_facts.ItemResumed: (deadline.after_resuming,),
     workitem_facts.OperationDone: (notification.after_anything,),
@@ -167,13 +186,17 @@ ROUTES: Routes = {
 }
 
 
+_TOLD_ANYWAY = (escalation_facts.ItemUrged, workitem_facts.SideAnswered, workitem_facts.SideDeclined)
+"""Of these the people concerned hear where nothing else is told, too."""
+
+
 def _without(*stages: str) -> Routes:
     """The routes without the reactions of stages that have nothing to do."""
     return {
         kind: route._replace(react=tuple(each for each in route.react if not each.__module__.startswith(stages)))
         for kind, route in ROUTES.items()
-        if kind is not escalation_facts.ItemUrged  # work is urged where nothing else is told, too
-    } | {escalation_facts.ItemUrged: ROUTES[escalation_facts.ItemUrged]}
+        if kind not in _TOLD_ANYWAY
+    } | {kind: ROUTES[kind] for kind in _TOLD_ANYWAY}
 
 
 TELLING, CLOCKS = "flowkit.core.notification", "flowkit.core.deadline"
@@ -305,8 +328,12 @@ def _start(context: Context, draft: Draft, command: c.Start) -> Decision:
     started = f.CaseStarted(
         command.process, command.version, command.business_key, command.unit, context.actor.id, command.data
     )
-    first = definition.catchers.begun_before.get(node, node)
-    return (started, f.Arrived(1, first, "", {BEGUN: [node, command.which]} if command.node else None))
+    before = definition.catchers.begun_before.get(node, node)
+    arrived = f.Arrived(1, before, "", {BEGUN: [node, command.which]} if command.node else None)
+    if not command.first:
+        return (started, arrived)
+    linked = linking.linked(context, draft, definition.duplicates, command.first, "repeat")
+    return (started, *linked, arrived) if isinstance(linked, tuple) else linked
 
 
 def _fire(context: Context, draft: Draft, command: c.FireJob) -> Decision:
@@ -383,7 +410,22 @@ def _refuse_case(context: Context, draft: Draft, command: c.CaseNotBegun) -> Dec
         code="case-not-begun",
         mend=Text("mend the cause, then start it by hand", "排除原因后手动发起"),
     )
-    return (moves.incident(context, starting.THE_CASE, "", error),) if draft.case.status == "open" else ()
+    if draft.case.status != "open":
+        return ()
+    token = draft.find(Token, command.token) if command.token else None
+    if command.token and token is None:
+        return ()
+    place = (token.id, token.node) if token is not None else (starting.THE_CASE, "")
+    return (moves.incident(context, *place, error),)
+
+
+def _recall(context: Context, draft: Draft, command: c.Recall) -> Decision:
+    """The case that called this one has ended its wait."""
+    if draft.case.status != "open":
+        return ()
+    if Below(1) not in context.answers:
+        return Below(1)
+    return (*moves.cancelled_below(draft, 1), f.CaseEnded("cancelled", "recalled"))
 
 
 def _throw(context: Context, draft: Draft, command: c.ThrowError) -> Decision:
@@ -418,4 +460,5 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.ThrowError: _throw,
     c.Recompute: recompute,
     c.CaseNotBegun: _refuse_case,
+    c.Recall: _recall,
 }

@@ -48,6 +48,15 @@ class Actor:
     system: bool = False
 
 
+OF_THE_CASE = "@case"
+"""Behind a role: its holders in the unit of the case only."""
+
+
+def key_in(name: str, unit: str) -> str:
+    """The key of a person in words: "role:<id>@case" is "role:<id>@<unit>"."""
+    return f"{name.removesuffix(OF_THE_CASE)}@{unit}" if name.endswith(OF_THE_CASE) else name
+
+
 def inquirer(case: str) -> str:
     """The key of whoever knows the query code of a case, and has no other rights (E042)."""
     return f"case:{case}"

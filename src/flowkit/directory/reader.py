@@ -147,9 +147,10 @@ def _substitutions(shape: Shape, record: dict[str, Node]) -> Iterator[Substituti
 
 
 def _roster(shape: Shape, node: Node, name: str, path: str) -> Roster:
-    record = shape.record(node, path, (*_NAMES, "shifts"), required=("shifts",))
+    record = shape.record(node, path, (*_NAMES, "shifts", "hand-over"), required=("shifts",))
     listed = shape.items(record.get("shifts"), f"{path}.shifts")
-    return Roster(name, tuple(_shift(shape, item, below) for item, below in listed), shape.name(record, path, name))
+    shifts = tuple(_shift(shape, item, below) for item, below in listed)
+    return Roster(name, shifts, shape.name(record, path, name), shape.flag(record, "hand-over", path))
 
 
 def _shift(shape: Shape, node: Node, path: str) -> Shift:

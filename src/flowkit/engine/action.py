@@ -15,11 +15,13 @@ from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
 from flowkit.core.instance.records import Case, Incident, Scope, Token
 from flowkit.core.operations.may import refused, setting_of
-from flowkit.core.operations.table import OPERATIONS
+from flowkit.core.operations.table import OPERATIONS, not_in_a_batch
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
+from flowkit.engine import duplicates
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
+from flowkit.engine.content import AttachmentLimits, AttachmentStore, InDatabase
 from flowkit.engine.form_rules import keep_rules
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
@@ -39,6 +41,8 @@ class Workshop:
     forms: Forms
     handlers: Handlers
     scripts: Mapping[str, ScriptRunner] = field(default_factory=dict)
+    limits: AttachmentLimits = field(default_factory=AttachmentLimits)
+    contents: AttachmentStore = field(default_factory=InDatabase)
 
 
 class Refused(Exception):
@@ -72,10 +76,20 @@ def start(shop: Workshop, unit: Unit, definition: ProcessDefinition, command: St
     return case.id
 
 
-def perform(
-    shop: Workshop, unit: Unit, case: str, focus: Focus, command: Command, actor: Actor, *, skip_locked: bool = False
+def perform(  # noqa: PLR0913 - every action goes through here
+    shop: Workshop,
+    unit: Unit,
+    case: str,
+    focus: Focus,
+    command: Command,
+    actor: Actor,
+    *,
+    skip_locked: bool = False,
+    batch: bool = False,
 ) -> bool:
-    """Do one command on a case. False if nothing happened: the case is locked elsewhere, or nothing was due."""
+    """Do one command on a case; with `batch` one of several at once. False if nothing happened: the case is locked
+    elsewhere, or nothing was due.
+    """
     clocked = partial(shop.catalogue.is_clocked, unit)
     draft = unit.load(case, focus, clocked=clocked, skip_locked=skip_locked)
     if draft is None:
@@ -85,6 +99,10 @@ def perform(
     now = shop.clock.now()
     context = context_of(shop, unit, draft, actor, now)
     definition = context.definitions[draft.case.process, draft.case.version]
+    if batch and isinstance(command, Operate):
+        alone = not_in_a_batch(context, draft, command)
+        if alone is not None:
+            raise Refused(alone, case, command, actor)
     if isinstance(command, Operate) and (command.data or command.operation == "complete"):
         try:
             command = _checked(shop.forms, context, draft, command)
@@ -135,11 +153,11 @@ def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
         unit.save(draft, row)
 
 
-def record_reading(shop: Workshop, unit: Unit, case: str, by: str) -> None:
-    """Who opened the case, and when (E172), in a process that wants to know."""
+def record_reading(shop: Workshop, unit: Unit, case: str, by: str, what: str = "read") -> None:
+    """Who opened or printed the case, and when (E172), in a process that wants to know."""
     draft = unit.load(case, Focus())
     if draft is not None:
-        unit.save(draft, history_row(draft.case, shop.clock.now(), by, None, (), "read"))
+        unit.save(draft, history_row(draft.case, shop.clock.now(), by, None, (), what))
 
 
 def context_of(shop: Workshop, unit: Unit, draft: Draft, actor: Actor, now: Instant) -> Context:
@@ -198,8 +216,8 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     """
     by_form = command.operation in ("complete", "save-draft")
     item = draft.find(WorkItem, command.subject) if by_form else None
-    if by_form and item is None:
-        return command  # the core says that it is gone
+    if by_form and (item is None or item.kind != "work"):
+        return command  # the core says that it is gone, or has no form
     operation = OPERATIONS.get(command.operation)
     if operation is not None and operation.takes:
         return replace(command, data=forms.operation(operation.name, operation.takes, command.data))
@@ -231,6 +249,8 @@ def _save(
     row = history_row(draft.case, context.now, context.actor.id, command, facts)
     followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
     unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)
+    if definition.duplicates is not None and not definition.duplicates.reads.isdisjoint(draft.written):
+        duplicates.index(unit, draft.case.id, definition, draft.get(Scope, 1).data)
 
 
 def _case_fields(definition: ProcessDefinition, draft: Draft) -> dict[str, object]:

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from flowkit.core.codec import dump
 from flowkit.core.commands import Operate, Start
-from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.correlation import correlation_key
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import Actor, Instant
@@ -21,6 +20,7 @@ from flowkit.engine.action import Refused, Workshop, perform, record_reading, re
 from flowkit.engine.assignment_story import ItemStory, story
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_to, masked
+from flowkit.engine.crossing import known_unit
 from flowkit.engine.escalations import RowExplanation, explained_rows
 from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
@@ -33,7 +33,7 @@ from flowkit.engine.sending import check_starter, send_message, send_signal
 from flowkit.engine.stored import stored
 from flowkit.engine.transactions import Transactions
 from flowkit.engine.undelivered import UndeliveredView, discard, redeliver, undelivered
-from flowkit.engine.views import CaseRef, CaseView, NoticeView, PlanView, notice_view
+from flowkit.engine.views import CaseRef, CaseView, PlanView
 from flowkit.errors import InputInvalid, NotFound, RequestReused, Text
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Actions:
             def begin() -> str:
                 """The id of the case with its version: a repeat may come when a newer one is deployed."""
                 checked = self._shop.forms.start(definition, given)
-                home = actor.unit if place is None else self._unit_known(tx, definition, place)
+                home = actor.unit if place is None else known_unit(self._shop.catalogue, tx, definition, place)
                 command = Start(definition.key, definition.version, checked, key, home)
                 return inner_id(start(self._shop, tx, definition, command, actor), definition.version)
 
@@ -83,21 +83,6 @@ class Actions:
             return CaseRef(case, definition.key, version, key)
 
         return self._write(work)
-
-    def _unit_known(self, tx: Unit, definition: ProcessDefinition, unit: str) -> str:
-        """The unit, if the organisation of the process has it; a process without people takes any."""
-        catalogue = self._shop.catalogue
-        name = catalogue.organisation_name(tx.tenant, definition.key, definition.version)
-        organisation = catalogue.organisation(tx, name) if name else None
-        if organisation is not None and all(each.id != unit for each in organisation.units):
-            raise InputInvalid(
-                Text("the organisation {id} has no unit {unit}", "组织 {id} 没有单位 {unit}").format(
-                    id=name, unit=unit
-                ),
-                code="unit-unknown",
-                mend=Text("correct its name, or leave it out", "请更正名称,或不指定单位"),
-            )
-        return unit
 
     # the operation table
     def operate(  # noqa: PLR0913 -- one verb for every row: each row needs some of these
@@ -115,6 +100,7 @@ class Actions:
     ) -> None:
         """Do a row of the operation table. Raises OperationRefused with a stable code, or NotAuthorised."""
         case, number = split(subject)
+        inputs.without_content(operation)
         for what, word in (("operation", operation), ("to", to), ("target", target), ("state", state)):
             if word != "":
                 inputs.name(what, word)
@@ -441,15 +427,6 @@ class Actions:
         """What a data store holds, for who may read every case of a process that uses it. Raises NotFound."""
         inputs.name("store", store)
         return self._transactions.read(lambda tx: stored(self._shop.catalogue, tx, store, self._actor(tx, by)))
-
-    def notices(self, by: str, *, limit: int = 20) -> list[NoticeView]:
-        """The messages to the person, or to a role the person holds, newest first."""
-
-        def work(tx: Unit) -> list[NoticeView]:
-            keys = tuple(self._actor(tx, by).keys)
-            return [notice_view(each) for each in tx.inbox_notices(keys, limit=inputs.page_length(limit))]
-
-        return self._transactions.read(work)
 
     def cases(
         self,

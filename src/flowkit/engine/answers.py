@@ -15,6 +15,7 @@ from flowkit.core.instance.questions import (
     Answered,
     Below,
     CallHandler,
+    FindCandidates,
     FindCases,
     LatestDefinition,
     Raised,
@@ -28,19 +29,35 @@ from flowkit.core.instance.records import Job, Scope, StoreWrite, Subscription, 
 from flowkit.core.notification.react import Render
 from flowkit.core.numbering.questions import LastNumber
 from flowkit.core.numbering.records import NumberTaken
+from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
+from flowkit.core.relations.questions import FirstCase, Known, OwnLink
 from flowkit.core.workitem.facts import ItemCompleted
-from flowkit.core.workitem.questions import CameOf, HasWork, MayTake, StepsDone, WhoGets
-from flowkit.core.workitem.records import WorkItem
-from flowkit.engine import hearing
-from flowkit.engine.assigning import who_gets
+from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
+from flowkit.core.workitem.questions import (
+    CameOf,
+    HasWork,
+    HoldsItem,
+    Loaded,
+    MayRead,
+    MayTake,
+    SamePersonAllowed,
+    StepsDone,
+    StepsHeld,
+    WhoDid,
+    WhoGets,
+)
+from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.engine import duplicates, hearing
+from flowkit.engine.assigning import about_to_act, same_person_allowed, who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.ports import Focus, Unit
+from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
 from flowkit.errors import BpmnError, NotFound, Text
 
@@ -99,6 +116,28 @@ def _below(outside: Outside, question: Below) -> object:
     return True
 
 
+def _waits(outside: Outside, question: Waits) -> object:
+    draft, unit, case = outside.draft, outside.unit, outside.draft.case.id
+    for token in draft.all(Token):
+        jobs = (Focus("job", number) for number in token.jobs)
+        subscriptions = (Focus("subscription", number) for number in token.subscriptions)
+        for focus in (*jobs, *subscriptions):
+            draft.admit(unit.row(case, focus))
+    return True
+
+
+def _last_parked(outside: Outside, question: LastParked) -> object:
+    """Looked for from the newest action back."""
+    case, before = outside.draft.case.id, outside.draft.case.fence + 1
+    while rows := outside.unit.history_before(case, before):
+        for row in rows:
+            found = next((fact for fact in facts_of(row) if isinstance(fact, CaseParked)), None)
+            if found is not None:
+                return found
+        before = rows[-1].number
+    return None
+
+
 def _latest_definition(outside: Outside, question: LatestDefinition) -> object:
     try:
         home = outside.draft.case.unit
@@ -125,6 +164,35 @@ def _find_cases(outside: Outside, question: FindCases) -> object:
             for each in found
         ]
     )
+
+
+def _find_candidates(outside: Outside, question: FindCandidates) -> object:
+    """With the data that this action has set; a case cannot be hidden from a process."""
+    root = outside.draft.get(Scope, 1)
+    definition = outside.context.definitions[root.process, root.version]
+    unit, case = outside.unit, outside.draft.case.id
+    found = duplicates.candidates(outside.catalogue, unit, case, definition, root.data, lambda _: True)
+    return Answered([duplicates.as_context(each) for each in found.candidates])
+
+
+def _first_case(outside: Outside, question: FirstCase) -> object:
+    """The first of a chain of links. Whoever links in the pool at once waits, so that no circle comes up."""
+    unit, case, seen = outside.unit, question.case, set[str]()
+    unit.last_number(f"links of {question.pool}", "")
+    while (link := unit.link_of(case)) is not None and case not in seen:
+        seen.add(case)
+        case = link.first
+    try:
+        found = readable(outside.catalogue, unit, case, outside.context.actor, outside.context.now)
+    except NotFound:
+        return None
+    rules = outside.catalogue.definition(unit, found.process, found.version).duplicates
+    pool = rules.pool if rules is not None else ""
+    return Known(found.id, pool, found.status == "open", duplicates.snapshot(unit, found))
+
+
+def _own_link(outside: Outside, question: OwnLink) -> object:
+    return outside.unit.link_of(outside.draft.case.id)
 
 
 def _call_handler(outside: Outside, question: CallHandler) -> object:
@@ -171,6 +239,19 @@ def _who_gets(outside: Outside, question: WhoGets) -> object:
     return who_gets(organisation, outside.unit, draft, question, context.now, secrecy_of_case(context, draft))
 
 
+def _who_did(outside: Outside, question: WhoDid) -> object:
+    return about_to_act(outside.unit, outside.draft, question, outside.context.now)
+
+
+def _steps_held(outside: Outside, question: StepsHeld) -> object:
+    return outside.unit.steps_held(outside.draft.case.id, question.person)
+
+
+def _same_person_allowed(outside: Outside, question: SamePersonAllowed) -> object:
+    case = outside.draft.case
+    return same_person_allowed(_organisation(outside, case.process), case.unit)
+
+
 def _steps_done(outside: Outside, question: StepsDone) -> object:
     case = outside.draft.case
     return outside.unit.steps_done(case.id, case.pass_number, question.scope)
@@ -212,6 +293,35 @@ def _may_take(outside: Outside, question: MayTake) -> object:
         for key in organisation.keys_of(question.person, outside.context.now)
     ]
     return tuple(keys) or None
+
+
+def _loaded(outside: Outside, question: Loaded) -> object:
+    missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
+    outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
+    return True
+
+
+def _attached(outside: Outside, question: Attached) -> object:
+    outside.draft.admit(outside.unit.attachments(outside.draft.case.id))
+    return True
+
+
+def _comment_of(outside: Outside, question: CommentOf) -> object:
+    """The number of a comment is that of its action."""
+    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
+    return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
+
+
+def _holds_item(outside: Outside, question: HoldsItem) -> object:
+    _loaded(outside, Loaded((question.item,)))
+    item = outside.draft.find(WorkItem, question.item)
+    return item is not None and item.status in OPEN_STATES and item.assignee == outside.context.actor.id
+
+
+def _may_read(outside: Outside, question: MayRead) -> object:
+    context = outside.context
+    return may_read(outside.catalogue, outside.unit, outside.draft.case, context.actor, context.now)
 
 
 def _has_work(outside: Outside, question: HasWork) -> object:
@@ -292,8 +402,13 @@ def _is_superior(outside: Outside, question: IsSuperior) -> object:
 
 _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Below: _below,
+    Waits: _waits,
+    LastParked: _last_parked,
     LatestDefinition: _latest_definition,
     FindCases: _find_cases,
+    FindCandidates: _find_candidates,
+    FirstCase: _first_case,
+    OwnLink: _own_link,
     CallHandler: _call_handler,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,
@@ -301,12 +416,20 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Watched: _watched,
     Render: _render,
     WhoGets: _who_gets,
+    WhoDid: _who_did,
+    StepsHeld: _steps_held,
+    SamePersonAllowed: _same_person_allowed,
     StoredValue: _stored_value,
     LastNumber: _last_number,
     StepsDone: _steps_done,
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    Loaded: _loaded,
+    Attached: _attached,
+    CommentOf: _comment_of,
+    HoldsItem: _holds_item,
+    MayRead: _may_read,
     WhoHears: _who_hears,
     Persons: _persons,
     Superiors: _superiors,

@@ -15,11 +15,12 @@ from flowkit.core.organisation import (
     next_in_turn,
     picked,
     resolve,
+    unrepeated,
 )
 from flowkit.core.protocol import Instant
-from flowkit.core.workitem.questions import WhoGets
-from flowkit.core.workitem.records import OPEN_STATES, WorkItem
-from flowkit.engine.ports import Unit
+from flowkit.core.workitem.questions import DoneBy, WhoDid, WhoGets
+from flowkit.core.workitem.records import OPEN_STATES, DutyWrite, WorkItem
+from flowkit.engine.ports import DoneDuty, Unit
 from flowkit.errors import Text
 
 
@@ -38,6 +39,7 @@ def who_gets(
         _doers(unit, draft, assignment),
         question.data,
         question.terms,
+        _barred(organisation, unit, draft, question),
         secrecy,
     )
     found = resolve(organisation, assignment, facts, now)
@@ -47,10 +49,54 @@ def who_gets(
         again = _preferred(organisation, found, question.preferred, now)
         if again is not None:
             return again
-    if not found.pool:
-        return found
-    choice = _choice(unit, draft, question, found)
-    return picked(organisation, found, choice, facts, now)
+    if found.pool:
+        found = picked(organisation, found, _choice(unit, draft, question, found), facts, now)
+    return unrepeated(organisation, assignment, found, question.before, facts, now)
+
+
+def _barred(organisation: Organisation, unit: Unit, draft: Draft, question: WhoGets) -> Mapping[str, Text]:
+    """Who has done another side of a separation that looks at this step, each with the reason."""
+    found: dict[str, Text] = {}
+    for each in question.apart:
+        separation, side = each.kept
+        if separation.units_may_allow and same_person_allowed(organisation, draft.case.unit):
+            continue
+        for done in who_did(unit, draft, separation.id, each.subject):
+            other = next((one for one in separation.sides if one.id == done.side and one.id != side.id), None)
+            if other is not None and done.at >= each.since:
+                why = Text(
+                    f"{done.person} has the part of {other.name.en}, which is kept apart from {side.name.en}",
+                    f"{done.person}已承担{other.name.zh}，与{side.name.zh}职责分离",
+                )
+                found.setdefault(done.person, why)
+    return found
+
+
+def same_person_allowed(organisation: Organisation | None, unit: str) -> bool:
+    """Whether the unit lets one person have several duties."""
+    found = organisation.index.units.get(unit) if organisation is not None else None
+    return found is not None and found.same_person
+
+
+def who_did(unit: Unit, draft: Draft, separation: str, subject: str) -> list[DoneBy]:
+    """As the database has it, with what this action has done."""
+    here = [
+        DoneBy(person, each.side, each.done_at)
+        for each in draft.all(DutyWrite)
+        if (each.separation, each.subject) == (separation, subject)
+        for person in each.persons
+    ]
+    stored = (DoneBy(each.person, each.duty, each.done_at) for each in unit.duties(separation, subject) if each.duty)
+    return [*stored, *here]
+
+
+def about_to_act(unit: Unit, draft: Draft, question: WhoDid, now: Instant) -> list[DoneBy]:
+    """The same for a person who is about to act. Beyond one case, another case of the same person waits until this one
+    is written or given up: a row of no side stands for that.
+    """
+    if question.acts and not question.subject.startswith("case:"):
+        unit.put_duties([DoneDuty(question.separation, question.subject, question.acts, "", now)])
+    return who_did(unit, draft, question.separation, question.subject)
 
 
 def _choice(unit: Unit, draft: Draft, question: WhoGets, found: Seat) -> tuple[str, Text]:

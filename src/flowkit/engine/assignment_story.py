@@ -105,11 +105,13 @@ _REASON = Text("reason: {reason}", "理由：{reason}")
 _SAID: Mapping[type[Fact], Text] = {
     f.ItemOffered: _OFFERED,
     f.ItemClaimed: Text("taken by {by}", "由{by}签收"),
+    f.ItemSkipped: Text("passed in the name of {by}", "以{by}的名义自动通过"),
     f.ItemUnclaimed: Text("given back to its group by {by}", "{by}退签"),
     f.ItemTransferred: Text("transferred by {giver} to {to}", "{giver}转办给{to}"),
     f.ItemGivenBack: Text("not accepted by {by}: back to {to}", "{by}未接受，退回{to}"),
     f.ItemDelegated: Text("delegated by {giver} to {to}", "{giver}委派给{to}"),
     f.ItemHandedBack: Text("handed back by {by} to {to}", "{by}交还{to}"),
+    f.ItemHandedOver: Text("handed over by {giver} to {to}", "{giver}交接给{to}"),
     f.ItemReassigned: Text("reassigned to {receivers}", "改派给{receivers}"),
     f.CandidatesAdded: Text("{receivers} may take it, too", "增加候选人：{receivers}"),
     f.ItemCompleted: Text("completed by {by}", "由{by}办结"),

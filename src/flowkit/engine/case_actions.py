@@ -1,4 +1,4 @@
-"""The verbs about a whole case: what may be done with it now."""
+"""The verbs about a whole case: what may be done with it now, closing it and undoing that."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ class CaseActions(Actions):
             return operation_views(self._shop, tx, head, item, actor)
 
         return self._transactions.read(work)
+
+    def close_case(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """End the case by decision, with all that it calls (办结)."""
+        self.operate("close", case, by=by, reason=reason, request_id=request_id)
+
+    def undo_close(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> None:
+        """Bring a closed case back as it was (撤销办结). Raises BusinessKeyTaken if another has its key meanwhile."""
+        self.operate("undo-close", case, by=by, reason=reason, request_id=request_id)

@@ -16,7 +16,8 @@ from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.organisation import Organisation, organisation_from_data
 from flowkit.core.protocol import Actor
 from flowkit.core.worktime import Timetable, calendar_from_data, compile_calendar
-from flowkit.engine.decisions import bound, kept, read_models
+from flowkit.engine.decisions import DECISION, bound, read_models
+from flowkit.engine.kept import kept
 from flowkit.engine.ports import StoredDefinition, Unit
 from flowkit.errors import DefinitionInvalid, NotFound, Text
 
@@ -32,6 +33,7 @@ class Catalogue:
         self._timetables: dict[tuple[str, str, int], Timetable] = {}
         self._organisations: dict[tuple[str, str, int], Organisation] = {}
         self._latest: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
+        self._versions: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = {}
         self._actors: dict[tuple[str, int, int, str], Actor] = {}
 
     def actor(self, unit: Unit, person: str, period: int, find: Callable[[], Actor]) -> Actor:
@@ -67,6 +69,15 @@ class Catalogue:
             )
         return self._compile(unit, stored)
 
+    def versions(self, unit: Unit) -> tuple[tuple[str, int], ...]:
+        """Every version of every process that is deployed; looked up again after a deployment."""
+        stamp = unit.stamp()
+        known = self._versions.get(unit.tenant)
+        if known is None or known[0] != stamp:
+            found = tuple((each.process, each.version) for each in unit.definitions())
+            known = self._versions[unit.tenant] = (stamp, found)
+        return known[1]
+
     def is_clocked(self, unit: Unit, process: str, version: int) -> bool:
         """Whether a case of this version can have clocks, its own or those of a process that it calls."""
         return self.definition(unit, process, version).clocked
@@ -77,7 +88,7 @@ class Catalogue:
             if definition.key == stored.process:
                 key = (unit.tenant, stored.process, stored.version)
                 self._organisation_of[key] = stored.pins.get("organisation", "")
-                models, _ = read_models(kept(unit, stored.pins))
+                models, _ = read_models(kept(unit, DECISION, stored.pins))
                 compiled = self._definitions[key] = replace(bound(definition, models), version=stored.version)
                 return compiled
         raise DefinitionInvalid(reading.findings)

@@ -46,12 +46,18 @@ def closed_fields(definition: ProcessDefinition, actor: Actor) -> frozenset[str]
     )
 
 
+_WORKED = frozenset({"work", "helper"})
+"""Who is only to advise or to know sees no more of the data for it."""
+
+
 def _worked_on(
     definitions: Mapping[tuple[str, int], ProcessDefinition], items: Iterable[WorkItem], actor: Actor
 ) -> frozenset[str]:
     """What the forms of the actor's open work show or ask for."""
     shown: set[str] = set()
-    mine = {each.node for each in items if each.status in OPEN_STATES and _is_mine(each, actor)}
+    mine = {
+        each.node for each in items if each.kind in _WORKED and each.status in OPEN_STATES and _is_mine(each, actor)
+    }
     for definition in definitions.values():
         for node in mine & definition.nodes.keys():
             spec = definition.nodes[node].spec

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
@@ -14,13 +11,12 @@ from flowkit.core.definition.model import BusinessRuleTask, ProcessDefinition
 from flowkit.decision import DecisionModel, decision_model
 from flowkit.decision.model import Definitions
 from flowkit.dmn.files import read_definitions
-from flowkit.engine.ports import Unit
-from flowkit.errors import Finding, InputInvalid, Text
+from flowkit.errors import Finding, Text
 
 SUFFIX: Final = ".dmn"
-PIN: Final = "decision:"
 """Before the name of a file among the pins of a definition; the pin is the digest of its content."""
-_KIND: Final = "decision"
+DECISION: Final = "decision"
+"""The kind under which the files of decisions are kept."""
 
 Models: TypeAlias = Mapping[str, DecisionModel]
 """By the name of their file."""
@@ -125,26 +121,3 @@ def _inputs(
 
 def _finding(code: str, owner: str, text: Text, mend: Text) -> Finding:
     return Finding(code, text, mend, element=owner.removeprefix("deadline:"), rule="BPMN 10.3.3")
-
-
-def keep(unit: Unit, files: Mapping[str, bytes], at: int) -> dict[str, str]:
-    """Store the files by the digest of their content; the pins by which `kept` finds them again."""
-    pins: dict[str, str] = {}
-    for name, content in sorted(files.items()):
-        digest = hashlib.sha256(content).hexdigest()
-        text = json.dumps({"content": base64.b64encode(content).decode()})
-        unit.put_resource(_KIND, digest, text, digest, at)
-        pins[PIN + name] = digest
-    return pins
-
-
-def kept(unit: Unit, pins: Mapping[str, str]) -> dict[str, bytes]:
-    """The files that a definition was deployed with. Raises InputInvalid if one is lost."""
-    return {name.removeprefix(PIN): _content(unit, digest) for name, digest in pins.items() if name.startswith(PIN)}
-
-
-def _content(unit: Unit, digest: str) -> bytes:
-    stored = unit.resource(_KIND, digest, 1)
-    if stored is None:
-        raise InputInvalid(Text("a deployed decision is missing: {d}", "已部署的决策缺失:{d}").format(d=digest))
-    return base64.b64decode(json.loads(stored[1])["content"])

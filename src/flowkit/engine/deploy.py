@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,6 @@ from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
 from flowkit.core.definition.events import triggers_of
 from flowkit.core.definition.model import (
-    Assignment,
     CallActivity,
     ProcessDefinition,
     ServiceTask,
@@ -28,8 +27,12 @@ from flowkit.core.worktime import Calendar, Timetable, calendar_to_data, next_af
 from flowkit.directory import load_directory
 from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
-from flowkit.engine.decisions import SUFFIX, Models, check_models, check_tasks, keep, read_models, rule_tasks
+from flowkit.engine.decisions import DECISION, SUFFIX, Models, check_models, check_tasks, read_models, rule_tasks
+from flowkit.engine.deploy_people import impossible_separations, unknown_names, vacancies
+from flowkit.engine.handing_over import schedule_shifts
+from flowkit.engine.kept import keep
 from flowkit.engine.manifest import MANIFEST, Manifest, read_manifest, unreadable
+from flowkit.engine.paper_templates import PAPER, check_papers, templates_of
 from flowkit.engine.ports import StartJob, StoredDefinition, Unit
 from flowkit.engine.texts import check_template
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
@@ -58,12 +61,14 @@ class Parcel:
     calendars: tuple[Calendar, ...]
     warnings: tuple[Finding, ...]
     decisions: Mapping[str, bytes] = field(default_factory=dict)
+    papers: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
+def open_parcel(path: str | Path, now: Instant | None = None, *, people: str | Path | None = None) -> Parcel:
     """Read a .bpmn file, or a folder of them with its manifest `flowkit.yaml`. All findings raise DefinitionInvalid.
 
-    With `now`, timers whose date is over are among the warnings.
+    With `now`, timers whose date is over and steps that nobody will get on some date are among the warnings. `people`
+    is an organisation in the place of that of the manifest.
     """
     place = _place(path)
     folder = place if place.is_dir() else place.parent
@@ -73,6 +78,8 @@ def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
         found = Text("the folder holds {n} files, more than {most}", "文件夹有 {n} 个文件,超过 {most} 个")
         raise DefinitionInvalid([Finding("folder-large", found.format(n=len(paths), most=LARGEST_FOLDER))])
     manifest = _manifest(folder, findings)
+    if people is not None:
+        manifest = manifest._replace(organisation=(str(Path(people).resolve()),))
     organisation, calendars = _surroundings(folder, manifest, findings)
     files = tuple(_files(paths, findings, now))
     for _, _, reading in files:
@@ -82,15 +89,21 @@ def open_parcel(path: str | Path, now: Instant | None = None) -> Parcel:
         findings.append(
             Finding("no-bpmn", Text("the folder holds no .bpmn file", "文件夹中没有 .bpmn 文件"), file=str(place))
         )
+    papers = _papers(folder, files, findings)
+    findings += (found for file, xml, reading in files for found in _placed(file, xml, reading, papers))
     decisions = _decisions(folder, manifest, findings)
     models, wrong = read_models(decisions)
     findings += wrong
     findings += check_models(models)
     findings += (found for file, xml, reading in files for found in _asked(file, xml, reading, models))
-    findings += _together([definition for _, _, reading in files for definition in reading.definitions], organisation)
+    definitions = [definition for _, _, reading in files for definition in reading.definitions]
+    findings += _together(definitions, organisation)
+    if organisation is not None and now is not None:
+        findings += vacancies(definitions, organisation, now)
+        findings += impossible_separations(definitions, organisation, now)
     if any(finding.level == "error" for finding in findings):
         raise DefinitionInvalid(findings)
-    return Parcel(files, organisation, calendars, tuple(findings), decisions)
+    return Parcel(files, organisation, calendars, tuple(findings), decisions, papers)
 
 
 def _place(path: object) -> Path:
@@ -139,9 +152,33 @@ def _decisions(folder: Path, manifest: Manifest, findings: list[Finding]) -> dic
     return found
 
 
+def _papers(folder: Path, files: Sequence[tuple[str, bytes, Reading]], findings: list[Finding]) -> dict[str, bytes]:
+    """The templates that the diagrams name; one that is not there is told by `check_papers`."""
+    found: dict[str, bytes] = {}
+    for name in sorted({name for _, _, reading in files for name in templates_of(reading)}):
+        path = folder / name
+        if path.name == name and path.is_file():
+            try:
+                found[name] = path.read_bytes()
+            except OSError as error:
+                findings.append(unreadable(name, error))
+    return found
+
+
+def _placed(file: str, xml: bytes, reading: Reading, papers: Mapping[str, bytes]) -> Iterator[Finding]:
+    """What is wrong with the papers of a diagram, with its place."""
+    return _at_element(file, xml, reading, (f for each in reading.definitions for f in check_papers(each, papers)))
+
+
 def _asked(file: str, xml: bytes, reading: Reading, models: Models) -> Iterator[Finding]:
     """What the business rule tasks of a diagram ask for in vain, with its place."""
-    found = [finding for definition in reading.definitions for finding in check_tasks(definition, models)]
+    asked = (finding for definition in reading.definitions for finding in check_tasks(definition, models))
+    yield from _at_element(file, xml, reading, asked)
+
+
+def _at_element(file: str, xml: bytes, reading: Reading, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, each with the place of its element."""
+    found = list(findings)
     if not found or reading.tree is None:
         return
     root = reading.tree.getroot()
@@ -172,7 +209,7 @@ def _opened(load: Callable[[Path], T], path: Path, findings: list[Finding]) -> T
 
 def _templates(definition: ProcessDefinition) -> Iterator[Finding]:
     for rule in definition.notifications:
-        for template in (rule.subject, rule.body):
+        for template in (rule.subject, rule.body, *(text for _, *texts in rule.texts for text in texts)):
             yield from check_template(template, rule.id, definition.fields)
 
 
@@ -195,58 +232,13 @@ def _together(definitions: Sequence[ProcessDefinition], organisation: Organisati
                     level="warning",
                 )
     if organisation is not None:
-        yield from _not_in_directory(definitions, organisation)
-
-
-def _not_in_directory(definitions: Sequence[ProcessDefinition], organisation: Organisation) -> Iterator[Finding]:
-    """Roles and duty rosters that the organisation does not have."""
-    known = {role.id for role in organisation.roles}
-    for definition in definitions:
-        for role in sorted({*definition.roles, *definition.readers, *definition.starters} - known):
-            yield Finding(
-                "role-unknown",
-                Text(
-                    f"the organisation {organisation.id} has no role {role}", f"组织 {organisation.id} 没有角色 {role}"
-                ),
-                Text("add the role to the organisation, or correct its name", "在组织中添加该角色或更正名称"),
-                element=definition.key,
-                level="warning",
-            )
-        yield from _named_in_vain(definition, organisation)
-
-
-def _named_in_vain(definition: ProcessDefinition, organisation: Organisation) -> Iterator[Finding]:
-    """The duty rosters and groups that rules name and the organisation does not have."""
-    known = {"rosters": organisation.index.rotas, "groups": organisation.index.groups}
-    for node in definition.nodes.values():
-        assignment = node.spec.assignment if isinstance(node.spec, UserTask) else Assignment()
-        named = {"rosters": assignment.rosters, "groups": assignment.groups}
-        for kind, name in ((kind, each) for kind, names in named.items() for each in names):
-            if name not in known[kind]:
-                code, said = _KINDS[kind]
-                yield Finding(
-                    code,
-                    Text(
-                        f"the organisation {organisation.id} has no {said.en} {name}",
-                        f"组织 {organisation.id} 没有{said.zh} {name}",
-                    ),
-                    Text(
-                        f"add the {said.en} to the organisation, or correct its name",
-                        f"在组织中添加该{said.zh}或更正名称",
-                    ),
-                    element=node.id,
-                    level="warning",
-                )
-
-
-_KINDS: Mapping[str, tuple[str, Text]] = {
-    "rosters": ("roster-unknown", Text("duty roster", "值班表")),
-    "groups": ("group-unknown", Text("group", "小组")),
-}
+        yield from unknown_names(definitions, organisation)
 
 
 def _named_processes(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
-    """The processes that steps call or look up."""
+    """The processes that steps call or look up, and that of further repeats."""
+    if definition.duplicates is not None and definition.duplicates.repeats:
+        yield definition.key, definition.duplicates.repeats
     for node in definition.nodes.values():
         if isinstance(node.spec, CallActivity):
             yield node.id, node.spec.process
@@ -263,19 +255,27 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
         store_calendar(unit, calendar, now)
     organisation = parcel.organisation
     if organisation is not None:
-        _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
+        number = _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
+        schedule_shifts(unit, organisation, number, now)
     known = catalogue.latest(unit, "calendar")
     named = {each.calendar: each.id for each in organisation.units if each.calendar} if organisation is not None else {}
     lacking = [_no_calendar(each, f"units.{at}") for each, at in named.items() if each not in known]
     lacking += [found for _, _, reading in parcel.files for found in _lacking(catalogue, unit, organisation, reading)]
+    if organisation is not None:
+        definitions = [each for _, _, reading in parcel.files for each in reading.definitions]
+        found = impossible_separations(definitions, organisation, now)
+        lacking += (each for each in found if each.level == "error")
     if lacking:
         raise DefinitionInvalid(lacking)
     pins = {"organisation": organisation.id} if organisation is not None else {}
-    decided = keep(unit, parcel.decisions, now)
+    decided = keep(unit, DECISION, parcel.decisions, now)
+    printed = keep(unit, PAPER, parcel.papers, now)
     deployed: list[Deployed] = []
     for file, xml, reading in parcel.files:
         for definition in reading.definitions:
             own = {**pins, **decided} if any(rule_tasks(definition)) else pins
+            templates = {f"{PAPER}:{paper.template}" for paper in definition.papers}
+            own = {**own, **{pin: digest for pin, digest in printed.items() if pin in templates}}
             checksum = hashlib.sha256(xml + json.dumps(own).encode()).hexdigest()
             stored = StoredDefinition(definition.key, 0, checksum, file, xml, now, by, own)
             deployed.append(_store(unit, definition, stored))

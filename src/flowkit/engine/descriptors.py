@@ -82,6 +82,7 @@ def operation_views(shop: Workshop, unit: Unit, case: Case, item: int, actor: Ac
 def _subjects(unit: Unit, case: Case, item: int) -> Iterator[tuple[str, list[int]]]:
     """What each kind of operation can be about."""
     yield "item", [item] if item else []
+    yield "part", [item]
     yield "case", [0]
     yield "deadline", [each.id for each in unit.deadlines(case.id) if each.ended_at is None]
     yield "incident", [each.id for each in unit.incidents(case.id) if each.resolved_at is None]
@@ -114,13 +115,13 @@ def _foreseen(outside: Outside, operation: Operation, number: int) -> Foreseen:
 def _fields(context: Context, draft: Draft, operation: Operation, number: int) -> tuple[str, ...]:
     """What the data can be that are sent with it: texts of its own, the form of the step, or graded fields."""
     if "data" not in (*operation.needs, *operation.accepts) or operation.takes:
-        return operation.takes
+        return tuple(operation.takes)
     root = draft.get(Scope, 1)
     if operation.subject == "case":
         return tuple(definition_of(context, root).scales)
     item = draft.find(WorkItem, number) if operation.subject == "item" else None
     scope = draft.find(Scope, item.scope) if item is not None else None
-    if item is None or scope is None:
+    if item is None or scope is None or item.kind != "work":
         return ()
     spec = definition_of(context, scope).nodes[item.node].spec
     fields = spec.form.fields if isinstance(spec, UserTask) else ()

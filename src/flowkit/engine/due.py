@@ -15,10 +15,15 @@ from typing import TypeVar
 from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
 from flowkit.core.definition.model import ProcessDefinition, Timer, TimerStart
 from flowkit.core.instance.elements.timers import counted_after, is_skipped
+from flowkit.core.instance.evolve import RECALL
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
 from flowkit.engine.action import Refused, Workshop, perform, start
-from flowkit.engine.calls import WHEN_NOBODY_THERE, Call, call_of
+from flowkit.engine.calls import Call, call_of
+from flowkit.engine.crossing import begin_called, recall
+from flowkit.engine.delivering import LEASE, deliver
+from flowkit.engine.delivering import told as words_of
 from flowkit.engine.deploy import next_start, timers_of
+from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
 from flowkit.engine.ports import (
@@ -26,7 +31,6 @@ from flowkit.engine.ports import (
     Deliverer,
     DueJob,
     Focus,
-    OutboxNotice,
     StartJob,
     Store,
     Unit,
@@ -40,9 +44,6 @@ T = TypeVar("T")
 _LOG = logging.getLogger("flowkit")
 Going = Callable[[], bool]
 BATCH = 100
-LEASE = 300
-"""Seconds for which a worker holds a handler or a delivery; afterwards another takes it over."""
-DELIVERY_RETRIES = WHEN_NOBODY_THERE
 SECOND = 1_000_000
 
 
@@ -89,6 +90,8 @@ def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
     """Start the cases of one firing and put the next one, in one transaction. What was missed is caught up by rule."""
     if not unit.lock_start(job):
         return 0
+    if is_shift(job):
+        return change_shift(shop, unit, job, now)
     definition = shop.catalogue.definition(unit, job.process, job.version)
     timer = next(iter(timers_of(definition, job.node)), Timer())
     following = next_start(shop.catalogue, unit, definition, job.node, counted_after(timer, job.due_at, now))
@@ -133,7 +136,7 @@ def _fire(shop: Workshop, store: Store, job: DueJob) -> bool:
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:
-        failed = FailJob(job.number, _told(error), None)
+        failed = FailJob(job.number, words_of(error), None)
         return store.run(job.tenant, lambda unit: perform(shop, unit, job.case, focus, failed, SYSTEM))
 
 
@@ -156,7 +159,7 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
     def fail(error: Exception) -> bool:
         pauses = call.retries(shop)
         retry = shop.clock.now() + pauses[call.attempts] * SECOND if call.attempts < len(pauses) else None
-        return settle(FailJob(job.number, _told(error), retry))
+        return settle(FailJob(job.number, words_of(error), retry))
 
     result, raised = None, None
     try:
@@ -175,19 +178,6 @@ def _handle(shop: Workshop, store: Store, job: DueJob) -> bool:
 
 def _raised(job: DueJob, error: BpmnError) -> ThrowError:
     return ThrowError(job.number, error.code, plain_fields(error.payload))
-
-
-def _told(error: Exception) -> str:
-    """What an error says, as text that every database keeps."""
-    text = f"{type(error).__name__}: {error}"[:2000]
-    return text.encode(errors="replace").decode().replace("\0", "?")
-
-
-def _registered(found: T | None, name: str) -> T:
-    if found is None:
-        message = f"nothing is registered here under the name {name!r}"
-        raise LookupError(message)
-    return found
 
 
 def _take(shop: Workshop, unit: Unit, job: DueJob) -> Call | None:
@@ -228,16 +218,24 @@ def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
 
 
 def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
-    """A case that another one asked for, in its unit and with a business key that leads back. What cannot begin is an
-    incident over there.
+    """A case that another one asked for, in its unit and with a business key that leads back; or one that another case
+    has called into a unit. What cannot begin is an incident over there.
     """
-    origin, _ = split(message.key)
+    told = payload_of(message)
+    if message.key == RECALL:
+        return recall(shop, unit, told)
+    called = message.subscription != 0
+    origin, token = (str(told["caller"]), int(str(told["token"]))) if called else (split(message.key)[0], 0)
     try:
-        begin_for(shop, unit, message, payload_of(message), origin)
+        if called:
+            begin_called(shop, unit, message, told)
+        else:
+            begin_for(shop, unit, message, told, origin)
     except Conflict:
         raise
     except (FlowkitError, Refused) as error:  # decided before anything is written
-        perform(shop, unit, origin, Focus(), CaseNotBegun(message.process, _told(error)), SYSTEM)
+        focus = Focus("token", token) if called else Focus()
+        perform(shop, unit, origin, focus, CaseNotBegun(message.process, words_of(error), token), SYSTEM)
     return True
 
 
@@ -259,58 +257,3 @@ def _taken(unit: Unit, message: BufferedMessage, take: Callable[[], object]) -> 
         if found.code != "not-waiting":
             unit.put_message(failed(message, found))
         return False
-
-
-def deliver(
-    shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], now: Instant, going: Going = always
-) -> int:
-    """Send what waits in the outbox. The channel "inbox" needs no deliverer: its notices are read where they lie."""
-    done = 0
-    while True:
-        with store.read() as unit:
-            pending = unit.pending_notices(now, limit=BATCH)
-        sent = sum(_send(shop, store, deliverers, each, now) for each in _while(going, pending))
-        done += sent
-        if not sent:
-            return done
-
-
-def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], each: OutboxNotice, now: Instant) -> bool:
-    channel = each.notice.channel
-    if channel == "inbox":
-        return store.run(each.tenant, lambda unit: _mark(unit, each.key, now))
-    if not store.run(each.tenant, lambda unit: unit.lease_notice(each.key, seconds=LEASE)):
-        return False
-    deliverer = deliverers.get(channel)
-    try:
-        sender = _registered(deliverer, channel)
-        addresses = store.run(each.tenant, lambda unit: _addresses(shop, unit, each, now))
-        sender.deliver(each.notice, addresses, each.key)
-    except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
-        attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
-        retry = now + DELIVERY_RETRIES[attempts] * SECOND if attempts < len(DELIVERY_RETRIES) else None
-        text = _told(error)
-        store.run(each.tenant, lambda unit: unit.notice_failed(each.key, retry_at=retry, error=text))
-        return True
-    return store.run(each.tenant, lambda unit: _mark(unit, each.key, now))
-
-
-def _mark(unit: Unit, key: str, now: Instant) -> bool:
-    unit.notice_delivered(key, now)
-    return True
-
-
-def _addresses(shop: Workshop, unit: Unit, each: OutboxNotice, now: Instant) -> list[str]:
-    """The addresses behind a receiver key, as of now."""
-    kind, _, name = each.notice.to.partition(":")
-    if kind == "address":
-        return [name]
-    found: dict[str, None] = {}
-    for organisation in shop.catalogue.organisations(unit):
-        role, _, home = name.partition("@")
-        people: Iterable[str] = (name,) if kind == "person" else organisation.holders(role, now, home or None)
-        for person in people:
-            known = organisation.person(person)
-            if known is not None and known.email:
-                found[known.email] = None
-    return list(found)

@@ -34,7 +34,7 @@ def explained(catalogue: Catalogue, unit: Unit, case: str, deadline: Deadline, s
     """The reckoning of the due time, or of an escalation step of the clock. Raises NotFound for an unknown step."""
     definition = definition_of_clock(catalogue, unit, case, deadline)
     rule = definition.deadlines.get(deadline.rule) if definition is not None else None
-    counting = Counting(count_start_day=rule is not None and rule.count_start_day)
+    counting = rule.counting if rule is not None else Counting()
     version = deadline.calendar_version
     timetable = catalogue.timetable(unit, deadline.calendar, version) if version else compile_calendar(WITHOUT_WORK)
     if step:

@@ -113,11 +113,11 @@ class Forms:
         asked = {each.name: False for each in form.fields if not each.read_only}
         return self._checked(definition, f"?{node}", asked, data, _read_only(form))
 
-    def operation(self, name: str, taken: Sequence[str], data: Mapping[str, object]) -> dict[str, object]:
-        """What an operation itself takes, as text. Raises InputInvalid."""
+    def operation(self, name: str, taken: Mapping[str, FieldType], data: Mapping[str, object]) -> dict[str, object]:
+        """What an operation itself takes. Raises InputInvalid."""
         key = ("", 0, name)
         if key not in self._forms:
-            fields = {each: DataField(each, "string") for each in taken}
+            fields = {name: DataField(name, kind) for name, kind in taken.items()}
             self._forms[key] = compile_form(name, fields, dict.fromkeys(taken, False))
         return self._forms[key].checked(data)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.engine.history import utf8
 from flowkit.engine.plain import plain_data
 from flowkit.errors import InputInvalid, Text
@@ -73,6 +74,17 @@ def fields(given: object) -> dict[str, object]:
     if not isinstance(given, Mapping):
         raise InputInvalid(Text("the data must be a mapping of fields", "数据必须是字段映射"), code="form-invalid")
     return {name("field", field): value for field, value in given.items()}
+
+
+def without_content(operation: object) -> None:
+    """Refuses an operation that comes with the content of a file: its own verb counts and hashes that."""
+    row = OPERATIONS.get(operation) if isinstance(operation, str) else None
+    if row is not None and row.with_content:
+        raise InputInvalid(
+            Text("{name} has a verb of its own", "{name} 须使用专用方法").format(name=row.name),
+            code="verb-only",
+            mend=Text("call Engine.{name}", "请调用 Engine.{name}").format(name=row.name),
+        )
 
 
 def plain_fields(given: object) -> dict[str, object]:

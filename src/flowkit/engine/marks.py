@@ -16,7 +16,9 @@ def marks(case: CaseView) -> dict[str, str]:
     own = set(_own_scopes(case))
     painted = dict.fromkeys(_passed(case, own), "done")
     rested = set(_rested(case, own))
-    late = {each.step for each in case.items if each.status in OPEN_STATES and each.light == "red"}
+    late = {
+        each.step for each in case.items if each.kind == "work" and each.status in OPEN_STATES and each.light == "red"
+    }
     stuck = {each.step for each in case.incidents if each.is_open}
     for mark, nodes in (("active", set(case.active)), ("overdue", late), ("incident", stuck)):
         painted |= dict.fromkeys(sorted(nodes & rested), mark)

@@ -45,7 +45,9 @@ def case_plan(catalogue: Catalogue, unit: Unit, case: Case, now: Instant) -> Pla
     data = next((scope.data for scope in scopes if scope.id == 1), {})
     own = _own(scopes)
     tokens = [each for each in unit.tokens(case.id) if each.scope in own and each.holds not in MARKS]
-    items = [each for each in unit.items(case.id) if each.scope in own and each.status in OPEN_STATES]
+    items = [
+        each for each in unit.items(case.id) if each.scope in own and each.kind == "work" and each.status in OPEN_STATES
+    ]
     due = _last((item.node, item.due_at or now) for item in items)
     since = _last((token.node, token.since) for token in tokens if token.holds == "event")
     waiting = {token.node for token in tokens} | due.keys()

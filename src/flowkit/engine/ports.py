@@ -17,6 +17,8 @@ from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 
 T = TypeVar("T")
@@ -154,6 +156,14 @@ class BufferedMessage:
     error: str | None = None
 
 
+class CalledCase(NamedTuple):
+    """A case that another one, `caller`, has called into a unit; `token` waits there for its end."""
+
+    case: str
+    caller: str
+    token: int
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxNotice:
     """A notice to deliver. `key` is stable over retries: "<case>:<number>"."""
@@ -164,6 +174,19 @@ class OutboxNotice:
     notice: Notice
     attempts: int
     status: Literal["pending", "delivered", "dead"]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNotice:
+    """A notice that waits for the hour at which a person wants it on a channel. `key` is that of the notice."""
+
+    key: str
+    tenant: str
+    person: str
+    channel: str
+    due_at: Instant
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +233,27 @@ class Conditions:
     unit: str | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Cases of a version of a process that are too secret: all but those whose case field says one of the levels
+    `open`; where it says nothing, `otherwise` tells.
+    """
+
+    process: str
+    version: int
+    field: str
+    open: tuple[str, ...]
+    otherwise: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
-    version, and what the person started or has to do with. `closed` are case fields that the person may not see, by
-    process.
+    version, and what the person started or has to do with; never what is `shut`. `closed` are case fields that the
+    person may not see, by process.
     """
 
     person: str
@@ -224,6 +261,7 @@ class Rights:
     whole: tuple[tuple[str, int], ...] = ()
     led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shut: tuple[Shut, ...] = ()
     everything: bool = False
 
 
@@ -236,6 +274,23 @@ class SavedQuery:
     shared_with: str
     query: str
     saved_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
+    text (en, zh). `remaining` counts what the giver still has afterwards.
+    """
+
+    id: str
+    giver: str
+    receiver: str
+    done_by: str
+    made_at: Instant
+    reason: str
+    lines: str
+    remaining: int
+    confirmed_at: Instant | None
 
 
 class Unit(Protocol):
@@ -264,6 +319,10 @@ class Unit(Protocol):
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         """A further record of the locked case with its token and scope chain, as `load` does."""
+        ...
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        """These items of the locked case, open or ended; one that is not there is left out."""
         ...
 
     def save(
@@ -304,6 +363,16 @@ class Unit(Protocol):
         """How many rows each table holds that the case still acts on (ended items, history and notices apart)."""
         ...
 
+    def attachments(self, case: str) -> list[Attachment]:
+        """The attachments of the case, also those that were removed, oldest first."""
+        ...
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        """Keep content under its digest, unless it is there."""
+        ...
+
+    def content(self, digest: str, part: int) -> bytes: ...
+
     # answers to the core's questions
     def doers(self, case: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Everybody who completed each of these steps in this pass, the last one last; bounded by the persons."""
@@ -320,6 +389,10 @@ class Unit(Protocol):
     def take_turn(self, process: str, node: str, rule: int, person: str) -> None: ...
     def duties(self, separation: str, subject: str) -> list[DoneDuty]:
         """Who did which duty of a separation in a matter; bounded by the persons."""
+        ...
+
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        """Number and step of each open item of the case that the person holds."""
         ...
 
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
@@ -353,8 +426,37 @@ class Unit(Protocol):
         """The case of the process that has this text in that case field, found by its index alone."""
         ...
 
+    # duplicates
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        """By what the case is found from now on, in place of what was."""
+        ...
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        """How many of these marks each case has; of a mark at most so many cases are read, the oldest."""
+        ...
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]: ...
+    def fields_of(self, case: str) -> dict[str, object]:
+        """The case fields of the case."""
+        ...
+
+    def link_of(self, case: str) -> Linked | None: ...
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        """The cases that are linked to this one, oldest first."""
+        ...
+
     def numbered(self, number: str) -> list[str]:
         """The cases that were given this number, in whatever book."""
+        ...
+
+    # cases that cross units
+    def put_called(self, link: CalledCase) -> None: ...
+    def caller_of(self, case: str) -> CalledCase | None:
+        """The call from which the case came; None if nobody called it."""
+        ...
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        """The cases that this one has called, the oldest first."""
         ...
 
     # inboxes and rights
@@ -381,6 +483,21 @@ class Unit(Protocol):
         ...
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int: ...
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        """Items under the keys with a priority above (or below) none, the highest first, then as in the worklist."""
+        ...
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        """The place of an item in the queue under a key, from 1, and the length of that queue."""
+        ...
+
+    def put_hand_over(self, made: HandOver) -> None: ...
+    def hand_over(self, number: str) -> HandOver | None: ...
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        """Those that the person gave, got or arranged, newest first."""
+        ...
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...
@@ -486,6 +603,37 @@ class Unit(Protocol):
         ...
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]: ...
+
+    def notice(self, key: str) -> OutboxNotice | None: ...
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        """What was given up, the oldest first."""
+        ...
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        """Send what was given up again; False if it was not given up."""
+        ...
+
+    def hold_notice(self, each: HeldNotice) -> None: ...
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        """What was held and is due, and nobody leases, person by person (of all tenants)."""
+        ...
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        """Lease what is due for the person on the channel; empty if another worker has it."""
+        ...
+
+    def drop_held(self, each: HeldNotice) -> None: ...
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None: ...
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        """The wishes of those of the persons who have any."""
+        ...
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None: ...
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        """Who has read each of these notices, and when."""
+        ...
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None: ...
 
     # idempotency
     def request(self, request_id: str) -> tuple[str, str] | None:

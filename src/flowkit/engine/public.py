@@ -166,7 +166,7 @@ class PublicActions:
     def _is_open_to_rating(self, tx: Unit, case: Case, definition: ProcessDefinition) -> bool:
         """As the operation itself decides it."""
         rating = definition.publication.rating if definition.publication is not None else None
-        if rating is None or case.status == "cancelled":
+        if rating is None or case.status in ("cancelled", "merged"):
             return False
         draft = Draft(case, [each for each in tx.scopes(case.id) if each.id == 1])
         if draft.find(Scope, 1) is None:

@@ -7,11 +7,12 @@ ended); each other key is a condition of `CONDITIONS`, and all must hold. `forma
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
 from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.secrecy import LEVELS, is_cleared
 from flowkit.core.instance.records import CaseStatus
 from flowkit.core.protocol import Actor, Instant
 from flowkit.engine import inputs
@@ -19,7 +20,7 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_fields
 from flowkit.engine.levels import checked_level
-from flowkit.engine.ports import Conditions, Rights, Unit
+from flowkit.engine.ports import Conditions, Rights, Shut, Unit
 from flowkit.engine.searching import check_filter
 from flowkit.engine.views import Light
 from flowkit.errors import InputInvalid, Text
@@ -70,6 +71,12 @@ def _names(what: str) -> Callable[[object], tuple[str, ...]]:
 
 def _name(what: str) -> Callable[[object], str]:
     return lambda value: inputs.name(what, value)
+
+
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _invalid(Text("unread is true or false", "unread 应为 true 或 false"))
+    return value
 
 
 def _whole(value: object) -> int:
@@ -129,6 +136,7 @@ CONDITIONS: Final[Mapping[str, tuple[str, Callable[[object], object]]]] = {
     "case-unit": ("unit", _name("case-unit")),
     "fields": ("fields", _fields),
     "text": ("words", _words),
+    "unread": ("unread", _yes),
 }
 """Each condition: the column of `Conditions` that it fills, and how it is read."""
 
@@ -178,8 +186,7 @@ def check_query(catalogue: Catalogue, unit: Unit, query: Query, actor: Actor) ->
 
 
 def _versions(catalogue: Catalogue, unit: Unit, process: str) -> list[ProcessDefinition]:
-    stored = unit.definitions()
-    return [catalogue.definition(unit, process, each.version) for each in stored if each.process == process]
+    return [catalogue.definition(unit, key, version) for key, version in catalogue.versions(unit) if key == process]
 
 
 def rights_of(catalogue: Catalogue, unit: Unit, actor: Actor, now: Instant) -> Rights:
@@ -188,21 +195,38 @@ def rights_of(catalogue: Catalogue, unit: Unit, actor: Actor, now: Instant) -> R
     led: dict[tuple[str, int], tuple[str, ...]] = {}
     closed: dict[str, set[str]] = {}
     units: dict[str, tuple[str, ...]] = {}
-    for each in unit.definitions():
-        definition = catalogue.definition(unit, each.process, each.version)
+    shut: list[Shut] = []
+    for process, version in catalogue.versions(unit):
+        definition = catalogue.definition(unit, process, version)
+        shut += _shut(definition, actor)
         for name in closed_fields(definition, actor):
-            closed.setdefault(each.process, set()).add(name)
+            closed.setdefault(process, set()).add(name)
         if any(f"role:{role}" in actor.keys for role in definition.readers):
-            whole.append((each.process, each.version))
+            whole.append((process, version))
             continue
-        name = catalogue.organisation_name(unit.tenant, each.process, each.version)
+        name = catalogue.organisation_name(unit.tenant, process, version)
         if name not in units:
             organisation = catalogue.organisation(unit, name) if name else None
             units[name] = tuple(organisation.units_led_by(actor.id, now)) if organisation is not None else ()
         if units[name]:
-            led[each.process, each.version] = units[name]
+            led[process, version] = units[name]
     hidden = {process: tuple(sorted(names)) for process, names in closed.items()}
-    return Rights(actor.id, tuple(sorted(actor.keys)), tuple(whole), led, hidden, everything=actor.system)
+    keys = tuple(sorted(actor.keys))
+    return Rights(actor.id, keys, tuple(whole), led, hidden, tuple(shut), everything=actor.system)
+
+
+def _shut(definition: ProcessDefinition, actor: Actor) -> Iterator[Shut]:
+    """What is too secret for the actor. A level that stands in no case field counts as the highest here."""
+    secrecy = definition.secrecy
+    if not secrecy.closes or is_cleared(len(LEVELS) - 1, actor.keys):
+        return
+    may = tuple(name for number, name in enumerate(LEVELS) if is_cleared(number, actor.keys))
+    otherwise = is_cleared(secrecy.level, actor.keys)
+    if not secrecy.field and otherwise:
+        return
+    said = definition.fields.get(secrecy.field)
+    listed = secrecy.field if said is not None and said.case_field else ""
+    yield Shut(definition.key, definition.version, listed, may, otherwise)
 
 
 _MEND = Text("see the conditions of queries in the documentation", "请参阅查询条件的文档")

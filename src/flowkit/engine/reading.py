@@ -18,6 +18,7 @@ from flowkit.engine.ports import ListedItem, Unit
 from flowkit.engine.views import (
     CaseView,
     HistoryEntry,
+    NoticeView,
     SupervisionView,
     deadline_view,
     history_entry,
@@ -64,11 +65,12 @@ def _unknown(person: object) -> NotAuthorised:
 
 def readable(catalogue: Catalogue, unit: Unit, case_id: str, actor: Actor, now: Instant) -> Case:
     """The case, if the actor may read it: its starter; whoever holds, held or may take an item of it; the superiors of
-    its unit; the named readers of its process; of them only who is cleared for its secrecy level. Everything else is
-    refused in the same words as a case that is not there.
+    its unit; the named readers of its process; whoever may read the case that called it; who took part in a case
+    that is merged into it; of them only who is cleared for its secrecy level. Everything else is refused in the same
+    words as a case that is not there.
     """
     case = unit.case(case_id)
-    if case is None or not _may_read(catalogue, unit, case, actor, now):
+    if case is None or not may_read(catalogue, unit, case, actor, now):
         raise no_case(case_id, actor)
     return case
 
@@ -79,7 +81,8 @@ def no_case(case_id: str, actor: Actor) -> NotFound:
     return NotFound(text.format(id=case_id, person=actor.id))
 
 
-def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+def may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: Instant) -> bool:
+    """Whether the actor may read the case."""
     definition = catalogue.definition(unit, case.process, case.version)
     if not is_cleared_for(catalogue, unit, case, actor):
         return False
@@ -89,7 +92,21 @@ def _may_read(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor, now: I
         return True
     name = catalogue.organisation_name(unit.tenant, case.process, case.version)
     organisation = catalogue.organisation(unit, name) if name else None
-    return organisation is not None and bool(case.unit) and organisation.is_superior_of_unit(actor.id, case.unit, now)
+    if organisation is not None and case.unit and organisation.is_superior_of_unit(actor.id, case.unit, now):
+        return True
+    link = unit.caller_of(case.id)
+    caller = unit.case(link.caller) if link is not None else None
+    if caller is not None and may_read(catalogue, unit, caller, actor, now):
+        return True
+    return any(_takes_part(unit, number, actor) for number, _ in unit.linked_to(case.id))
+
+
+def _takes_part(unit: Unit, number: str, actor: Actor) -> bool:
+    """Whether the actor started or worked on a case that is merged: its matter goes on in the other."""
+    case = unit.case(number)
+    if case is None or case.status != "merged":
+        return False
+    return case.starter == actor.id or unit.is_involved(number, actor.id, tuple(actor.keys))
 
 
 def is_cleared_for(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> bool:
@@ -132,15 +149,20 @@ def case_view(unit: Unit, case: Case, now: Instant, catalogue: Catalogue | None 
         case.id, case.process, case.version, case.business_key, case.status, case.state, case.end_state, case.unit,
         case.starter, to_datetime(case.started_at), moment(case.ended_at),
         moment(case.due_at), light(now, case.due_at, case.warn_at),
-        next((scope.data for scope in scopes if scope.id == 1), {}),
+        next((_shown(scope) for scope in scopes if scope.id == 1), {}),
         tuple(dict.fromkeys(token.node for token in at_rest if token.holds not in (*MARKS, "offer"))),
         tuple(item_view(each, now) for each in items),
         tuple(deadline_view(case.id, each, now, expected.get(each.id)) for each in clocks),
         tuple(incident_view(case.id, each, tokens) for each in unit.incidents(case.id)),
         tuple(phase_view(case.id, each, by_number[each.scope]) for each in at_rest if each.holds == "offer"),
-        tuple(notice_view(each) for each in unit.notices(case.id)),
+        tuple(_notices(unit, case.id)),
         history, tuple(_supervisions(unit, case.id, history)),
     )  # fmt: skip
+
+
+def _shown(scope: Scope) -> dict[str, object]:
+    """The data without what the engine notes beside them."""
+    return {name: each for name, each in scope.data.items() if not name.startswith("$")}
 
 
 def _expected(
@@ -160,6 +182,14 @@ def _expected(
     timetable = catalogue.timetable(unit, running.calendar, version) if version else compile_calendar(WITHOUT_WORK)
     definition = catalogue.definition(unit, case.process, case.version)
     return forecasts(Course(definition, timetable, scopes, tokens, clocks, now))
+
+
+def _notices(unit: Unit, case: str) -> Iterator[NoticeView]:
+    """The notices of a case, with who has read those of the inbox."""
+    found = unit.notices(case)
+    marks = unit.read_marks([each.key for each in found])
+    for each in found:
+        yield notice_view(each, {person: to_datetime(at) for person, at in marks.get(each.key, {}).items()})
 
 
 def _supervisions(unit: Unit, case: str, history: Iterable[HistoryEntry]) -> Iterator[SupervisionView]:

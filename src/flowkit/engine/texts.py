@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from flowkit.errors import Finding, Text
+from flowkit.errors import Finding, InputInvalid, Text
 
 LONGEST = 20_000
 """Characters of a text; what is longer ends in "…"."""
@@ -35,6 +35,30 @@ class _TooLong(Exception):
     """All rounds are used up."""
 
 
+HTML_NAMES = ("case", "steps", "today", "copy")
+"""What a paper finds beside the data of its process."""
+_LONGEST_HTML = 1_000_000
+
+
+def render_html(source: str, data: dict[str, object]) -> str:
+    """A page: what stands in the data is shown as it is and never becomes a part of the page.
+
+    Raises InputInvalid (paper-broken) if the template fails on these data.
+    """
+    try:
+        pieces = _template(source, escape=True).generate({**data, _LEFT: iter(range(MOST_ROUNDS))})
+        page = _joined(pieces, _LONGEST_HTML)
+    except Exception as error:
+        raise InputInvalid(
+            Text("the paper cannot be made: {why}", "无法生成该文件:{why}").format(
+                why=f"{type(error).__name__}: {error}"[:200]
+            ),
+            code="paper-broken",
+            mend=Text("correct the template", "请更正模板"),
+        ) from error
+    return page
+
+
 def render(subject: str, body: str, data: dict[str, object]) -> tuple[str, str]:
     """Subject and body. A template that fails says so in its place: a notice is never a reason to stop a case."""
     return _render(subject, data).replace("\n", " ").strip(), _render(body, data).strip()
@@ -49,10 +73,10 @@ def _render(source: str, data: dict[str, object]) -> str:
         return f"[{type(error).__name__}: {error}] {source}"[:LONGEST]
 
 
-def _joined(pieces: Iterable[str]) -> str:
+def _joined(pieces: Iterable[str], longest: int = LONGEST) -> str:
     """The pieces up to the longest text."""
     found: list[str] = []
-    room = LONGEST
+    room = longest
     try:
         for piece in pieces:
             found.append(piece[:room])
@@ -65,8 +89,8 @@ def _joined(pieces: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _template(source: str) -> Any:
-    environment = _environment()
+def _template(source: str, *, escape: bool = False) -> Any:
+    environment = sandbox(escape=escape)
     tree = environment.parse(source)
     refused = _refused(tree)
     if refused:
@@ -75,8 +99,9 @@ def _template(source: str) -> Any:
     return environment.from_string(_counting(tree))
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Any:
+@lru_cache(maxsize=2)
+def sandbox(*, escape: bool = False) -> Any:
+    """Jinja with nothing but the filters that are bounded; with `escape` data are no markup."""
     from jinja2 import pass_context  # noqa: PLC0415 -- imported when the first template is used
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 -- as above
 
@@ -88,7 +113,7 @@ def _environment() -> Any:
                 raise _TooLong
             yield item
 
-    environment = ImmutableSandboxedEnvironment(autoescape=False, keep_trailing_newline=False)
+    environment = ImmutableSandboxedEnvironment(autoescape=escape, keep_trailing_newline=False)
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in _FILTERS} | {_LEFT: counted}
     return environment
@@ -109,7 +134,7 @@ def _refused(tree: Any) -> list[str]:
 
     found = {type(node).__name__: None for node in tree.find_all(nodes.Node) if type(node).__name__ not in _PARTS}
     filters = {f"filter {node.name}": None for node in tree.find_all(nodes.Filter) if node.name not in _FILTERS}
-    known = _environment().tests
+    known = sandbox().tests
     tests = {f"test {node.name}": None for node in tree.find_all(nodes.Test) if node.name not in known}
     again = ["recursive"] if any(node.recursive for node in tree.find_all(nodes.For)) else []
     return [*found, *filters, *tests, *again]
@@ -125,7 +150,7 @@ def check_template(source: str, element: str, names: Collection[str]) -> Iterato
     if "{" not in source:
         return
     try:
-        tree = _environment().parse(source)
+        tree = sandbox().parse(source)
         refused = _refused(tree)
         unknown = [] if refused else sorted(meta.find_undeclared_variables(tree) - _DETAILS - set(names))
     except (TemplateSyntaxError, RecursionError, ValueError):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from flowkit.engine.batches import Batches
 from flowkit.engine.case_actions import CaseActions
+from flowkit.engine.filing import Filing
+from flowkit.engine.linking import Linking
+from flowkit.engine.notices import Notices
+from flowkit.engine.printing import Printing
 from flowkit.engine.public import PublicActions
 from flowkit.engine.relations import Relations
-from flowkit.engine.searches import Searches
 from flowkit.engine.signing import Signing
 
 
-class Verbs(Relations, CaseActions, PublicActions, Searches, Signing):
+class Verbs(Relations, Linking, CaseActions, Notices, Printing, PublicActions, Filing, Batches, Signing):
     """What an application can ask of cases and work, in transactions of its own or inside the caller's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,12 +12,13 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.instance.elements.ad_hoc import OFFERS
 from flowkit.core.instance.records import CaseStatus, Incident, Scope, Token
 from flowkit.core.protocol import Instant, to_datetime
-from flowkit.core.workitem.records import ItemStatus
+from flowkit.core.workitem.records import ItemKind, ItemStatus
 from flowkit.engine.ids import inner_id
 from flowkit.engine.ports import DoneItem, HistoryRow, ListedItem, OutboxNotice
 from flowkit.errors import Text
 
 Light = Literal["green", "yellow", "red"]
+NOBODY: Mapping[str, datetime] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class ItemView:
     """A work item as a person sees it. `why` says how it reached its receivers; `light` and `left`, the time until
     it is due (negative after it), are as of the reading. `opened`: somebody for whom it is listed has opened it. In a
     done list `how`, `how_by` and `how_at` say how it left the hands of the person, by whose doing and when.
+
+    `kind` tells the work of a step from side items (help, advice, copies): those belong to the item `parent` ("": to
+    the case), `matter` is what they are about, and `data` has the `answer`. `dispatched_by` sent the item to a person
+    of its group.
     """
 
     id: str
@@ -53,6 +58,10 @@ class ItemView:
     how: str = ""
     how_by: str = ""
     how_at: datetime | None = None
+    kind: ItemKind = "work"
+    parent: str = ""
+    matter: str = ""
+    dispatched_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +216,7 @@ class PhaseView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message to people, with the state of its delivery."""
+    """A message to people, with the state of its delivery, and who has read it in the inbox and when."""
 
     id: str
     case_id: str
@@ -218,6 +227,8 @@ class NoticeView:
     cause: str
     made_at: datetime
     status: str
+    error: str = ""
+    read_by: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +274,31 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLinkView:
+    """What whoever may read one of two linked cases sees of the other."""
+
+    case: str
+    process: str
+    business_key: str | None
+    unit: str
+    status: CaseStatus
+    state: str
+    end_state: str
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinks:
+    """The case that called another one into its unit, and those that this one has called."""
+
+    caller: CaseLinkView | None
+    called: tuple[CaseLinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRef:
     """A case just started, or found again by its request."""
 
@@ -270,6 +306,43 @@ class CaseRef:
     process: str
     version: int
     business_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """What an operation of a batch came to for one item: done, or the code and the text of its error."""
+
+    item: str
+    done: bool
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RankView:
+    """The place of an item in the queue under a key: number `rank` of `total`."""
+
+    item: str
+    key: str
+    rank: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """The protocol of a hand-over: each item, and for those that stayed why. `remaining` is what the giver still has.
+    `confirmed_at` is None until the receiver has confirmed it.
+    """
+
+    id: str
+    giver: str
+    receiver: str
+    by: str
+    at: datetime
+    reason: str
+    items: tuple[ResultView, ...]
+    remaining: int
+    confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +404,8 @@ def item_view(listed: ListedItem, now: Instant) -> ItemView:
         _left(now, item.due_at) if item.ended_at is None else None,
         light(now, item.due_at, item.warn_at), item.priority,
         tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
-        listed.opened,
+        listed.opened, kind=item.kind, parent=inner_id(listed.case, item.parent) if item.parent else "",
+        matter=item.matter, dispatched_by=item.dispatch.by if item.dispatch is not None else "",
     )  # fmt: skip
 
 
@@ -404,9 +478,9 @@ def phase_view(case: str, offer: Token, scope: Scope) -> PhaseView:
     return PhaseView(inner_id(case, offer.id), scope.node, activities, scope.outcomes)
 
 
-def notice_view(each: OutboxNotice) -> NoticeView:
+def notice_view(each: OutboxNotice, read_by: Mapping[str, datetime] = NOBODY) -> NoticeView:
     notice = each.notice
     return NoticeView(
         inner_id(each.case, notice.id), each.case, notice.channel, notice.to, notice.subject, notice.body,
-        notice.cause, to_datetime(notice.made_at), each.status,
+        notice.cause, to_datetime(notice.made_at), each.status, each.error, read_by,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.workitem.records import OPEN_STATES
 from flowkit.engine.views import CaseView
 from flowkit.errors import Text
@@ -12,21 +13,34 @@ from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
     AddSigner,
+    Answer,
     ApproveExtension,
+    AskAdvice,
+    Attach,
     Begin,
     Cancel,
+    Cc,
     Claim,
+    Close,
+    Comment,
     Complete,
     Delegate,
+    Detach,
+    Dispatch,
     Escalate,
     Finish,
     HandBack,
+    HandOver,
+    Link,
+    Merge,
     Message,
     OnClock,
     OnItem,
     Raise,
     Rate,
+    Read,
     RefuseExtension,
+    RegisterRepeats,
     RemoveSigner,
     RequestExtension,
     Resolve,
@@ -42,6 +56,9 @@ from flowkit.replay.model import (
     Suspend,
     Transfer,
     Unclaim,
+    UndoClose,
+    Unlink,
+    Unmerge,
     Urge,
     Withdraw,
     subject_of,
@@ -79,6 +96,10 @@ def _delegate(cast: Cast, step: Delegate, process: str) -> None:
     cast.stage.engine.delegate(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
 
 
+def _hand_over(cast: Cast, step: HandOver, process: str) -> None:
+    cast.stage.engine.operate("hand-over", _item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
 def _add_signer(cast: Cast, step: AddSigner, process: str) -> None:
     cast.stage.engine.add_signer(_item(cast, step), to=step.to, place=step.place, by=step.by, reason=step.reason)
 
@@ -109,6 +130,66 @@ def _return_straight(cast: Cast, step: ReturnStraight, process: str) -> None:
 
 def _withdraw(cast: Cast, step: Withdraw, process: str) -> None:
     cast.stage.engine.withdraw(_done(cast, step), by=step.by, reason=step.reason)
+
+
+def _dispatch(cast: Cast, step: Dispatch, process: str) -> None:
+    cast.stage.engine.dispatch(
+        _item(cast, step), to=step.to, by=step.by, helpers=step.helpers, reason=step.reason, within=step.within,
+        waits=step.waits,
+    )  # fmt: skip
+
+
+def _ask_advice(cast: Cast, step: AskAdvice, process: str) -> None:
+    cast.stage.engine.ask_advice(
+        _item(cast, step), to=step.to, question=step.question, by=step.by, within=step.within, waits=step.waits
+    )
+
+
+def _answer(cast: Cast, step: Answer, process: str) -> None:
+    cast.stage.engine.answer(_item(cast, step), step.text, by=step.by)
+
+
+def _cc(cast: Cast, step: Cc, process: str) -> None:
+    case = _case(cast, step)
+    here = [each for each in cast.view(case).items if (each.step, each.assignee) == (step.step, step.by)]
+    if step.step and not here:
+        raise _missing("no-item", "the actor holds no item at {name}", "{name} 没有本人持有的事项", step.step)
+    cast.stage.engine.cc(here[-1].id if step.step else case, to=step.cc, by=step.by, reason=step.reason)
+
+
+def _read(cast: Cast, step: Read, process: str) -> None:
+    copies = [each for each in cast.view(_case(cast, step)).items if (each.kind, each.step) == ("copy", step.read)]
+    own = [each for each in copies if each.status == "offered" and f"person:{step.by}" in each.offer]
+    found = own or (copies[-1:] if step.refused else [])
+    if not found:
+        raise _missing("no-item", "the actor has no unread copy of {name}", "没有 {name} 的未阅抄送件", step.read)
+    cast.stage.engine.read(found[0].id, by=step.by)
+
+
+def _comment(cast: Cast, step: Comment, process: str) -> None:
+    cast.stage.engine.comment(_part(cast, step), step.comment, by=step.by)
+
+
+def _attach(cast: Cast, step: Attach, process: str) -> None:
+    cast.stage.engine.attach(_part(cast, step), step.attach, step.attach.encode(), by=step.by, kind=step.kind)
+
+
+def _detach(cast: Cast, step: Detach, process: str) -> None:
+    files = cast.stage.engine.attachments(_case(cast, step), by=step.by)
+    found = [each.id for each in files if each.name == step.detach]
+    if not found:
+        raise _missing("no-attachment", "the case has no file {name}", "办件没有附件 {name}", step.detach)
+    cast.stage.engine.detach(found[-1], by=step.by, reason=step.reason)
+
+
+def _part(cast: Cast, step: Comment | Attach) -> str:
+    """An open item of the actor at the node, else any there; without a node the case."""
+    case = _case(cast, step)
+    here = [each for each in cast.view(case).items if each.step == step.step and each.status in OPEN_STATES]
+    own = [each for each in here if each.assignee == step.by or f"person:{step.by}" in each.offer] or here
+    if step.step and not own:
+        raise _missing("no-item", "no item is open at {name}", "{name} 没有待办事项", step.step)
+    return own[0].id if step.step else case
 
 
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
@@ -155,8 +236,37 @@ def _rate(cast: Cast, step: Rate, process: str) -> None:
     cast.stage.engine.rate(cast.query_code(_case(cast, step)), step.rate, step.comment)
 
 
+def _link(cast: Cast, step: Link, process: str) -> None:
+    cast.stage.engine.link(_case(cast, step), to=cast.find(step.link), by=step.by)
+
+
+def _unlink(cast: Cast, step: Unlink, process: str) -> None:
+    cast.stage.engine.unlink(_case(cast, step), by=step.by, reason=step.unlink)
+
+
+def _merge(cast: Cast, step: Merge, process: str) -> None:
+    to = cast.find(step.to) if step.to else ""
+    cast.stage.engine.merge(_case(cast, step), to=to, by=step.by, reason=step.merge)
+
+
+def _unmerge(cast: Cast, step: Unmerge, process: str) -> None:
+    cast.stage.engine.unmerge(_case(cast, step), by=step.by, reason=step.unmerge)
+
+
+def _register_repeats(cast: Cast, step: RegisterRepeats, process: str) -> None:
+    cast.stage.engine.register_repeats(_case(cast, step), step.register_repeats, by=step.by)
+
+
 def _cancel(cast: Cast, step: Cancel, process: str) -> None:
     cast.stage.engine.cancel(_case(cast, step), by=step.by, reason=step.cancel)
+
+
+def _close(cast: Cast, step: Close, process: str) -> None:
+    cast.stage.engine.close_case(_case(cast, step), by=step.by, reason=step.close)
+
+
+def _undo_close(cast: Cast, step: UndoClose, process: str) -> None:
+    cast.stage.engine.undo_close(_case(cast, step), by=step.by, reason=step.undo_close)
 
 
 def _begin(cast: Cast, step: Begin, process: str) -> None:
@@ -196,11 +306,20 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     AddSigner: _add_signer,
     RemoveSigner: _remove_signer,
     HandBack: _hand_back,
+    HandOver: _hand_over,
     Transfer: _transfer,
     ReturnToSender: _return_to_sender,
     ReturnForRework: _return_for_rework,
     ReturnStraight: _return_straight,
     Withdraw: _withdraw,
+    Dispatch: _dispatch,
+    AskAdvice: _ask_advice,
+    Answer: _answer,
+    Cc: _cc,
+    Read: _read,
+    Comment: _comment,
+    Attach: _attach,
+    Detach: _detach,
     Suspend: _suspend,
     Resume: _resume,
     Raise: _raise,
@@ -212,7 +331,14 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,
+    Link: _link,
+    Unlink: _unlink,
+    Merge: _merge,
+    Unmerge: _unmerge,
+    RegisterRepeats: _register_repeats,
     Cancel: _cancel,
+    Close: _close,
+    UndoClose: _undo_close,
     Begin: _begin,
     Finish: _finish,
     Retry: _retry,
@@ -240,7 +366,10 @@ def _item(cast: Cast, step: OnItem) -> str:
     """
     node = str(subject_of(step))
     view = cast.view(_case(cast, step))
-    at_node = [item for item in view.items if item.step == node]
+    kinds = OPERATIONS[step.verb].kinds
+    at_node = sorted(
+        (item for item in view.items if item.step == node and item.kind in kinds), key=lambda item: item.kind != "work"
+    )
     here = [item for item in at_node if item.status in OPEN_STATES]
     person = step.of or step.by
     own = [item for item in here if item.assignee == person] or [
@@ -254,12 +383,19 @@ def _item(cast: Cast, step: OnItem) -> str:
     return found[0].id
 
 
-def _done(cast: Cast, step: OnItem) -> str:
-    """The item at the node that the actor completed last; one that must be refused may be somebody else's."""
+def _done(cast: Cast, step: Withdraw) -> str:
+    """The item at the node that the actor completed or dispatched last, or the side item that the actor sent; one that
+    must be refused may be somebody else's.
+    """
     node = str(subject_of(step))
-    view = cast.view(_case(cast, step))
-    done = [item for item in view.items if item.step == node and item.status == "completed"]
-    own = [item for item in done if item.done_by == step.by] or (done if step.refused else [])
+    at_node = [item for item in cast.view(_case(cast, step)).items if item.step == node]
+    if step.kind:
+        done = [item for item in at_node if item.kind == step.kind and (step.refused or item.status in OPEN_STATES)]
+        own = [item for item in done if item.sender == step.by]
+    else:
+        done = [item for item in at_node if item.status == "completed" or item.dispatched_by]
+        own = [item for item in done if step.by in (item.done_by, item.dispatched_by)]
+    own = own or (done if step.refused else [])
     if not own:
         raise _missing("no-item", "{by} completed no item at {name}".replace("{by}", step.by),
                        "{by} 未办理 {name} 的事项".replace("{by}", step.by), node)  # fmt: skip
@@ -275,5 +411,9 @@ def _incident(cast: Cast, step: Step, node: str) -> str:
 
 
 def _missing(code: str, en: str, zh: str, name: str, view: CaseView | None = None) -> Missing:
-    steps = sorted({item.step for item in view.items if item.status in OPEN_STATES}) if view is not None else []
+    steps = (
+        sorted({item.step for item in view.items if item.kind == "work" and item.status in OPEN_STATES})
+        if view is not None
+        else []
+    )
     return Missing(Text(en, zh).format(name=name, open=", ".join(steps) or "-"), code=code)

@@ -13,7 +13,7 @@ from flowkit.errors import Text
 from flowkit.replay.facts import hyphened
 from flowkit.replay.failures import Wrong, differs
 from flowkit.replay.fakes import HandlerCall
-from flowkit.replay.model import Call, Clock, Entry, Fired, NoticeSent, Part, Row, Task, Trouble
+from flowkit.replay.model import Call, Clock, Entry, Fired, NoticeSent, Part, Row, Side, Task, Trouble
 from flowkit.replay.reading import alias
 from flowkit.replay.scene import NONE, ComingRow, FiredRow, Scene
 from flowkit.replay.wall_time import amount, say_amount
@@ -36,6 +36,21 @@ def task(scene: Scene, pattern: Task, item: ItemView) -> list[Wrong]:
         found.append(differs(("offer",), pattern.offer, item.offer))
     if "why" in given and not any(pattern.why in text.en or pattern.why in text.zh for text in item.why):
         found.append(differs(("why",), pattern.why, [text.en for text in item.why]))
+    return found
+
+
+def side(scene: Scene, pattern: Side, item: ItemView) -> list[Wrong]:
+    found = [
+        *_plain(pattern, item, kind="kind", step="step", sender="sender", status="status"),
+        *_time(scene, pattern, "due", item.due_at),
+    ]
+    given = pattern.given()
+    alone = (f"person:{item.assignee}",) if item.assignee else item.offer
+    for name, key in (("person", f"person:{pattern.person}"), ("role", f"role:{pattern.role}")):
+        if name in given and alone != (key,):
+            found.append(differs((name,), getattr(pattern, name), alone))
+    if "matter" in given and pattern.matter not in item.matter:
+        found.append(differs(("matter",), pattern.matter, item.matter))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from flowkit.engine.duplicates import repeats
 from flowkit.engine.views import DeadlineView, HistoryEntry, ItemView, NoticeView
 from flowkit.errors import Text
 from flowkit.replay import comparing
@@ -60,6 +61,10 @@ def _waiting(scene: Scene, nodes: list[str]) -> Iterator[Wrong]:
 
 def _tasks(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
     yield from _exactly(patterns, scene.open_items, partial(comparing.task, scene), _say_item)
+
+
+def _sides(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
+    yield from _exactly(patterns, scene.open_sides, partial(comparing.side, scene), _say_side)
 
 
 def _coming(scene: Scene, patterns: Sequence[Part]) -> Iterator[Wrong]:
@@ -189,6 +194,7 @@ def _nothing(scene: Scene, nothing: Nothing) -> Iterator[Wrong]:
     """No value fits any of the patterns."""
     values: Mapping[str, tuple[Sequence[Any], Callable[..., list[Wrong]], Callable[[Any], str]]] = {
         "tasks": (scene.open_items, comparing.task, _say_item),
+        "sides": (scene.open_sides, comparing.side, _say_side),
         "escalated": (scene.fired, comparing.fired_row, _say_row(scene)),
         "coming": (scene.coming, comparing.coming_row, lambda row: f"{row.step} -> {row.to} {scene.say(row.at)}"),
         "notices": (scene.view.notices, comparing.notice, lambda each: f"{each.channel} {each.to}: {each.subject}"),
@@ -204,6 +210,10 @@ def _nothing(scene: Scene, nothing: Nothing) -> Iterator[Wrong]:
                     v=shown(there)
                 )
                 yield Wrong("not-nothing", (name, index), message)
+
+
+def _say_side(item: ItemView) -> str:
+    return f"{item.kind} {_say_item(item)}"
 
 
 def _say_item(item: ItemView) -> str:
@@ -236,6 +246,23 @@ def _public(scene: Scene, expected: Public) -> Iterator[Wrong]:
             yield differs(("hidden", name), None, seen.data[name])
 
 
+def _candidates(scene: Scene, names: Sequence[str]) -> Iterator[Wrong]:
+    """By everything that is there, whoever may read it."""
+    found = scene.cast.stage.engine.every_candidate(scene.view.id)
+    expected = [scene.cast.find(each) for each in names]
+    if found != expected:
+        called = {number: name for name, number in scene.cast.named.items()}
+        yield differs((), list(names), [called.get(each, each) for each in found])
+
+
+def _repeats(scene: Scene, count: int) -> Iterator[Wrong]:
+    case = scene.view.id
+    with scene.cast.stage.reading() as unit:
+        found = repeats(unit, case, lambda _: True)
+    if len(found) != count:
+        yield differs((), count, len(found))
+
+
 _CHECKS: Final[Mapping[str, Check]] = {
     "state": partial(_equal, "state"),
     "status": partial(_equal, "status"),
@@ -243,6 +270,7 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "light": partial(_equal, "light"),
     "due": _due,
     "tasks": _tasks,
+    "sides": _sides,
     "waiting": _waiting,
     "data": _data,
     "deadlines": _deadlines,
@@ -252,6 +280,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "history": _history,
     "incidents": _incidents,
     "calls": _calls,
+    "candidates": _candidates,
+    "repeats": _repeats,
     "public": _public,
     "cases": _cases,
     "nothing": _nothing,

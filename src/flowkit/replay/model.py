@@ -57,6 +57,19 @@ class Task(Part):
     why: str = Field("", description="a part of the reason why these people got it")
 
 
+class Side(Part):
+    """An open side item. A key that is left out is not looked at."""
+
+    kind: Literal["helper", "advice", "copy"]
+    step: str = Field("", description="node id of the item that it belongs to; empty for the case")
+    person: str = Field("", description="the one person who has it, or to whom alone it is offered")
+    role: str = Field("", description="a role under which it is offered")
+    sender: str = Field("", description="whoever sent it")
+    status: Literal["offered", "claimed"] | None = None
+    due: Due | None = Field(None, description="exact; none if there is no limit")
+    matter: str = Field("", description="a part of what it is about")
+
+
 class Clock(Part):
     """A clock of the case: the newest of this rule."""
 
@@ -139,7 +152,7 @@ class Trouble(Part):
 class Public(Part):
     """What the public sees by the query code of the case. A key that is left out is not looked at."""
 
-    status: Literal["open", "completed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "merged", "cancelled"] | None = None
     overdue: bool | None = None
     data: Data | None = Field(None, description="these data are shown with these values")
     hidden: list[Name] | None = Field(None, description="these data are not shown")
@@ -151,6 +164,7 @@ class Nothing(Part):
     """What must not be: no task, row, notice, history entry or clock fits any of these."""
 
     tasks: list[Task] = []
+    sides: list[Side] = []
     escalated: list[Fired] = []
     coming: list[Row] = []
     notices: list[NoticeSent] = []
@@ -162,11 +176,12 @@ class Expect(Part):
     """What must be true of a case at this moment. A key that is left out is not looked at."""
 
     state: str | None = Field(None, description="business state")
-    status: Literal["open", "completed", "cancelled"] | None = None
+    status: Literal["open", "completed", "closed", "merged", "cancelled"] | None = None
     end: str | None = Field(None, description="end state")
     light: Light | None = Field(None, description="light of the case")
     due: Due | None = Field(None, description="earliest due time of the clocks over the case")
     tasks: list[Task] | None = Field(None, description="exactly these open items, in any order")
+    sides: list[Side] | None = Field(None, description="exactly these open side items, in any order")
     waiting: list[Name] | None = Field(None, description="nodes where tokens rest, among others")
     data: Data | None = Field(None, description="these data have these values")
     deadlines: list[Clock] | None = Field(None, description="these clocks are there, among others")
@@ -178,6 +193,10 @@ class Expect(Part):
     history: list[HistoryRow] | None = Field(None, description="these actions, in this order, others between them")
     incidents: list[Trouble] | None = Field(None, description="exactly these places where the case cannot go on")
     calls: list[Call] | None = Field(None, description="exactly these calls of handlers so far, of all cases")
+    candidates: list[Name] | None = Field(
+        None, description="exactly these cases may be the ones that it is a duplicate of, the likeliest first"
+    )
+    repeats: int | None = Field(None, ge=0, description="how many cases are linked to it")
     public: Public | None = Field(None, description="what the public sees by the query code")
     cases: dict[str, int] | None = Field(None, description="how many cases of each process have been started")
     nothing: Nothing | None = Field(None, description="what must not be")
@@ -226,6 +245,67 @@ class OnItem(Act):
     """An operation on an open item, found by its node and the person."""
 
     of: str = Field("", description="whose item, where several are open at the node")
+    reason: str = ""
+
+
+class Dispatch(OnItem):
+    verb: ClassVar[str] = "dispatch"
+    dispatch: Name = Field(description="node id")
+    to: Name = Field(description="person: the lead")
+    helpers: list[Name] = Field([], description="persons who give an opinion")
+    within: str = Field("", description="limit of the helpers, as a quantity")
+    waits: bool | None = Field(None, description="whether the item waits for the helpers")
+
+
+class AskAdvice(OnItem):
+    verb: ClassVar[str] = "ask-advice"
+    ask_advice: Name = Field(description="node id")
+    to: list[Name] = Field(description="persons, or role:…")
+    question: Name
+    within: str = Field("", description="limit of the answer, as a quantity")
+    waits: bool | None = Field(None, description="whether the item waits for the answer")
+
+
+class Answer(OnItem):
+    """The help or advice that the actor was asked for."""
+
+    verb: ClassVar[str] = "answer"
+    answer: Name = Field(description="node id of the item that it is for")
+    text: Name
+
+
+class Cc(Act):
+    verb: ClassVar[str] = "cc"
+    cc: list[Name] = Field(description="persons, or role:…")
+    step: str = Field("", description="node id of an open item of the actor; left out: the case")
+    reason: str = ""
+
+
+class Read(Act):
+    """The oldest copy that the actor has not read."""
+
+    verb: ClassVar[str] = "read"
+    read: str = Field(description="node id of the item that was copied; empty for the case")
+
+
+class Comment(Act):
+    verb: ClassVar[str] = "comment"
+    comment: Name = Field(description="the text")
+    step: str = Field("", description="node id of an open item; left out: the case")
+
+
+class Attach(Act):
+    """A file of which the scenario knows the name; what is in it does not matter."""
+
+    verb: ClassVar[str] = "attach"
+    attach: Name = Field(description="name of the file")
+    kind: str = Field("", description="what it is for, as the step names it")
+    step: str = Field("", description="node id of an open item; left out: the case")
+
+
+class Detach(Act):
+    verb: ClassVar[str] = "detach"
+    detach: Name = Field(description="name of the file that was attached last under it")
     reason: str = ""
 
 
@@ -281,6 +361,12 @@ class HandBack(OnItem):
     hand_back: Name = Field(description="node id")
 
 
+class HandOver(OnItem):
+    verb: ClassVar[str] = "hand-over"
+    hand_over: Name = Field(description="node id")
+    to: Name = Field(description="person")
+
+
 class ReturnToSender(OnItem):
     verb: ClassVar[str] = "return-to-sender"
     return_to_sender: Name = Field(description="node id")
@@ -299,10 +385,13 @@ class ReturnStraight(OnItem):
 
 
 class Withdraw(OnItem):
-    """The last item of the node that the actor completed."""
+    """The last item of the node that the actor completed or dispatched; with `kind` an open side item that the actor
+    sent.
+    """
 
     verb: ClassVar[str] = "withdraw"
     withdraw: Name = Field(description="node id")
+    kind: Literal["helper", "advice", "copy"] | None = None
 
 
 class Suspend(OnItem):
@@ -376,9 +465,47 @@ class RefuseExtension(OnClock):
     reason: str = ""
 
 
+class Link(Act):
+    verb: ClassVar[str] = "link"
+    link: Name = Field(description="the first case, by a name given with `as`, its business key or its process")
+
+
+class Unlink(Act):
+    verb: ClassVar[str] = "unlink"
+    unlink: str = Field(description="the reason")
+
+
+class Merge(Act):
+    verb: ClassVar[str] = "merge"
+    merge: str = Field(description="the reason")
+    to: str = Field("", description="the first case; left out: the one that the case is linked to")
+
+
+class Unmerge(Act):
+    verb: ClassVar[str] = "unmerge"
+    unmerge: str = Field(description="the reason")
+
+
+class RegisterRepeats(Act):
+    """Short entries of further repeats of the case."""
+
+    verb: ClassVar[str] = "register-repeats"
+    register_repeats: list[Data] = Field(description="the data of each entry")
+
+
 class Cancel(Act):
     verb: ClassVar[str] = "cancel"
     cancel: str = Field(description="the reason")
+
+
+class Close(Act):
+    verb: ClassVar[str] = "close"
+    close: str = Field(description="the reason")
+
+
+class UndoClose(Act):
+    verb: ClassVar[str] = "undo-close"
+    undo_close: str = Field(description="the reason")
 
 
 class Begin(Act):
@@ -423,10 +550,20 @@ VERBS: Final[tuple[type[Step], ...]] = (
     AddSigner,
     RemoveSigner,
     HandBack,
+    HandOver,
     ReturnToSender,
     ReturnForRework,
     ReturnStraight,
     Withdraw,
+    Dispatch,
+    AskAdvice,
+    Answer,
+    Cc,
+    Read,
+    Rate,  # before the comment that it may carry
+    Comment,
+    Attach,
+    Detach,
     Suspend,
     Resume,
     Raise,
@@ -437,8 +574,14 @@ VERBS: Final[tuple[type[Step], ...]] = (
     RefuseExtension,
     Urge,
     Supervise,
-    Rate,
+    Link,
+    Unlink,
+    Merge,
+    Unmerge,
+    RegisterRepeats,
     Cancel,
+    Close,
+    UndoClose,
     Retry,
     Resolve,
     Begin,
@@ -473,10 +616,19 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[AddSigner, Tag("add-signer")]
     | Annotated[RemoveSigner, Tag("remove-signer")]
     | Annotated[HandBack, Tag("hand-back")]
+    | Annotated[HandOver, Tag("hand-over")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]
     | Annotated[ReturnForRework, Tag("return-for-rework")]
     | Annotated[ReturnStraight, Tag("return-straight")]
     | Annotated[Withdraw, Tag("withdraw")]
+    | Annotated[Dispatch, Tag("dispatch")]
+    | Annotated[AskAdvice, Tag("ask-advice")]
+    | Annotated[Answer, Tag("answer")]
+    | Annotated[Cc, Tag("cc")]
+    | Annotated[Read, Tag("read")]
+    | Annotated[Comment, Tag("comment")]
+    | Annotated[Attach, Tag("attach")]
+    | Annotated[Detach, Tag("detach")]
     | Annotated[Suspend, Tag("suspend")]
     | Annotated[Resume, Tag("resume")]
     | Annotated[Raise, Tag("raise")]
@@ -488,7 +640,14 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]
+    | Annotated[Link, Tag("link")]
+    | Annotated[Unlink, Tag("unlink")]
+    | Annotated[Merge, Tag("merge")]
+    | Annotated[Unmerge, Tag("unmerge")]
+    | Annotated[RegisterRepeats, Tag("register-repeats")]
     | Annotated[Cancel, Tag("cancel")]
+    | Annotated[Close, Tag("close")]
+    | Annotated[UndoClose, Tag("undo-close")]
     | Annotated[Begin, Tag("begin")]
     | Annotated[Finish, Tag("finish")]
     | Annotated[Retry, Tag("retry")]

@@ -99,7 +99,7 @@ class NativeRuntime:
         return tuple(
             OpenItem(item.id, case, item.step, self._role(item.step, nodes))
             for item in view.items
-            if item.status in OPEN_STATES
+            if item.kind == "work" and item.status in OPEN_STATES
         )
 
     def observe(self, case: str) -> Observed:

@@ -118,7 +118,11 @@ class Scene:
 
     @cached_property
     def open_items(self) -> tuple[ItemView, ...]:
-        return tuple(item for item in self.view.items if item.ended_at is None)
+        return tuple(item for item in self.view.items if item.ended_at is None and item.kind == "work")
+
+    @cached_property
+    def open_sides(self) -> tuple[ItemView, ...]:
+        return tuple(item for item in self.view.items if item.ended_at is None and item.kind != "work")
 
     def addresses(self, notice: NoticeView) -> tuple[str, ...]:
         """To where a message was delivered."""

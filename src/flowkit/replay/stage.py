@@ -17,6 +17,7 @@ from flowkit.bootstrap import Engine
 from flowkit.engine.action import Workshop
 from flowkit.engine.clock import VirtualClock
 from flowkit.engine.deploy import schedule_starts, store_parcel
+from flowkit.engine.duplicates import candidates
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Deliverer, Unit
 from flowkit.errors import InputInvalid, Text
@@ -47,6 +48,17 @@ class StageEngine(Engine):
 
         self._transactions.write(schedule)
 
+    def every_candidate(self, case: str) -> list[str]:
+        """The cases that this one may be a duplicate of, whoever may read them."""
+
+        def find(unit: Unit) -> list[str]:
+            ((found, data),) = unit.cases_with_data([case])
+            definition = self._shop.catalogue.definition(unit, found.process, found.version)
+            view = candidates(self._shop.catalogue, unit, case, definition, data, lambda _: True)
+            return [each.id for each in view.candidates]
+
+        return self._transactions.read(find)
+
 
 @dataclass(slots=True)
 class Prepared:
@@ -61,7 +73,7 @@ class Prepared:
         if copy is None or engine is None:
             copy = _connect()
             self.original.backup(copy)
-            return copy, _engine_on(copy)
+            return copy, _engine_on(copy, VirtualClock("2000-01-01T00:00+00:00"))
         self.original.backup(copy)
         return copy, engine
 
@@ -128,7 +140,7 @@ class Stage:
         """On a copy of the prepared database nothing is read, migrated or compiled again."""
         prepared = _PREPARED.get(self.folder)
         if prepared is None:
-            prepared = _PREPARED[self.folder] = _prepare(self.folder)
+            prepared = _PREPARED[self.folder] = _prepare(self.folder, self.clock)
         self._copy, engine = prepared.take()
         engine.begin_again(self.clock, self._deliverers())
         return engine
@@ -142,11 +154,12 @@ def _nothing_left() -> InputInvalid:
     )
 
 
-def _prepare(folder: Folder) -> Prepared:
+def _prepare(folder: Folder, clock: VirtualClock) -> Prepared:
+    """Deployed at the beginning of the scenario that runs first: whoever is in office then is there."""
     original = _connect()
     prepared = Prepared(original)
     finalize(folder, prepared.close)
-    _engine_on(original).deploy_folder(folder)
+    _engine_on(original, clock).deploy_folder(folder)
     return prepared
 
 
@@ -154,10 +167,10 @@ def _connect() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
 
 
-def _engine_on(connection: sqlite3.Connection) -> StageEngine:
-    """The clock is replaced before the first run; what it shows now is only the time of the deployment."""
+def _engine_on(connection: sqlite3.Connection, clock: VirtualClock) -> StageEngine:
+    """The clock is replaced before each run."""
     database = sqlalchemy.create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    return StageEngine(database, clock=VirtualClock("2000-01-01T00:00+00:00"))
+    return StageEngine(database, clock=clock)
 
 
 def _make_tables(url: str) -> None:

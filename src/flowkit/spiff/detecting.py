@@ -115,7 +115,11 @@ def instantiates(place: Place) -> bool:
 
 
 def has_query(place: Place) -> bool:
-    return place.node is not None and isinstance(place.node.spec, ServiceTask) and place.node.spec.query is not None
+    return (
+        place.node is not None
+        and isinstance(place.node.spec, ServiceTask)
+        and (place.node.spec.query is not None or place.node.spec.candidates)
+    )
 
 
 def has_code(place: Place) -> bool:

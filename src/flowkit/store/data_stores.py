@@ -45,7 +45,7 @@ def stored(transaction: Transaction, store: str) -> object:
     return load(found[0]) if found else None
 
 
-def write(transaction: Transaction, each: StoreWrite) -> None:
+def write(transaction: Transaction, _: str, each: StoreWrite) -> None:
     """Raises InputInvalid for a value that is too large."""
     with suppress(KeyTaken):
         transaction.write(_MAKE, (transaction.tenant, each.store, "null"))

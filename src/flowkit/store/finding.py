@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, 
 
 from flowkit.core.codec import dump
 from flowkit.core.protocol import Instant
-from flowkit.engine.ports import Conditions, FoundCase, ListedItem, Rights, Span
+from flowkit.engine.ports import Conditions, FoundCase, ListedItem, Rights, Shut, Span
 from flowkit.store import rows, text_index
 from flowkit.store.case_statements import columns
 from flowkit.store.fields import has_field
 from flowkit.store.search import with_fields
-from flowkit.store.tables import case, inbox, item
+from flowkit.store.tables import case, case_field, inbox, item
 from flowkit.store.transaction import Transaction
 from flowkit.store.worklists import contains, listed_item
 
@@ -67,6 +67,8 @@ def _of_items(
         yield _within(item.c.due_at, asked.due)
     if asked.steps:
         yield item.c.node.in_(asked.steps)
+    if asked.unread:
+        yield item.c.opened == 0
     yield from _of_the_case(transaction, asked, rights)
 
 
@@ -164,8 +166,20 @@ def _of_the_case(transaction: Transaction, asked: Conditions, rights: Rights) ->
             yield column == value
     if asked.started is not None:
         yield _within(c.started_at, asked.started)
+    if not rights.everything:
+        yield from (_not_shut(each) for each in rights.shut)
     yield from (has_field(name, value) for name, value in asked.fields.items())
     yield from (text_index.has_word(transaction, word, rights.closed) for word in asked.words)
+
+
+def _not_shut(shut: Shut) -> _Clause:
+    others = or_(case.c.process != shut.process, case.c.version != shut.version)
+    if not shut.field:
+        return others
+    f = case_field.c
+    said = and_(f.tenant == case.c.tenant, f.case_id == case.c.id, f.name == shut.field)
+    says_open = exists().where(said, f.text_value.in_(shut.open))
+    return or_(others, says_open, not_(exists().where(said))) if shut.otherwise else or_(others, says_open)
 
 
 def _within(column: ColumnElement[Any], span: Span) -> _Clause:

@@ -26,7 +26,7 @@ from flowkit.core.protocol import Instant
 from flowkit.engine.ports import DueJob, StartJob
 from flowkit.store.case_statements import new
 from flowkit.store.statement import Statement
-from flowkit.store.tables import job, message, outbox, start
+from flowkit.store.tables import held, job, message, outbox, start
 from flowkit.store.transaction import Transaction
 
 SECOND = 1_000_000
@@ -49,7 +49,7 @@ def next_due(transaction: Transaction, after: Instant | None) -> Instant | None:
         return wanted if after is None else wanted.where(column > bindparam("after", 0, type_=BigInteger))
 
     def build() -> Select[Any]:
-        times = (job.c.due_at, start.c.due_at, outbox.c.pending_at, message.c.expires_at)
+        times = (job.c.due_at, start.c.due_at, outbox.c.pending_at, message.c.expires_at, held.c.due_at)
         every = union_all(*(earliest(column) for column in times)).subquery()
         return select(func.min(every.c.due_at))
 

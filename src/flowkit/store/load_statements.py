@@ -100,6 +100,18 @@ def running_deadlines(scopes: int, *, token: bool) -> Statement:
     return Statement(build, order + (f" {key} token" if token else ""))
 
 
+@lru_cache(maxsize=128)
+def numbered_items(count: int) -> Statement:
+    """So many items of a case, by number."""
+    names = [f"item{number}" for number in range(count)]
+    c = tables.item.c
+    chosen = or_(*(c.id == bindparam(name) for name in names))
+    return Statement(
+        lambda _: select(*columns(rows.ITEM)).where(same(tables.item), chosen).order_by(c.id),
+        " ".join(["tenant case_id", *names]),
+    )
+
+
 # Everything alive in a scope and below it
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import Clocked, Focus
 from flowkit.store import case_statements as head
 from flowkit.store import load_statements as statements
@@ -18,6 +19,8 @@ from flowkit.store.transaction import Memory, Transaction
 _Key = tuple[type[Any], int]
 _WIDTH = {kind: len(head.column_names(kind)) for kind in rows.KINDS.values()}
 _RECORD = {kind: record for record, kind in rows.KINDS.items()}
+_CHUNK = 100
+"""As many items are loaded in one statement."""
 _PARTS: dict[str, tuple[Kind, ...]] = {
     "item": (rows.ITEM, rows.TOKEN),
     "token": (rows.TOKEN, rows.ITEM),
@@ -52,6 +55,17 @@ def below(transaction: Transaction, case: str, scope: int) -> list[Record]:
         key = (transaction.tenant, case)
         values: Row = key if scope == 1 else (scope, *key * (3 if kind is rows.DEADLINE else 2))
         found += [_take(memory, kind, each) for each in transaction.rows(statement, values)]
+    return found
+
+
+def numbered_items(transaction: Transaction, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+    memory = transaction.memory(case)
+    found: list[WorkItem] = []
+    for begin in range(0, len(numbers), _CHUNK):
+        chunk = numbers[begin : begin + _CHUNK]
+        statement = statements.numbered_items(len(chunk))
+        read = transaction.rows(statement, (transaction.tenant, case, *chunk))
+        found += (cast("WorkItem", _take(memory, rows.ITEM, each)) for each in read)
     return found
 
 

@@ -22,14 +22,16 @@ INBOX = "inbox"
 
 def notices(transaction: Transaction, case: str) -> list[OutboxNotice]:
     c = outbox.c
-    return _read(transaction, select(outbox).where(c.tenant == transaction.tenant, c.case_id == case).order_by(c.id))
+    return read_notices(
+        transaction, select(outbox).where(c.tenant == transaction.tenant, c.case_id == case).order_by(c.id)
+    )
 
 
 def inbox_notices(transaction: Transaction, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]:
     c = outbox.c
     mine = and_(c.tenant == transaction.tenant, c.channel == INBOX, c.receiver.in_(list(keys)))
     latest = select(outbox).where(mine).order_by(c.made_at.desc(), c.case_id.desc(), c.id.desc())
-    return _read(transaction, latest.limit(limit))
+    return read_notices(transaction, latest.limit(limit))
 
 
 def pending_notices(transaction: Transaction, now: Instant, *, limit: int) -> list[OutboxNotice]:
@@ -69,11 +71,12 @@ def _keyed(transaction: Transaction, key: str) -> ColumnElement[bool]:
     return and_(c.tenant == transaction.tenant, c.case_id == case, c.id == int(number))
 
 
-def _read(transaction: Transaction, wanted: Select[Any]) -> list[OutboxNotice]:
+def read_notices(transaction: Transaction, wanted: Select[Any]) -> list[OutboxNotice]:
+    """The notices of a question for whole rows."""
     return [_notice(row) for row in transaction.query(wanted)]
 
 
 def _notice(row: Row) -> OutboxNotice:
-    tenant, case, number, channel, receiver, subject, body, cause, made_at, data, status, attempts, *_ = row
+    tenant, case, number, channel, receiver, subject, body, cause, made_at, data, status, attempts, *_, error = row
     notice = Notice(number, channel, receiver, subject, body, cause, made_at, rows.context(data))
-    return OutboxNotice(f"{case}:{number}", tenant, case, notice, attempts, status)
+    return OutboxNotice(f"{case}:{number}", tenant, case, notice, attempts, status, error)

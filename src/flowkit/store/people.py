@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, bindparam, func, insert, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
+from flowkit.core.workitem.records import DutyWrite
 from flowkit.engine.ports import DoneDuty
 from flowkit.store.case_statements import new
 from flowkit.store.conflicts import KeyTaken
@@ -89,6 +90,12 @@ def put_duties(transaction: Transaction, done: Iterable[DoneDuty]) -> None:
     rows = [(transaction.tenant, *each) for each in done]
     if rows:
         transaction.write_many(_DONE, rows)
+
+
+def write(transaction: Transaction, _: str, done: DutyWrite) -> None:
+    """What an action has done of a separation, for each person."""
+    rows = (DoneDuty(done.separation, done.subject, each, done.side, done.done_at) for each in done.persons)
+    put_duties(transaction, rows)
 
 
 def duties(transaction: Transaction, separation: str, subject: str) -> list[DoneDuty]:

@@ -248,6 +248,21 @@ def has_open_item(transaction: Transaction, number: str, keys: Sequence[str]) ->
     return False
 
 
+_HELD = Statement(
+    lambda _: (
+        select(tables.item.c.id, tables.item.c.node)
+        .select_from(tables.token.join(tables.item, item_of_token(tables.item, tables.token)))
+        .where(same(tables.token), tables.item.c.assignee == bindparam("person"))
+    ),
+    f"{_CASE} person",
+)
+
+
+def steps_held(transaction: Transaction, number: str, person: str) -> list[tuple[int, str]]:
+    found = transaction.rows(_HELD, (transaction.tenant, number, person))
+    return [(int(item), str(node)) for item, node in found]
+
+
 # what a case still acts on
 
 

@@ -17,7 +17,8 @@ from sqlalchemy import Table
 from flowkit.core.codec import dump, load
 from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
-from flowkit.core.workitem.records import WorkItem, listed_under
+from flowkit.core.workitem.notes import Attachment
+from flowkit.core.workitem.records import Dispatch, WorkItem, listed_under
 from flowkit.store import tables
 
 Row = tuple[Any, ...]
@@ -164,10 +165,10 @@ def _item_row(record: WorkItem, before: Row | None) -> Row:
         record.id, record.status, words_text(record.offer), words_text(record.excluded), record.assignee,
         record.on_behalf_of, record.sender, record.giver, record.state_before, words_text(record.why), record.due_at,
         record.warn_at, record.priority,
-        context_text(record.data), record.done_by, record.reason, _holders(record.assignee, before),
+        context_text(record.data), record.done_by, record.reason, _holders(record, before),
         record.ended_at, _done_key(record) if ended else None,
         record.token, record.scope, record.node, record.name, record.created_at, record.pass_number,
-        _opened(record, before),
+        _opened(record, before), record.kind, record.parent or None, _aside_text(record),
     )  # fmt: skip
 
 
@@ -185,23 +186,41 @@ def _opened(record: WorkItem, before: Row | None) -> int:
     return int(before[STATUS] == "offered" and record.status == "claimed")
 
 
-def _holders(assignee: str, before: Row | None) -> str:
+def _holders(record: WorkItem, before: Row | None) -> str:
+    """Who has held the item, and who sent it to one person of its group."""
     text: str = before[HOLDERS] if before else "[]"
-    if not assignee or assignee in words(text):
-        return text
-    return words_text((*words(text), assignee))
+    known = words(text)
+    sent_by = record.dispatch.by if record.dispatch is not None else ""
+    fresh = tuple(each for each in (record.assignee, sent_by) if each and each not in known)
+    return words_text((*known, *fresh)) if fresh else text
+
+
+def _aside_text(record: WorkItem) -> str | None:
+    """None for nearly every item."""
+    if not (record.matter or record.sides or record.dispatch):
+        return None
+    sent = (record.dispatch.by, record.dispatch.offer) if record.dispatch is not None else None
+    return dump([record.matter, list(record.sides.items()), sent])
+
+
+def _aside(text: str | None) -> tuple[str, dict[int, bool], Dispatch | None]:
+    if not text:
+        return "", {}, None
+    parts: Any = load(text)
+    matter, sides, sent = parts
+    return matter, dict(sides), Dispatch(sent[0], tuple(sent[1])) if sent else None
 
 
 def item_record(row: Row) -> WorkItem:
     (
         number, status, offer, excluded, assignee, on_behalf_of, sender, giver, state_before, why, due_at, warn_at,
         priority, data, done_by, reason, _held, ended_at, _done_key, token, scope, node, name, created_at, pass_number,
-        _opened,
+        _opened, kind, parent, aside,
     ) = row  # fmt: skip
     return WorkItem(
         number, token, scope, node, name, status, words(offer), words(excluded), assignee, on_behalf_of, sender,
         giver, state_before, pairs(why), created_at, due_at, warn_at, priority, pass_number, context(data), ended_at,
-        done_by, reason,
+        done_by, reason, kind, parent or 0, *_aside(aside),
     )  # fmt: skip
 
 
@@ -294,6 +313,18 @@ def _incident(row: Row) -> Incident:
     return Incident(number, token, node, code, en, zh, raised_at, job, resolved_at, resolved_by)
 
 
+def _attachment_row(record: Attachment, before: Row | None) -> Row:
+    return (
+        record.id, record.removed_at, record.item, record.kind, record.name, record.media_type, record.size,
+        record.digest, record.added_by, record.added_at,
+    )  # fmt: skip
+
+
+def _attachment(row: Row) -> Attachment:
+    number, removed_at, item, kind, name, media_type, size, digest, added_by, added_at = row
+    return Attachment(number, item, kind, name, media_type, size, digest, added_by, added_at, removed_at)
+
+
 SCOPE = Kind(tables.scope, 7, 7, _scope_row, _scope)
 TOKEN = Kind(tables.token, 8, 8, _token_row, _token)
 ITEM = Kind(tables.item, 17, 19, _item_row, item_record)
@@ -301,6 +332,8 @@ DEADLINE = Kind(tables.deadline, 11, 12, _deadline_row, _deadline)
 JOB = Kind(tables.job, 3, 5, _job_row, _job)
 SUBSCRIPTION = Kind(tables.subscription, 2, 4, _subscription_row, _subscription)
 INCIDENT = Kind(tables.incident, 3, 3, _incident_row, _incident)
+
+ATTACHMENT = Kind(tables.attachment, 2, 2, _attachment_row, _attachment)
 
 KINDS: Mapping[type[Any], Kind] = {
     Scope: SCOPE,
@@ -310,4 +343,5 @@ KINDS: Mapping[type[Any], Kind] = {
     Job: JOB,
     Subscription: SUBSCRIPTION,
     Incident: INCIDENT,
+    Attachment: ATTACHMENT,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from flowkit.core.codec import dump
@@ -11,11 +11,12 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Case, Delivery, Scope, StoreWrite, Token
 from flowkit.core.notification.records import Notice
 from flowkit.core.numbering.records import NumberTaken
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.relations.records import LinkWrite
+from flowkit.core.workitem.records import DutyWrite, WorkItem
 from flowkit.engine.ports import HistoryRow
 from flowkit.errors import BusinessKeyTaken, Conflict, Text
 from flowkit.store import case_statements as statements
-from flowkit.store import data_stores, numbers, rows
+from flowkit.store import data_stores, links, numbers, people, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.messages import PUT_MESSAGE
@@ -138,7 +139,7 @@ def _opened(draft: Draft, memory: Memory) -> dict[int, int]:
     """The item that a token carries from now on, by the number of the token."""
     opened: dict[int, int] = {}
     for (kind, number), record in (*draft.changed.items(), *draft.added.items()):
-        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None:
+        if kind is WorkItem and (item := cast("WorkItem", record)).ended_at is None and item.token:
             before = memory.rows.get((kind, number))
             if before is None or before[rows.ENDED_AT] is not None:
                 opened[item.token] = number
@@ -152,10 +153,8 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[statements.INSERT_NOTICE].append(_notice_row(tenant, case, record))
         elif kind is Delivery:
             batches[PUT_MESSAGE].append(_delivery_row(tenant, case, record))
-        elif kind is StoreWrite:
-            data_stores.write(transaction, cast("StoreWrite", record))
-        elif kind is NumberTaken:
-            numbers.enter(transaction, case, cast("NumberTaken", record))
+        elif (write := _BESIDE.get(kind)) is not None:
+            write(transaction, case, record)
         elif kind is not Scope or number != 1:
             writes = statements.WRITES[kind]
             row = writes.kind.write(record, None)
@@ -165,6 +164,15 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             batches[writes.insert].append((tenant, case, *row))
             if kind is WorkItem:
                 batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
+
+
+_BESIDE: Mapping[type[Any], Callable[[Transaction, str, Any], None]] = {
+    DutyWrite: people.write,
+    StoreWrite: data_stores.write,
+    LinkWrite: links.write,
+    NumberTaken: numbers.enter,
+}
+"""What goes to tables of its own, where other cases look for it."""
 
 
 def _changed(
@@ -225,11 +233,19 @@ def _pass_on(tenant: str, case: str, before: Row, now: Row, batches: _Batches, h
         return
     if not now[rows.ASSIGNEE] and now[rows.OFFER] == before[rows.OFFER]:
         return
-    held = before[rows.ASSIGNEE] if now[rows.ASSIGNEE] != before[rows.ASSIGNEE] else ""
+    held = _whose(before) if _whose(before) != _whose(now) else ""
     person = held or (now[rows.GIVER] if now[rows.GIVER] != before[rows.GIVER] else "")
     if person and person != now[rows.ASSIGNEE]:
         line = (tenant, person, history.at, case, history.number, now[0], history.command[:64], history.actor)
         batches[statements.PASS_ON].append(line)
+
+
+def _whose(item: Row) -> str:
+    """Who has the item, or is the only one to whom it is offered."""
+    if item[rows.ASSIGNEE]:
+        return str(item[rows.ASSIGNEE])
+    offer = rows.words(item[rows.OFFER])
+    return str(offer[0]).removeprefix("person:") if len(offer) == 1 and str(offer[0]).startswith("person:") else ""
 
 
 def _doers(tenant: str, draft: Draft, number: int, followed: Collection[str] | None) -> Iterator[Row]:

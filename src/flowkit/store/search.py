@@ -17,7 +17,7 @@ from flowkit.store.transaction import Transaction
 
 _CHUNK = 500
 _FEW = 20
-_STATUSES = ("open", "completed", "cancelled")
+_STATUSES = ("open", "completed", "closed", "merged", "cancelled")
 
 
 def find_cases(  # noqa: PLR0913 - the port asks for them by name

@@ -203,6 +203,11 @@ item = _table(
     _number("pass_number"),
     # Whether somebody for whom it is listed has opened it since it is listed there.
     _flag("opened"),
+    Column("kind", word(16), nullable=False, server_default="work"),
+    # Of a side item: the item that it belongs to, 0 for the case.
+    _number("parent", optional=True),
+    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch.
+    _text("aside", optional=True),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),
 )
@@ -498,6 +503,44 @@ outsider = _table(
 )
 
 
+# Protocols of what was handed over from person to person.
+hand_over = _table(
+    "hand_over",
+    _word("id", 64),
+    _word("giver"),
+    _word("receiver"),
+    _word("done_by"),
+    _instant("made_at"),
+    _text("reason"),
+    _text("protocol"),
+    _number("remaining"),
+    _instant("confirmed_at", optional=True),
+    _index("hand_over_given", "tenant", "giver", "made_at"),
+    _index("hand_over_got", "tenant", "receiver", "made_at"),
+    _index("hand_over_done", "tenant", "done_by", "made_at"),
+    key=("id",),
+)
+
+# By what each case is found when duplicates of it, or what it is a duplicate of, are looked for.
+trace = _table(
+    "trace",
+    _word("pool", 128),
+    _word("mark", 32),
+    _word("case_id", 64),
+    _index("trace_by_case", "tenant", "case_id"),
+    key=("pool", "mark", "case_id"),
+)
+
+# The first case that a repeat belongs to.
+link = _table(
+    "link",
+    _word("case_id", 64),
+    _word("first_id", 64),
+    _word("kind", 16),
+    _index("link_by_first", "tenant", "first_id", "case_id"),
+    key=("case_id",),
+)
+
 # Queries that people keep, as JSON text.
 saved_query = _table(
     "saved_query",
@@ -507,6 +550,68 @@ saved_query = _table(
     _text("query"),
     _instant("saved_at"),
     key=("owner", "name"),
+)
+
+# A case that another one has called into a unit: who called it, and the token that waits there.
+called = _table(
+    "called",
+    _word("case_id", 64),
+    _word("caller", 64),
+    _number("token"),
+    _index("called_by", "tenant", "caller", "token"),
+    key=("case_id",),
+)
+
+
+# What persons want of notices; what waits for the hour at which somebody wants it; who has read what.
+preference = _table("preference", _word("person", 64), _text("data"), key=("person",))
+held = _table(
+    "held",
+    _word("person", 64),
+    _word("channel", 64),
+    _word("case_id", 64),
+    _number("notice"),
+    _instant("due_at"),
+    _number("attempts"),
+    _instant("leased_until", optional=True),
+    _index("held_due", "due_at"),
+    key=("person", "channel", "case_id", "notice"),
+)
+notice_read = _table(
+    "notice_read",
+    _word("case_id", 64),
+    _number("notice"),
+    _word("person", 64),
+    _instant("read_at"),
+    key=("case_id", "notice", "person"),
+)
+
+
+# What is attached to cases; the content stands elsewhere, by its digest.
+attachment = _table(
+    "attachment",
+    _word("case_id", 64),
+    _number("id"),
+    _instant("removed_at", optional=True),
+    _number("item"),
+    _word("kind"),
+    _text("name"),
+    _word("media_type"),
+    _number("size"),
+    _word("digest", 64),
+    _word("added_by"),
+    _instant("added_at"),
+    key=("case_id", "id"),
+)
+
+# Content of attachments where no other place was chosen, in parts.
+content = _table(
+    "content",
+    _word("digest", 64),
+    _number("part"),
+    Column("bytes", file_bytes(), nullable=False),
+    key=("digest", "part"),
+    wide=True,
 )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
+from flowkit.core.relations.questions import Linked
+from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import (
     BufferedMessage,
+    CalledCase,
     Clocked,
     Conditions,
     Counted,
@@ -19,6 +22,8 @@ from flowkit.engine.ports import (
     DueJob,
     Focus,
     FoundCase,
+    HandOver,
+    HeldNotice,
     HistoryRow,
     ListedItem,
     OutboxNotice,
@@ -29,15 +34,21 @@ from flowkit.engine.ports import (
     Waiting,
 )
 from flowkit.store import (
+    attachments,
+    called,
     data_stores,
+    delivery,
     deployed,
     finding,
+    hand_overs,
     jobs,
+    links,
     loading,
     messages,
     numbers,
     outbox,
     people,
+    queue,
     reading,
     requests,
     saved_queries,
@@ -70,6 +81,9 @@ class SqlUnit:
 
     def row(self, case: str, focus: Focus) -> list[Record]:
         return loading.row(self.transaction, case, focus)
+
+    def numbered_items(self, case: str, numbers: Sequence[int]) -> list[WorkItem]:
+        return loading.numbered_items(self.transaction, case, numbers)
 
     def save(
         self,
@@ -119,6 +133,15 @@ class SqlUnit:
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)
 
+    def attachments(self, case: str) -> list[Attachment]:
+        return attachments.attachments(self.transaction, case)
+
+    def put_content(self, digest: str, parts: Iterable[bytes]) -> None:
+        attachments.put(self.transaction, digest, parts)
+
+    def content(self, digest: str, part: int) -> bytes:
+        return attachments.part(self.transaction, digest, part)
+
     def live_rows(self, case: str) -> dict[str, int]:
         return reading.live_rows(self.transaction, case)
 
@@ -138,6 +161,9 @@ class SqlUnit:
 
     def duties(self, separation: str, subject: str) -> list[DoneDuty]:
         return people.duties(self.transaction, separation, subject)
+
+    def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
+        return reading.steps_held(self.transaction, case, person)
 
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
@@ -181,8 +207,35 @@ class SqlUnit:
     def case_with(self, process: str, field: str, text: str) -> Case | None:
         return search.case_with(self.transaction, process, field, text)
 
+    def put_marks(self, case: str, pool: str, marks: Collection[str]) -> None:
+        links.put_marks(self.transaction, case, pool, marks)
+
+    def marked(self, pool: str, marks: Sequence[str], most: int) -> Mapping[str, int]:
+        return links.marked(self.transaction, pool, marks, most)
+
+    def cases_with_data(self, cases: Sequence[str]) -> list[tuple[Case, dict[str, object]]]:
+        return links.cases_with_data(self.transaction, cases)
+
+    def fields_of(self, case: str) -> dict[str, object]:
+        return links.fields_of(self.transaction, case)
+
+    def link_of(self, case: str) -> Linked | None:
+        return links.link_of(self.transaction, case)
+
+    def linked_to(self, first: str) -> list[tuple[str, Linked]]:
+        return links.linked_to(self.transaction, first)
+
     def numbered(self, number: str) -> list[str]:
         return numbers.cases_with(self.transaction, number)
+
+    def put_called(self, link: CalledCase) -> None:
+        called.put_called(self.transaction, link)
+
+    def caller_of(self, case: str) -> CalledCase | None:
+        return called.caller_of(self.transaction, case)
+
+    def called_by(self, caller: str) -> list[CalledCase]:
+        return called.called_by(self.transaction, caller)
 
     # inboxes and rights
 
@@ -209,6 +262,24 @@ class SqlUnit:
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)
+
+    def prioritised(self, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+        return queue.prioritised(self.transaction, keys, urgent=urgent, limit=limit)
+
+    def rank(self, key: str, case: str, item: int) -> tuple[int, int] | None:
+        return queue.rank(self.transaction, key, case, item)
+
+    def put_hand_over(self, made: HandOver) -> None:
+        hand_overs.put_hand_over(self.transaction, made)
+
+    def hand_over(self, number: str) -> HandOver | None:
+        return hand_overs.hand_over(self.transaction, number)
+
+    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+
+    def confirm_hand_over(self, number: str, at: Instant) -> bool:
+        return hand_overs.confirm(self.transaction, number, at)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)
@@ -307,6 +378,42 @@ class SqlUnit:
 
     def inbox_notices(self, keys: Sequence[str], *, limit: int) -> list[OutboxNotice]:
         return outbox.inbox_notices(self.transaction, keys, limit=limit)
+
+    def notice(self, key: str) -> OutboxNotice | None:
+        return delivery.notice(self.transaction, key)
+
+    def dead_notices(self, *, limit: int) -> list[OutboxNotice]:
+        return delivery.dead_notices(self.transaction, limit=limit)
+
+    def resend_notice(self, key: str, at: Instant) -> bool:
+        return delivery.resend_notice(self.transaction, key, at)
+
+    def hold_notice(self, each: HeldNotice) -> None:
+        delivery.hold_notice(self.transaction, each)
+
+    def due_held(self, now: Instant, *, limit: int) -> list[HeldNotice]:
+        return delivery.due_held(self.transaction, now, limit=limit)
+
+    def take_held(self, person: str, channel: str, now: Instant, *, seconds: int) -> list[HeldNotice]:
+        return delivery.take_held(self.transaction, person, channel, now, seconds=seconds)
+
+    def drop_held(self, each: HeldNotice) -> None:
+        delivery.drop_held(self.transaction, each)
+
+    def put_off_held(self, each: HeldNotice, retry_at: Instant) -> None:
+        delivery.put_off_held(self.transaction, each, retry_at)
+
+    def preferences(self, persons: Sequence[str]) -> dict[str, dict[str, object]]:
+        return delivery.preferences(self.transaction, persons)
+
+    def put_preferences(self, person: str, data: Mapping[str, object]) -> None:
+        delivery.put_preferences(self.transaction, person, data)
+
+    def read_marks(self, keys: Sequence[str]) -> dict[str, dict[str, Instant]]:
+        return delivery.read_marks(self.transaction, keys)
+
+    def mark_read(self, key: str, person: str, at: Instant) -> None:
+        delivery.mark_read(self.transaction, key, person, at)
 
     # idempotency
 

@@ -100,10 +100,10 @@ def _merged_page(keys: int, after: bool, short: bool) -> Statement:
         if short:
             reads = [select(limited(read.order_by(*_PLACE)).subquery()) for read in reads]
             page = union_all(*reads).subquery()
-            return _with_item(limited(select(page).distinct().order_by(*page.c)))
+            return with_item(limited(select(page).distinct().order_by(*page.c)))
         if keys == 1:
-            return _with_item(limited(reads[0].order_by(*_PLACE)))
-        return _with_item(limited(union(*reads).order_by("due_at", "case_id", "item")))
+            return with_item(limited(reads[0].order_by(*_PLACE)))
+        return with_item(limited(union(*reads).order_by("due_at", "case_id", "item")))
 
     bound = "" if not after else "due_at due_at case_id case_id item" if short else "due_at case_id item"
     term = [f"tenant key{number} {bound} {'limit' if short else ''}" for number in range(keys)]
@@ -116,7 +116,7 @@ def _lateral_page(after: bool) -> Statement:
         key = func.unnest(bindparam("keys", type_=ARRAY(String))).table_valued("key", name="wanted").render_derived()
         read = lateral(limited(_read(key.c.key, name, after=after).order_by(*_PLACE)), "short")
         page = select(*read.c).select_from(key.join(read, true())).distinct().order_by(*read.c)
-        return _with_item(limited(page))
+        return with_item(limited(page))
 
     return Statement(build, "keys tenant" + (" due_at case_id item" if after else "") + " limit limit tenant")
 
@@ -135,11 +135,11 @@ def _read(key: ColumnElement[str], name: str, *, after: bool) -> Select[Any]:
     return read.where(c.due_at >= due_at, further)
 
 
-def _with_item(page_of: Any) -> Select[Any]:
+def with_item(page_of: Any, tenant: Any = None) -> Select[Any]:
     """The page first: outer joins keep SQLite from beginning with all items."""
     page = page_of.subquery("page")
     item, case = tables.item, tables.case
-    tenant: BindParameter[str] = bindparam("tenant")
+    tenant = bindparam("tenant") if tenant is None else tenant
     this_item = and_(item.c.tenant == tenant, item.c.case_id == page.c.case_id, item.c.id == page.c.item)
     this_case = and_(case.c.tenant == item.c.tenant, case.c.id == page.c.case_id)
     source = page.outerjoin(item, this_item).outerjoin(case, this_case)

@@ -22,6 +22,7 @@ from core_sketch import (
     task,
 )
 
+from flowkit.core.definition.duplicates import DuplicateRules, SameRule
 from flowkit.core.definition.model import (
     Assignment,
     AssignmentRule,
@@ -35,7 +36,10 @@ from flowkit.core.definition.publication import Publication, Rating
 from flowkit.errors import Text
 from operation_matrix import Row, Scene, Setting
 
-OPERATIONS = (OperationSetting("suspend", states=("waiting", "vendor")),)
+OPERATIONS = (
+    OperationSetting("suspend", states=("waiting", "vendor")),
+    OperationSetting("close", who=("role:manager",)),
+)
 """What the processes of the settings say of operations."""
 WORK = task(deadlines=("limit",))
 INSIDE = "enter > first > work > more > leave"
@@ -60,7 +64,12 @@ def drawn(lines: str, key: str, /, **parts: Part) -> ProcessDefinition:
         scales=[scale("severity", 1, 2)],
         deadlines=[each for each in limits if each.id == "all" or each.id in named],
         operations=OPERATIONS,
-        fields=[DataField("opened", "datetime"), DataField("grade", "string", choices=("good", "bad"))],
+        fields=[
+            DataField("opened", "datetime"),
+            DataField("grade", "string", choices=("good", "bad")),
+            DataField("first", "context"),
+        ],
+        duplicates=DuplicateRules("p", (SameRule("grade", ("grade",), 50),), first="first"),
         publication=Publication(rating=Rating("grade", since="opened")),
         **parts,  # type: ignore[arg-type]  # because the parts come by name
     )

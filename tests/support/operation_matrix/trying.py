@@ -53,7 +53,7 @@ def happened(scene: Scene, was: Before) -> Then:
     for each in others:
         if items[each.id].status != "withdrawn":
             timeless = replace(items[each.id], due_at=each.due_at, warn_at=each.warn_at)
-            assert replace(timeless, priority=each.priority) == each, "another item was touched"
+            assert replace(timeless, priority=each.priority, sides=each.sides) == each, "another item was touched"
         else:
             assert items[each.id].inbox_keys == ()
     subject = items[was.subject] if was.subject is not None else None

@@ -62,6 +62,8 @@ CAUGHT_UP = (
         "<timerEventDefinition><timeDate>2026-11-16T08:00:00+08:00</timeDate></timerEventDefinition></startEvent>"
     ),
 )
+TEXT = '<flowkit:notification-text of="nobody" language="zh" subject="x"/>'
+PAPER = '<flowkit:paper id="slip" template="slip.html"/>'
 CODE = (
     "</flowkit:data>",
     '<flowkit:field name="code" type="string" case-field="true" generated="code"/></flowkit:data>',
@@ -81,6 +83,16 @@ QUERY = '<flowkit:query process="incident-management" states="pending" same-unit
 OUTPUT = '<flowkit:output source="group" target="symptom"/>'
 SCRIPT = '<flowkit:script result="number">'
 SET = '<flowkit:set field="days" source="(until - from) / duration(&quot;P1D&quot;) + 1"/>'
+SKIPPED = (
+    '<flowkit:assignment repeated="skip"><flowkit:rule kind="role" value="project-manager"/>'
+    '<flowkit:set field="severity" source="1"/></flowkit:assignment>'
+)
+SET = '<flowkit:set field="days" source="1"/>'
+VOTE = ('<flowkit:ask field="vote" required="true"/>', '<flowkit:ask field="vote"/>')
+SEPARATION = (
+    '<flowkit:separation id="hands" within="ever" subject="severity"><flowkit:side id="a" steps="starter,record"/>'
+    '<flowkit:side id="b" steps="sign"/></flowkit:separation>'
+)
 GRADE_4 = '<flowkit:grade value="4" name="low" zh="四级"/>'
 TARGET_2 = '<flowkit:target within="12 workhours"><flowkit:when input="severity" test="> 2"/></flowkit:target>'
 MESSAGE = '<flowkit:message correlation="number" delivery="buffer" keep="P1D"/>'
@@ -172,6 +184,8 @@ LATE_RESCUE = (
 )
 
 # code, the element that the finding names, (old, new) …
+SAME = '<flowkit:duplicates><flowkit:same fields="{}"/></flowkit:duplicates>'
+ALIKE = '<flowkit:duplicates><flowkit:alike fields="symptom"/><flowkit:alike fields="symptom"/></flowkit:duplicates>'
 NUMBER = '<flowkit:number field="{field}" pattern="{pattern}"/>'
 CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     # the language
@@ -255,6 +269,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
+    ("notification-text", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
+    ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
     ("public-since", "p", [public('since="symptom"')]),
@@ -269,6 +285,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("state-unknown", "p", [('name="suspend" states="paused"', 'name="suspend" states="paused,slept"')]),
     ("state-twice", "p", [("</flowkit:states>", '<flowkit:state id="paused" number="9"/></flowkit:states>')]),
     ("state-number-twice", "p", [("</flowkit:states>", '<flowkit:state id="new" number="5"/></flowkit:states>')]),
+    ("duplicates-field", "p", [("</flowkit:scale>", f"</flowkit:scale>{SAME.format('votes, symptom')}")]),
+    ("duplicates-key-twice", "p", [("</flowkit:scale>", f"</flowkit:scale>{ALIKE}")]),
     (
         "number-pattern",
         "p",
@@ -318,6 +336,20 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="group" value="data:nobody"')]),
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="role" value="x" unit="data:nobody"')]),
+    ("repeated-set", "sign", [("</flowkit:assignment>", SET + "</flowkit:assignment>")]),
+    (
+        "repeated-required",
+        "record",
+        [('<flowkit:priority value="50"/>', SKIPPED.replace("severity", "days") + '<flowkit:priority value="50"/>')],
+    ),
+    ("repeated-round", "sign", [("<flowkit:assignment excl", '<flowkit:assignment repeated="skip" excl'), VOTE]),
+    ("separation-twice", "p", [("<flowkit:scale ", SEPARATION + SEPARATION + "<flowkit:scale ")]),
+    ("separation-twice", "p", [("<flowkit:scale ", SEPARATION.replace('id="b"', 'id="a"') + "<flowkit:scale ")]),
+    ("separation-both", "p", [("<flowkit:scale ", SEPARATION.replace("sign", "record") + "<flowkit:scale ")]),
+    ("separation-subject", "p", [("<flowkit:scale ", SEPARATION.replace(' within="ever"', "") + "<flowkit:scale ")]),
+    ("separation-within", "p", [("<flowkit:scale ", SEPARATION.replace('"ever"', '"long"') + "<flowkit:scale ")]),
+    ("step-unknown", "p", [("<flowkit:scale ", SEPARATION.replace("sign", "nobody") + "<flowkit:scale ")]),
+    ("field-unknown", "p", [("<flowkit:scale ", SEPARATION.replace("severity", "nothing") + "<flowkit:scale ")]),
     ("assignment-superior", "sign", [('kind="superior" value="starter"', 'kind="superior" value="boss"')]),
     ("step-unknown", "sign", [('excluding="record"', 'excluding="tell"')]),
     ("step-unknown", "sign", [('kind="superior" value="starter"', 'kind="superior" value="holder-of:nobody"')]),
@@ -326,6 +358,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-unknown", "sign", [('kind="data" value="signer"', 'kind="data" value="nobody"')]),
     ("person-unknown", "p", [("role:project-manager,holder", "role:project-manager,boss")]),
     ("person-unknown", "p", [('who="starter,', 'who="data:symptom,')]),
+    (
+        "expression-invalid",
+        "record",
+        [('name="transfer" allowed="false"', 'name="transfer" when="nothing = 1"')],
+    ),
     ("operation-unknown", "record", [('name="transfer"', 'name="teleport"')]),
     ("match-unknown", "p", [('on="escalated" match="resolution"', 'on="operation" match="teleport"')]),
     ("operation-twice", "record", [(PRIORITY, PRIORITY + '<flowkit:operation name="transfer"/>')]),
@@ -404,6 +441,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("script-syntax", "score", [("text.upper()", "text.upper(")]),
     ("script-no-value", "score", [("text.upper()", "text = 1")]),
     ("call-without-process", "call", [(' calledElement="tns:problem"', "")]),
+    ("call-key-without-unit", "call", [('<flowkit:call version="latest" in="all"/>', '<flowkit:call key="symptom"/>')]),
+    ("call-version-of-case", "call", [('version="latest" in="all"/>', 'version="2" unit="symptom"/>')]),
     (
         "call-target-unknown",
         "call",
@@ -536,6 +575,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("association-end", "dia", [("<targetRef>given</targetRef>", "<targetRef>do</targetRef>")]),
     ("association-sources", "dia", [("<transformation>=severity + 1</transformation>", ""), (ONE_SOURCE, TWO_SOURCES)]),
     ("association-to", "asg", [("<to>=record form</to>", "<to>=severity</to>")]),
+    ("association-to", "asg", [("<to>=record form</to>", "<to>=record form[severity]</to>")]),
     ("store-carried", "zza", [(NOTICE, READS_STORE + NOTICE)]),
     ("event-carries-nothing", "pause", [('Event id="pause">', 'Event id="pause"><dataOutput id="none"/>')]),
     ("reference-kind", "pool", [('processRef="p"', 'processRef="m1"')]),

@@ -36,13 +36,22 @@ def may_take(case: CoreCase, item: WorkItem) -> str:
     return next(person for person in PERSONS if {f"person:{person}", *case.people[person]}.intersection(item.offer))
 
 
+def may_take_side(case: CoreCase, side: WorkItem) -> str:
+    if side.assignee:
+        return side.assignee
+    return next(who for who, keys in case.people.items() if {f"person:{who}", *keys}.intersection(side.offer))
+
+
 def finish(case: CoreCase, choices: Callable[[], int]) -> None:
     """Do what is open until nothing is."""
     for _ in range(MOST_STEPS):
         if case.head.status != "open":
             return
         suspended = [item for item in case.open_items() if item.status == "suspended"]
-        if suspended:
+        asked = [side for side in case.sides() if side.kind != "copy"]
+        if asked:
+            case.did("answer", asked[0].id, {"answer": "yes"}, by=may_take_side(case, asked[0]))
+        elif suspended:
             case.did("resume", suspended[0].id, by=suspended[0].assignee)
         elif case.open_items():
             item = case.open_items()[0]
@@ -114,6 +123,10 @@ def _delegate(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("delegate", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
 
 
+def _hand_over(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("hand-over", item.id, by=item.assignee or "ann", to=data.draw(st.sampled_from(PERSONS)))
+
+
 def _hand_back(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("hand-back", item.id, by=data.draw(st.sampled_from([item.assignee, item.giver])) or "ann")
 
@@ -126,6 +139,34 @@ def _add_signer(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
 def _remove_signer(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     who = data.draw(st.sampled_from(["", *PERSONS]))
     case.operate("remove-signer", item.id, by=data.draw(st.sampled_from(PERSONS)), to=who)
+
+
+def _dispatch(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    helpers = data.draw(st.lists(st.sampled_from([*PERSONS, "max"]), max_size=2))
+    how = {"helpers": helpers, "waits": data.draw(st.booleans())}
+    case.operate("dispatch", item.id, how, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)))
+
+
+def _ask(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    how = {"to": data.draw(st.sampled_from([["max"], ["role:clerk"], ["max", "dea"]])), "waits": False}
+    case.operate("ask-advice", item.id, how, by=may_take(case, item))
+
+
+def _copy(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("cc", data.draw(st.sampled_from([0, item.id])), {"to": ["max", "role:director"]}, by="ann")
+
+
+def _see_to_sides(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    """Somebody deals with a side item, in one of the ways there are."""
+    for side in case.sides()[:1]:
+        who = may_take_side(case, side)
+        name = data.draw(st.sampled_from(["answer", "claim", "return-to-sender", "withdraw", "read"]))
+        case.operate(name, side.id, {"answer": "yes"} if name == "answer" else {}, by=who)
+
+
+def _undo_dispatch(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    if item.dispatch is not None:
+        case.operate("withdraw", item.id, by=item.dispatch.by)
 
 
 def _return(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
@@ -172,6 +213,23 @@ def _cancel(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("cancel", by=data.draw(st.sampled_from(PERSONS)))
 
 
+def _link(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("link", by=data.draw(st.sampled_from(PERSONS)), to="another")
+
+
+def _merge(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    """Into another case, and out again a while later: everything is as it was."""
+    before = {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+    merged = case.operate("merge", by=data.draw(st.sampled_from(PERSONS)), to="another")
+    if isinstance(merged, Done):
+        case.did("unmerge", by="ann")
+        assert before == {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
+
+
+def _unlink(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    case.operate("unlink", by=data.draw(st.sampled_from(PERSONS)))
+
+
 def _wait(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.advance(minutes=data.draw(st.integers(1, 90)))
 
@@ -187,6 +245,12 @@ PEOPLE_DO = (
     _add_signer,
     _add_signer,
     _remove_signer,
+    _dispatch,
+    _undo_dispatch,
+    _ask,
+    _copy,
+    _see_to_sides,
+    _hand_over,
     _return,
     _return,
     _straight,
@@ -197,6 +261,9 @@ PEOPLE_DO = (
     _resume,
     _raise,
     _escalate,
+    _link,
+    _unlink,
+    _merge,
 )
 
 

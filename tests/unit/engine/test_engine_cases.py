@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from diagrams import House, call, diagram, element, field, pause, user
 
-from flowkit import BusinessKeyTaken, InputInvalid, NotFound, RequestReused
+from flowkit import BusinessKeyTaken, InputInvalid, NotAuthorised, NotFound, OperationRefused, RequestReused
 from flowkit.engine.ids import new_case_id
 
 FIELDS = [
@@ -169,6 +169,37 @@ def test_ended_cases_are_found_only_when_asked_for(orders: House) -> None:
     orders.engine.cancel(first.id, by="ann", reason="not needed")
     assert found(orders) == ["O-2", "O-3"]
     assert found(orders, only_open=False) == ["O-1", "O-2", "O-3"]
+
+
+def test_an_operation_that_depends_on_the_data_is_refused_at_another_time_and_says_while_what(house: House) -> None:
+    only_before = '<flowkit:operation name="cancel" when="ordered != true"/>'
+    only_large = '<flowkit:operation name="transfer" when="amount &gt; 10"/>'
+    fields = [field("ordered", "boolean"), field("amount", "number")]
+    house.deploy(
+        diagram(
+            "buy",
+            user("ask"),
+            user("order", only_large, ask=["ordered"]),
+            user("wait"),
+            fields=fields,
+            head=only_before,
+        )
+    )
+    case = house.engine.start("buy", by="ann")
+    house.engine.complete(house.only_item("ann").id, by="ann")
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.transfer(house.only_item("ann").id, to="ben", by="ann", reason="away")
+    assert refused.value.code == "not-now"
+    house.engine.complete(house.only_item("ann").id, {"ordered": True}, by="ann")
+
+    with pytest.raises(NotAuthorised):
+        house.engine.cancel(case.id, by="ben", reason="too late")
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.cancel(case.id, by="ann", reason="too late")
+
+    assert refused.value.code == "not-now"
+    assert "ordered != true" in refused.value.text.en
+    assert house.engine.case(case.id, by="ann").status == "open"
 
 
 def test_a_case_that_may_not_be_read_and_one_that_is_not_there_are_refused_in_the_same_words(orders: House) -> None:

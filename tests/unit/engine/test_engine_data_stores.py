@@ -66,6 +66,40 @@ def test_cases_of_several_processes_share_a_store(stocked: House) -> None:
     assert stocked.engine.stored("stock", by="cat") == {"north": 5, "south": 4}
 
 
+def priced(house: House) -> None:
+    house.deploy(
+        diagram(
+            "price", user("ask", ask=["what", "amount!"]),
+            gives("keep", "<targetRef>st</targetRef><assignment><from>amount</from><to>stock[what]</to></assignment>"),
+            SHOWN, fields=[field("what"), field("amount", "integer")], head=READERS, messages=[STORE],
+            flows=["start>ask", "ask>keep", "keep>end"],
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["pump", "水泵 DN50", 'a "quoted" [name].x', "$date"])
+def test_the_data_may_name_the_entry_and_the_others_stay(house: House, name: str) -> None:
+    priced(house)
+    for what, amount in (("valve", 7), (name, 3), (name, 5)):
+        house.engine.start("price", by="ann")
+        house.engine.complete(house.engine.worklist("ann")[-1].id, {"what": what, "amount": amount}, by="ann")
+    assert house.engine.stored("stock", by="cat") == {"valve": 7, name: 5}
+
+
+@pytest.mark.parametrize("what", [None, "  "])
+def test_without_a_name_nothing_is_written_over(house: House, what: str | None) -> None:
+    priced(house)
+    case = house.engine.start("price", by="ann")
+    data = {"amount": 3} if what is None else {"what": what, "amount": 3}
+    house.engine.complete(house.engine.worklist("ann")[-1].id, data, by="ann")
+
+    (incident,) = house.engine.case(case.id, by="ann").incidents
+    assert incident.code == "store-entry"
+    assert house.engine.stored("stock", by="cat") is None
+    house.engine.retry(incident.id, {"what": "pump"}, by="ann")
+    assert house.engine.stored("stock", by="cat") == {"pump": 3}
+
+
 def test_what_is_not_committed_is_not_stored(stocked: House) -> None:
     with stocked.engine.store.engine.begin() as connection:
         stocked.engine.using(connection).start("north", by="ann")

@@ -108,6 +108,20 @@ def test_a_process_may_say_that_all_its_cases_are_secret(house: House) -> None:
     assert (listed(house, "ann"), listed(house, "ben")) == (["work"], [])
 
 
+def test_what_is_told_of_a_secret_case_reaches_whoever_is_cleared(house: House) -> None:
+    told = '<flowkit:notification id="told" on="started" to="role:clerk" channels="inbox" subject="{{ note }} came"/>'
+    head = f'<flowkit:access secrecy-field="level"/>{told}'
+    house.deploy(diagram("paper", user("work"), fields=FIELDS, head=head), people=CLEARED)
+    for level in ("internal", "secret"):
+        house.engine.start("paper", {"level": level, "note": level}, by="cat")
+
+    assert [each.subject for each in house.engine.notices("ben")] == ["internal came"]
+    (hidden,) = [each for each in house.engine.notices("ann") if each.subject == "secret came"]
+    with pytest.raises(NotFound):
+        house.engine.read_notice(hidden.id, by="ben")
+    assert house.engine.read_notice(hidden.id, by="ann").subject == "secret came"
+
+
 def test_who_opened_a_case_stands_in_its_history_where_the_process_wants_that(house: House) -> None:
     house.deploy(diagram("paper", user("work"), head='<flowkit:access readers="clerk" log-reading="true"/>'))
     case = house.engine.start("paper", by="cat").id

@@ -19,7 +19,7 @@ from flowkit.bpmn.tree import BPMN, BPMNDI, FLOWKIT, children, extensions, is_bp
 from flowkit.errors import Text
 from flowkit.markup import Element, Inside, Places
 
-_OFTEN: Final = frozenset({"in", "out", "set", "deadline", "notification", "operation", "scale"})
+_OFTEN: Final = frozenset({"in", "out", "set", "deadline", "notification", "operation", "scale", "separation"})
 _FIRST: Final = ("documentation", "extensionElements")
 
 

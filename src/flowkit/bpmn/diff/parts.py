@@ -40,6 +40,7 @@ _KINDS: Final[Mapping[str, Text]] = {
     "escalation": Text("escalation row", "升级行"),
     "notification": Text("notice", "通知"),
     "operation": Text("operation", "操作"),
+    "separation": Text("separation of duties", "职责分离"),
     "ask": Text("asked field", "填写项"),
     "show": Text("shown field", "显示项"),
     "check": Text("check", "校验"),
@@ -79,7 +80,18 @@ _SKIPPED: Final = frozenset(
 )
 _SAID_OF_A_NODE: Final = ("handler", "query", "priority", "state", "end")
 _SAID_APART: Final = frozenset(
-    {*_SAID_OF_A_NODE, "assignment", "role", "clause", "form", "deadline", "notification", "operation", "scale"}
+    {
+        *_SAID_OF_A_NODE,
+        "assignment",
+        "role",
+        "clause",
+        "form",
+        "deadline",
+        "notification",
+        "operation",
+        "scale",
+        "separation",
+    }
 )
 
 
@@ -174,7 +186,11 @@ def _role(element: Element, lane: Element | None) -> str:
             " ".join(filter(None, (value(each, name) for name in _OF_A_RULE)))
             for each in own_children(assignment, "rule")
         ]
-        more = [f"{name} {value(assignment, name)}" for name in ("excluding", "fallback") if value(assignment, name)]
+        more = [
+            f"{name} {value(assignment, name)}"
+            for name in ("excluding", "fallback", "repeated")
+            if value(assignment, name)
+        ]
         return ", ".join([*(rule.removeprefix("role ") for rule in rules), *more])
     if own is None and lane is not None:
         own = extension(lane, "role")
@@ -209,7 +225,7 @@ def _declared(holder: Element, owner: str, clause: str) -> Iterator[Part]:
             if kind == "field":
                 own["columns"] = " ".join(_said(column) for column in own_children(each, "column"))
             yield Part(kind, name, value(each, "title") or _title(each) or name, owner, clause, shape, own)
-    for tag in ("scale", "notification", "operation"):
+    for tag in ("scale", "notification", "operation", "separation"):
         for each in extensions(holder, tag):
             own = _attributes(each)
             own["text"] = (

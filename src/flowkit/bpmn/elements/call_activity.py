@@ -1,4 +1,4 @@
-"""BPMN 10.3.6 Call Activity: another process inside the same case."""
+"""BPMN 10.3.6 Call Activity: another process inside the same case, or a case of its own in another unit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ def _transform(element: Element, scope: ProcessScope) -> Shaped:
         return Shaped("callActivity", CallActivity(called, inputs, outputs))
     version = integer(own, "version") or 0  # "latest" is no number
     all_in, all_out = value(own, "in") == "all", value(own, "out") == "all"
-    return Shaped("callActivity", CallActivity(called, inputs, outputs, version, all_in, all_out))
+    unit, key = (scope.compile(own, name) if own.get(name) is not None else None for name in ("unit", "key"))
+    if unit is None and own.get("key") is not None:
+        scope.report.add("call-key-without-unit", own)
+    if unit is not None and version:
+        scope.report.add("call-version-of-case", own)
+    return Shaped("callActivity", CallActivity(called, inputs, outputs, version, all_in, all_out, unit, key))
 
 
 KIND: Kind = activity(

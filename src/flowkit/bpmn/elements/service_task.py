@@ -1,4 +1,4 @@
-"""BPMN 10.3.3 Service Task: a handler of the host, or a query over cases."""
+"""BPMN 10.3.3 Service Task: a handler of the host, a query over cases, or the search for duplicates of this one."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from flowkit.bpmn.tree import Element, extension, flag, own_children, value, wor
 from flowkit.core.definition.model import CaseQuery, ServiceTask
 from flowkit.markup import Inside
 
+_KINDS = ("handler", "query", "candidates")
+
 
 def shape(element: Element, scope: ProcessScope) -> Shaped:
+    kinds = [found for tag in _KINDS if (found := extension(element, tag)) is not None]
     handler, query = extension(element, "handler"), extension(element, "query")
-    if handler is not None and query is None:
+    if len(kinds) != 1:
+        scope.report.add("service-one-of", element)
+        spec = ServiceTask()
+    elif handler is not None:
         spec = ServiceTask(
             handler=value(handler, "name"),
             inputs=handed(outward(own_children(handler, "input"), scope), element, scope),
             result=_result(handler, scope),
         )
-    elif query is not None and handler is None:
+    elif query is not None:
         spec = ServiceTask(query=_query(query), result=_result(query, scope))
         _takes_list(query, scope)
     else:
-        scope.report.add("service-one-of", element)
-        spec = ServiceTask()
+        spec = ServiceTask(candidates=True, result=_result(kinds[0], scope))
+        _takes_list(kinds[0], scope)
     return Shaped("serviceTask", spec)
 
 
@@ -47,5 +53,5 @@ KIND: Kind = activity(
     "serviceTask",
     shape,
     allowed=attributes(implementation="##WebService"),
-    extensions=frozenset({"handler", "query", "deadline"}),
+    extensions=frozenset({*_KINDS, "deadline"}),
 )

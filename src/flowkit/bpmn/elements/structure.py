@@ -17,10 +17,14 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "states",
         "deadline",
         "notification",
+        "notification-text",
         "access",
         "operation",
         "number",
+        "separation",
+        "paper",
         "public",
+        "duplicates",
     }
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flowkit.bpmn.extensions.assignment import read_assignment
+from flowkit.bpmn.extensions.beside import read_attachments, read_copies
 from flowkit.bpmn.extensions.form import read_form
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
@@ -23,6 +24,8 @@ def shape(element: Element, scope: ProcessScope) -> Shaped:
             operations=read_operations(element, scope),
             priority=_priority(element),
             numbers=read_numbers(element, scope),
+            attachments=read_attachments(element),
+            copies=read_copies(element, scope),
         ),
     )
 
@@ -36,5 +39,7 @@ KIND: Kind = activity(
     "userTask",
     shape,
     allowed=attributes(implementation="##unspecified"),
-    extensions=frozenset({"role", "assignment", "form", "priority", "deadline", "operation", "number"}),
+    extensions=frozenset(
+        {"role", "assignment", "form", "priority", "deadline", "operation", "number", "attachment", "cc"}
+    ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, cast
 
+from flowkit.bpmn.extensions.mappings import computed
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, extension, own_children, value, words
+from flowkit.bpmn.tree import Element, child, extension, flag, own_children, value, words
 from flowkit.core.definition.model import Assignment, AssignmentRule
 from flowkit.expressions import Expression
 from flowkit.markup import Inside
@@ -32,7 +33,31 @@ def read_assignment(task: Element, scope: ProcessScope, members: frozenset[str])
     fallback = scope.role(value(element, "fallback"))
     if not fallback and all(rule.kind != "role" or rule.unit != "any" or rule.when is not None for rule in rules):
         scope.report.add("assignment-may-be-empty", task)
-    return Assignment(tuple(rules), excluding, fallback)
+    repeated = value(element, "repeated", "keep")
+    settings = list(own_children(element, "set"))
+    if repeated == "skip":
+        _check_skipped(task, element, settings, scope)
+    elif settings:
+        scope.report.add("repeated-set", element)
+    return Assignment(
+        tuple(rules),
+        excluding,
+        fallback,
+        cast("Literal['keep', 'skip', 'superior']", repeated),
+        computed(settings, scope),
+    )
+
+
+def _check_skipped(task: Element, element: Element, settings: list[Element], scope: ProcessScope) -> None:
+    """What the form requires must be there when the step is passed; each turn of a round is somebody's own."""
+    form = extension(task, "form")
+    asked = own_children(form, "ask") if form is not None else ()
+    required = {value(each, "field") for each in asked if flag(each, "required")}
+    missing = sorted(required - {value(each, "field") for each in settings})
+    if missing:
+        scope.report.add("repeated-required", element, names=", ".join(missing))
+    if child(task, "multiInstanceLoopCharacteristics") is not None:
+        scope.report.add("repeated-round", element)
 
 
 def _by_role(task: Element, scope: ProcessScope) -> Assignment:

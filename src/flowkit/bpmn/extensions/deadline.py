@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar, cast, get_args
 
 from flowkit.bpmn.extensions.mappings import outward
@@ -23,10 +23,12 @@ from flowkit.core.definition.model import (
     Target,
     WarningSign,
 )
+from flowkit.core.worktime.days import Roll
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression
 
 Output = TypeVar("Output")
+_ROLL: Mapping[str, Roll] = {"next": "next", "previous": "previous"}
 _ASKERS = frozenset({"holder", "candidate", "starter", "worker", "reader"})
 _DECIDERS = frozenset({"starter", "reader"})
 _TOLD = frozenset({"holder", "candidates", "starter"})
@@ -59,6 +61,7 @@ def _deadline(element: Element, scope: ProcessScope) -> DeadlineRule:
         escalation=Table(*_rows(steps, scope), policy="C") if steps else None,
         start=_start(element, scope),
         count_start_day=flag(element, "count-start-day"),
+        roll=_ROLL.get(value(element, "roll"), "keep"),
         since=value(element, "since"),
         until=value(element, "until"),
         start_when=_condition(element, "start-when", scope),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final, cast, get_args
 
 from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, extensions, text_of, value, words
+from flowkit.bpmn.tree import Element, extensions, flag, text_of, value, words
 from flowkit.core.definition.model import NotificationRule, NotifiedFact
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
@@ -28,11 +29,27 @@ def read_notifications(
     process: Element, scope: ProcessScope, deadlines: Collection[str]
 ) -> tuple[NotificationRule, ...]:
     """The notifications of a process; `deadlines` are the ids of its deadlines."""
+    texts = _texts(process, scope)
     return tuple(
-        rule
+        replace(rule, texts=tuple(texts.pop(rule.id, ())))
         for element in extensions(process, "notification")
         if (rule := _notification(element, scope, deadlines)) is not None
     )
+
+
+def _texts(process: Element, scope: ProcessScope) -> dict[str, list[tuple[str, str, str]]]:
+    """By the id of their rule: the texts in a language."""
+    rules = {value(each, "id") for each in extensions(process, "notification")}
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for element in extensions(process, "notification-text"):
+        owner, language = value(element, "of"), value(element, "language")
+        if owner not in rules or any(each[0] == language for each in found.get(owner, ())):
+            scope.report.add("notification-text", element, name=owner, language=language)
+            continue
+        _check_template(element, "subject", scope)
+        _check_template(element, None, scope)
+        found.setdefault(owner, []).append((language, value(element, "subject"), text_of(element)))
+    return found
 
 
 def _notification(element: Element, scope: ProcessScope, deadlines: Collection[str]) -> NotificationRule | None:
@@ -53,6 +70,7 @@ def _notification(element: Element, scope: ProcessScope, deadlines: Collection[s
         subject=value(element, "subject"),
         body=text_of(element),
         match=match,
+        urgent=flag(element, "urgent"),
     )
 
 

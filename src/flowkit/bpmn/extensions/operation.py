@@ -7,9 +7,10 @@ from flowkit.bpmn.tree import Element, extensions, flag, value, words
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.operations.operation import WHO
 from flowkit.core.operations.table import OPERATIONS
+from flowkit.core.protocol import OF_THE_CASE
 from flowkit.markup import Inside
 
-_PEOPLE = frozenset(WHO) - {"asker", "decider"}
+_PEOPLE = frozenset(WHO) - {"asker", "decider", "named"}
 
 
 def read_operations(owner: Element, scope: ProcessScope) -> tuple[OperationSetting, ...]:
@@ -43,21 +44,26 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         within=scope.quantity(element, "within") if element.get("within") is not None else None,
         every=scope.quantity(element, "every") if element.get("every") is not None else None,
         confirm=flag(element, "confirm", default=True),
+        waits=flag(element, "waits") if element.get("waits") is not None else None,
+        batch=flag(element, "batch", default=False),
+        when=scope.compile(element, "when") if element.get("when") is not None else None,
     )
 
 
 def people(
     element: Element, attribute: str, scope: ProcessScope, *, others: frozenset[str], data: bool = False
 ) -> tuple[str, ...]:
-    """A list of persons in words: `others` as they stand, `role:<id>`, and `data:<field>` if data may name persons."""
+    """A list of persons in words: `others` as they stand, `role:<id>` in any unit or `role:<id>@case` in that of
+    the case, and `data:<field>` if data may name persons.
+    """
     listed = words(element, attribute)
     for name in listed:
         kind, colon, named = name.partition(":")
         if colon and kind == "role" and named:
-            scope.role(named)
+            scope.role(named.removesuffix(OF_THE_CASE))
         elif colon and kind == "data" and data:
             scope.field_named(element, attribute, named)
         elif name not in others:
-            known = ", ".join([*sorted(others), "role:<id>", *(["data:<field>"] if data else [])])
+            known = ", ".join([*sorted(others), "role:<id>", "role:<id>@case", *(["data:<field>"] if data else [])])
             scope.report.add("person-unknown", element, inside=Inside(attribute, 1, 1), name=name, known=known)
     return listed

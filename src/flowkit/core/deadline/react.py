@@ -316,7 +316,7 @@ def after_scope_gone(context: Context, draft: Draft, fact: ScopeDropped) -> Answ
 
 def after_case_ended(context: Context, draft: Draft, fact: CaseEnded) -> Answer:
     """A finished case stops its clocks; a cancelled one makes them void."""
-    void = fact.status == "cancelled"
+    void = fact.status in ("cancelled", "merged")
     return [_ended(context, each, void=void) for each in draft.all(Deadline) if each.ended_at is None]
 
 

@@ -79,7 +79,7 @@ def plan(
     """
     start, pauses, extensions = run
     target, asked = _target(context, draft, scope, rule, timetable)
-    before = _due(timetable, run, target, Counting(count_start_day=rule.count_start_day))
+    before = _due(timetable, run, target, rule.counting)
     more = granted(extensions)
     due = extended(timetable, before, more, pauses)
     signs = [_sign(timetable, start, due, target, pauses, sign) for sign in rule.warnings]

@@ -36,7 +36,7 @@ def show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
     if (due, yellow) != (draft.case.due_at, draft.case.warn_at):
         facts.append(CaseTimed(due, yellow))
     for item in draft.all(WorkItem):
-        if item.status in OPEN_STATES:
+        if item.status in OPEN_STATES and item.kind == "work":
             facts += times(draft, item)
     return facts
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
 from flowkit.core.definition.numbers import NumberRule
+from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.reach import Reach, reach
 from flowkit.core.definition.round_rule import RoundRule
 from flowkit.core.definition.secrecy import USUAL, Secrecy
-from flowkit.core.worktime import Quantity, Recurrence
+from flowkit.core.definition.separation import OfSide, Separation, by_step
+from flowkit.core.worktime import Counting, Quantity, Recurrence
+from flowkit.core.worktime.days import Roll
 from flowkit.decision import DecisionModel, Scale, Table
 from flowkit.errors import NOTHING, Text
 from flowkit.expressions import Expression
@@ -136,11 +140,17 @@ class AssignmentRule:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort."""
+    """Rules in order; `excluding` names steps whose doer may not act here; `fallback` is the role of last resort.
+
+    `repeated` says what becomes of work that only the person could get who has just completed the step before: that
+    person keeps it, the step is passed (`skip`) with the data that `skipped` sets, or the `superior` gets it.
+    """
 
     rules: tuple[AssignmentRule, ...] = ()
     excluding: tuple[str, ...] = ()
     fallback: str = ""
+    repeated: Literal["keep", "skip", "superior"] = "keep"
+    skipped: tuple[Mapping, ...] = ()
 
     @property
     def follows(self) -> tuple[str, ...]:
@@ -167,9 +177,11 @@ class OperationSetting:
 
     `who` lists holders as the table does ("holder", "candidate", "starter", "role:<id>"); empty keeps the
     table's own. `states` are the business states a suspension may go to; `targets` the steps a return may go
-    to; `end_state` names the end of a cancelled case; `confirm` says whether a delegated item comes back to be
-    confirmed. `process` is that of supervision cases, `within` their limit where none is given, `every` the time before
-    work may be urged again.
+    to; `end_state` names the end of a cancelled or closed case; `confirm` says whether a delegated item comes back to
+    be confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases,
+    `within` their limit where none is given, `every` the time before work may be urged again. `within` is
+    also the limit of help and advice, and `waits` whether the item waits for them (None: as the table has it). The
+    operation is possible only while `when` is true.
     """
 
     name: str
@@ -182,6 +194,27 @@ class OperationSetting:
     within: Quantity | None = None
     every: Quantity | None = None
     confirm: bool = True
+    waits: bool | None = None
+    batch: bool = False
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRule:
+    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty."""
+
+    kind: str
+    title: Text
+    required: bool = False
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRule:
+    """Who gets a copy when the step is completed: `starter`, `role:<id>` or `data:<field>`, and what it says."""
+
+    to: tuple[str, ...]
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +226,8 @@ class UserTask:
     operations: tuple[OperationSetting, ...] = ()
     priority: int = 0
     numbers: tuple[NumberRule, ...] = ()
+    attachments: tuple[AttachmentRule, ...] = ()
+    copies: tuple[CopyRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +249,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTask:
-    """BPMN 10.3.3 Service Task: a handler that the host registered, or a query over cases.
+    """BPMN 10.3.3 Service Task: a handler that the host registered, a query over cases, or the search for `candidates`
+    of which this case may be a duplicate.
 
     `inputs` are computed data; `result` names the datum that takes the answer ("" drops it). A handler runs
     after the commit and at least once, unless the host registered it to run in the transaction.
@@ -222,6 +258,7 @@ class ServiceTask:
 
     handler: str = ""
     query: CaseQuery | None = None
+    candidates: bool = False
     inputs: tuple[Mapping, ...] = ()
     result: str = ""
 
@@ -314,8 +351,9 @@ class Message:
 class CallActivity:
     """BPMN 10.3.6 Call Activity: another process runs inside the same case; data go in and out by name.
 
-    `version` 0 is the newest at the moment of the call. With `all_in` and `all_out` every datum that both processes
-    declare crosses, before what `inputs` and `outputs` name.
+    With a `unit` it is a case of its own there, linked to this one, under the business key `key`. `version` 0 is the
+    newest at the moment of the call. With `all_in` and `all_out` every datum that both processes declare crosses,
+    before what `inputs` and `outputs` name.
     """
 
     process: str
@@ -324,6 +362,8 @@ class CallActivity:
     version: int = 0
     all_in: bool = False
     all_out: bool = False
+    unit: Expression | None = None
+    key: Expression | None = None
 
 
 TARGET = "__target"
@@ -332,11 +372,14 @@ TARGET = "__target"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one `entry`."""
+    """What an activity gives to a data store (BPMN 10.4.1): the value of `source`, as all of it or as one entry, which
+    has the name `entry`, or that which `key` gives.
+    """
 
     store: str
     entry: str
     source: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,8 +637,8 @@ class EscalationStep:
 class ExtensionRule:
     """More time for a clock may be asked for (延期申请): `at_most` in all, in quantities of the same kind.
 
-    `asked_by` and `decided_by` list people as operations do; `told` and those who decide hear of the request,
-    `told` and whoever asked of the decision, over the `channels`.
+    `asked_by` and `decided_by` list people as operations do; where nobody decides, whoever asks has it at once. `told`
+    and those who decide hear of the request, `told` and whoever asked of the decision, over the `channels`.
     """
 
     at_most: Quantity
@@ -653,6 +696,7 @@ class DeadlineRule:
     stop_when: Expression | None = None
     cancel_when: Expression | None = None
     on_return: Literal["fresh", "first-entry"] = "fresh"
+    roll: Roll = "keep"
     reads: frozenset[str] = field(init=False, repr=False, compare=False)
     watches: frozenset[str] = field(init=False, repr=False, compare=False)
 
@@ -671,6 +715,11 @@ class DeadlineRule:
         object.__setattr__(self, "watches", frozenset().union(*(each.reads for each in conditions if each is not None)))
 
     @property
+    def counting(self) -> Counting:
+        """How its days are counted: whether from the start day on, and what the last one does on a day off."""
+        return Counting(count_start_day=self.count_start_day, roll=self.roll)
+
+    @property
     def decisions(self) -> tuple[BusinessRuleTask, ...]:
         """What the targets ask."""
         return tuple(row.output for row in self.targets.rules if isinstance(row.output, BusinessRuleTask))
@@ -684,7 +733,8 @@ class NotificationRule:
     """What is told to whom when something happens.
 
     `to` lists "holder", "candidates", "starter", "role:<id>", "data:<field>". `subject` and `body` are Jinja
-    templates over the data of the case. `match` narrows: a node id, a deadline id, an operation.
+    templates over the data of the case, `texts` the same by language ("en", "zh"), for who wants that. `match` narrows:
+    a node id, a deadline id, an operation. What is `urgent` comes at once, whatever the receiver has set.
     """
 
     id: str
@@ -694,6 +744,8 @@ class NotificationRule:
     subject: str
     body: str = ""
     match: str = ""
+    texts: tuple[tuple[str, str, str], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -734,7 +786,8 @@ class ProcessDefinition:
     it leads to; `followed` are the steps whose doers some assignment asks for; `clocked` says that there may be clocks,
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
-    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins.
+    itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
+    `duplicates` says what its cases are compared by.
     """
 
     key: str
@@ -758,15 +811,19 @@ class ProcessDefinition:
     calendar: str = ""
     info: ProcedureInfo = ProcedureInfo()
     publication: Publication | None = None
+    papers: tuple[Paper, ...] = ()
     secrecy: Secrecy = USUAL
     logs_reading: bool = False
     documentation: str = ""
     models: dict[str, DecisionModel] = field(default_factory=dict, repr=False, compare=False)
     numbers: tuple[NumberRule, ...] = ()
+    separations: tuple[Separation, ...] = ()
+    duplicates: DuplicateRules | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
+    kept_apart: dict[str, tuple[OfSide, ...]] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
@@ -781,6 +838,7 @@ class ProcessDefinition:
         object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
         meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
         object.__setattr__(self, "meets", meets)
+        object.__setattr__(self, "kept_apart", by_step(self.separations))
 
     def reach_of(self, join: str) -> Reach:
         """Which flows of the join a token at each node can come to; worked out when it is first asked for."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flowkit.core.definition.model import TARGET, Carried, Node
+from flowkit.core.definition.model import TARGET, Carried, Kept, Node
 from flowkit.core.definition.model import Mapping as Assignment
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, datum, definition_of, evaluate, fitting
@@ -37,7 +37,27 @@ def kept(
     """What the values of a finished activity set in data stores."""
     own = {**data, **{name: value for name, value in values.items() if name in carried.own}}
     found = [(each, evaluate(context, draft, scope, each.source, own)) for each in carried.kept]
-    return [StoreWritten(context.new_id(), each.store, each.entry, value) for each, value in found if value is not None]
+    return [
+        StoreWritten(context.new_id(), each.store, _entry_of(context, draft, scope, each, own), value)
+        for each, value in found
+        if value is not None
+    ]
+
+
+def _entry_of(context: Context, draft: Draft, scope: Scope, kept: Kept, own: Data) -> str:
+    """The name of the entry that is written. Raises FlowkitError where the data give none: all would be lost."""
+    if kept.key is None:
+        return kept.entry
+    name = evaluate(context, draft, scope, kept.key, own)
+    if isinstance(name, str) and name.strip():
+        return name
+    raise FlowkitError(
+        Text("{key} names no entry of the data store {store}", "{key} 未给出数据存储 {store} 的条目名").format(
+            key=kept.key.source, store=kept.store
+        ),
+        code="store-entry",
+        mend=Text("set the data to a text, and retry", "请将该数据设为文本后重试"),
+    )
 
 
 def taken_in(context: Context, draft: Draft, scope: Scope, carried: Carried, data: Data) -> Data:

@@ -29,6 +29,8 @@ from flowkit.core.instance.records import (
 )
 from flowkit.core.protocol import Fact, Instant
 
+RECALL = "$recall"
+"""The key of a delivery that ends a called case."""
 CAME = "$came:"
 """With the id of a parallel multiple event: the local datum of a token that lists which of its definitions came."""
 
@@ -283,7 +285,15 @@ def delivery_sent(draft: Draft, fact: f.DeliverySent, now: Instant) -> None:
 
 def case_requested(draft: Draft, fact: f.CaseRequested, now: Instant) -> None:
     """Without a name: no message begins it."""
-    draft.add(Delivery(fact.delivery, "", fact.key, fact.data, "", 0, fact.process, fact.node, None, fact.by))
+    draft.add(
+        Delivery(fact.delivery, "", fact.key, fact.data, "", fact.waiting, fact.process, fact.node, None, fact.by)
+    )
+
+
+def case_recalled(draft: Draft, fact: f.CaseRecalled, now: Instant) -> None:
+    """To a case that is known by who waits for it."""
+    told: dict[str, object] = {"caller": draft.case.id, "token": fact.token}
+    draft.add(Delivery(fact.delivery, "", RECALL, told, "", 0, fact.process, "", None, ""))
 
 
 def condition_seen(draft: Draft, fact: f.ConditionSeen, now: Instant) -> None:
@@ -408,6 +418,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.MessageReceived: message_received,
     f.DeliverySent: delivery_sent,
     f.CaseRequested: case_requested,
+    f.CaseRecalled: case_recalled,
     f.ConditionSeen: condition_seen,
     f.TriggerNoted: trigger_noted,
     f.GuardSet: guard_set,

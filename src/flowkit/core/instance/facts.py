@@ -325,13 +325,15 @@ class JobFailed(NamedTuple):
 
 
 class Subscribed(NamedTuple):
-    """A token waits for a message with this correlation key, for a signal, or for a condition: see `Subscription`."""
+    """A token waits for a message with this correlation key, a signal, a condition or a called case: see
+    `Subscription`.
+    """
 
     subscription: int
     token: int
     message: str
     key: str
-    kind: Literal["message", "signal", "condition"] = "message"
+    kind: Literal["message", "signal", "condition", "case"] = "message"
     node: str = ""
     which: int = 0
 
@@ -387,7 +389,10 @@ class DeliverySent(NamedTuple):
 
 
 class CaseRequested(NamedTuple):
-    """A case of another process is to begin, by a delivery of its own, with this business key."""
+    """A case of another process is to begin, by a delivery of its own, with this business key.
+
+    `waiting` is the subscription that waits for its end, 0 for nobody; then the data say where and for whom it begins.
+    """
 
     delivery: int
     process: str
@@ -395,6 +400,15 @@ class CaseRequested(NamedTuple):
     key: str
     data: dict[str, object]
     by: str
+    waiting: int = 0
+
+
+class CaseRecalled(NamedTuple):
+    """The token that waited for the end of a called case is gone: the case is to end, by a delivery of its own."""
+
+    delivery: int
+    process: str
+    token: int
 
 
 class ConditionSeen(NamedTuple):

@@ -35,6 +35,13 @@ class FindCases(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class FindCandidates(Question):
+    """The cases of which this one may be a duplicate: `Answered` with a list of contexts. Raises FlowkitError if its
+    process does not say by what.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class CallHandler(Question):
     """Ask whether the handler runs in the transaction: if so its result (`Answered`) or the BPMN error that it raised
     (`Raised`), else None to run it later.

@@ -8,7 +8,7 @@ from flowkit.core.definition.events import Catch, Receive, Signal, triggers_of
 from flowkit.core.definition.model import Message, Node, Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, taken
-from flowkit.core.instance.elements import ELEMENTS, receive_task
+from flowkit.core.instance.elements import ELEMENTS, called_case, receive_task
 from flowkit.core.instance.elements.catching import Waiting, again, stays
 from flowkit.core.instance.elements.timers import is_skipped
 from flowkit.core.instance.evolve import CAME
@@ -19,10 +19,15 @@ from flowkit.core.protocol import Context, Question
 
 
 def received(context: Context, draft: Draft, waiting: Subscription, payload: dict[str, object]) -> Answer:
-    """A message or a signal: what the event takes from the payload becomes data, and the event fires."""
+    """A message or a signal: what the event takes from the payload becomes data, and the event fires. Or the end of a
+    case that was called.
+    """
     token = draft.get(Token, waiting.token)
     scope = draft.get(Scope, token.scope)
     node = node_at(context, scope, waiting.node or token.node)
+    if waiting.kind == "case":
+        ended = called_case.resume(context, draft, node, token, payload)
+        return ended if isinstance(ended, Question) else (_received(waiting, node, payload), *ended)
     trigger = triggers_of(node)[waiting.which]
     values = (
         taken(definition_of(context, scope), trigger.result, payload) if isinstance(trigger, Message | Signal) else {}

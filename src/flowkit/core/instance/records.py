@@ -29,7 +29,7 @@ SINCE = "$since"
 """The local datum of a token whose step has had its limits since this instant."""
 STRAIGHT = "$straight"
 """The local datum of a token that goes from here straight to the step which returned it, to the person who did."""
-CaseStatus = Literal["open", "completed", "cancelled"]
+CaseStatus = Literal["open", "completed", "closed", "merged", "cancelled"]
 
 
 @dataclass(slots=True)
@@ -147,7 +147,8 @@ class Job:
 @dataclass(slots=True)
 class Subscription:
     """A token that waits for a message with this name and correlation key (canonical text of the value), for a signal
-    with this name, or for a condition of the node `message` in the case `key`.
+    with this name, for a condition of the node `message` in the case `key`, or for the end of a case of the process
+    `message` that it has called.
 
     `node` is the catching event, where it is not the node of the token: on its border, or the start of an event
     subprocess; `which` numbers its event definitions. A condition that is `met` must become false before it counts
@@ -158,7 +159,7 @@ class Subscription:
     token: int
     message: str
     key: str
-    kind: Literal["message", "signal", "condition"] = "message"
+    kind: Literal["message", "signal", "condition", "case"] = "message"
     node: str = ""
     which: int = 0
     met: bool = False

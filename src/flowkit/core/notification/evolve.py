@@ -12,7 +12,7 @@ from flowkit.core.protocol import Fact, Instant
 
 
 def notified(draft: Draft, fact: Notified, now: Instant) -> None:
-    draft.add(Notice(fact.notice, fact.channel, fact.to, fact.subject, fact.body, fact.cause, now))
+    draft.add(Notice(fact.notice, fact.channel, fact.to, fact.subject, fact.body, fact.cause, now, dict(fact.data)))
 
 
 EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {Notified: notified}

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class Notified(NamedTuple):
-    """A message goes to one receiver on one channel; it is sent from the outbox after the commit."""
+    """A message goes to one receiver on one channel; it is sent from the outbox after the commit. `data` may have its
+    `texts` by language, and whether it is `urgent`.
+    """
 
     notice: int
     channel: str
@@ -14,3 +16,4 @@ class Notified(NamedTuple):
     subject: str
     body: str
     cause: str
+    data: dict[str, object] = {}  # noqa: RUF012 -- nobody writes into a fact

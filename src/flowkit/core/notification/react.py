@@ -17,9 +17,12 @@ from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, Toke
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.notification.facts import Notified
-from flowkit.core.protocol import Context, Fact, Question
-from flowkit.core.workitem.facts import ItemOffered, OperationDone
+from flowkit.core.protocol import Context, Fact, Question, key_in
+from flowkit.core.workitem.facts import ItemOffered, OperationDone, SideAnswered, SideDeclined, SideOpened
 from flowkit.core.workitem.records import WorkItem
+
+URGENT: Mapping[str, object] = {"urgent": True}
+"""An escalation waits for nobody's morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,10 @@ def _operated(draft: Draft, fact: OperationDone) -> Iterator[Happened]:
     yield Happened("operation", fact.operation, 1, draft.find(WorkItem, fact.subject), details=details)
 
 
+def _side_opened(draft: Draft, fact: SideOpened) -> Iterator[Happened]:
+    yield Happened("offered", fact.node, fact.scope, draft.get(WorkItem, fact.item), details={"kind": fact.kind})
+
+
 HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
     CaseStarted: _started,
     CaseEnded: _ended,
@@ -94,6 +101,7 @@ HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
     MarkReached: _marked,
     EscalationFired: _escalated,
     OperationDone: _operated,
+    SideOpened: _side_opened,
 }
 
 
@@ -126,7 +134,7 @@ def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> A
         f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
     )
     return [
-        Notified(context.new_id(), channel, key, subject, "", f"{fact.rule}/{fact.step}")
+        Notified(context.new_id(), channel, key, subject, "", f"{fact.rule}/{fact.step}", dict(URGENT))
         for key in fact.told
         for channel in fact.channels
     ]
@@ -139,13 +147,24 @@ def after_urging(context: Context, draft: Draft, fact: ItemUrged) -> Answer:
     return [Notified(context.new_id(), "inbox", key, subject, fact.reason, "urge") for key in fact.told]
 
 
+def after_side(context: Context, draft: Draft, fact: SideAnswered | SideDeclined) -> Answer:
+    """Whoever asked for help or advice hears that it is there, or that there will be none."""
+    item = draft.get(WorkItem, fact.item)
+    if isinstance(fact, SideAnswered):
+        said, body = "answered 已答复", fact.answer
+    else:
+        said, body = "declined 已退回", fact.reason
+    subject = f"{draft.case.business_key or draft.case.id}: {item.name} {said}: {fact.by}"
+    return [Notified(context.new_id(), "inbox", f"person:{item.sender}", subject, body, item.kind)]
+
+
 def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | ExtensionDecided) -> Answer:
     """Those who decide hear of the request, whoever asked of the decision, and whom the process names of both."""
     deadline = draft.get(Deadline, fact.deadline)
     process = draft.get(Scope, deadline.scope)
     clock = definition_of(context, process).deadlines[fact.rule]
     rule = clock.extension
-    if rule is None:
+    if rule is None or (isinstance(fact, ExtensionRequested) and not rule.decided_by):
         return ()
     asked = deadline.extensions[fact.number - 1]
     head = f"{draft.case.business_key or draft.case.id}: {clock.name.en} {clock.name.zh}: "
@@ -173,17 +192,31 @@ def _tell(
     if isinstance(work, Question):
         return work
     data = {**process.data, **happened.details, "case": case_values(draft)}
-    question = Render(rule.subject, rule.body, data)
-    if question not in context.answers:
-        return question
-    text = context.answers[question]
-    subject, body = text if isinstance(text, tuple) else ("", "")
+    texts: dict[str, tuple[str, str]] = {}
+    for language, subject, body in (("", rule.subject, rule.body), *rule.texts):
+        question = Render(subject, body, data)
+        if question not in context.answers:
+            return question
+        text = context.answers[question]
+        texts[language] = text if isinstance(text, tuple) else ("", "")
+    subject, body = texts.pop("")
+    more = _more(rule, texts)
     cause = "/".join(part for part in (rule.id, str(happened.details.get("step", ""))) if part)
     return [
-        Notified(context.new_id(), channel, to, subject, body, cause)
+        Notified(context.new_id(), channel, to, subject, body, cause, more)
         for to in dict.fromkeys(_receivers(draft, process, rule.to, happened, work))
         for channel in rule.channels
     ]
+
+
+def _more(rule: NotificationRule, texts: Mapping[str, tuple[str, str]]) -> dict[str, object]:
+    """What the delivery looks at, as far as it is not the usual."""
+    more: dict[str, object] = {}
+    if texts:
+        more["texts"] = {language: list(text) for language, text in texts.items()}
+    if rule.urgent or rule.on == "escalated":
+        more["urgent"] = True
+    return more
 
 
 def _work(context: Context, draft: Draft, rule: NotificationRule, happened: Happened) -> list[WorkItem] | Question:
@@ -215,4 +248,4 @@ def _receivers(
             for each in value if isinstance(value, list) else [value] if value else []:
                 yield f"address:{each}" if "@" in str(each) or str(each).startswith("+") else f"person:{each}"
         elif name.startswith("role:"):
-            yield name
+            yield key_in(name, draft.case.unit)

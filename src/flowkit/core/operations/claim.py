@@ -23,5 +23,6 @@ OPERATION = Operation(
     Text("take the item from a group inbox; the others no longer see it", "从共享待办中领取事项,其他人不再看到"),
     decide,
     frozenset({"offered"}),
+    kinds=frozenset({"work", "helper", "advice"}),
     undo=Text("unclaim", "退签"),
 )

@@ -12,9 +12,12 @@ from flowkit.core.instance.moves import leaving
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds_turns import beside
+from flowkit.core.operations.attaching import missing
 from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
+from flowkit.core.operations.sides import unanswered
 from flowkit.core.protocol import Context, Fact, Rejection
+from flowkit.core.workitem import apart
 from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted, ItemHandedBack
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import FlowkitError, Text
@@ -25,13 +28,15 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
     process = process_scope(draft, scope)
     definition = definition_of(context, process)
-    lowered = lowers(definition, process.data, command.data)
-    if lowered is not None:
-        return lowered
+    no = unanswered(item) or missing(context, draft, definition, item) or lowers(definition, process.data, command.data)
+    if no is not None:
+        return no
     if item.status == "delegated" and item.on_behalf_of != item.giver:
-        return (ItemHandedBack(item.id, context.actor.id, item.giver, command.reason, command.data),)
+        back = ItemHandedBack(item.id, context.actor.id, item.giver, command.reason, command.data)
+        return (back, *apart.done(context, draft, item, (context.actor.id,)))
     facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
     facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
+    facts += apart.done(context, draft, item, (context.actor.id, item.on_behalf_of))
     if beside(token.data) is not None and Below(scope.id) not in context.answers:
         return Below(scope.id)
     node = definition.nodes[item.node]

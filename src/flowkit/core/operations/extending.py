@@ -27,7 +27,9 @@ def rule_of(context: Context, draft: Draft, deadline: Deadline) -> ExtensionRule
 
 
 def request(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Before the due time only, one at a time, and not beyond what the procedure allows in all."""
+    """Before the due time only, one at a time, and not beyond what the procedure allows in all. Where nobody is named
+    who decides, whoever may ask takes the time.
+    """
     found = _clock(context, draft, command)
     if isinstance(found, Rejection):
         return found
@@ -45,8 +47,11 @@ def request(context: Context, draft: Draft, command: Operate, setting: Operation
         return amount
     over = _too_much(deadline, rule, amount)
     number = len(deadline.extensions) + 1
-    asked = ExtensionRequested(deadline.id, deadline.rule, number, str(amount), context.actor.id, command.reason)
-    return over or (asked,)
+    what = (deadline.id, deadline.rule, number)
+    asked = ExtensionRequested(*what, str(amount), context.actor.id, command.reason)
+    if over is not None or rule.decided_by:
+        return over or (asked,)
+    return (asked, ExtensionDecided(*what, True, str(amount), context.actor.id, command.reason))
 
 
 def approve(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -146,7 +151,7 @@ REQUEST = Operation(
     Text("ask for more time, as `amount`, before the time is over", "期满前申请延长时限(amount)"),
     request,
     reason=True,
-    takes=(AMOUNT,),
+    takes={AMOUNT: "string"},
     clock=Text("runs on until it is decided", "审批前继续计时"),
     needs=("data",),
     example=_least,
@@ -158,7 +163,7 @@ APPROVE = Operation(
     Text("approve extension", "批准延期"),
     Text("grant the time that was asked for, or another `amount`", "批准所申请的时长或另定 amount"),
     approve,
-    takes=(AMOUNT,),
+    takes={AMOUNT: "string"},
     accepts=("data",),
     clock=Text(
         "the time counts from the old due time; a breach already recorded stays", "自原到期时间起算;已记录的逾期保留"

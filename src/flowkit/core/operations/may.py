@@ -12,29 +12,32 @@ from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
-from flowkit.core.instance.data import definition_of, secrecy_of_case
+from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
 from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Token
 from flowkit.core.instance.rounds_turns import after
+from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
-from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer
-from flowkit.core.workitem.questions import HasWork
+from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
+from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
 from flowkit.core.workitem.records import WorkItem
-from flowkit.errors import Text
+from flowkit.errors import NOTHING, Text
 
 
 def setting_of(context: Context, draft: Draft, operation: Operation, command: Operate) -> OperationSetting:
     """What the step, else the process, says of the operation; by default the table stands as it is."""
     if operation.subject == "phase":
         return _setting_of_phase(context, draft, operation, command)
-    item = draft.find(WorkItem, command.subject) if operation.subject == "item" else None
+    item = draft.find(WorkItem, command.subject) if operation.subject in _ON_ITEMS else None
     scope = draft.find(Scope, item.scope) if item is not None else None
     definition = definition_of(context, scope or draft.get(Scope, 1))
     node = definition.nodes.get(item.node) if item is not None else None
     own = node.spec.operations if node is not None and isinstance(node.spec, UserTask) else ()
-    for setting in (*own, *definition.operations):
-        if setting.name == operation.name:
-            return setting
+    settings = (*own, *definition.operations)
+    for name in filter(None, (operation.name, operation.like)):
+        for setting in settings:
+            if setting.name == name:
+                return setting
     return OperationSetting(operation.name)
 
 
@@ -74,12 +77,15 @@ def refused(
 
 def _item_of(draft: Draft, operation: Operation, command: Operate) -> int | None:
     """The item that the operation is about, or for whose clock more time is asked."""
-    if operation.subject == "item":
+    if operation.subject in _ON_ITEMS:
         return command.subject
     clock = draft.find(Deadline, command.subject) if not _EXTENDING.isdisjoint(operation.who) else None
     return clock.item if clock is not None else None
 
 
+_ON_ITEMS = frozenset({"item", "part"})
+NAMED = ("named",)
+"""Nobody, until the process says who."""
 _EXTENDING = frozenset({"asker", "decider"})
 
 
@@ -108,7 +114,7 @@ class Asked:
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status not in asked.operation.cases:
         return gone("case")
-    if asked.operation.subject == "item" and not _is_at_hand(asked):
+    if asked.operation.subject in _ON_ITEMS and not _is_at_hand(asked):
         return gone("item")
     if asked.operation.subject == "incident":
         incident = asked.draft.find(Incident, asked.command.subject)
@@ -130,15 +136,20 @@ def _is_there(asked: Asked) -> Rejection | None:
 
 
 def _is_at_hand(asked: Asked) -> bool:
-    """An ended item is, for what is done about ended ones."""
+    """An ended item is, for what is done about ended ones; for an operation on a part, every item and the case."""
     item = asked.item
+    if asked.operation.subject == "part":
+        return item is not None or not asked.command.subject
     return item is not None and (item.ended_at is None or item.status in asked.operation.states)
 
 
 def _is_offered(asked: Asked) -> Rejection | None:
+    mend = NOTHING
     if asked.setting.allowed:
-        return None
-    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", op=asked.operation.name)
+        if asked.who != NAMED:
+            return None
+        mend = Text("name who may, in flowkit:operation", "请在 flowkit:operation 中指定可办人员")
+    return refusal("not-offered", "{op} is not offered here", "此处不提供“{op}”", mend, op=asked.operation.name)
 
 
 def _fits_the_state(asked: Asked) -> Rejection | None:
@@ -153,6 +164,19 @@ def _fits_the_state(asked: Asked) -> Rejection | None:
         states=" or ".join(sorted(states)),
         status=item.status,
     )
+
+
+def _fits_the_kind(asked: Asked) -> Rejection | None:
+    item = asked.item
+    if item is None or asked.operation.subject != "item" or item.kind in asked.operation.kinds:
+        return None
+    return refusal(
+        "wrong-kind",
+        "{op} is not done with an item of kind {kind}",
+        "“{op}”不适用于类型为 {kind} 的事项",
+        Text("possible: {kinds}", "可用类型:{kinds}").format(kinds=", ".join(sorted(asked.operation.kinds))),
+        op=asked.operation.name, kind=item.kind,
+    )  # fmt: skip
 
 
 def _is_extendable(asked: Asked) -> Rejection | None:
@@ -186,6 +210,35 @@ def _is_permitted(asked: Asked) -> Rejection | Question | None:
     return None if permitted else _why_not(asked.context.actor, asked.operation, asked.item, asked.who)
 
 
+def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
+    """Whoever takes or does the work; who is to be given it is looked at where that is decided."""
+    item, actor = asked.item, asked.context.actor
+    if item is None or asked.operation.name not in _ACTING or actor.system:
+        return None
+    return kept_from(asked.context, asked.draft, item, actor.id)
+
+
+_ACTING = frozenset({"claim", "complete"})
+
+
+def _is_its_time(asked: Asked) -> Rejection | None:
+    """What the procedure allows up to some point only, as a cancellation before the order."""
+    when, item = asked.setting.when, asked.item
+    if when is None:
+        return None
+    here = asked.draft.find(Scope, item.scope) if item is not None else None
+    scope = here or asked.draft.get(Scope, 1)
+    if evaluate(asked.context, asked.draft, scope, when) is True:
+        return None
+    return refusal(
+        "not-now",
+        "the procedure allows to {op} only while: {when}",
+        "流程仅在以下条件成立时允许“{op}”:{when}",
+        op=asked.operation.name,
+        when=when.source,
+    )
+
+
 def _has_its_reason(asked: Asked) -> Rejection | None:
     if not asked.operation.reason or asked.command.reason.strip():
         return None
@@ -199,6 +252,9 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_extendable,
     _is_cleared,
     _is_permitted,
+    _fits_the_kind,
+    _keeps_duties_apart,
+    _is_its_time,
     _fits_the_state,
     _has_its_reason,
 )
@@ -212,8 +268,9 @@ def _may(
         return actor.system
     if any(_is(context, draft, each, item, command) for each in who):
         return True
-    for each, question in _ASKED.items():
-        if each not in who:
+    for each in who:
+        question = _asked_of(each, item)
+        if question is None:
             continue
         if question not in context.answers:
             return question
@@ -222,13 +279,21 @@ def _may(
     return False
 
 
-_ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior()}
+def _asked_of(who: str, item: WorkItem | None) -> Question | None:
+    if who == "responsible":
+        return HoldsItem(item.parent) if item is not None and item.parent else None
+    return _ASKED.get(who)
+
+
+_ASKED: Mapping[str, Question] = {"worker": HasWork(), "superior": IsSuperior(), "viewer": MayRead()}
 """The people of whom only the outside knows."""
 
 
 def _is(context: Context, draft: Draft, who: str, item: WorkItem | None, command: Operate) -> bool:
     known = _PEOPLE.get(who)
-    return who in context.actor.keys if known is None else known(context, draft, item, command)
+    if known is not None:
+        return known(context, draft, item, command)
+    return key_in(who, draft.case.unit) in context.actor.keys
 
 
 def _is_holder(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
@@ -251,6 +316,14 @@ def _is_adder(context: Context, draft: Draft, item: WorkItem | None, command: Op
 
 def _is_doer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     return item is not None and item.done_by == context.actor.id
+
+
+def _is_dispatcher(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.dispatch is not None and item.dispatch.by == context.actor.id
+
+
+def _is_requester(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return item is not None and item.kind != "work" and item.sender == context.actor.id
 
 
 def _is_candidate(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
@@ -290,6 +363,8 @@ _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]
     "adder": _is_adder,
     "doer": _is_doer,
     "candidate": _is_candidate,
+    "dispatcher": _is_dispatcher,
+    "requester": _is_requester,
     "starter": _is_starter,
     "reader": _is_reader,
     "told": _is_told,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.model import FieldType, OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text
 
 Decision = tuple[Fact, ...] | Rejection | Question
-Subject = Literal["item", "case", "deadline", "incident", "phase"]
+Subject = Literal["item", "part", "case", "deadline", "incident", "phase"]
+"""What an operation is about; a `part` is an item, open or ended, or the case."""
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 Input = Literal["to", "target", "state", "data"]
 Choices = Callable[[Context, Draft, Operate, OperationSetting], tuple[str, ...] | Question]
@@ -33,7 +34,11 @@ WHO: Mapping[str, Text] = {
     "giver": Text("delegated the item", "委派人"),
     "adder": Text("added this signer", "加签人"),
     "doer": Text("completed the item", "已办人"),
+    "dispatcher": Text("dispatched the item", "分办人"),
+    "requester": Text("asked for the help or advice, or sent the copy", "征求、协办或抄送的发出人"),
+    "responsible": Text("has the item that the help or advice is for", "主办事项办理人"),
     "starter": Text("started the case", "发起人"),
+    "viewer": Text("may read the case", "可查看本办件者"),
     "worker": Text("holds or may take an open item of the case", "本办件在办人员"),
     "reader": Text("has a reader's role of the process", "流程查阅人"),
     "told": Text("was told by an escalation step", "升级通知对象"),
@@ -41,6 +46,7 @@ WHO: Mapping[str, Text] = {
     "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
     "inquirer": Text("knows the query code of the case", "持有本办件查询码者"),
+    "named": Text("holds a position or role that the process names for it", "流程为此指定的岗位或角色"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
 }
 """What people are to an item or a case, in the words in which a row says who may."""
@@ -51,8 +57,11 @@ class Operation:
     """One thing that people can do (people, operation table).
 
     `who` lists who may, in the words of `WHO` or as "role:<id>". `states` are the states of the item in which it is
-    possible, `cases` those of the case. `takes` are texts of its own, where others take data of the case. `clock`,
+    possible, `kinds` its kinds, `cases` the states of the case. `takes` are data of its own by name and type, where
+    others take data of the case; one `with_content` is done by its own verb only. `clock`,
     `siblings` and `undo` say in words what it does to deadlines and to other items, and what undoes it.
+
+    Where the process says nothing of it, what it says of the row `like` holds.
 
     `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
     its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
@@ -67,8 +76,10 @@ class Operation:
     decide: Decide
     states: frozenset[str] = frozenset()
     reason: bool = False
+    kinds: frozenset[str] = frozenset({"work"})
     cases: frozenset[str] = frozenset({"open"})
-    takes: tuple[str, ...] = ()
+    takes: Mapping[str, FieldType] = field(default_factory=dict)
+    with_content: bool = False
     clock: Text = UNTOUCHED
     siblings: Text = UNTOUCHED
     undo: Text = UNTOUCHED
@@ -76,3 +87,4 @@ class Operation:
     accepts: tuple[Input, ...] = ()
     choices: Choices | None = None
     example: Example | None = None
+    like: str = ""

@@ -100,8 +100,8 @@ OPERATION = Operation(
         "凭查询码对办理结果评价一次(grade,可附 comment)",
     ),
     decide,
-    cases=frozenset({"open", "completed"}),
-    takes=(GRADE, COMMENT),
+    cases=frozenset({"open", "completed", "closed"}),
+    takes={GRADE: "string", COMMENT: "string"},
     needs=("data",),
     example=_best,
 )

@@ -10,6 +10,7 @@ from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds_turns import after, beside, is_of_round, signer_of, to_come
+from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.workitem.questions import MayTake, StepsDone
@@ -20,15 +21,33 @@ def refused(
     context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False
 ) -> Rejection | Question | None:
     """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong."""
-    if MayTake(to) not in context.answers:
-        return MayTake(to)
-    if not to or context.answers[MayTake(to)] is None:
-        return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=to)
-    keys = context.answers[MayTake(to)]
-    if not is_cleared(secrecy_of_case(context, draft), keys if isinstance(keys, tuple) else ()):
-        return refusal("person-not-cleared", "{to} is not cleared for this case", "{to} 不具备本件密级的权限", to=to)
+    no = unfit(context, draft, to)
+    if no is not None:
+        return no
     if to in (context.actor.id, item.assignee) or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
+    if (no := kept_from(context, draft, item, to)) is not None:
+        return no
+    return _signs_twice(context, draft, item, to, adding=adding) if item.kind == "work" else None
+
+
+def unfit(context: Context, draft: Draft, person: str) -> Rejection | Question | None:
+    """Why nothing of the case may reach that person: unknown, out of office or not cleared; None if it may."""
+    if MayTake(person) not in context.answers:
+        return MayTake(person)
+    keys = context.answers[MayTake(person)]
+    if not person or keys is None:
+        return refusal("person-unknown", "nobody in office is called {to!r}", "没有在职人员 {to!r}", to=person)
+    if not is_cleared(secrecy_of_case(context, draft), keys if isinstance(keys, tuple) else ()):
+        return refusal(
+            "person-not-cleared", "{to} is not cleared for this case", "{to} 不具备本件密级的权限", to=person
+        )
+    return None
+
+
+def _signs_twice(
+    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool
+) -> Rejection | Question | None:
     scope, token = draft.get(Scope, item.scope), draft.get(Token, item.token)
     node = node_at(context, scope, item.node)
     if is_of_round(scope, node):
@@ -74,4 +93,6 @@ def _second_here(context: Context, draft: Draft, item: WorkItem, to: str) -> Rej
 
 
 def _has(item: WorkItem, person: str) -> bool:
-    return person in (item.assignee, item.done_by) or (not item.assignee and f"person:{person}" in item.offer)
+    """Whether a turn is that person's; who is asked for advice, or gets a copy, has none."""
+    offered = not item.assignee and f"person:{person}" in item.offer
+    return item.kind == "work" and (offered or person in (item.assignee, item.done_by))

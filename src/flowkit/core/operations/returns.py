@@ -14,11 +14,14 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.facts import JoinCleared, TokenSent
-from flowkit.core.instance.moves import cancelled
+from flowkit.core.instance.elements.called_case import CALLER, RETURNED
+from flowkit.core.instance.facts import CaseEnded, DataSet, JoinCleared, StateChanged, TokenSent
+from flowkit.core.instance.moves import cancelled, cancelled_below
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import RETURN_TO, Scope, Token
+from flowkit.core.operations import sides
 from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
+from flowkit.core.operations.dispatching import is_fresh, undone
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
@@ -29,12 +32,28 @@ from flowkit.errors import Text
 
 
 def to_sender(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to whoever sent it: to who transferred it, else to the declared step, walked or not, else to the last step
-    before it by the sender.
+    """Back to whoever sent it: a dispatch to its group, else to who transferred it, else to the declared step, walked
+    or not, else to the last step before it by the sender. Help and advice are declined. The first step of a called
+    case goes back to the case that called it.
     """
     item = draft.get(WorkItem, command.subject)
+    if is_fresh(item):
+        return undone(context, draft, command, refused=True)
     if item.giver:
         return (ItemGivenBack(item.id, context.actor.id, item.giver, command.reason),)
+    if item.kind != "work":
+        return sides.decline(context, draft, command)
+    if item.dispatch is not None:
+        return refusal(
+            "dispatched", "the item was dispatched and goes back no further", "事项已分办,不能再退回上级",
+            Text("do it, transfer it, or return it for rework", "请办理、转办或驳回"),
+        )  # fmt: skip
+    return _to_step_of_sender(context, draft, item, command, setting)
+
+
+def _to_step_of_sender(
+    context: Context, draft: Draft, item: WorkItem, command: Operate, setting: OperationSetting
+) -> Decision:
     around = levels(draft, item)
     if setting.targets:
         level = next((each for each in around if _holds(context, each, setting.targets[0])), None)
@@ -46,8 +65,26 @@ def to_sender(context: Context, draft: Draft, command: Operate, setting: Operati
         return before
     sent = [node for node, (person, _) in before.items() if person == item.sender]
     if not sent:
-        return refusal("no-sender", "nobody sent this item from a step before it", "此前没有步骤的办理人发送该事项")
+        return _to_caller(context, draft, item, command, setting.end_state or "returned" if not before else "")
     return _send_back(context, draft, item, command, sent[-1], item.sender, before[sent[-1]][1])
+
+
+def _to_caller(context: Context, draft: Draft, item: WorkItem, command: Operate, end: str) -> Decision:
+    """The first step of a called case: the case itself goes back to whoever sent it, and ends here as `end`; "" at any
+    later step.
+    """
+    if not end or CALLER not in draft.get(Scope, 1).data:
+        return refusal("no-sender", "nobody sent this item from a step before it", "此前没有步骤的办理人发送该事项")
+    if Below(1) not in context.answers:
+        return Below(1)
+    states = definition_of(context, draft.get(Scope, 1)).states
+    return (
+        ItemReturned(item.id, item.node, context.actor.id, command.reason, ""),
+        DataSet(1, {RETURNED: {"reason": command.reason, "by": context.actor.id}}),
+        *cancelled_below(draft, 1),
+        *((StateChanged(end, draft.case.state),) if end in states else ()),
+        CaseEnded("cancelled", end),
+    )
 
 
 def for_rework(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -112,6 +149,7 @@ TO_SENDER = Operation(
     to_sender,
     frozenset({"offered"}),
     reason=True,
+    kinds=frozenset({"work", "helper", "advice"}),
     clock=Text("the step's limit ends; clocks over the case run on", "步骤时限结束,办件时限继续"),
 )
 FOR_REWORK = Operation(

@@ -76,7 +76,7 @@ def _who_has(item: WorkItem) -> str:
 def _open_work(context: Context, draft: Draft) -> list[WorkItem] | Question:
     if Below(1) not in context.answers:
         return Below(1)
-    return [each for each in draft.all(WorkItem) if each.status in OPEN_STATES]
+    return [each for each in draft.all(WorkItem) if each.kind == "work" and each.status in OPEN_STATES]
 
 
 def _urged(draft: Draft, item: WorkItem) -> tuple[int, Instant | None]:

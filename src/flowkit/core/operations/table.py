@@ -7,13 +7,22 @@ from collections.abc import Mapping
 from flowkit.core.commands import Operate
 from flowkit.core.draft import Draft
 from flowkit.core.operations import (
+    advising,
+    attaching,
     cancelling,
     claim,
+    closing,
+    commenting,
     complete,
+    copying,
     delegating,
+    dispatching,
     drafting,
     escalating,
     extending,
+    handing_over,
+    linking,
+    merging,
     phases,
     raising,
     rating,
@@ -32,12 +41,14 @@ from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.workitem.facts import OperationDone
+from flowkit.errors import Text
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
     for operation in (
         claim.OPERATION,
         unclaim.OPERATION,
+        dispatching.DISPATCH,
         drafting.OPERATION,
         complete.OPERATION,
         transfer.OPERATION,
@@ -45,6 +56,15 @@ OPERATIONS: Mapping[str, Operation] = {
         delegating.HAND_BACK,
         signing.ADD,
         signing.REMOVE,
+        commenting.OPERATION,
+        attaching.ATTACH,
+        attaching.DETACH,
+        attaching.DOWNLOAD,
+        advising.ASK,
+        advising.ANSWER,
+        copying.CC,
+        copying.READ,
+        handing_over.OPERATION,
         returns.TO_SENDER,
         returns.FOR_REWORK,
         straight.OPERATION,
@@ -59,7 +79,13 @@ OPERATIONS: Mapping[str, Operation] = {
         extending.REQUEST,
         extending.APPROVE,
         extending.REFUSE,
+        linking.LINK,
+        linking.UNLINK,
+        merging.MERGE,
+        merging.UNMERGE,
         cancelling.OPERATION,
+        closing.CLOSE,
+        closing.UNDO,
         rating.OPERATION,
         phases.BEGIN,
         phases.FINISH,
@@ -84,3 +110,21 @@ def decide(context: Context, draft: Draft, command: Operate) -> Decision:
     if isinstance(decision, Rejection | Question):
         return decision
     return (*decision, OperationDone(operation.name, command.subject, context.actor.id, command.reason))
+
+
+def not_in_a_batch(context: Context, draft: Draft, command: Operate) -> Rejection | None:
+    """Why the operation may not be done to several items at once; None if the step or the process allows it."""
+    operation = OPERATIONS.get(command.operation)
+    if operation is None or setting_of(context, draft, operation, command).batch:
+        return None
+    mend = Text(
+        'do it one by one, or write batch="true" in its flowkit:operation',
+        '请逐项办理,或在 flowkit:operation 中写 batch="true"',
+    )
+    return refusal(
+        "batch-not-offered",
+        "{op} is not offered for several items at once here",
+        "此处不提供批量“{op}”",
+        mend,
+        op=operation.name,
+    )

@@ -34,6 +34,7 @@ OPERATION = Operation(
     Text("hand the item to another person; the giver is out", "将事项转给他人,本人退出"),
     decide,
     frozenset({"offered", "claimed", "suspended"}),
+    kinds=frozenset({"work", "helper", "advice"}),
     clock=Text("runs on", "继续计时"),
     undo=Text("return to sender, before it is accepted", "对方签收前退回"),
     needs=("to",),

@@ -29,6 +29,7 @@ OPERATION = Operation(
     Text("give a claimed item back to the group it was offered to", "将已签收事项退回共享待办"),
     decide,
     frozenset({"claimed"}),
+    kinds=frozenset({"work", "helper", "advice"}),
     clock=Text("runs on", "继续计时"),
     undo=Text("claim", "签收"),
 )

@@ -20,6 +20,7 @@ from flowkit.core.instance.moves import cancelled, node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import RETURN_TO, SINCE, THEN, Scope, Token
 from flowkit.core.instance.rounds_turns import beside
+from flowkit.core.operations import dispatching, sides
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Rejection
@@ -29,7 +30,8 @@ from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
 
 _OUTSIDE = (
-    f.MessageThrown, f.SignalThrown, f.DeliverySent, f.CompensationBegun, f.ScopeInterrupted, f.SubProcessTriggered,
+    f.MessageThrown, f.SignalThrown, f.DeliverySent, f.CaseRequested, f.CompensationBegun,
+    f.ScopeInterrupted, f.SubProcessTriggered,
 )  # fmt: skip
 _WORKED = frozenset({"serviceTask", "sendTask"})
 _GONE = (f.TokenLeft, f.TurnEnded, f.TokenCancelled, f.RoundCounted, f.MarkDropped)
@@ -37,6 +39,14 @@ _GONE = (f.TokenLeft, f.TurnEnded, f.TokenCancelled, f.RoundCounted, f.MarkDropp
 
 def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     item = draft.get(WorkItem, command.subject)
+    if item.kind != "work":
+        return sides.withdraw(context, draft, command)
+    if item.ended_at is None:
+        return dispatching.undone(context, draft, command, refused=False) if dispatching.is_fresh(item) else _gone_on()
+    return _step_taken_back(context, draft, command, item)
+
+
+def _step_taken_back(context: Context, draft: Draft, command: Operate, item: WorkItem) -> Decision:
     scope = draft.find(Scope, item.scope)
     if scope is None or item.pass_number != draft.case.pass_number:
         return _gone_on()
@@ -147,11 +157,15 @@ def _state(draft: Draft, came: Sequence[Fact]) -> Iterator[Fact]:
 OPERATION = Operation(
     "withdraw",
     "item",
-    ("doer",),
+    ("doer", "dispatcher", "requester", "responsible"),
     Text("withdraw", "收回"),
-    Text("take one's own last step back, while nobody has acted on what came of it", "后续尚未办理时收回本人已办步骤"),
+    Text(
+        "take back one's own last step, dispatch, question or copy, while nobody has acted on it",
+        "后续尚未办理时收回本人已办步骤、分办、征求意见或抄送",
+    ),
     decide,
-    frozenset({"completed"}),
+    frozenset({"completed", "offered", "claimed", "delegated", "suspended"}),
+    kinds=frozenset({"work", "helper", "advice", "copy"}),
     clock=Text("the step has its original limit", "恢复该步骤原时限"),
     siblings=Text("what was sent is gone in the same moment", "已发出的事项即时撤下"),
 )

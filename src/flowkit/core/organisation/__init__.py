@@ -6,6 +6,7 @@ from flowkit.core.organisation.duty import OnDuty, Roster, Shift
 from flowkit.core.organisation.group import Group, Member
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.picking import least_loaded, next_in_turn, picked
+from flowkit.core.organisation.repeating import unrepeated
 from flowkit.core.organisation.resolve import resolve
 from flowkit.core.organisation.seat import AssignmentFacts, RuleTerms, Seat, StandIn, Vacancy
 from flowkit.core.organisation.values import Apart, Holding, Period, Person, Position, Role, Substitution, Unit
@@ -37,4 +38,5 @@ __all__ = [
     "organisation_to_data",
     "picked",
     "resolve",
+    "unrepeated",
 ]

@@ -115,7 +115,12 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
             for each in data["substitutions"]
         ),
         rosters=tuple(
-            Roster(each["id"], tuple(_to_shift(shift) for shift in each["shifts"]), _text(each["name"]))
+            Roster(
+                each["id"],
+                tuple(_to_shift(shift) for shift in each["shifts"]),
+                _text(each["name"]),
+                each.get("hand_over", False),
+            )
             for each in data.get("rosters", ())
         ),
         groups=tuple(
@@ -143,7 +148,10 @@ def _to_member(data: Mapping[str, Any]) -> Member:
 
 
 def _roster(roster: Roster) -> dict[str, object]:
-    return {"id": roster.id, "name": _name(roster.name), "shifts": [_shift(each) for each in roster.shifts]}
+    shifts = [_shift(each) for each in roster.shifts]
+    return {"id": roster.id, "name": _name(roster.name), "shifts": shifts} | (
+        {"hand_over": True} if roster.hand_over else {}
+    )
 
 
 def _shift(shift: Shift) -> dict[str, object]:

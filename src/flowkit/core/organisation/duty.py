@@ -35,11 +35,15 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Shifts in order (值班表): of those that go on at an instant the last one counts. A roster knows no holidays."""
+    """Shifts in order (值班表): of those that go on at an instant the last one counts. A roster knows no holidays.
+
+    With `hand_over` open work at the steps that ask for the roster goes to the next shift when it changes (交接班).
+    """
 
     id: str
     shifts: tuple[Shift, ...]
     name: Text = NOTHING
+    hand_over: bool = False
 
 
 class OnDuty(NamedTuple):

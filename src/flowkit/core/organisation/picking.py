@@ -14,13 +14,21 @@ _TURN = Text("next in turn of {many} after {last}", "{many}人轮流，接在{la
 _FIRST_TURN = Text("first in turn of {many}", "{many}人轮流，首位")
 
 
-def pool_of(asked: Asked, found: Found) -> tuple[str, ...]:
-    """The persons behind what was found who may act. Whoever is absent is among them only if all are."""
+def pool_of(asked: Asked, found: Found, *, everybody: bool = False) -> tuple[str, ...]:
+    """The persons behind what was found who may act. Whoever is absent is among them only if all are, or if `everybody`
+    is.
+    """
     organisation, at = asked.organisation, asked.at
     if found.assignee is not None:
         return ()
     persons = dict.fromkeys(each for key in found.candidates for each in _behind(asked, key))
-    able = [each for each in persons if each not in asked.excluded and organisation.in_office(each, at)]
+    able = [
+        each
+        for each in persons
+        if each not in asked.excluded and organisation.in_office(each, at) and asked.may_see(each)
+    ]
+    if everybody:
+        return tuple(able)
     there = [each for each in able if organisation.substitute_of(each, at, asked.facts.process) is None]
     return tuple(there or able)
 

@@ -62,7 +62,7 @@ def resolve(organisation: Organisation, assignment: Assignment, facts: Assignmen
     The first rule that fits and finds somebody decides; then the fallback role; then there is a vacancy.
     """
     asked = Asked(organisation, facts, _excluded(assignment, facts), at)
-    why: list[Text] = []
+    why: list[Text] = list(dict.fromkeys(facts.barred.values()))
     for index, rule in enumerate(assignment.rules):
         if rule.when is not None and facts.terms.when.get(index) is not True:
             why.append(_not_fitting(rule, facts.terms.when.get(index)))
@@ -86,7 +86,8 @@ def _not_fitting(rule: AssignmentRule, value: object) -> Text:
 
 
 def _excluded(assignment: Assignment, facts: AssignmentFacts) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(person for step in assignment.excluding for person in facts.doers.get(step, ())))
+    doers = (person for step in assignment.excluding for person in facts.doers.get(step, ()))
+    return tuple(dict.fromkeys((*doers, *facts.barred)))
 
 
 def _seat(asked: Asked, found: Found, why: list[Text]) -> Seat:

@@ -30,7 +30,8 @@ class AssignmentFacts:
 
     `process` is the key of the process. `unit` is the unit of the case, `starter` who started it. `doers` are the
     persons who did each step in this pass, the last one last. `data` holds the value of each datum that a rule takes
-    names from, `terms` what its expressions came to. `secrecy` is the level of the case.
+    names from, `terms` what its expressions came to. `barred` are persons who may not act because duties are
+    kept apart, each with the reason. `secrecy` is the level of the case.
     """
 
     process: str
@@ -39,6 +40,7 @@ class AssignmentFacts:
     doers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     data: Mapping[str, object] = field(default_factory=dict)
     terms: RuleTerms = field(default_factory=RuleTerms)
+    barred: Mapping[str, Text] = field(default_factory=dict)
     secrecy: int = INTERNAL
 
 
@@ -56,7 +58,8 @@ class Seat:
 
     `on_behalf_of` is the person for whom the assignee stands in; `stand_ins` are those among the candidates. Persons in
     `excluded` may not act, whatever keys they have. `why` says what each rule that was tried came to, in order. Where
-    the rule picks one, `pool` are those among whom, and `rule` is its number, from 0: see `picked`.
+    the rule picks one, `pool` are those among whom, and `rule` is its number, from 0: see `picked`. `skips` is a person
+    who has just done the step before, so that the procedure passes this one.
     """
 
     candidates: tuple[str, ...] = ()
@@ -67,6 +70,7 @@ class Seat:
     why: tuple[Text, ...] = ()
     pool: tuple[str, ...] = ()
     rule: int = 0
+    skips: str = ""
 
 
 @dataclass(frozen=True, slots=True)

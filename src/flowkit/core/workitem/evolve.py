@@ -8,7 +8,7 @@ from typing import Any
 from flowkit.core.draft import Draft
 from flowkit.core.protocol import Fact, Instant
 from flowkit.core.workitem import facts as f
-from flowkit.core.workitem.records import ItemStatus, WorkItem
+from flowkit.core.workitem.records import Dispatch, DutyWrite, ItemStatus, WorkItem
 
 
 def offered(draft: Draft, fact: f.ItemOffered, now: Instant) -> None:
@@ -30,6 +30,16 @@ def claimed(draft: Draft, fact: f.ItemClaimed, now: Instant) -> None:
 def completed(draft: Draft, fact: f.ItemCompleted, now: Instant) -> None:
     item = _ended(draft, fact.item, "completed", now)
     item.done_by, item.data = fact.by, dict(fact.data)
+
+
+def skipped(draft: Draft, fact: f.ItemSkipped, now: Instant) -> None:
+    draft.add(
+        WorkItem(
+            fact.item, fact.token, fact.scope, fact.node, fact.name, "completed", excluded=fact.excluded, why=fact.why,
+            sender=fact.by, created_at=now, pass_number=draft.case.pass_number, data=dict(fact.data), ended_at=now,
+            done_by=fact.by,
+        )
+    )  # fmt: skip
 
 
 def unclaimed(draft: Draft, fact: f.ItemUnclaimed, now: Instant) -> None:
@@ -76,6 +86,17 @@ def given_back(draft: Draft, fact: f.ItemGivenBack, now: Instant) -> None:
     draft.change(item)
 
 
+def handed_over(draft: Draft, fact: f.ItemHandedOver, now: Instant) -> None:
+    """A status stays, and whoever delegated the item gets it back all the same."""
+    item = draft.get(WorkItem, fact.item)
+    if item.assignee:
+        item.assignee = fact.to
+    else:
+        item.offer = (f"person:{fact.to}",)
+    item.why = ((f"handed over by {fact.giver}", f"由 {fact.giver} 交接"),)
+    draft.change(item)
+
+
 def returned(draft: Draft, fact: f.ItemReturned, now: Instant) -> None:
     item = _ended(draft, fact.item, "returned", now)
     item.done_by, item.reason = fact.by, fact.reason
@@ -119,7 +140,7 @@ def timed(draft: Draft, fact: f.ItemTimed, now: Instant) -> None:
 def reassigned(draft: Draft, fact: f.ItemReassigned, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee, item.offer = "offered", "", fact.offer
-    item.on_behalf_of, item.giver, item.why = "", "", fact.why
+    item.on_behalf_of, item.giver, item.why, item.dispatch = "", "", fact.why, None
     draft.change(item)
 
 
@@ -135,6 +156,69 @@ def priority_raised(draft: Draft, fact: f.PriorityRaised, now: Instant) -> None:
     draft.change(item)
 
 
+def dispatched(draft: Draft, fact: f.ItemDispatched, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.offer, item.giver, item.dispatch = (f"person:{fact.to}",), fact.by, Dispatch(fact.by, tuple(fact.offer))
+    item.why = ((f"dispatched by {fact.by}", f"由 {fact.by} 分办"),)
+    draft.change(item)
+
+
+def dispatch_undone(draft: Draft, fact: f.DispatchUndone, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.offer, item.giver, item.dispatch = tuple(fact.offer), "", None
+    if fact.refused:
+        item.why = ((f"dispatch not accepted by {fact.by}", f"分办未被 {fact.by} 接受"),)
+    else:
+        item.why = ((f"dispatch taken back by {fact.by}", f"{fact.by} 收回分办"),)
+    draft.change(item)
+
+
+def side_opened(draft: Draft, fact: f.SideOpened, now: Instant) -> None:
+    draft.add(
+        WorkItem(
+            fact.item, 0, fact.scope, fact.node, fact.name, "offered",
+            offer=tuple(fact.offer), excluded=tuple(fact.excluded), sender=fact.sender, created_at=now,
+            due_at=fact.due_at, priority=fact.priority, pass_number=draft.case.pass_number,
+            kind=fact.kind, parent=fact.parent, matter=fact.matter,
+        )
+    )  # fmt: skip
+    if fact.parent and fact.kind != "copy":
+        parent = draft.get(WorkItem, fact.parent)
+        parent.sides = {**parent.sides, fact.item: fact.waits}
+        draft.change(parent)
+
+
+def side_answered(draft: Draft, fact: f.SideAnswered, now: Instant) -> None:
+    item = _side_ended(draft, fact.item, fact.parent, "answered", now)
+    item.done_by, item.data = fact.by, {"answer": fact.answer}
+
+
+def side_declined(draft: Draft, fact: f.SideDeclined, now: Instant) -> None:
+    item = _side_ended(draft, fact.item, fact.parent, "returned", now)
+    item.done_by, item.reason = fact.by, fact.reason
+
+
+def side_withdrawn(draft: Draft, fact: f.SideWithdrawn, now: Instant) -> None:
+    _side_ended(draft, fact.item, fact.parent, "withdrawn", now)
+
+
+def copy_read(draft: Draft, fact: f.CopyRead, now: Instant) -> None:
+    _ended(draft, fact.item, "read", now).done_by = fact.by
+
+
+def _side_ended(draft: Draft, number: int, parent: int, status: ItemStatus, now: Instant) -> WorkItem:
+    """Its parent, if that is loaded, does not name it any more."""
+    above = draft.find(WorkItem, parent)
+    if above is not None and number in above.sides:
+        above.sides = {each: waits for each, waits in above.sides.items() if each != number}
+        draft.change(above)
+    return _ended(draft, number, status, now)
+
+
+def duty_done(draft: Draft, fact: f.DutyDone, now: Instant) -> None:
+    draft.add(DutyWrite(fact.number, fact.separation, fact.subject, fact.persons, fact.side, now))
+
+
 def noted(draft: Draft, fact: f.OperationDone, now: Instant) -> None:
     """Nothing: the fact is for the history and for notices."""
 
@@ -143,12 +227,14 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemOffered: offered,
     f.ItemClaimed: claimed,
     f.ItemCompleted: completed,
+    f.ItemSkipped: skipped,
     f.ItemUnclaimed: unclaimed,
     f.ItemDrafted: drafted,
     f.ItemDelegated: delegated,
     f.ItemHandedBack: handed_back,
     f.ItemTransferred: transferred,
     f.ItemGivenBack: given_back,
+    f.ItemHandedOver: handed_over,
     f.ItemReturned: returned,
     f.ItemRecalled: recalled,
     f.ItemWithdrawn: withdrawn,
@@ -158,5 +244,13 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemReassigned: reassigned,
     f.CandidatesAdded: candidates_added,
     f.PriorityRaised: priority_raised,
+    f.ItemDispatched: dispatched,
+    f.DispatchUndone: dispatch_undone,
+    f.SideOpened: side_opened,
+    f.SideAnswered: side_answered,
+    f.SideDeclined: side_declined,
+    f.SideWithdrawn: side_withdrawn,
+    f.CopyRead: copy_read,
+    f.DutyDone: duty_done,
     f.OperationDone: noted,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flowkit.core.protocol import Instant
 
@@ -35,6 +35,20 @@ class ItemCompleted(NamedTuple):
     node: str
     by: str
     on_behalf_of: str
+    data: dict[str, object]
+
+
+class ItemSkipped(NamedTuple):
+    """The step was passed: `by` has just done the one before and was the only one who could take this."""
+
+    item: int
+    token: int
+    scope: int
+    node: str
+    name: str
+    by: str
+    excluded: tuple[str, ...]
+    why: tuple[tuple[str, str], ...]
     data: dict[str, object]
 
 
@@ -87,6 +101,88 @@ class ItemGivenBack(NamedTuple):
 
     item: int
     by: str
+    to: str
+    reason: str
+
+
+class ItemDispatched(NamedTuple):
+    """An item of a group was sent to one person; `offer` is what it was offered under."""
+
+    item: int
+    by: str
+    to: str
+    reason: str
+    offer: tuple[str, ...]
+
+
+class DispatchUndone(NamedTuple):
+    """The item is the group's again: refused by the receiver, or taken back by whoever had sent it."""
+
+    item: int
+    by: str
+    reason: str
+    offer: tuple[str, ...]
+    refused: bool
+
+
+class SideOpened(NamedTuple):
+    """A side item: somebody is asked for help or advice, or gets a copy, of the item `parent` or (0) of the case.
+
+    `waits` says whether the parent's completion waits for the answer.
+    """
+
+    item: int
+    parent: int
+    scope: int
+    node: str
+    name: str
+    kind: Literal["helper", "advice", "copy"]
+    offer: tuple[str, ...]
+    excluded: tuple[str, ...]
+    sender: str
+    matter: str
+    waits: bool
+    due_at: Instant | None
+    priority: int
+
+
+class SideAnswered(NamedTuple):
+    """Help or advice was given."""
+
+    item: int
+    parent: int
+    by: str
+    answer: str
+
+
+class SideDeclined(NamedTuple):
+    """Whoever was asked for help or advice gives none."""
+
+    item: int
+    parent: int
+    by: str
+    reason: str
+
+
+class SideWithdrawn(NamedTuple):
+    """A side item leaves the inboxes: taken back, or its parent has ended."""
+
+    item: int
+    parent: int
+
+
+class CopyRead(NamedTuple):
+    """The receipt of a copy."""
+
+    item: int
+    by: str
+
+
+class ItemHandedOver(NamedTuple):
+    """The item goes on in the hands of `to`, as it stands."""
+
+    item: int
+    giver: str
     to: str
     reason: str
 
@@ -167,3 +263,13 @@ class OperationDone(NamedTuple):
     subject: int
     by: str
     reason: str
+
+
+class DutyDone(NamedTuple):
+    """These persons have done one side of a separation, in this matter."""
+
+    number: int
+    separation: str
+    side: str
+    subject: str
+    persons: tuple[str, ...]

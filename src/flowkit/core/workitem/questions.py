@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flowkit.core.definition.model import Assignment
+from flowkit.core.definition.separation import OfSide
 from flowkit.core.organisation import RuleTerms
-from flowkit.core.protocol import Question
+from flowkit.core.protocol import Instant, Question
+
+
+class Apart(NamedTuple):
+    """A side of a separation in one matter, from a moment on."""
+
+    kept: OfSide
+    subject: str
+    since: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +24,8 @@ class WhoGets(Question):
     """Who gets the work of this token? The answer is a Seat or a Vacancy.
 
     `data` and `terms` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
-    gets it if the rules still allow: whoever did a step before it was returned.
+    gets it if the rules still allow: whoever did a step before it was returned. `apart` are the sides of the step.
+    `before` has completed a step in this action.
     """
 
     token: int
@@ -24,6 +35,8 @@ class WhoGets(Question):
     process: str = field(compare=False)
     data: dict[str, object] = field(compare=False)
     terms: RuleTerms = field(compare=False)
+    apart: tuple[Apart, ...] = field(compare=False, default=())
+    before: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +61,55 @@ class MayTake(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded(Question):
+    """Bring these items of the case into the draft. The answer is True."""
+
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsItem(Question):
+    """Whether the actor holds this item of the case. The answer is a bool."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class MayRead(Question):
+    """Whether the actor may read the case. The answer is a bool."""
+
+
+@dataclass(frozen=True, slots=True)
 class HasWork(Question):
     """Whether the actor holds, or may take, an open item of the case. The answer is a bool."""
+
+
+class DoneBy(NamedTuple):
+    """Who did a side of a separation, and when last."""
+
+    person: str
+    side: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class WhoDid(Question):
+    """Who did a side of this separation in this matter: a list of DoneBy. `acts` is a person who is about to: another
+    case in which the same person does so at the same time waits.
+    """
+
+    separation: str
+    subject: str
+    acts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepsHeld(Question):
+    """The open items of the case that the person holds: a list of pairs of number and step."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamePersonAllowed(Question):
+    """Whether the unit of the case lets one person have several duties. The answer is a bool."""

@@ -6,17 +6,31 @@ from dataclasses import replace
 
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import datum, definition_of, evaluate
-from flowkit.core.instance.facts import StateChanged, TokenCancelled, TokenRested
-from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
+from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
+from flowkit.core.instance.moves import Answer, incident, leaving
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import RETURN_TO, SIGNER, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
-from flowkit.core.workitem.facts import ItemClaimed, ItemOffered, ItemWithdrawn
-from flowkit.core.workitem.questions import WhoGets
+from flowkit.core.workitem import apart
+from flowkit.core.workitem.facts import (
+    ItemClaimed,
+    ItemCompleted,
+    ItemOffered,
+    ItemReturned,
+    ItemSkipped,
+    ItemWithdrawn,
+    SideWithdrawn,
+)
+from flowkit.core.workitem.questions import Loaded, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.errors import FlowkitError, Text
+
+
+def after_case_started(context: Context, draft: Draft, fact: CaseStarted) -> Answer:
+    """To begin a case is a duty, too, where the process says so."""
+    return apart.begun(context, draft, draft.get(Scope, 1)) if not context.actor.system else ()
 
 
 def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
@@ -32,7 +46,24 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     seat = context.answers.get(question)
     if isinstance(seat, Vacancy):
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
-    return (_offer(context, fact, node, seat),) if isinstance(seat, Seat) else question
+    if not isinstance(seat, Seat):
+        return question
+    return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
+
+
+def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
+    """The step is done at once, in the name of the person who did the one before."""
+    scope, token = draft.get(Scope, fact.scope), draft.get(Token, fact.token)
+    offered = _offer(context, fact, node, seat)
+    try:
+        data = assigned(context, draft, scope, assignment_of(node).skipped, token.data)
+        skipped = ItemSkipped(
+            offered.item, fact.token, fact.scope, node.id, offered.name, seat.skips, offered.excluded, offered.why, data
+        )
+        duties = apart.done_at(context, draft, scope, node.id, (seat.skips,))
+        return (skipped, *duties, *leaving(context, draft, token, values=data))
+    except FlowkitError as error:
+        return (incident(context, fact.token, node.id, error),)
 
 
 def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
@@ -46,7 +77,15 @@ def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token)
             terms.of(name)[index] = evaluate(context, draft, scope, expression, token.data)
     preferred = token.data.get(RETURN_TO)
     return WhoGets(
-        token.id, preferred if isinstance(preferred, str) else "", node.id, assignment, scope.process, data, terms
+        token.id,
+        preferred if isinstance(preferred, str) else "",
+        node.id,
+        assignment,
+        scope.process,
+        data,
+        terms,
+        apart.sides_of(context, draft, scope, node.id),
+        _before(context, draft, scope) if assignment.repeated != "keep" else "",
     )
 
 
@@ -58,13 +97,21 @@ def _assignment(node: Node, token: Token) -> Assignment:
     return replace(assignment, rules=(AssignmentRule("data", SIGNER),))
 
 
+def _before(context: Context, draft: Draft, scope: Scope) -> str:
+    """Whose completed step led here; "" if nobody's, and in a round, where each has a turn of his own."""
+    actor = context.actor
+    done = (item for item in draft.all(WorkItem) if item.status == "completed" and item.ended_at == context.now)
+    led = not actor.system and scope.kind != "round" and any(item.done_by == actor.id for item in done)
+    return actor.id if led else ""
+
+
 def assignment_of(node: Node) -> Assignment:
     """The task's own assignment, or the role of its lane."""
     assignment = node.spec.assignment if isinstance(node.spec, UserTask) else Assignment()
     if assignment.rules or not node.role:
         return assignment
     by_lane = (AssignmentRule("role", node.role),)
-    return Assignment(by_lane, assignment.excluding, assignment.fallback)
+    return replace(assignment, rules=by_lane)
 
 
 def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
@@ -99,6 +146,8 @@ def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
 def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
     """A step may name the state that the case takes when somebody accepts the work; a suspension elsewhere lasts."""
     item = draft.get(WorkItem, fact.item)
+    if item.kind != "work":
+        return ()
     definition = definition_of(context, draft.get(Scope, item.scope))
     states = definition_of(context, draft.get(Scope, 1)).states
     node, now = definition.nodes[item.node], states.get(draft.case.state)
@@ -126,3 +175,13 @@ def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> An
     if any(other.status == "suspended" and other.id != suspended.id for other in draft.all(WorkItem)):
         return withdrawn
     return [*withdrawn, StateChanged(suspended.state_before, draft.case.state)]
+
+
+def after_ending(context: Context, draft: Draft, fact: ItemCompleted | ItemReturned | ItemWithdrawn) -> Answer:
+    """What an item asked of others ends with it; copies stay to be read."""
+    sides = tuple(draft.get(WorkItem, fact.item).sides)
+    if not sides:
+        return ()
+    if Loaded(sides) not in context.answers:
+        return Loaded(sides)
+    return [SideWithdrawn(number, fact.item) for number in sides]

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flowkit.core.protocol import Instant
 
-ItemStatus = Literal["offered", "claimed", "delegated", "suspended", "completed", "returned", "withdrawn", "recalled"]
+ItemStatus = Literal[
+    "offered", "claimed", "delegated", "suspended",
+    "completed", "returned", "withdrawn", "recalled", "answered", "read",
+]  # fmt: skip
+ItemKind = Literal["work", "helper", "advice", "copy"]
+"""The work of a step, or a side item (附属事项): help (协办), advice (征求意见), a copy (抄送)."""
 OPEN_STATES: frozenset[str] = frozenset({"offered", "claimed", "delegated", "suspended"})
+
+
+class Dispatch(NamedTuple):
+    """A group item that was sent to one person: by whom, and the keys under which it was offered to the group."""
+
+    by: str
+    offer: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -21,6 +33,9 @@ class WorkItem:
     was suspended. `due_at` sorts the inbox; None means no limit, or one that stands still. `warn_at` is when the light
     turns yellow. `data` is what was submitted, or saved so far. `pass_number` is the pass of the case. Ended items
     stay: the done list, and who did a step last, are read from them.
+
+    A side item belongs to the item `parent` (0: to the case) and has no token (0); `matter` is what it is about. The
+    parent names its open `sides`, copies apart, with whether its completion waits for them.
     """
 
     id: int
@@ -46,10 +61,29 @@ class WorkItem:
     ended_at: Instant | None = None
     done_by: str = ""
     reason: str = ""
+    kind: ItemKind = "work"
+    parent: int = 0
+    matter: str = ""
+    sides: dict[int, bool] = field(default_factory=dict)
+    dispatch: Dispatch | None = None
 
     @property
     def inbox_keys(self) -> tuple[str, ...]:
         return listed_under(self.status, self.assignee, self.offer)
+
+
+@dataclass(slots=True)
+class DutyWrite:
+    """Who did one side of a separation in a matter, on the way to where all cases look. Only the action that makes it
+    has it.
+    """
+
+    id: int
+    separation: str
+    subject: str
+    persons: tuple[str, ...]
+    side: str
+    done_at: Instant
 
 
 def listed_under(status: str, assignee: str, offer: tuple[str, ...]) -> tuple[str, ...]:

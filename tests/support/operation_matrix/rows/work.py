@@ -42,5 +42,6 @@ ROWS = (
     ),
     Row("transfer", lambda scene: Ask(scene.held().id, how={"to": "out"}), Then("offered", ("person:out",))),
     Row("delegate", lambda scene: Ask(scene.held().id, how={"to": "out"}), Then("delegated", ("person:out",))),
+    Row("hand-over", lambda scene: Ask(scene.held().id, how={"to": "out"}), Then("claimed", ("person:out",))),
     Row("hand-back", _delegated, Then("claimed", OF_ANN)),
 )

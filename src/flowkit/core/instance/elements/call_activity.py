@@ -1,10 +1,13 @@
-"""BPMN 10.3.6 Call Activity: another process runs inside the case; only mapped data cross the border."""
+"""BPMN 10.3.6 Call Activity: another process runs inside the case, or in a unit of its own as a case of its own; only
+mapped data cross the border.
+"""
 
 from __future__ import annotations
 
 from flowkit.core.definition.model import CallActivity, Node, ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, datum, definition_of, fitting
+from flowkit.core.instance.elements import called_case
 from flowkit.core.instance.elements.element import Element
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
@@ -32,15 +35,17 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
             code="called-process-missing",
             mend=Text("deploy the process and retry", "部署该流程后重试"),
         )
+    shared = _shared(context, draft, scope, data, called) if call.all_in else {}
+    if node.carried is not None:
+        shared |= {name: data.get(name) for name in node.carried.handed}
+    handed = {**shared, **assigned(context, draft, scope, call.inputs, data)}
+    if call.unit is not None:
+        return called_case.enter(context, draft, scope, node, data, call, handed)
     if _depth(draft, scope) >= DEEPEST:
         raise FlowkitError(
             Text("calls are nested deeper than {n}", "调用嵌套超过 {n} 层").format(n=DEEPEST), code="call-too-deep"
         )
     token = context.new_id()
-    shared = _shared(context, draft, scope, data, called) if call.all_in else {}
-    if node.carried is not None:
-        shared |= {name: data.get(name) for name in node.carried.handed}
-    handed = {**shared, **assigned(context, draft, scope, call.inputs, data)}
     return (
         TokenRested(token, scope.id, node.id, "scope", data),
         ScopeOpened(token, scope.id, "process", node.id, called.key, called.version, handed),
@@ -63,4 +68,4 @@ def _depth(draft: Draft, scope: Scope) -> int:
     return depth
 
 
-ELEMENT = Element(enter)
+ELEMENT = Element(enter, called_case.resume)

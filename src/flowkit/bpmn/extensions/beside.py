@@ -1,0 +1,30 @@
+"""What a step asks for beside its form, and who is to know that it is done."""
+
+from __future__ import annotations
+
+from flowkit.bpmn.extensions.operation import people
+from flowkit.bpmn.scope import ProcessScope, bilingual
+from flowkit.bpmn.tree import Element, extensions, flag, value, words
+from flowkit.core.definition.model import AttachmentRule, CopyRule
+
+
+def read_attachments(owner: Element) -> tuple[AttachmentRule, ...]:
+    """The kinds of files of a step; of a kind that is named twice the last counts."""
+    rules = {
+        value(each, "kind"): AttachmentRule(
+            value(each, "kind"),
+            bilingual(each),
+            required=flag(each, "required", default=False),
+            media=tuple(media.lower() for media in words(each, "media")),
+        )
+        for each in extensions(owner, "attachment")
+    }
+    return tuple(rules.values())
+
+
+def read_copies(owner: Element, scope: ProcessScope) -> tuple[CopyRule, ...]:
+    starter = frozenset({"starter"})
+    return tuple(
+        CopyRule(people(each, "to", scope, others=starter, data=True), value(each, "matter"))
+        for each in extensions(owner, "cc")
+    )

@@ -1,0 +1,61 @@
+"""The order of a queue: priority, then due time, then the age of the case. Most items have no priority and stand in the
+order of the inbox; the others are found by an index of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Integer, and_, case, func, literal_column, or_, select, tuple_
+
+from flowkit.engine.ports import ListedItem
+from flowkit.store import tables
+from flowkit.store.transaction import Transaction
+from flowkit.store.worklists import listed_item, with_item
+
+_PLACE = [tables.inbox.c[name] for name in ("due_at", "case_id", "item")]
+
+
+def prioritised(transaction: Transaction, keys: Sequence[str], *, urgent: bool, limit: int) -> list[ListedItem]:
+    c = tables.inbox.c
+    zero = literal_column("0", Integer)
+    side = c.priority > zero if urgent else c.priority < zero
+    order = (c.priority.desc(), *_PLACE)
+    page = (
+        select(c.priority, *_PLACE)
+        .where(c.tenant == transaction.tenant, c.inbox_key.in_(list(keys)), c.priority != zero, side)
+        .distinct()
+        .order_by(*order)
+        .limit(limit)
+    )
+    found = with_item(page, tenant=transaction.tenant)
+    listed = [listed_item(row[4:]) for row in transaction.query(found)]
+    return sorted(listed, key=lambda each: -each.item.priority)
+
+
+def rank(transaction: Transaction, key: str, case_id: str, item: int) -> tuple[int, int] | None:
+    """The place of an item under a key, counted from 1, and how many are listed there; None if it is not."""
+    c, mine = tables.inbox.c, tables.inbox.alias()
+    here = (
+        mine.c.tenant == transaction.tenant,
+        mine.c.inbox_key == key,
+        mine.c.case_id == case_id,
+        mine.c.item == item,
+    )
+    found = transaction.query(select(mine.c.priority, mine.c.due_at).where(*here))
+    if not found:
+        return None
+    priority, due_at = found[0]
+    if transaction.database.texts.name == "mysql":
+        earlier = or_(
+            c.due_at < due_at,
+            and_(c.due_at == due_at, or_(c.case_id < case_id, and_(c.case_id == case_id, c.item < item))),
+        )
+    else:
+        earlier = tuple_(*_PLACE) < tuple_(due_at, case_id, item)
+    ahead = or_(c.priority > priority, and_(c.priority == priority, earlier))
+    counted = select(func.count(), func.sum(case((ahead, 1), else_=0))).where(
+        c.tenant == transaction.tenant, c.inbox_key == key
+    )
+    ((total, before),) = transaction.query(counted)
+    return int(before or 0) + 1, int(total)
