@@ -465,7 +465,10 @@ class CoreCase:
         return Seat(candidates=tuple(known), excluded=excluded, why=why) if known else None
 
     def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
-        return [item for item in self._ended(draft, "completed") if item.scope == question.scope]
+        def is_there(item: WorkItem) -> bool:
+            return item.scope == question.scope or (item.scope > question.scope and item.node in question.rounds)
+
+        return [item for item in self._ended(draft, "completed") if is_there(item)]
 
     def _stored(self, context: Context, draft: Draft, question: q.StoredValue) -> object:
         """What this case wrote: nobody else is there."""

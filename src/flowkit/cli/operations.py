@@ -145,6 +145,7 @@ def _command(operation: Operation) -> Callable[..., None]:
                 subject,
                 by,
                 operation.subject,
+                whose=rest.get("to", "") if operation.name == "remove-signer" else "",
                 done="completed" in operation.states,
                 kinds=("work",) if "work" in operation.kinds else operation.kinds,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from core_case import PEOPLE, CoreCase, case_of
-from core_sketch import Part, deadline, feel, process, rounds, sub, task
+from core_sketch import Part, deadline, exclusive, feel, parallel, process, rounds, sub, task
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import AssignmentRule, DataField, ProcessDefinition
@@ -534,3 +534,91 @@ def test_weights_follow_the_signers() -> None:
     vote(case, "bob")
 
     assert case.data["result"] == "approved"
+
+
+# returns to a round, and out of one
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_a_return_to_a_round_begins_it_anew_with_all_its_members(*, sequential: bool) -> None:
+    case = started(signing(EVERYBODY, sequential=sequential), signers=["ann", "bob"])
+    vote(case, "ann", "bob")
+    case.advance(minutes=30)
+
+    case.did("return-for-rework", case.item("after").id, by="ann", target="sign")
+
+    assert signers(case) == (["ann"] if sequential else ["ann", "bob"])
+    assert counts(case) == (2, 1 if sequential else 2, 0)
+    assert {case.minutes(item.due_at) for item in case.open_items()} == {150}
+    vote(case, "ann", "bob")
+    assert case.at() == ["after"]
+    assert case.data["tally"] == {
+        "result": "approved", "total": 2, "approved": 2, "refused": 0, "abstained": 0, "open": 0,
+    }  # fmt: skip
+
+
+def test_a_round_comes_straight_back_to_the_step_that_returned_it() -> None:
+    sign = rounds("signers", outcome="vote", rule=EVERYBODY)
+    fields = [DataField("vote", "string", choices=("yes", "no", "pass")), DataField("result", "string")]
+    fields.append(DataField("tally", "context"))
+    case = started(process("start > sign > between > work > end", fields=fields, sign=sign), signers=["ann", "bob"])
+    vote(case, "ann", "bob")
+    case.complete("between")
+
+    case.did("return-straight", case.item("work").id, by="ann", target="sign")
+    assert signers(case) == ["ann", "bob"]
+    vote(case, "ann", "bob")
+
+    assert case.at() == ["work"]
+    case.complete("work")
+    assert case.head.status == "completed"
+
+
+def test_a_round_in_a_subprocess_is_a_target_inside_it() -> None:
+    sign = rounds('["ann", "bob"]')
+    inner = sub("begin > sign > check > finish", sign=sign)
+    case = started(process("start > inside > end", inside=inner))
+    vote(case, "ann", "bob")
+
+    case.did("return-for-rework", case.item("check").id, by="ann")
+    assert signers(case) == ["ann", "bob"]
+    vote(case, "ann", "bob")
+    case.complete("check")
+
+    assert case.head.status == "completed"
+
+
+def test_a_round_that_was_not_walked_is_no_target() -> None:
+    sign = rounds('["ann", "bob"]')
+    lines = "start > which > sign > check > end", "which > check"
+    case = started(process(*lines, which=exclusive(sign="false", default="check"), sign=sign))
+
+    assert case.refused("return-for-rework", case.item("check").id, by="ann", target="sign").code == "target-not-walked"
+
+
+def test_a_return_out_of_a_round_takes_all_its_turns_along() -> None:
+    case = started(process("start > draft > sign > end", draft=task(), sign=rounds('["ann", "bob", "cid"]')))
+    case.complete("draft")
+    add(case, "beside", "eve", by="ann")
+    add(case, "before", "fay", by="bob")
+
+    case.did("return-for-rework", of(case, "eve").id, by="eve")
+
+    assert case.at() == ["draft"]
+    assert [scope.id for scope in case.all(Scope)] == [1]
+    case.complete("draft")
+    assert signers(case) == ["ann", "bob", "cid"]
+
+
+def test_a_return_on_from_a_step_that_would_have_gone_straight_back_takes_every_branch_along() -> None:
+    lines = "start > draft > first > split > (left | right) > join > end"
+    case = started(process(lines, split=parallel(), join=parallel()))
+    case.complete("draft", "first")
+    case.did("return-straight", case.item("left").id, by="ann", target="first")
+    assert case.at() == ["first", "right"]
+
+    case.did("return-for-rework", case.item("first").id, by="ann", target="draft")
+    assert case.at() == ["draft"]
+    case.complete("draft", "first", "left", "right")
+
+    assert case.head.status == "completed"

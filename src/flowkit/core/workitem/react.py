@@ -10,7 +10,7 @@ from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
 from flowkit.core.instance.moves import Answer, incident, leaving
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import RETURN_TO, SIGNER, Scope, Token
+from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem import apart
@@ -48,7 +48,18 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
     if not isinstance(seat, Seat):
         return question
+    seat = _with_reason(seat, draft.get(Token, fact.token))
     return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
+
+
+def _with_reason(seat: Seat, token: Token) -> Seat:
+    """Why an added signer got the work, or why it came back, stands in the place of a rule."""
+    if SIGNER not in token.data:
+        return seat
+    by = token.data.get(ADDED_BY)
+    added = Text("added as a signer by {by}", "由 {by} 加签").format(by=by)
+    why = added if by is not None else Text("back after the signer before", "前加签后交回")
+    return replace(seat, why=(why, *seat.why[1:]))
 
 
 def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
