@@ -108,7 +108,7 @@ def _own_turn(context: Context, item: WorkItem, token: Token) -> Data:
     """The turn of the item, as it comes back: to the person who had it, or by the rule if that was a substitute."""
     kept = {name: token.data[name] for name in (SIGNER, ADDED_BY, WEIGHT) if name in token.data}
     person = item.assignee or context.actor.id
-    back: Data = {RETURN_TO: person} if item.on_behalf_of else {RETURN_TO: person, SIGNER: person}
+    back: Data = {RETURN_TO: person} if item.on_behalf_of else {SIGNER: person}
     return {**_plain(token.data), **kept, **back}
 
 
