@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import (
+    assignments,
     automatic_steps,
     due_jobs,
     due_second,
@@ -38,6 +39,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "due-jobs": due_jobs.run,
     "due-second": due_second.run,
     "reckonings": reckonings.run,
+    "assignments": assignments.run,
     "feel": feel.run,
     "import": import_time.run,
 }

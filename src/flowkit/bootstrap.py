@@ -15,7 +15,7 @@ from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_ca
 from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
-from flowkit.engine.ports import Clock, Deliverer, ScriptRunner
+from flowkit.engine.ports import Clock, Deliverer, Directory, ScriptRunner
 from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.engine.verbs import Verbs
@@ -38,8 +38,9 @@ class Engine(Verbs):
     `migrate=False`, older ones are changed only by `migrate_database`. `clock` is the real one by default, or a
     `VirtualClock` for tests. `deliverers` send notices on channels such as e-mail. `scripts` run script tasks in other
     languages than FEEL: by default Python in a sandbox, if the extra `monty` is installed. `tenant` separates
-    organisations in one database. `limits` bound what may be attached, `contents` is where it is kept: by default in
-    the database, with a `FolderStore` in a folder.
+    organisations in one database. `directory` is the host's own directory of people: processes that are deployed
+    without an organisation belong to it. `limits` bound what may be attached, `contents` is where it is kept, by
+    default in the database, with a `FolderStore` in a folder.
 
     Every verb commits by itself. Inside a transaction of the host use `engine.using(session)`.
     """
@@ -53,6 +54,7 @@ class Engine(Verbs):
         deliverers: Iterable[Deliverer] = (),
         scripts: Iterable[ScriptRunner] | None = None,
         migrate: bool = True,
+        directory: Directory | None = None,
         limits: AttachmentLimits | None = None,
         contents: AttachmentStore | None = None,
     ) -> None:
@@ -63,7 +65,7 @@ class Engine(Verbs):
         runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}
         shop = Workshop(
             self.clock,
-            Catalogue(),
+            Catalogue(directory),
             Forms(),
             Handlers(),
             runners,
@@ -86,7 +88,8 @@ class Engine(Verbs):
         """
         parcel = open_parcel(path)
         now = self.clock.now()
-        return self._transactions.write(lambda unit: store_parcel(Catalogue(), unit, parcel, now, by))
+        fresh = Catalogue(self._shop.catalogue.directory)
+        return self._transactions.write(lambda unit: store_parcel(fresh, unit, parcel, now, by))
 
     def deploy_calendar(self, path: str | Path) -> int:
         """Store a calendar file by itself: the version that is current afterwards, a new one only if it has changed.

@@ -35,6 +35,15 @@ def test_a_business_row_and_a_step_are_stored_together_or_not_at_all(example: Ex
     database.close()
 
 
+def test_the_user_table_of_the_application_is_the_directory(example: Example) -> None:
+    assert example("own_directory/app.py").splitlines() == [
+        "approve 审批: superior of ben, level 1: ada",
+        "to be recorded by: pat",
+        "superior of ben, level 1: the line of heads ends before",
+        "fallback: role personnel: 2 holders",
+    ]
+
+
 def test_the_demonstration_tells_the_whole_story(demonstration: Demonstration) -> None:
     text, _ = demonstration
     lines = text.splitlines()

@@ -222,7 +222,7 @@ def _round_results(outside: Outside, question: RoundResults) -> object:
 
 
 def _render(outside: Outside, question: Render) -> object:
-    return render(question.subject, question.body, question.data)
+    return render(question.subject, question.body, question.data, question.zone)
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:

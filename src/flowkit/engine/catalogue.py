@@ -17,17 +17,21 @@ from flowkit.core.organisation import Organisation, organisation_from_data
 from flowkit.core.protocol import Actor
 from flowkit.core.worktime import Timetable, calendar_from_data, compile_calendar
 from flowkit.engine.decisions import DECISION, bound, read_models
+from flowkit.engine.directories import organisation_of
 from flowkit.engine.kept import kept
-from flowkit.engine.ports import StoredDefinition, Unit
+from flowkit.engine.ports import Directory, StoredDefinition, Unit
 from flowkit.errors import DefinitionInvalid, NotFound, Text
 
 MOST_ACTORS = 10_000
 
 
 class Catalogue:
-    """The compiled versions of one store. Shared by threads: entries are only added."""
+    """The compiled versions of one store. Shared by threads: entries are only added. What the host's own `directory`
+    says is never kept.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, directory: Directory | None = None) -> None:
+        self.directory = directory
         self._definitions: dict[tuple[str, str, int], ProcessDefinition] = {}
         self._organisation_of: dict[tuple[str, str, int], str] = {}
         self._timetables: dict[tuple[str, str, int], Timetable] = {}
@@ -38,6 +42,8 @@ class Catalogue:
 
     def actor(self, unit: Unit, person: str, period: int, find: Callable[[], Actor]) -> Actor:
         """The person's keys in a period in which no key changes, found once for each deployment."""
+        if self.directory is not None:
+            return find()
         key = (unit.tenant, unit.stamp(), period, person)
         known = self._actors.get(key)
         if known is None:
@@ -105,7 +111,9 @@ class Catalogue:
         return self._timetables[key]
 
     def organisation(self, unit: Unit, name: str) -> Organisation | None:
-        """The latest version of the organisation."""
+        """The latest version of the organisation, or the host's own."""
+        if self.directory is not None and name == self.directory.id:
+            return organisation_of(self.directory)
         version = self.latest(unit, "organisation").get(name)
         if version is None:
             return None
@@ -121,8 +129,10 @@ class Catalogue:
         return organisation.calendar_of(home) if organisation is not None else ""
 
     def organisations(self, unit: Unit) -> list[Organisation]:
-        """The latest version of every organisation of the tenant."""
-        found = (self.organisation(unit, name) for name in self.latest(unit, "organisation"))
+        """The latest version of every organisation of the tenant, the host's own first."""
+        own = (self.directory.id,) if self.directory is not None else ()
+        names = dict.fromkeys((*own, *self.latest(unit, "organisation")))
+        found = (self.organisation(unit, name) for name in names)
         return [each for each in found if each is not None]
 
     @staticmethod

@@ -56,7 +56,7 @@ def known_unit(catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, 
     """The unit, if the organisation of the process has it; a process without people takes any."""
     chosen = catalogue.organisation_name(unit.tenant, definition.key, definition.version)
     organisation = catalogue.organisation(unit, chosen) if chosen else None
-    if organisation is not None and all(each.id != name for each in organisation.units):
+    if organisation is not None and name not in organisation.index.units:
         raise InputInvalid(
             Text("the organisation {id} has no unit {unit}", "组织 {id} 没有单位 {unit}").format(id=chosen, unit=name),
             code="unit-unknown",

@@ -267,7 +267,9 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
         lacking += (each for each in found if each.level == "error")
     if lacking:
         raise DefinitionInvalid(lacking)
-    pins = {"organisation": organisation.id} if organisation is not None else {}
+    people = catalogue.organisation(unit, catalogue.directory.id) if catalogue.directory is not None else None
+    people = organisation or people
+    pins = {"organisation": people.id} if people is not None else {}
     decided = keep(unit, DECISION, parcel.decisions, now)
     printed = keep(unit, PAPER, parcel.papers, now)
     deployed: list[Deployed] = []
@@ -308,7 +310,8 @@ def _lacking(
     for definition in reading.definitions:
         if definition.calendar and definition.calendar not in calendars:
             yield _no_calendar(definition.calendar, definition.key)
-        if organisation is None and any(isinstance(node.spec, UserTask) for node in definition.nodes.values()):
+        has_people = organisation is not None or catalogue.directory is not None
+        if not has_people and any(isinstance(node.spec, UserTask) for node in definition.nodes.values()):
             yield Finding(
                 "organisation-missing",
                 Text("user tasks need an organisation", "用户任务需要组织"),

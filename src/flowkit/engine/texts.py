@@ -7,6 +7,7 @@ that no template can hold up the action whose notice it writes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,10 @@ _FILTERS = frozenset({
 _DETAILS = frozenset({"case", "step", "number", "reporter", "to", "late", "end_state", "operation", "by", "reason"})
 _LEFT = "rounds left"
 """Where a rendering counts its rounds: with its blank no template can name it."""
+
+
+_ZONE = "zone of the case"
+"""Where a rendering finds on whose clock moments are shown; likewise with a blank."""
 
 
 class _TooLong(Exception):
@@ -59,9 +64,12 @@ def render_html(source: str, data: dict[str, object]) -> str:
     return page
 
 
-def render(subject: str, body: str, data: dict[str, object]) -> tuple[str, str]:
-    """Subject and body. A template that fails says so in its place: a notice is never a reason to stop a case."""
-    return _render(subject, data).replace("\n", " ").strip(), _render(body, data).strip()
+def render(subject: str, body: str, data: dict[str, object], zone: tzinfo | None = None) -> tuple[str, str]:
+    """Subject and body; moments are shown on the clock of `zone`, or as they came. A template that fails says so in its
+    place: a notice is never a reason to stop a case.
+    """
+    seen = {**data, _ZONE: zone}
+    return _render(subject, seen).replace("\n", " ").strip(), _render(body, seen).strip()
 
 
 def _render(source: str, data: dict[str, object]) -> str:
@@ -113,10 +121,26 @@ def sandbox(*, escape: bool = False) -> Any:
                 raise _TooLong
             yield item
 
-    environment = ImmutableSandboxedEnvironment(autoescape=escape, keep_trailing_newline=False)
+    @pass_context
+    def shown(context: Any, value: object) -> object:
+        return _shown(value, context.get(_ZONE))
+
+    environment = ImmutableSandboxedEnvironment(autoescape=escape, keep_trailing_newline=False, finalize=shown)
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in _FILTERS} | {_LEFT: counted}
     return environment
+
+
+def _shown(value: object, zone: tzinfo | None) -> object:
+    """A value as people read it: nothing for null, a moment to the minute, a truth value in both languages."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes 是" if value else "no 否"
+    if isinstance(value, datetime):
+        moment = value.astimezone(zone) if zone is not None and value.tzinfo is not None else value
+        return f"{moment:%Y-%m-%d %H:%M}" if not moment.second else f"{moment:%Y-%m-%d %H:%M:%S}"
+    return value
 
 
 def _counting(tree: Any) -> Any:

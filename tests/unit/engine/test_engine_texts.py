@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -18,6 +18,9 @@ DATA: dict[str, object] = {
     "cases": [{"key": "INC-1"}, {"key": "INC-2"}],
     "case": {"business_key": "INC-9"},
     "nothing": None,
+    "urgent": True,
+    "opening": datetime.fromisoformat("2026-11-12T08:30+08:00"),
+    "exactly": datetime.fromisoformat("2026-11-12T08:30:15+08:00"),
 }
 
 
@@ -42,11 +45,21 @@ def codes(template: str, *names: str) -> list[str]:
         ("{{ nothing or '' }}{{ symptom | upper | truncate(4, true, '') }}", "CORE"),
         ("{{ absent }}{{ absent | default('no answer') }}", "no answer"),
         ("<b>{{ symptom }}</b> 您好", "<b>core switch down</b> 您好"),
+        ("[{{ nothing }}]", "[]"),
+        ("{{ urgent }}, {{ not urgent }}", "yes 是, no 否"),
+        ("{{ opening }}", "2026-11-12 08:30"),
+        ("{{ exactly }}", "2026-11-12 08:30:15"),
     ],
 )
 def test_a_template_shows_data_chooses_and_repeats(template: str, text: str) -> None:
     assert shown(template) == text
     assert codes(template, *DATA, "absent") == []
+
+
+def test_a_moment_is_shown_on_the_clock_of_the_process() -> None:
+    china = timezone(timedelta(hours=8))
+    moment: dict[str, object] = {"case": {"started_at": datetime(2026, 11, 12, 0, 30, tzinfo=UTC)}}
+    assert render("{{ case.started_at }}", "", moment, china)[0] == "2026-11-12 08:30"
 
 
 def test_a_subject_is_one_line() -> None:

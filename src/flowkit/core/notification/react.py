@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
 
 from flowkit.core.deadline.facts import ExtensionDecided, ExtensionRequested, MarkReached
@@ -12,12 +13,12 @@ from flowkit.core.definition.model import NotificationRule
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.facts import EscalationFired, ItemUrged
 from flowkit.core.escalation.work import open_work
-from flowkit.core.instance.data import case_values, definition_of, process_scope
+from flowkit.core.instance.data import case_values, definition_of, moment_of, process_scope
 from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.notification.facts import Notified
-from flowkit.core.protocol import Context, Fact, Question, key_in
+from flowkit.core.protocol import Context, Fact, Question, key_in, to_datetime
 from flowkit.core.workitem.facts import ItemOffered, OperationDone, SideAnswered, SideDeclined, SideOpened
 from flowkit.core.workitem.records import WorkItem
 
@@ -32,6 +33,7 @@ class Render(Question):
     subject: str
     body: str
     data: dict[str, object] = field(compare=False)
+    zone: tzinfo | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +132,34 @@ def after_escalation(context: Context, draft: Draft, fact: EscalationFired) -> A
     if any(rule.on == "escalated" and rule.match in ("", fact.rule) for rule in definition.notifications):
         return after_anything(context, draft, fact)
     name = definition.deadlines[fact.rule].name
-    subject = (
-        f"{draft.case.business_key or draft.case.id}: {name.en} {name.zh} {fact.number}: {fact.reporter} -> {fact.to}"
-    )
+    line = f", {fact.reporter} -> {fact.to}" if fact.reporter else ""
+    subject = f"{_head(context, draft)}: {name.en} {name.zh}: escalated 升级 {fact.number}{line}"
+    body = _due(context, process, deadline)
     return [
-        Notified(context.new_id(), channel, key, subject, "", f"{fact.rule}/{fact.step}", dict(URGENT))
+        Notified(context.new_id(), channel, key, subject, body, f"{fact.rule}/{fact.step}", dict(URGENT))
         for key in fact.told
         for channel in fact.channels
     ]
 
 
+def _head(context: Context, draft: Draft) -> str:
+    """What a person calls the case; one without a key is called by its process as well."""
+    case = draft.case
+    return case.business_key or f"{definition_of(context, draft.get(Scope, 1)).name} {case.id}".strip()
+
+
+def _due(context: Context, process: Scope, deadline: Deadline) -> str:
+    """When it was due, on the clock of the process."""
+    if deadline.due_at is None:
+        return ""
+    zone = moment_of(context, process).tzinfo
+    return f"due 应于 {to_datetime(deadline.due_at).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
 def after_urging(context: Context, draft: Draft, fact: ItemUrged) -> Answer:
     """Whoever has the work hears who waits for it, and how often."""
     item = draft.get(WorkItem, fact.item)
-    subject = f"{draft.case.business_key or draft.case.id}: {item.name} urged 催办 {fact.times}: {fact.by}"
+    subject = f"{_head(context, draft)}: {item.name} urged 催办 {fact.times}: {fact.by}"
     return [Notified(context.new_id(), "inbox", key, subject, fact.reason, "urge") for key in fact.told]
 
 
@@ -167,7 +183,7 @@ def after_extension(context: Context, draft: Draft, fact: ExtensionRequested | E
     if rule is None or (isinstance(fact, ExtensionRequested) and not rule.decided_by):
         return ()
     asked = deadline.extensions[fact.number - 1]
-    head = f"{draft.case.business_key or draft.case.id}: {clock.name.en} {clock.name.zh}: "
+    head = f"{_head(context, draft)}: {clock.name.en} {clock.name.zh}: "
     if isinstance(fact, ExtensionRequested):
         names, subject = (*rule.decided_by, *rule.told), f"extension asked for 延期申请 {fact.amount}"
     else:
@@ -194,7 +210,7 @@ def _tell(
     data = {**process.data, **happened.details, "case": case_values(draft)}
     texts: dict[str, tuple[str, str]] = {}
     for language, subject, body in (("", rule.subject, rule.body), *rule.texts):
-        question = Render(subject, body, data)
+        question = Render(subject, body, data, moment_of(context, process).tzinfo)
         if question not in context.answers:
             return question
         text = context.answers[question]

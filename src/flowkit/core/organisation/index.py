@@ -61,7 +61,7 @@ def index_of(parts: Parts) -> Index:
     """The tables of these values. References that lead nowhere are left out; `check_organisation` names them."""
     positions = {position.id: position for position in parts.positions}
     holdings_of = _grouped((holding.person, holding) for holding in parts.holdings)
-    substitutions = sorted(parts.substitutions, key=lambda each: each.period.end or date.max)
+    substitutions = sorted_by_end(parts.substitutions)
     return Index(
         roles={role.id: role for role in parts.roles},
         units={unit.id: unit for unit in parts.units},
@@ -82,6 +82,11 @@ def index_of(parts: Parts) -> Index:
         groups={group.id: group for group in parts.groups},
         memberships=memberships(parts.groups),
     )
+
+
+def sorted_by_end(substitutions: Iterable[Substitution]) -> tuple[Substitution, ...]:
+    """The first to end first."""
+    return tuple(sorted(substitutions, key=lambda each: each.period.end or date.max))
 
 
 def groups_of(position: Position) -> Iterator[Group]:
