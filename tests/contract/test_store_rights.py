@@ -119,5 +119,7 @@ def test_steps_and_results_of_a_scope_come_oldest_first(store: SqlStore) -> None
     with store.read() as unit:
         assert [each.id for each in unit.steps_done(case.id, 1, 1)] == [7, 9, 5]
         assert [each.id for each in unit.steps_done(case.id, 2, 1)] == [15]
+        assert [each.id for each in unit.steps_done(case.id, 1, 1, ["approve", "other"])] == [7, 13, 9, 5]
+        assert [each.id for each in unit.steps_done(case.id, 1, 1, ["other"])] == [7, 9, 5]
         assert unit.round_results(case.id, 1) == [{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}]
         assert unit.round_results(case.id, 12) == [{"n": 9}]

@@ -143,6 +143,11 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
         {"clerk-2", "head-1"},
     ),
     "hand-back": (lambda desk, who: desk.engine.hand_back(desk.item, by=who), set()),
+    "add-signer": (
+        lambda desk, who: desk.engine.add_signer(desk.item, to="clerk-9", place="before", by=who),
+        {"clerk-2"},
+    ),
+    "remove-signer": (lambda desk, who: desk.engine.remove_signer(desk.item, by=who, reason="x"), set()),
     "dispatch": (lambda desk, who: desk.engine.dispatch(desk.item, to="clerk-9", by=who), set()),
     "ask-advice": (
         lambda desk, who: desk.engine.ask_advice(desk.item, to=["clerk-9"], question="x", by=who),
@@ -258,6 +263,10 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
         "hand-over", f"{case}.{number}", to="outsider", by="outsider"
     ),
     "hand-back": lambda engine, case, number: engine.hand_back(f"{case}.{number}", by="outsider"),
+    "add-signer": lambda engine, case, number: engine.add_signer(
+        f"{case}.{number}", to="outsider", place="beside", by="outsider"
+    ),
+    "remove-signer": lambda engine, case, number: engine.remove_signer(f"{case}.{number}", by="outsider", reason="x"),
     "dispatch": lambda engine, case, number: engine.dispatch(f"{case}.{number}", to="outsider", by="outsider"),
     "ask-advice": lambda engine, case, number: engine.ask_advice(
         f"{case}.{number}", to=["outsider"], question="x", by="outsider"

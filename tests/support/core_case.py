@@ -465,7 +465,10 @@ class CoreCase:
         return Seat(candidates=tuple(known), excluded=excluded, why=why) if known else None
 
     def _steps_done(self, context: Context, draft: Draft, question: StepsDone) -> object:
-        done = (item for item in self._ended(draft, "completed") if item.scope == question.scope)
+        def is_there(item: WorkItem) -> bool:
+            return item.scope == question.scope or (item.scope > question.scope and item.node in question.rounds)
+
+        done = (item for item in self._ended(draft, "completed") if is_there(item))
         return [item for item in done if item.pass_number == draft.case.pass_number]
 
     def _stored(self, context: Context, draft: Draft, question: q.StoredValue) -> object:

@@ -27,10 +27,17 @@ class Named(Protocol):
 
 
 def resolved(
-    engine: Engine, name: str, by: str, subject: Subject, *, done: bool = False, kinds: Collection[str] = ("work",)
+    engine: Engine,
+    name: str,
+    by: str,
+    subject: Subject,
+    *,
+    whose: str = "",
+    done: bool = False,
+    kinds: Collection[str] = ("work",),
 ) -> str:
     """The id of what is named, as the person `by` sees it: an open item of these kinds, or the last that this person
-    has `done` or dispatched.
+    has `done` or dispatched. Of several open items that of the person named by `whose`, by default the own one.
 
     Raises NotFound for nothing, or for more than one.
     """
@@ -42,7 +49,7 @@ def resolved(
     case = case_named(engine, place, by)
     view = engine.case(case, by=by)
     view = replace(view, items=tuple(each for each in view.items if each.kind in kinds))
-    found: Sequence[Named] = _done(view, part, by) if done else _INSIDE[subject](view, part, by)
+    found: Sequence[Named] = _done(view, part, by) if done else _INSIDE[subject](view, part, whose or by)
     if not found and subject == "token":
         found = [each for each in engine.tokens(case, by=by) if part in ("", each.step)]
     if len(found) == 1:

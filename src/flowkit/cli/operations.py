@@ -40,6 +40,9 @@ def _parameter(name: str, annotation: object, default: object = inspect.Paramete
 
 _DATA = (_parameter("pairs", Pairs, None), _parameter("file", DataFile, ""))
 _TO = _parameter("to", Annotated[str, typer.Option(help="The person who gets it.")])
+_SIGNER = _parameter("to", Annotated[str, typer.Option(help="The person who signs too.")])
+_REMOVED = _parameter("to", Annotated[str, typer.Option(help="Who signs no more; by default who has the item.")], "")
+_PLACE = _parameter("target", Annotated[str, typer.Option("--place", help="before, after or beside the item.")])
 _FIRST = _parameter("to", Annotated[str, typer.Option("--to", help="The id of the first case.")])
 _STATE = _parameter("state", Annotated[str, typer.Option(help="The business state to suspend into.")])
 _TARGET = _parameter("target", Annotated[str, typer.Option(help="The step that gets it; by default the last one.")], "")
@@ -82,6 +85,8 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
     "save-draft": _DATA,
     "complete": _DATA,
+    "add-signer": (_SIGNER, _PLACE),
+    "remove-signer": (_REMOVED,),
     "delegate": (_TO,),
     "dispatch": (_LEAD, _HELPERS, _LIMIT, _WAITS),
     "ask-advice": (_SEVERAL, _LIMIT, _WAITS),
@@ -152,6 +157,7 @@ def _command(operation: Operation) -> Callable[..., None]:
                 subject,
                 by,
                 operation.subject,
+                whose=rest.get("to", "") if operation.name == "remove-signer" else "",
                 done="completed" in operation.states,
                 kinds=("work",) if "work" in operation.kinds else operation.kinds,
             )

@@ -139,6 +139,8 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     ),
     f.IncidentResolved: (starting.after_resolving,),
     f.RoundCounted: (deadline.after_token_gone, round_events.after_counting),
+    f.TurnBegun: (moves.after_turn,),
+    f.TurnEnded: (meeting.after_moving, deadline.after_token_gone),
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),

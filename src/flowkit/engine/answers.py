@@ -254,7 +254,7 @@ def _same_person_allowed(outside: Outside, question: SamePersonAllowed) -> objec
 
 def _steps_done(outside: Outside, question: StepsDone) -> object:
     case = outside.draft.case
-    return outside.unit.steps_done(case.id, case.pass_number, question.scope)
+    return outside.unit.steps_done(case.id, case.pass_number, question.scope, question.rounds)
 
 
 def _came_of(outside: Outside, question: CameOf) -> object:

@@ -406,8 +406,8 @@ class Unit(Protocol):
         """The last number that a counter gave, 0 if none; locks the counter."""
         ...
 
-    def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
-        """Items completed in this pass and scope, oldest first."""
+    def steps_done(self, case: str, pass_number: int, scope: int, rounds: Sequence[str] = ()) -> list[WorkItem]:
+        """Items completed in this pass and scope, oldest first; and those of these nodes in scopes begun since."""
         ...
 
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]: ...

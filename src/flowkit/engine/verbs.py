@@ -11,7 +11,8 @@ from flowkit.engine.notices import Notices
 from flowkit.engine.printing import Printing
 from flowkit.engine.public import PublicActions
 from flowkit.engine.relations import Relations
+from flowkit.engine.signing import Signing
 
 
-class Verbs(Relations, Holding, Linking, CaseActions, Notices, Printing, PublicActions, Filing, Batches):
+class Verbs(Relations, Holding, Linking, CaseActions, Notices, Printing, PublicActions, Filing, Batches, Signing):
     """What an application can ask of cases and work, in transactions of its own or inside the caller's."""

@@ -12,6 +12,7 @@ from flowkit.errors import Text
 from flowkit.replay.cast import Cast, Missing
 from flowkit.replay.model import (
     Acknowledge,
+    AddSigner,
     Answer,
     ApproveExtension,
     AskAdvice,
@@ -43,6 +44,7 @@ from flowkit.replay.model import (
     RefuseExtension,
     RegisterRepeats,
     Release,
+    RemoveSigner,
     Reopen,
     RequestExtension,
     Resolve,
@@ -100,6 +102,14 @@ def _delegate(cast: Cast, step: Delegate, process: str) -> None:
 
 def _hand_over(cast: Cast, step: HandOver, process: str) -> None:
     cast.stage.engine.operate("hand-over", _item(cast, step), to=step.to, by=step.by, reason=step.reason)
+
+
+def _add_signer(cast: Cast, step: AddSigner, process: str) -> None:
+    cast.stage.engine.add_signer(_item(cast, step), to=step.to, place=step.place, by=step.by, reason=step.reason)
+
+
+def _remove_signer(cast: Cast, step: RemoveSigner, process: str) -> None:
+    cast.stage.engine.remove_signer(_item(cast, step), to=step.to, by=step.by, reason=step.reason)
 
 
 def _hand_back(cast: Cast, step: HandBack, process: str) -> None:
@@ -313,6 +323,8 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Unclaim: _unclaim,
     SaveDraft: _save_draft,
     Delegate: _delegate,
+    AddSigner: _add_signer,
+    RemoveSigner: _remove_signer,
     HandBack: _hand_back,
     HandOver: _hand_over,
     Transfer: _transfer,

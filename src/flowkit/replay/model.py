@@ -326,6 +326,19 @@ class Transfer(OnItem):
     to: Name = Field(description="person")
 
 
+class AddSigner(OnItem):
+    verb: ClassVar[str] = "add-signer"
+    add_signer: Name = Field(description="node id")
+    to: Name = Field(description="person")
+    place: Literal["before", "after", "beside"]
+
+
+class RemoveSigner(OnItem):
+    verb: ClassVar[str] = "remove-signer"
+    remove_signer: Name = Field(description="node id")
+    to: str = Field("", description="who follows the item, or signs later; by default whoever has it")
+
+
 class Unclaim(OnItem):
     verb: ClassVar[str] = "unclaim"
     unclaim: Name = Field(description="node id")
@@ -557,6 +570,8 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Complete,
     Transfer,
     Delegate,
+    AddSigner,
+    RemoveSigner,
     HandBack,
     HandOver,
     ReturnToSender,
@@ -625,6 +640,8 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[SaveDraft, Tag("save-draft")]
     | Annotated[Transfer, Tag("transfer")]
     | Annotated[Delegate, Tag("delegate")]
+    | Annotated[AddSigner, Tag("add-signer")]
+    | Annotated[RemoveSigner, Tag("remove-signer")]
     | Annotated[HandBack, Tag("hand-back")]
     | Annotated[HandOver, Tag("hand-over")]
     | Annotated[ReturnToSender, Tag("return-to-sender")]

@@ -177,6 +177,23 @@ _STEPS = Statement(
 _ROUND = Statement(lambda _: _done_in_scope(), f"{_CASE} scope begin")
 
 
+@lru_cache(maxsize=64)
+def _done_in_rounds(nodes: int) -> Statement:
+    """The same with what was completed at so many nodes in rounds, whose scopes are younger and may be gone."""
+    c = tables.item.c
+    chosen: list[BindParameter[str]] = [bindparam(f"node{number}") for number in range(nodes)]
+    within = c.scope > bindparam("around"), or_(*(c.node == node for node in chosen))
+    wanted = (
+        select(*columns(rows.ITEM))
+        .where(same(tables.item), c.id > bindparam("begin"), or_(c.scope == bindparam("scope"), and_(*within)))
+        .where(c.ended_at.is_not(None), c.status == _COMPLETED, c.pass_number == bindparam("pass_number"))
+        .order_by(c.ended_at, c.id)
+    )
+    return Statement(
+        lambda _: wanted, " ".join([f"{_CASE} begin scope around", *(n.key for n in chosen), "pass_number"])
+    )
+
+
 def doers(transaction: Transaction, number: str, pass_number: int, nodes: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The one who did the step last stands last."""
     found: dict[str, tuple[str, ...]] = {}
@@ -187,9 +204,15 @@ def doers(transaction: Transaction, number: str, pass_number: int, nodes: Sequen
     return found
 
 
-def steps_done(transaction: Transaction, number: str, pass_number: int, scope: int) -> list[WorkItem]:
-    values = (transaction.tenant, number, scope, scope, pass_number)
-    return [rows.item_record(each) for each in transaction.rows(_STEPS, values)]
+def steps_done(
+    transaction: Transaction, number: str, pass_number: int, scope: int, rounds: Sequence[str]
+) -> list[WorkItem]:
+    if rounds:
+        several = (transaction.tenant, number, scope, scope, scope, *rounds, pass_number)
+        found = transaction.rows(_done_in_rounds(len(rounds)), several)
+    else:
+        found = transaction.rows(_STEPS, (transaction.tenant, number, scope, scope, pass_number))
+    return [rows.item_record(each) for each in found]
 
 
 def round_results(transaction: Transaction, number: str, scope: int) -> list[dict[str, object]]:

@@ -174,8 +174,8 @@ class SqlUnit:
     def last_number(self, book: str, period: str) -> int:
         return numbers.last_number(self.transaction, book, period)
 
-    def steps_done(self, case: str, pass_number: int, scope: int) -> list[WorkItem]:
-        return reading.steps_done(self.transaction, case, pass_number, scope)
+    def steps_done(self, case: str, pass_number: int, scope: int, rounds: Sequence[str] = ()) -> list[WorkItem]:
+        return reading.steps_done(self.transaction, case, pass_number, scope, rounds)
 
     def round_results(self, case: str, scope: int) -> list[dict[str, object]]:
         return reading.round_results(self.transaction, case, scope)

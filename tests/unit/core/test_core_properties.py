@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.execution import Done
 from flowkit.core.instance.facts import JoinCleared, JoinMet, JoinReached, NodePassed, ScopeClosed
-from flowkit.core.instance.records import Job, Scope, Token
+from flowkit.core.instance.records import STRAIGHT, Job, Scope, Token
+from flowkit.core.instance.rounds_turns import beside
 from flowkit.core.workitem.records import RESTING, WorkItem
 
 MOST_STEPS = 500
@@ -68,7 +69,9 @@ def finish(case: CoreCase, choices: Callable[[], int]) -> None:
 def at_most_one_token_everywhere(case: CoreCase) -> None:
     """A block-structured process is safe: what more than one token would do, a return has done wrong."""
     rounds = {scope.id for scope in case.all(Scope) if scope.kind == "round"}
-    places = Counter((token.scope, token.node) for token in case.all(Token) if token.scope not in rounds)
+    walking = [token for token in case.all(Token) if STRAIGHT not in token.data]  # others are here on their way back
+    turns = {(token.scope, token.node, beside(token.data) or token.id) for token in walking}
+    places = Counter((scope, node) for scope, node, _ in turns if scope not in rounds)
     assert all(count == 1 for count in places.values()), places
     waiting = [count for scope in case.all(Scope) for join in scope.joins.values() for count in join.values()]
     assert all(count == 1 for count in waiting)
@@ -128,6 +131,16 @@ def _hand_over(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
 
 def _hand_back(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("hand-back", item.id, by=data.draw(st.sampled_from([item.assignee, item.giver])) or "ann")
+
+
+def _add_signer(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    place = data.draw(st.sampled_from(["before", "after", "beside"]))
+    case.operate("add-signer", item.id, by=may_take(case, item), to=data.draw(st.sampled_from(PERSONS)), target=place)
+
+
+def _remove_signer(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    who = data.draw(st.sampled_from(["", *PERSONS]))
+    case.operate("remove-signer", item.id, by=data.draw(st.sampled_from(PERSONS)), to=who)
 
 
 def _dispatch(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
@@ -239,6 +252,9 @@ PEOPLE_DO = (
     _transfer,
     _delegate,
     _hand_back,
+    _add_signer,
+    _add_signer,
+    _remove_signer,
     _dispatch,
     _undo_dispatch,
     _ask,

@@ -35,6 +35,7 @@ from flowkit.core.instance.facts import (
     TokenCancelled,
     TokenLeft,
     TokenRested,
+    TurnEnded,
 )
 from flowkit.core.instance.moves import Answer, incident
 from flowkit.core.instance.questions import Below
@@ -301,7 +302,7 @@ def timetable_at(context: Context, definition: ProcessDefinition, deadline: Dead
     return context.timetables.get((deadline.calendar, deadline.calendar_version)) or timetable_of(context, definition)
 
 
-TokenGone = TokenLeft | TokenCancelled | RoundCounted | ScopeKept
+TokenGone = TokenLeft | TokenCancelled | RoundCounted | ScopeKept | TurnEnded
 
 
 def after_token_gone(context: Context, draft: Draft, fact: TokenGone) -> Answer:

@@ -18,8 +18,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.timers import timetable_of
 from flowkit.core.instance.facts import CaseStarted, IncidentResolved, ScopeOpened, TokenRested
-from flowkit.core.instance.moves import SINCE, Answer, incident
-from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.instance.moves import Answer, incident
+from flowkit.core.instance.records import SINCE, Incident, Scope, Token
 from flowkit.core.protocol import Context, Fact, Instant, Question, to_instant
 from flowkit.core.workitem.facts import ItemOffered
 from flowkit.core.workitem.records import WorkItem
@@ -101,7 +101,8 @@ def _start(context: Context, draft: Draft, rule: DeadlineRule, place: Place) -> 
     definition = definition_of(context, scope)
     timetable = timetable_of(context, definition)
     earlier: object = None
-    if not draft.is_new and (rule.on_return == "first-entry" or _since(draft, token) is not None):
+    again = rule.on_return == "first-entry" or _since(draft, token) is not None
+    if not draft.is_new and scope.kind != "round" and again:
         question = EarlierClock(rule.id, scope.id)
         if question not in context.answers:
             return question

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flowkit.core.definition.round_rule import Number
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
+from flowkit.core.instance import rounds_evolve
 from flowkit.core.instance.data import process_scope
 from flowkit.core.instance.records import (
     BY,
@@ -18,7 +18,7 @@ from flowkit.core.instance.records import (
     MARKS,
     OVER,
     RESULTS,
-    WEIGHTS,
+    THEN,
     Delivery,
     Incident,
     Job,
@@ -204,15 +204,17 @@ def round_counted(draft: Draft, fact: f.RoundCounted, now: Instant) -> None:
     if fact.outcome:
         scope.outcomes[fact.outcome] = scope.outcomes.get(fact.outcome, 0) + 1
     if fact.weight is not None:
-        _weigh(scope, fact.outcome, fact.weight)
+        rounds_evolve.weigh(scope, fact.outcome, fact.weight)
+    if fact.turn is not None and THEN in fact.turn:
+        rounds_evolve.follow(scope, fact.turn)
     draft.change(scope)
 
 
-def _weigh(scope: Scope, outcome: str, weight: Number) -> None:
-    """A vote of so much weight has been given."""
-    weights: Any = scope.data[WEIGHTS]
-    by = {**weights["by"], outcome: weights["by"].get(outcome, 0) + weight} if outcome else weights["by"]
-    scope.data = {**scope.data, WEIGHTS: {**weights, "given": weights["given"] + weight, "by": by}}
+def turn_ended(draft: Draft, fact: f.TurnEnded, now: Instant) -> None:
+    _forget(draft, fact.token)
+    scope = draft.get(Scope, fact.scope)
+    scope.live -= 1
+    draft.change(scope)
 
 
 def _forget(draft: Draft, number: int) -> Token:
@@ -406,6 +408,8 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.TokenSent: token_sent,
     f.JoinCleared: join_cleared,
     f.RoundCounted: round_counted,
+    f.TurnEnded: turn_ended,
+    **rounds_evolve.EVOLVE,
     f.JobScheduled: job_scheduled,
     f.TimerMoved: timer_moved,
     f.JobDone: job_done,

@@ -151,13 +151,17 @@ class TokenRested(NamedTuple):
 
 
 class TokenLeft(NamedTuple):
-    """What the token waited for has come; it goes along `flows`. With none its path ends, in `end_state`."""
+    """What the token waited for has come; it goes along `flows`. With none its path ends, in `end_state`.
+
+    `turn` is what it kept of signers who were added, and of where it goes straight back to.
+    """
 
     token: int
     scope: int
     node: str
     flows: tuple[str, ...]
     end_state: str = ""
+    turn: dict[str, object] | None = None
 
 
 class EventChosen(NamedTuple):
@@ -201,7 +205,8 @@ class JoinCleared(NamedTuple):
 class RoundCounted(NamedTuple):
     """The instance of this `number` in a round is finished, with this `result`. Token 0: it never came to rest.
 
-    `weight` is what its outcome weighs, where the votes of the round are weighed.
+    `weight` is what its outcome weighs, where the votes of the round are weighed. `turn` are the data of its token,
+    where people sign.
     """
 
     token: int
@@ -211,6 +216,68 @@ class RoundCounted(NamedTuple):
     number: int = 0
     result: object = None
     weight: Number | None = None
+    turn: dict[str, object] | None = None
+
+
+class RoundUncounted(NamedTuple):
+    """A vote is taken back: what was counted with it is not counted any more. `members` is how many members of a
+    sequential round had begun because of it.
+    """
+
+    scope: int
+    node: str
+    outcome: str
+    number: int
+    weight: Number | None
+    turn: dict[str, object]
+    members: int = 0
+
+
+class SignerAdded(NamedTuple):
+    """Somebody signs too: before the turn of the token, after it, or beside it. `turn` are the data of the new turn."""
+
+    scope: int
+    node: str
+    token: int
+    place: Literal["before", "after", "beside"]
+    signer: str
+    by: str
+    reason: str
+    turn: dict[str, object]
+
+
+class SignerRemoved(NamedTuple):
+    """Somebody signs no more: whose turn was open (`place` "open"), was to follow the turn of the token ("after"), or
+    is a later member of the round ("later"). `turn` are the data of that turn, `position` where it stood.
+    """
+
+    scope: int
+    node: str
+    token: int
+    place: Literal["open", "after", "later"]
+    signer: str
+    by: str
+    reason: str
+    turn: dict[str, object]
+    position: int = 0
+
+
+class TurnBegun(NamedTuple):
+    """The next turn of a round whose signers were changed: one that was ready, or that of the next `member`."""
+
+    scope: int
+    node: str
+    data: dict[str, object]
+    member: bool = False
+
+
+class TurnEnded(NamedTuple):
+    """Somebody has signed a step that others have still to sign: after it, or beside it. `turn` as in TokenLeft."""
+
+    token: int
+    scope: int
+    node: str
+    turn: dict[str, object] | None
 
 
 class RoundAsked(NamedTuple):

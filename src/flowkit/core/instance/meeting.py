@@ -22,6 +22,7 @@ from flowkit.core.instance.facts import (
     TokenCancelled,
     TokenLeft,
     TokenSent,
+    TurnEnded,
     Walked,
 )
 from flowkit.core.instance.moves import Answer
@@ -34,7 +35,8 @@ UNCOUNTED: frozenset[ScopeKind] = frozenset({"round", "compensation"})
 END = "endState"
 """With the token of the last reset of a scope: in which end state the path has ended that would have closed it."""
 RESETTING: Data = {"waitingForStart": False}
-Move = EventChosen | NodePassed | TokenLeft | TokenCancelled | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
+Gone = TokenCancelled | TurnEnded
+Move = EventChosen | NodePassed | TokenLeft | Gone | TokenSent | JoinCleared | JoinMet | SubProcessTriggered
 
 
 def drawn_in(scope: Scope) -> str | None:
@@ -64,7 +66,7 @@ def _moved(definition: ProcessDefinition, fact: Move) -> tuple[int, tuple[str, .
         return fact.tokens, ()
     if isinstance(fact, JoinMet):
         return len(fact.flows) - 1, ()
-    if isinstance(fact, TokenCancelled):
+    if isinstance(fact, Gone):
         return 1, ()
     return fact.consumed if isinstance(fact, NodePassed) else 1, tuple(
         definition.targets[flow].id for flow in fact.flows

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
 from flowkit.core.draft import Draft
@@ -32,20 +33,16 @@ from flowkit.core.instance.facts import (
     TokenCancelled,
     TokenLeft,
     TokenSent,
+    TurnBegun,
 )
 from flowkit.core.instance.questions import Below, RoundResults
-from flowkit.core.instance.records import BY, MARKS, RESULTS, WEIGHT, Holds, Scope, Token
+from flowkit.core.instance.records import BY, MARKS, RESULTS, RETURN_TO, STRAIGHT, WEIGHT, Holds, Scope, Token
 from flowkit.core.instance.rounds_deciding import outcome_data
+from flowkit.core.instance.rounds_turns import followed, is_of_round, kept_of
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.errors import FlowkitError, Text
 
 Answer = Sequence[Fact] | Question
-RETURN_TO = "$return_to"
-"""The local datum of a token that was sent back: who should get the work again."""
-SINCE = "$since"
-"""The local datum of a token whose step has had its limits since this instant."""
-STRAIGHT = "$straight"
-"""The local datum of a token that goes from here straight to the step which returned it, to the person who did."""
 
 
 def node_at(context: Context, scope: Scope, node: str) -> Node:
@@ -98,27 +95,42 @@ def leaving(
         stored = kept(context, draft, scope, carried, token.data, values)
         values = given_out(context, draft, scope, carried, token.data, values)
     own = token.data
-    if scope.kind == "round":
+    following = () if is_of_round(scope, node) else followed(draft, token)
+    if following:
+        left: Sequence[Fact] = following
+    elif scope.kind == "round":
         own = {**own, **values}
         values, count = counted(context, scope, node, token.data, values)
-        left: tuple[Fact, ...] = (count._replace(token=token.id, outcome=outcome),)
+        turn = token.data if isinstance(node.spec, UserTask) else None
+        left = (count._replace(token=token.id, outcome=outcome, turn=turn),)
     else:
-        back = token.data.get(STRAIGHT)
-        if isinstance(back, dict):
-            left = _straight_back(token, back)
-        else:
-            left = (TokenLeft(token.id, scope.id, node.id, node.flows, end_state),)
-    if node.compensation and (node.round is None or scope.kind == "round"):
+        left = going_on(token, node, end_state)
+    if node.compensation and not following and (node.round is None or scope.kind == "round"):
         left = (completion(context, scope, node, own), *left)
     if stored:
         left = (*stored, *left)
     return (DataSet(scope.id, values), *left) if values else left
 
 
-def _straight_back(token: Token, back: Data) -> tuple[Fact, ...]:
-    """Sent before it leaves, so that the scope is never without a token."""
-    sent = TokenSent(token.scope, str(back["node"]), {RETURN_TO: back["to"]})
-    return (sent, TokenLeft(token.id, token.scope, token.node, ()))
+def going_on(token: Token, node: Node, end_state: str = "") -> Sequence[Fact]:
+    """The token goes along the flows of its node, or straight back to the step that returned it.
+
+    That is sent before it leaves, so that the scope is never without a token.
+    """
+    turn = kept_of(token.data)
+    if STRAIGHT not in token.data:
+        return (TokenLeft(token.id, token.scope, node.id, node.flows, end_state, turn),)
+    return (sent_straight(token), TokenLeft(token.id, token.scope, node.id, (), "", turn))
+
+
+def sent_straight(token: Token) -> TokenSent:
+    """A token for the step that returned this one, with what its turn knew."""
+    back: Any = token.data[STRAIGHT]
+    return TokenSent(token.scope, str(back["node"]), {RETURN_TO: back["to"], **back.get("turn", {})})
+
+
+def after_turn(context: Context, draft: Draft, fact: TurnBegun) -> Answer:
+    return (Arrived(fact.scope, fact.node, "", fact.data),)
 
 
 def counted(context: Context, scope: Scope, node: Node, data: Data, values: Data) -> tuple[Data, RoundCounted]:

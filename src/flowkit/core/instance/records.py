@@ -17,8 +17,20 @@ HELD = "held"
 MEMBERS, RESULTS, WEIGHTS, SHARES = "members", "results", "weights", "shares"
 """What a round keeps: the members whose turn comes later, the results by the number of the instance, the weights that
 are there and that were given by each outcome, and those of the members to come."""
+READY, BEGUN, LAST = "ready", "begun", "last"
+"""What a round keeps when signers are added or removed: the turns that are to begin at once, how many of the members
+have begun, and the highest number of a turn."""
 WEIGHT = "$weight"
 """The local datum of a token: what its signer weighs."""
+SIGNER, ADDED_BY, THEN, BESIDE = "$signer", "$added_by", "$then", "$beside"
+"""Local data of a token: the person who gets the work whatever the rule says; who added that signer; the turns that
+follow; and the number that turns beside each other share."""
+RETURN_TO = "$return_to"
+"""The local datum of a token that was sent back: who should get the work again."""
+SINCE = "$since"
+"""The local datum of a token whose step has had its limits since this instant."""
+STRAIGHT = "$straight"
+"""The local datum of a token that goes from here straight to the step which returned it, to the person who did."""
 CaseStatus = Literal["open", "completed", "closed", "merged", "cancelled"]
 
 

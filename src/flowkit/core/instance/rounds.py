@@ -11,11 +11,20 @@ from decimal import Decimal
 from flowkit.core.definition.model import Loop, Node, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, evaluate, holds
-from flowkit.core.instance.facts import DataSet, NodePassed, RoundAsked, RoundCounted, ScopeClosed, TokenSent
+from flowkit.core.instance.facts import (
+    DataSet,
+    NodePassed,
+    RoundAsked,
+    RoundCounted,
+    ScopeClosed,
+    TokenSent,
+    TurnBegun,
+)
 from flowkit.core.instance.moves import Answer, cancelled_below, counted, incident, node_at
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import HELD, MEMBERS, SHARES, WEIGHT, Scope
+from flowkit.core.instance.records import BEGUN, HELD, MEMBERS, READY, SHARES, WEIGHT, Scope
 from flowkit.core.instance.rounds_deciding import counts, verdict
+from flowkit.core.instance.rounds_turns import begun
 from flowkit.core.protocol import Context, Fact
 from flowkit.errors import FlowkitError, InputInvalid, Text
 
@@ -60,7 +69,9 @@ def turns_again(context: Context, draft: Draft, scope: Scope, loop: Loop, done: 
 
 
 def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> Answer:
-    over = scope.completed == scope.total if rounds.sequential else scope.live == 0
+    found = scope.data.get(READY)
+    ready: list[Data] = found if isinstance(found, list) else []
+    over = scope.completed == scope.total if rounds.sequential else scope.live == 0 and not ready
     waiting = _held(scope)
     if over:
         return (*_told(scope, rounds, ()), ScopeClosed(scope.id, ""))
@@ -70,12 +81,21 @@ def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> 
             return Below(scope.id)
         gone = cancelled_below(draft, scope.id)
         return (*_told(scope, rounds, waiting.values()), *gone, ScopeClosed(scope.id, ""))
+    if ready:
+        return tuple(TurnBegun(scope.id, scope.node, turn) for turn in ready)
+    return _next_member(scope, rounds) if not scope.live else ()
+
+
+def _next_member(scope: Scope, rounds: Round) -> Answer:
+    """The turn of the next member of a sequential round."""
     members, shares = scope.data.get(MEMBERS), scope.data.get(SHARES)
-    if scope.live or not isinstance(members, list):
+    if not isinstance(members, list):
         return ()
-    number = scope.completed
+    number = begun(scope)
     weight = shares[number] if isinstance(shares, list) else None
-    return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
+    if BEGUN not in scope.data:
+        return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
+    return (TurnBegun(scope.id, scope.node, instance_data(rounds, number + 1, members[number], weight), member=True),)
 
 
 def _held(scope: Scope) -> Mapping[int, object]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.model import OperationSetting, ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
+from flowkit.core.instance.moves import container_of
 from flowkit.core.instance.records import Scope
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.way_back import way_back
@@ -50,15 +51,22 @@ def steps_before(context: Context, around: list[Level]) -> dict[str, tuple[str, 
     """The steps done in this pass that lead to the returned one, with who did each last, and where; nearest last."""
     before: dict[str, tuple[str, Level]] = {}
     for level in reversed(around):
-        answer = context.answers.get(StepsDone(level.scope.id))
-        if answer is None:
-            return StepsDone(level.scope.id)
         definition = definition_of(context, level.scope)
+        question = StepsDone(level.scope.id, _rounds(definition, container_of(level.scope)))
+        answer = context.answers.get(question)
+        if answer is None:
+            return question
         for each in answer if isinstance(answer, list) else ():
             before.pop(each.node, None)
             if each.node != level.node and way_back(definition, each.node, level.node) is not None:
                 before[each.node] = (each.done_by, level)
     return before
+
+
+def _rounds(definition: ProcessDefinition, container: str | None) -> tuple[str, ...]:
+    """The steps of people that are done several times: what is completed there stands in no scope that still lives."""
+    drawn = (node for node in definition.nodes.values() if node.parent == container and node.round is not None)
+    return tuple(node.id for node in drawn if isinstance(node.spec, UserTask))
 
 
 def among(setting: OperationSetting, before: Iterable[str]) -> list[str]:

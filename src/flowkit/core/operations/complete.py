@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition, Round
+from flowkit.core.definition.model import Node, OperationSetting, ProcessDefinition, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving
+from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.rounds_turns import beside
 from flowkit.core.operations.attaching import missing
 from flowkit.core.operations.operation import Decision, Operation, unknown
 from flowkit.core.operations.refusals import refusal
@@ -33,20 +37,29 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     facts: list[Fact] = [] if item.assignee else [ItemClaimed(item.id, context.actor.id)]
     facts.append(ItemCompleted(item.id, item.node, context.actor.id, item.on_behalf_of, command.data))
     facts += apart.done(context, draft, item, (context.actor.id, item.on_behalf_of))
-    rounds = definition.nodes[item.node].round
+    if beside(token.data) is not None and Below(scope.id) not in context.answers:
+        return Below(scope.id)
+    node = definition.nodes[item.node]
     try:
-        if not isinstance(rounds, Round):
+        if not isinstance(node.round, Round):
             return (*facts, *leaving(context, draft, token, values=command.data))
-        outcome = command.data.get(rounds.outcome) if rounds.outcome else None
-        if _refuses(rounds, outcome) and not command.reason.strip():
-            mend = Text("give a reason", "请填写理由")
-            return refusal("reason-missing", "a refusing vote needs a reason", "投反对票必须填写理由", mend)
-        carried = definition.nodes[item.node].carried
-        names = {rounds.output} | (carried.own if carried is not None else frozenset())
-        own = {name: value for name, value in command.data.items() if name in names}
-        return (*facts, *leaving(context, draft, token, "" if outcome is None else str(outcome), own))
+        voted = _voted(context, draft, node, node.round, token, command)
     except FlowkitError as error:
         return Rejection(error.code, error.text, error.mend)
+    return voted if isinstance(voted, Rejection) else (*facts, *voted)
+
+
+def _voted(
+    context: Context, draft: Draft, node: Node, rounds: Round, token: Token, command: Operate
+) -> Sequence[Fact] | Rejection:
+    """One more of a round, with its outcome and what is its own."""
+    outcome = command.data.get(rounds.outcome) if rounds.outcome else None
+    if _refuses(rounds, outcome) and not command.reason.strip():
+        mend = Text("give a reason", "请填写理由")
+        return refusal("reason-missing", "a refusing vote needs a reason", "投反对票必须填写理由", mend)
+    names = {rounds.output} | (node.carried.own if node.carried is not None else frozenset())
+    own = {name: value for name, value in command.data.items() if name in names}
+    return leaving(context, draft, token, "" if outcome is None else str(outcome), own)
 
 
 def _refuses(rounds: Round, outcome: object) -> bool:

@@ -13,7 +13,8 @@ from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
-from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Token
+from flowkit.core.instance.rounds_turns import after
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
@@ -303,6 +304,16 @@ def _is_giver(context: Context, draft: Draft, item: WorkItem | None, command: Op
     return item is not None and item.giver == context.actor.id
 
 
+def _is_adder(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    """Whether the actor added the signer who has the item, or who follows it."""
+    token = draft.find(Token, item.token) if item is not None else None
+    if token is None or item is None:
+        return False
+    named = command.to and command.to != item.assignee and f"person:{command.to}" not in item.offer
+    turns = [turn for turn in after(token.data) if turn.get(SIGNER) == command.to] if named else [token.data]
+    return any(turn.get(ADDED_BY) == context.actor.id for turn in turns)
+
+
 def _is_doer(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     return item is not None and item.done_by == context.actor.id
 
@@ -349,6 +360,7 @@ def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, comma
 _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]] = {
     "holder": _is_holder,
     "giver": _is_giver,
+    "adder": _is_adder,
     "doer": _is_doer,
     "candidate": _is_candidate,
     "dispatcher": _is_dispatcher,

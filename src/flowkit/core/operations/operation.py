@@ -32,6 +32,7 @@ WHO: Mapping[str, Text] = {
     "holder": Text("has the item", "事项办理人"),
     "candidate": Text("may take the item", "可签收人"),
     "giver": Text("delegated the item", "委派人"),
+    "adder": Text("added this signer", "加签人"),
     "doer": Text("completed the item", "已办人"),
     "dispatcher": Text("dispatched the item", "分办人"),
     "requester": Text("asked for the help or advice, or sent the copy", "征求、协办或抄送的发出人"),

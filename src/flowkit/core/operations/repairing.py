@@ -20,6 +20,7 @@ from flowkit.core.instance.facts import (
 from flowkit.core.instance.moves import cancelled, leaving, node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Incident, Scope, Token
+from flowkit.core.instance.rounds_turns import beside
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Rejection
@@ -65,6 +66,8 @@ def resolve(context: Context, draft: Draft, command: Operate, setting: Operation
             return _no_way(node)
         left = TokenLeft(token.id, token.scope, node.id, (flow,))
         return (*_data(draft, token, command.data), resolved, left)
+    if beside(token.data) is not None and Below(token.scope) not in context.answers:
+        return Below(token.scope)
     brought = _result(node, draft.get(Scope, token.scope), command)
     rest = {name: value for name, value in command.data.items() if name not in brought}
     return (*_data(draft, token, rest), resolved, *leaving(context, draft, token, values=brought))

@@ -16,9 +16,9 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.called_case import CALLER, RETURNED
 from flowkit.core.instance.facts import CaseEnded, DataSet, JoinCleared, StateChanged, TokenSent
-from flowkit.core.instance.moves import RETURN_TO, cancelled, cancelled_below
+from flowkit.core.instance.moves import cancelled, cancelled_below
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import RETURN_TO, STRAIGHT, Scope, Token
 from flowkit.core.operations import sides
 from flowkit.core.operations.before import Level, among, holds_node, levels, no_target, steps_before
 from flowkit.core.operations.dispatching import is_fresh, undone
@@ -107,12 +107,19 @@ def _targets(context: Context, draft: Draft, command: Operate, setting: Operatio
     return before if isinstance(before, Question) else tuple(reversed(among(setting, before)))
 
 
+def _walked_to(draft: Draft, level: Level) -> str:
+    """How far the walk had come: a token that would have gone straight back stands for the step that sent it."""
+    token = draft.find(Token, level.token)
+    back = token.data.get(STRAIGHT) if token is not None else None
+    return str(back["node"]) if isinstance(back, dict) else level.node
+
+
 def _send_back(
     context: Context, draft: Draft, item: WorkItem, command: Operate, target: str, person: str, level: Level
 ) -> Decision:
     scope = level.scope
     definition = definition_of(context, scope)
-    way = way_back(definition, target, level.node)
+    way = way_back(definition, target, _walked_to(draft, level))
     if way is None:
         return no_target(target, [])
     if Below(scope.id) not in context.answers:

@@ -10,8 +10,9 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import TokenSent
-from flowkit.core.instance.moves import RETURN_TO, STRAIGHT, cancelled
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.moves import cancelled
+from flowkit.core.instance.records import RETURN_TO, STRAIGHT, Scope, Token
+from flowkit.core.instance.rounds_turns import kept_of
 from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.protocol import Context, Question
@@ -29,10 +30,13 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     target = command.target or (possible[-1] if possible else "")
     if target not in possible:
         return no_target(target, possible)
-    back = {"node": item.node, "to": context.actor.id}
+    token = draft.get(Token, item.token)
+    back: dict[str, object] = {"node": item.node, "to": context.actor.id}
+    if turn := kept_of(token.data):
+        back["turn"] = turn
     returned = ItemReturned(item.id, item.node, context.actor.id, command.reason, target)
     sent = TokenSent(item.scope, target, {RETURN_TO: before[target][0], STRAIGHT: back})
-    return (returned, *cancelled(draft, draft.get(Token, item.token)), sent)
+    return (returned, *cancelled(draft, token), sent)
 
 
 def _before(context: Context, draft: Draft, item: WorkItem) -> dict[str, tuple[str, Level]] | Question:

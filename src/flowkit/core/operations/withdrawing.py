@@ -15,9 +15,11 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
-from flowkit.core.instance.moves import RETURN_TO, SINCE, cancelled, node_at
+from flowkit.core.instance.data import Data
+from flowkit.core.instance.moves import cancelled, node_at
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import RETURN_TO, SINCE, THEN, Scope, Token
+from flowkit.core.instance.rounds_turns import beside
 from flowkit.core.operations import dispatching, sides
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
@@ -32,7 +34,7 @@ _OUTSIDE = (
     f.ScopeInterrupted, f.SubProcessTriggered,
 )  # fmt: skip
 _WORKED = frozenset({"serviceTask", "sendTask"})
-_GONE = (f.TokenLeft, f.TokenCancelled, f.RoundCounted, f.MarkDropped)
+_GONE = (f.TokenLeft, f.TurnEnded, f.TokenCancelled, f.RoundCounted, f.MarkDropped)
 
 
 def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -46,7 +48,7 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
 
 def _step_taken_back(context: Context, draft: Draft, command: Operate, item: WorkItem) -> Decision:
     scope = draft.find(Scope, item.scope)
-    if scope is None or scope.kind == "round" or item.pass_number != draft.case.pass_number:
+    if scope is None or item.pass_number != draft.case.pass_number:
         return _gone_on()
     for question in (CameOf(item.id), Below(scope.id)):
         if question not in context.answers:
@@ -59,12 +61,38 @@ def _step_taken_back(context: Context, draft: Draft, command: Operate, item: Wor
         )  # fmt: skip
     joins = _joins(context, scope, came)
     tokens = _made(draft, came)
-    if tokens is None or joins is None:
+    turn = _turn(draft, scope, item, came)
+    if tokens is None or joins is None or turn is None:
         return _gone_on()
     gone = [fact for token in tokens if token.scope == scope.id for fact in cancelled(draft, token)]
-    own = {RETURN_TO: context.actor.id, SINCE: item.created_at}
+    own = {**turn, RETURN_TO: context.actor.id, SINCE: item.created_at}
     recalled = ItemRecalled(item.id, item.node, context.actor.id, command.reason)
-    return (recalled, *gone, *joins, *_state(draft, came), f.TokenSent(scope.id, item.node, own))
+    uncounted = _uncounted(scope, item, came)
+    return (recalled, *gone, *joins, *uncounted, *_state(draft, came), f.TokenSent(scope.id, item.node, own))
+
+
+def _turn(draft: Draft, scope: Scope, item: WorkItem, came: Sequence[Fact]) -> Data | None:
+    """What the token of the completed item knew of added signers, of its round, and of where it goes straight back to;
+    None if others have gone on without it since.
+    """
+    ends = [fact for fact in came if isinstance(fact, f.TokenLeft | f.TurnEnded | f.RoundCounted)]
+    end = next((fact for fact in ends if fact.token == item.token), None)
+    turn = dict(end.turn or {}) if end is not None else {}
+    if scope.kind == "round" and (end is None or end.turn is None):
+        return None  # an instance of a loop, or one whose turn was not kept
+    alone = isinstance(end, f.TurnEnded) and beside(turn) is not None and THEN not in turn
+    if alone and not any(beside(token.data) == beside(turn) for token in draft.all(Token) if token.scope == scope.id):
+        return None
+    return turn
+
+
+def _uncounted(scope: Scope, item: WorkItem, came: Sequence[Fact]) -> Iterator[f.RoundUncounted]:
+    """The vote of the item is counted no more (people: one's own vote until the round is decided)."""
+    members = sum(isinstance(fact, f.TurnBegun) and fact.member for fact in came)
+    for fact in came:
+        if isinstance(fact, f.RoundCounted) and fact.token == item.token:
+            turn = fact.turn or {}
+            yield f.RoundUncounted(scope.id, item.node, fact.outcome, fact.number, fact.weight, turn, members)
 
 
 def _gone_on() -> Rejection:

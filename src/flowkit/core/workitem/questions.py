@@ -41,9 +41,12 @@ class WhoGets(Question):
 
 @dataclass(frozen=True, slots=True)
 class StepsDone(Question):
-    """The items completed in this pass and scope, oldest first: a list of WorkItem."""
+    """The items completed in this pass and scope, oldest first: a list of WorkItem. With those of the nodes `rounds`,
+    which are done in a round of their own, completed since the scope began.
+    """
 
     scope: int
+    rounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from flowkit.core.definition.model import Assignment, AssignmentRule, Node, User
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
-from flowkit.core.instance.moves import RETURN_TO, Answer, incident, leaving
+from flowkit.core.instance.moves import Answer, incident, leaving
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import Scope, Token
+from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact
 from flowkit.core.workitem import apart
@@ -49,7 +49,18 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
     if not isinstance(seat, Seat):
         return question
+    seat = _with_reason(seat, draft.get(Token, fact.token))
     return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
+
+
+def _with_reason(seat: Seat, token: Token) -> Seat:
+    """Why an added signer got the work, or why it came back, stands in the place of a rule."""
+    if SIGNER not in token.data:
+        return seat
+    by = token.data.get(ADDED_BY)
+    added = Text("added as a signer by {by}", "由 {by} 加签").format(by=by)
+    why = added if by is not None else Text("back after the signer before", "前加签后交回")
+    return replace(seat, why=(why, *seat.why[1:]))
 
 
 def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
@@ -68,7 +79,7 @@ def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat:
 
 
 def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
-    assignment = assignment_of(node)
+    assignment = _assignment(node, token)
     data: dict[str, object] = {}
     terms = RuleTerms()
     for index, rule in enumerate(assignment.rules):
@@ -88,6 +99,14 @@ def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token)
         apart.sides_of(context, draft, scope, node.id),
         _before(context, draft, scope) if assignment.repeated != "keep" else "",
     )
+
+
+def _assignment(node: Node, token: Token) -> Assignment:
+    """Who was added as a signer gets the work, whatever the rule says; who is kept apart from it stays so."""
+    assignment = assignment_of(node)
+    if SIGNER not in token.data:
+        return assignment
+    return replace(assignment, rules=(AssignmentRule("data", SIGNER),))
 
 
 def _before(context: Context, draft: Draft, scope: Scope) -> str:

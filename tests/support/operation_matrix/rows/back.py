@@ -64,8 +64,7 @@ ROWS = (
             "plain": Then("recalled", (), fresh=("work",), gone=("last",), limit="kept"),
             "subprocess": Then("recalled", (), fresh=("work",), gone=("more",), limit="kept"),
             "call": Then("recalled", (), fresh=("work",), gone=("more",), limit="kept"),
-            "sequential": Refused("acted-on", Text("a vote in a round stands", "会签意见不可收回")),
-            "round": Refused("acted-on", Text("a vote in a round stands", "会签意见不可收回")),
+            "sequential": Then("recalled", (), fresh=("work",), gone=("work",), limit="kept"),
         },
     ),
 )

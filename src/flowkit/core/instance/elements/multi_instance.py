@@ -16,6 +16,7 @@ from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHTS, Scope
 from flowkit.core.instance.rounds import instance_data
 from flowkit.core.instance.rounds_deciding import check_rule, weight_of
+from flowkit.core.instance.rounds_turns import kept_of
 from flowkit.core.protocol import Context
 from flowkit.errors import InputInvalid, Text
 
@@ -43,7 +44,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Roun
         Arrived(token, node.id, "", instance_data(rounds, number, member, weights[number - 1] if weights else None))
         for number, member in enumerate(first, 1)
     ]
-    return (TokenRested(token, scope.id, node.id, "scope", {}), opened, *arrivals)
+    return (TokenRested(token, scope.id, node.id, "scope", kept_of(data) or {}), opened, *arrivals)
 
 
 def _weights(context: Context, draft: Draft, scope: Scope, rounds: Round, members: list[object]) -> list[Number] | None:

@@ -9,6 +9,7 @@ from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenR
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
 from flowkit.core.instance.rounds import turns_again
+from flowkit.core.instance.rounds_turns import kept_of
 from flowkit.core.protocol import Context
 
 
@@ -17,7 +18,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, loop: Loop, 
         return (NodePassed(scope.id, node.id, node.flows),)
     token = context.new_id()
     return (
-        TokenRested(token, scope.id, node.id, "scope", {}),
+        TokenRested(token, scope.id, node.id, "scope", kept_of(data) or {}),
         ScopeOpened(token, scope.id, "round", node.id, scope.process, scope.version, {}),
         Arrived(token, node.id, "", {"loopCounter": 1}),
     )
