@@ -85,6 +85,6 @@ DISPATCH = Operation(
     clock=Text("runs on", "继续计时"),
     needs=("to",),
     accepts=("data",),
-    wrong_input=frozenset({"person-unknown"}),
+    wrong_input=frozenset({"already-in-round", "person-unknown"}),
     undo=Text("withdraw, or return to sender, before it is accepted", "对方签收前收回或退回"),
 )
