@@ -45,7 +45,7 @@ DELEGATE = Operation(
     clock=Text("runs on", "继续计时"),
     undo=Text("hand back", "交还"),
     needs=("to",),
-    wrong_input=frozenset({"already-in-round"}),
+    wrong_input=frozenset({"already-in-round", "person-unknown"}),
 )
 HAND_BACK = Operation(
     "hand-back",

@@ -47,7 +47,7 @@ OPERATION = Operation(
     decide,
     frozenset({"offered", "claimed", "delegated", "suspended"}),
     needs=("to",),
-    wrong_input=frozenset({"person-unknown"}),
+    wrong_input=frozenset({"already-in-round", "person-unknown"}),
     clock=Text("runs on, or stands as before", "继续计时,或按原状停计"),
     undo=Text("hand over to the one before", "交回原办理人"),
 )

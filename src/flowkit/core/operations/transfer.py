@@ -38,5 +38,5 @@ OPERATION = Operation(
     clock=Text("runs on", "继续计时"),
     undo=Text("return to sender, before it is accepted", "对方签收前退回"),
     needs=("to",),
-    wrong_input=frozenset({"already-in-round"}),
+    wrong_input=frozenset({"already-in-round", "person-unknown"}),
 )
