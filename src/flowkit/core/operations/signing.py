@@ -197,6 +197,7 @@ ADD = Operation(
     siblings=Text("before: the own item waits; counts grow by one", "前加签时本人事项等待;会签人数加一"),
     undo=Text("remove a signer", "减签"),
     needs=("to", "target"),
+    wrong_input=frozenset({"already-in-round", "person-unknown"}),
     choices=lambda _, __, ___, ____: PLACES,
 )
 REMOVE = Operation(
