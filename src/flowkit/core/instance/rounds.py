@@ -75,7 +75,7 @@ def _of_members(context: Context, draft: Draft, scope: Scope, rounds: Round) -> 
     waiting = _held(scope)
     if over:
         return (*_told(scope, rounds, ()), ScopeClosed(scope.id, ""))
-    only_held = bool(rounds.held and waiting) and scope.live == len(waiting)
+    only_held = bool(rounds.held and waiting) and scope.live == len(waiting) and not ready
     if only_held or _decided(context, draft, scope, rounds):
         if Below(scope.id) not in context.answers:
             return Below(scope.id)
