@@ -488,21 +488,6 @@ duty = _table(
     key=("separation", "subject", "person", "duty"),
 )
 
-# Who has no account and may see and do something of one case, by the digest of a code.
-outsider = _table(
-    "outsider",
-    _word("digest", 64),
-    _word("case_id", 64),
-    _text("name"),
-    _text("messages"),
-    _word("made_by"),
-    _instant("made_at"),
-    _instant("expires_at", optional=True),
-    _index("outsider_case", "tenant", "case_id"),
-    key=("digest",),
-)
-
-
 # Protocols of what was handed over from person to person.
 hand_over = _table(
     "hand_over",

@@ -1,4 +1,4 @@
-"""Turns of assignments, duties that are kept apart, and outsiders without an account.
+"""Turns of assignments, and duties that are kept apart.
 
 Revision ID: 0007
 Revises: 0006
@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import LONGTEXT
 
 revision = "0007"
 down_revision = "0006"
@@ -32,12 +31,6 @@ def upgrade() -> None:
         "duty", _word("separation", 64), _word("subject"), _word("person", 64), _word("duty", 64), _number("done_at"),
         key=("separation", "subject", "person", "duty"),
     )  # fmt: skip
-    _table(
-        "outsider", _word("digest", 64), _word("case_id", 64), _text("name"), _text("messages"), _word("made_by"),
-        _number("made_at"), sa.Column("expires_at", sa.BigInteger, nullable=True, autoincrement=False),
-        key=("digest",),
-    )  # fmt: skip
-    op.create_index("flowkit_outsider_case", "flowkit_outsider", ["tenant", "case_id"])
 
 
 def _table(name: str, *columns: sa.Column[Any], key: tuple[str, ...]) -> None:
@@ -54,10 +47,6 @@ def _table(name: str, *columns: sa.Column[Any], key: tuple[str, ...]) -> None:
 def _word(name: str, length: int = 190) -> sa.Column[str]:
     kind = sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
     return sa.Column(name, kind, nullable=False)
-
-
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb"), nullable=False)
 
 
 def _number(name: str) -> sa.Column[int]:
