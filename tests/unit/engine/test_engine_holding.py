@@ -174,3 +174,19 @@ def test_a_round_in_turn_cannot_go_on_past_one_that_is_held(house: House) -> Non
         house.deploy(batch(each("check", held="held_names", sequential=True)))
 
     assert [finding.code for finding in refused.value.findings] == ["round-held-in-turn"]
+
+
+def test_a_signer_who_was_added_is_waited_for_although_all_others_are_held(house: House) -> None:
+    house.deploy(batch(each("check", held="held_names"), user("list")))
+    case = begun(house, ["a", "b"])
+    first, second = items(house, case, "check")
+    house.engine.add_signer(first.id, to="ben", place="after", by="ann")
+    house.engine.hold(second.id, by="cat", reason="x")
+
+    house.engine.complete(first.id, by="ann")
+
+    assert not items(house, case, "list")
+    (added,) = [item for item in items(house, case, "check") if item.status != "held"]
+    house.engine.complete(added.id, by="ben")
+    assert data(house, case)["held_names"] == ["b"]
+    assert items(house, case, "list")
