@@ -23,7 +23,7 @@ _ROUND = (
 )
 _RULED = (
     "<multiInstanceLoopCharacteristics><extensionElements>"
-    '<flowkit:round collection="signers" element="signer" outcome="note" rule="share" share="&gt;1/2" approve="agree"/>'
+    '<flowkit:round collection="signers" element="signer" outcome="note" rule="share" share="100%" approve="agree"/>'
     "</extensionElements></multiInstanceLoopCharacteristics>"
 )
 _DATA = (

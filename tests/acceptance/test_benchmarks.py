@@ -23,6 +23,7 @@ NAMES = [
     "due second",
     "reckonings",
     "duplicates",
+    "who gets the work",
     "FEEL",
     "import",
 ]

@@ -55,7 +55,7 @@ def test_the_demonstration_tells_the_whole_story(demonstration: Demonstration) -
     ]
     assert any(re.match(r"16:30  standing duty .* evening report", line) for line in lines)
     assert any(re.match(r"17:00  standing duty .* customer report", line) for line in lines)
-    assert any("INC-117: suspended" in line for line in lines)
+    assert any("INC-117: 挂起 suspended" in line for line in lines)
     assert any("refused 拒绝: severity may be raised, not lowered" in line for line in lines)
     assert any("the case ends 结束: archived" in line for line in lines)
     assert "resolution 解决时限: late (PT8H, due Mon 11-16 16:30)" in text

@@ -136,15 +136,25 @@ def check(diagram: Diagram) -> None:
             for node in shape.element.iterchildren(f"{{{BPMN}}}flowNodeRef"):
                 assert within(shapes[text_of(node)].box, shape.box)
     for edge in diagram.edges:
-        ends = [reference(value(edge.element, end)) for end in ("sourceRef", "targetRef")]
-        for end, (x, y) in zip(ends, (edge.points[0], edge.points[-1]), strict=True):
+        for end, (x, y) in zip(ends_of(edge), (edge.points[0], edge.points[-1]), strict=True):
             assert overlap(Box(x - 2, y - 2, 4, 4), shapes[end].box), (edge.id, end)
+
+
+def ends_of(edge: Edge) -> list[str]:
+    """The ids of what the edge connects. Of the data that go in or out of an activity one end is the activity."""
+    if not edge.element.tag.endswith("Association") or edge.element.get("sourceRef") is not None:
+        return [reference(value(edge.element, end)) for end in ("sourceRef", "targetRef")]
+    around = edge.element.getparent()
+    activity = value(around, "id") if around is not None else ""
+    other = "sourceRef" if edge.element.tag.endswith("dataInputAssociation") else "targetRef"
+    data = text_of(next(edge.element.iterchildren(f"{{{BPMN}}}{other}")))
+    return [data, activity] if other == "sourceRef" else [activity, data]
 
 
 def check_edges(diagram: Diagram) -> None:
     """No line runs through a shape that is not an end of it and does not hold it; all lines are upright or level."""
     for edge in diagram.edges:
-        ends = {reference(value(edge.element, end)) for end in ("sourceRef", "targetRef")}
+        ends = set(ends_of(edge))
         for (x1, y1), (x2, y2) in zip(edge.points, edge.points[1:], strict=False):
             assert x1 == x2 or y1 == y2, edge.id
             line = Box(min(x1, x2), min(y1, y2), abs(x2 - x1) or 0.5, abs(y2 - y1) or 0.5)
@@ -157,7 +167,7 @@ def _holds(shape: Shape, edge: Edge, diagram: Diagram) -> bool:
     """Pools, lanes and subprocesses around an end; the activity on whose border an event stands."""
     if shape.tag in ("participant", "lane"):
         return True
-    ends = [diagram.elements[reference(value(edge.element, end))] for end in ("sourceRef", "targetRef")]
+    ends = [diagram.elements[end] for end in ends_of(edge)]
     hosted = {value(end, "attachedToRef") for end in ends}
     return shape.id in hosted or any(shape.element in end.iterancestors() for end in ends)
 
