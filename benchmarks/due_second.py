@@ -53,7 +53,7 @@ def _kill_one_of_two(url: str, path: Path, now: int, jobs: int) -> Cost:
     for each in workers:
         each.start()
     while _left(path) > jobs * 2 // 3:
-        time.sleep(0.02)
+        time.sleep(0.001)
     killed = workers[0].pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
@@ -62,7 +62,9 @@ def _kill_one_of_two(url: str, path: Path, now: int, jobs: int) -> Cost:
     for each in workers:
         each.join()
     after = os.times()
-    assert [each.exitcode for each in workers] == [-signal.SIGKILL, 0, 0]
+    first, *others = (each.exitcode for each in workers)
+    assert others == [0, 0]
+    assert first in (-signal.SIGKILL, 0), "of few jobs a worker may have done its own before it is killed"
     used = after.children_user + after.children_system - cpu.children_user - cpu.children_system
     return Cost(time.perf_counter() - begun, used)
 
