@@ -31,15 +31,10 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """One BPMN element as a box. `expanded` and `horizontal` are None where the diagram does not say."""
+class Drawn:
+    """What the diagram draws of one BPMN element."""
 
     element: Element
-    box: Box
-    label: Box | None = None
-    expanded: bool | None = None
-    horizontal: bool = True
-    paint: str = ""
 
     @property
     def id(self) -> str:
@@ -55,25 +50,23 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Shape(Drawn):
+    """One BPMN element as a box. `expanded` and `horizontal` are None where the diagram does not say."""
+
+    box: Box
+    label: Box | None = None
+    expanded: bool | None = None
+    horizontal: bool = True
+    paint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Drawn):
     """One BPMN connection as a line through points."""
 
-    element: Element
     points: tuple[tuple[float, float], ...]
     label: Box | None = None
     paint: str = ""
-
-    @property
-    def id(self) -> str:
-        return value(self.element, "id")
-
-    @property
-    def tag(self) -> str:
-        return local(self.element)
-
-    @property
-    def name(self) -> str:
-        return value(self.element, "name")
 
 
 @dataclass(frozen=True, slots=True)
