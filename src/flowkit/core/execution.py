@@ -95,6 +95,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     reopening.CaseReopened: (starting.after_case_started, event_sub_process.after_scope_opened),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
+    f.OwnStateChanged: (),
     f.DataSet: (deadline.after_data,),
     f.ScopeOpened: (
         numbering.after_scope_opened,
