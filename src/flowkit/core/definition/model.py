@@ -550,7 +550,8 @@ class Node:
 
     `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
     when the work item of the node is claimed. `flows` are the ids of the outgoing flows; `compensation` is the
-    activity that undoes this one.
+    activity that undoes this one. A `bare` node has none of what surrounds an element: round, data that it carries,
+    business state, compensation.
     """
 
     id: str
@@ -576,9 +577,11 @@ class Node:
     clause: str = ""
     documentation: str = ""
     flows: tuple[str, ...] = field(init=False)
+    bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "flows", tuple(flow.id for flow in self.outgoing))
+        object.__setattr__(self, "bare", not (self.round or self.carried or self.state or self.compensation))
 
 
 @dataclass(frozen=True, slots=True)
