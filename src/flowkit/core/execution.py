@@ -43,7 +43,7 @@ from flowkit.core.notification import facts as notification_facts
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, copying, holding, jumping, linking, parking, reopening, table
+from flowkit.core.operations import closing, copying, holding, jumping, linking, parking, reopening, replacing, table
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
@@ -78,6 +78,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **parking.EVOLVE,
     **jumping.EVOLVE,
     **reopening.EVOLVE,
+    **replacing.EVOLVE,
     **numbering_evolve.EVOLVE,
     **relations_evolve.EVOLVE,
 }
@@ -94,6 +95,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
     parking.CaseParked: (),
     jumping.Jumped: (),
+    replacing.KeyReplaced: (),
     reopening.CaseReopened: (starting.after_case_started, event_sub_process.after_scope_opened),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
@@ -467,6 +469,7 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.Deliver: _deliver,
     c.ThrowError: _throw,
     c.Recompute: recompute,
+    c.Replace: replacing.decide,
     c.CaseNotBegun: _refuse_case,
     c.Recall: _recall,
 }

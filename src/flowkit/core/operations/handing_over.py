@@ -1,20 +1,25 @@
 """Hand over (交接): work goes on in other hands, as it stands. At the end of a shift, or when somebody leaves.
 
+Side items go over, too: help and advice to be given, copies to be read, also of a case that has ended.
+
 Unlike a transfer the next one need not accept it, a suspended item stays suspended, and a delegated one still goes back
 to whoever delegated it.
 """
 
 from __future__ import annotations
 
+from typing import get_args
+
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
+from flowkit.core.instance.records import CaseStatus
 from flowkit.core.operations import receiver
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context
 from flowkit.core.workitem.facts import ItemHandedOver
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import ItemKind, WorkItem
 from flowkit.errors import Text
 
 
@@ -46,6 +51,8 @@ OPERATION = Operation(
     Text("somebody else goes on with the item as it stands", "由他人按现状继续办理"),
     decide,
     frozenset({"offered", "claimed", "delegated", "suspended"}),
+    kinds=frozenset(get_args(ItemKind)),
+    cases=frozenset(get_args(CaseStatus)),
     needs=("to",),
     wrong_input=frozenset({"already-in-round", "person-unknown"}),
     clock=Text("runs on, or stands as before", "继续计时,或按原状停计"),

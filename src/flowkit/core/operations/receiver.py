@@ -57,22 +57,28 @@ def _signs_twice(
 
 
 def _second_turn(context: Context, draft: Draft, item: WorkItem, node: Node, to: str) -> Rejection | Question | None:
-    """Nobody has two turns of one round, ended ones included (people, rule 9)."""
-    for question in (Below(item.scope), StepsDone(item.scope)):
+    return has_turn(context, draft, draft.get(Scope, item.scope), node, to, but=item.id)
+
+
+def has_turn(
+    context: Context, draft: Draft, scope: Scope, node: Node, to: str, *, but: int = 0
+) -> Rejection | Question | None:
+    """Nobody has two turns of one round, ended ones included (people, rule 9). The item `but` is not looked at."""
+    for question in (Below(scope.id), StepsDone(scope.id)):
         if question not in context.answers:
             return question
-    done = context.answers[StepsDone(item.scope)]
+    done = context.answers[StepsDone(scope.id)]
     turns = [*draft.all(WorkItem), *(done if isinstance(done, list) else ())]
-    has_one = any(_has(other, to) for other in turns if other.scope == item.scope and other.id != item.id)
-    element = _element(node)
-    here = [token for token in draft.all(Token) if token.scope == item.scope]
+    has_one = any(_has(other, to) for other in turns if other.scope == scope.id and other.id != but)
+    element = element_of(node)
+    here = [token for token in draft.all(Token) if token.scope == scope.id]
     waits = (signer_of(turn, element) for token in here for turn in after(token.data))
-    if has_one or to in waits or to in to_come(draft.get(Scope, item.scope), element):
+    if has_one or to in waits or to in to_come(scope, element):
         return refusal("already-in-round", "{to} already has a turn in this round", "{to} 在本轮会签中已有事项", to=to)
     return None
 
 
-def _element(node: Node) -> str:
+def element_of(node: Node) -> str:
     """The datum of the member, if the member of the round says who gets the work."""
     rounds = node.round if isinstance(node.round, Round) else None
     rules = node.spec.assignment.rules if isinstance(node.spec, UserTask) else ()
