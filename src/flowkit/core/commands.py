@@ -57,8 +57,8 @@ class Recompute(Command):
 
 @dataclass(frozen=True, slots=True)
 class Replace(Command):
-    """The candidate key `new` takes the place of `old` in an item, a token or a round (its scope), or as the unit of the
-    case; what it is about is `number`.
+    """The candidate key `new` takes the place of `old` in an item, a token or a round (its scope), or as the unit of
+    the case; what it is about is `number`.
     """
 
     kind: Literal["item", "token", "scope", "case"]

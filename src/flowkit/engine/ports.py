@@ -500,6 +500,25 @@ class Unit(Protocol):
         ...
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
+    # what hangs on people and units
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        """How many open items are listed under each of the keys that has any."""
+        ...
+
+    def delegated(self, person: str) -> list[ListedItem]:
+        """Open items that the person has delegated and gets back."""
+        ...
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int]]:
+        """The tokens ("token") and rounds ("scope") that name one of the persons in their data: case, kind, number.
+        Looks through the tokens of all open cases.
+        """
+        ...
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        """The open cases of these units: id and unit. Looks through all open cases."""
+        ...
+
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...

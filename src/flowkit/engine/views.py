@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flowkit.core.codec import load
@@ -343,6 +343,21 @@ class HandOverView:
     items: tuple[ResultView, ...]
     remaining: int
     confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntrustedView:
+    """One thing that hangs on a person. `id` is the item, or the place in the case to which something comes back; for
+    what the organisation says of the person, its id. `name` is the step, the other person, the roster or the group.
+    """
+
+    kind: str
+    id: str
+    process: str = ""
+    business_key: str = ""
+    step: str = ""
+    name: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

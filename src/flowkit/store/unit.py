@@ -39,6 +39,7 @@ from flowkit.store import (
     data_stores,
     delivery,
     deployed,
+    entrusted,
     finding,
     hand_overs,
     jobs,
@@ -280,6 +281,18 @@ class SqlUnit:
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool:
         return hand_overs.confirm(self.transaction, number, at)
+
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        return entrusted.listed(self.transaction, keys)
+
+    def delegated(self, person: str) -> list[ListedItem]:
+        return entrusted.delegated(self.transaction, person)
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int]]:
+        return entrusted.turns(self.transaction, persons)
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        return entrusted.open_cases(self.transaction, units)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)

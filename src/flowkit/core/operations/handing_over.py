@@ -29,7 +29,12 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     if not person:
         mend = Text("whoever has the role sees it; claim it first", "该角色人员均可见,如需交接请先签收")
         return refusal("held-by-nobody", "the item is offered to a group", "事项由共享待办提供,无人持有", mend)
-    no = receiver.refused(context, draft, item, command.to)
+    if command.to == person:
+        return refusal("person-excluded", "{to} has this item", "事项已由 {to} 办理", to=person)
+    if item.kind == "copy":  # which those get, too, who are kept from the work
+        no = receiver.unfit(context, draft, command.to)
+    else:
+        no = receiver.refused(context, draft, item, command.to, taking=True)
     if no is not None:
         return no
     return (ItemHandedOver(item.id, person, command.to, command.reason),)

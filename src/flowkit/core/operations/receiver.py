@@ -18,13 +18,15 @@ from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 
 
 def refused(
-    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False
+    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False, taking: bool = False
 ) -> Rejection | Question | None:
-    """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong."""
+    """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong.
+    Nobody gives it to himself, unless it is being taken over.
+    """
     no = unfit(context, draft, to)
     if no is not None:
         return no
-    if to in (context.actor.id, item.assignee) or to in item.excluded:
+    if (to == context.actor.id and not taking) or to == item.assignee or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
     if (no := kept_from(context, draft, item, to)) is not None:
         return no
