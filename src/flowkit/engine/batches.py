@@ -260,7 +260,7 @@ class Batches(Searches):
 
             def act() -> str:
                 made = _known(tx.hand_over(hand_over), hand_over)
-                if actor.id != made.receiver or made.confirmed_at is not None:
+                if made.receiver not in _names(actor) or made.confirmed_at is not None:
                     raise OperationRefused(
                         Text("there is nothing here for you to confirm", "没有待您确认的交接"),
                         code="nothing-to-confirm",
@@ -276,13 +276,20 @@ class Batches(Searches):
         return self._write(work)
 
     def hand_overs(self, by: str, *, limit: int = 20) -> list[HandOverView]:
-        """The protocols of what the person gave, got or arranged, newest first."""
+        """The protocols of what the person, or a unit, position or group of hers, gave or got, and of what the person
+        arranged; newest first.
+        """
 
         def work(tx: Unit) -> list[HandOverView]:
-            found = tx.hand_overs(self._actor(tx, by).id, limit=inputs.page_length(limit))
+            found = tx.hand_overs(_names(self._actor(tx, by)), limit=inputs.page_length(limit))
             return [_protocol(each) for each in found]
 
         return self._transactions.read(work)
+
+
+def _names(actor: Actor) -> tuple[str, ...]:
+    """As whom a protocol may name somebody."""
+    return (actor.id, *(key for key in actor.keys if key.startswith(("unit:", "position:", "group:"))))
 
 
 def _several(items: object) -> tuple[str, ...]:

@@ -49,29 +49,34 @@ class Thing(NamedTuple):
 
 def things_of(shop: Workshop, tx: Unit, person: str, now: Instant) -> Iterator[Thing]:
     """Everything in cases: what stands in inboxes first, then what comes back or is still to come."""
+    yield from in_inbox(tx, person)
+    for each in listed_under(tx, only_keys(shop.catalogue, tx, person, now)):
+        if only_for(shop.catalogue, tx, each.item, person, now):
+            yield _thing("only", each)
+    yield from (thing for _, thing in rest_of(shop, tx, (person,)))
+
+
+def in_inbox(tx: Unit, person: str) -> Iterator[Thing]:
+    """The items that the person holds, or that are offered to nobody else."""
     for each in listed_under(tx, (f"person:{person}",)):
         kind = _kind_in_inbox(each.item, person)
         if kind is not None:
             yield _thing(kind, each)
-    for each in listed_under(tx, only_keys(shop.catalogue, tx, person, now)):
-        if only_for(shop.catalogue, tx, each.item, person, now):
-            yield _thing("only", each)
-    yield from rest_of(shop, tx, person)
 
 
-def rest_of(shop: Workshop, tx: Unit, person: str) -> Iterator[Thing]:
-    """What is in no inbox of the person: delegated work, returns that come straight back, turns to come."""
-    for each in tx.delegated(person):
-        yield _thing("delegated", each)
+def rest_of(shop: Workshop, tx: Unit, persons: Sequence[str]) -> Iterator[tuple[str, Thing]]:
+    """What is in no inbox of the persons: delegated work, returns that come straight back, turns to come; of whom."""
+    for each in tx.delegated(persons):
+        yield each.item.giver, _thing("delegated", each)
     loaded: _Loaded | None = None
-    for case, record, number in tx.turns((person,)):
+    for case, record, number, person in tx.turns(persons):
         if loaded is None or loaded.case.id != case:
             head = tx.case(case)
             if head is None:
                 continue
             scopes, tokens = tx.scopes(case), tx.tokens(case)
             loaded = _Loaded(head, {each.id: each for each in scopes}, {each.id: each for each in tokens})
-        yield from _turn(shop, tx, loaded, record, number, person)
+        yield from ((person, thing) for thing in _turn(shop, tx, loaded, record, number, person))
 
 
 class _Loaded(NamedTuple):

@@ -40,15 +40,15 @@ def hand_over_all(
     """
     now = shop.clock.now()
     page = [each for each in listed_under(tx, (f"person:{person}",)) if chosen is None or chosen(each)]
-    rest = list(rest_of(shop, tx, person)) if chosen is None else []
+    rest = [thing for _, thing in rest_of(shop, tx, (person,))] if chosen is None else []
     lines: list[Line] = []
     for each in sorted(page, key=lambda one: (one.case, one.item.id)):
         command = Operate("hand-over", each.item.id, {}, reason, to)
-        lines += _line(shop, tx, each.case, each.item.id, command, actor)
+        lines += line_of(shop, tx, each.case, each.item.id, command, actor)
     for thing in rest:
         if _may_hand_over(shop, tx, thing, person, actor, now):
             replace = Replace(thing.record, thing.number, f"person:{person}", f"person:{to}", reason)
-            lines += _line(shop, tx, thing.case, thing.number, replace, actor)
+            lines += line_of(shop, tx, thing.case, thing.number, replace, actor)
     if (page or rest) and not lines:
         raise NotAuthorised(
             Text(f"{actor.id} may not hand over the work of {person}", f"{actor.id} 不可交接 {person} 的事项"),
@@ -56,13 +56,13 @@ def hand_over_all(
         )
     if actor.system and not lines:
         return ""
-    left = tx.count_worklist([f"person:{person}"]) + len(list(rest_of(shop, tx, person)) if rest else ())
+    left = tx.count_worklist([f"person:{person}"]) + len(list(rest_of(shop, tx, (person,))) if rest else ())
     made = HandOver(new_case_id(now), person, to, actor.id, now, reason, dump(lines), left, None)
     tx.put_hand_over(made)
     return made.id
 
 
-def _line(shop: Workshop, tx: Unit, case: str, number: int, command: Operate | Replace, actor: Actor) -> list[Line]:
+def line_of(shop: Workshop, tx: Unit, case: str, number: int, command: Operate | Replace, actor: Actor) -> list[Line]:
     """The line about one thing; none for one that the actor may not touch."""
     focus = Focus("item" if isinstance(command, Operate) else FOCUS[command.kind], number)
     try:

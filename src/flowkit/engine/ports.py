@@ -281,7 +281,8 @@ class SavedQuery:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
-    text (en, zh). `remaining` counts what the giver still has afterwards.
+    text (en, zh). `remaining` counts what the giver still has afterwards. What is no person is called by its key, as
+    `unit:north`.
     """
 
     id: str
@@ -495,8 +496,8 @@ class Unit(Protocol):
 
     def put_hand_over(self, made: HandOver) -> None: ...
     def hand_over(self, number: str) -> HandOver | None: ...
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        """Those that the person gave, got or arranged, newest first."""
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        """Those that one of these persons, units, positions or groups gave, got or arranged, newest first."""
         ...
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
@@ -505,13 +506,19 @@ class Unit(Protocol):
         """How many open items are listed under each of the keys that has any."""
         ...
 
-    def delegated(self, person: str) -> list[ListedItem]:
-        """Open items that the person has delegated and gets back."""
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        """Open items that one of the persons has delegated and gets back."""
         ...
 
-    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int]]:
-        """The tokens ("token") and rounds ("scope") that name one of the persons in their data: case, kind, number.
-        Looks through the tokens of all open cases.
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        """The tokens ("token") and rounds ("scope") that name one of the persons in their data: case, kind, number,
+        person. Looks through the tokens of all open cases.
+        """
+        ...
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        """The open items that are offered under one of the keys, or were before a dispatch; whoever has them now.
+        Looks through all open items.
         """
         ...
 

@@ -4,7 +4,8 @@ of an action: what waits for a person stands in the text of tokens and rounds, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
@@ -19,7 +20,8 @@ from flowkit.store.worklists import contains, listed_item
 _MOST = 500
 """How many keys are asked for in one statement."""
 _NAMES = 50
-"""How many persons are looked for in one pass over the tokens."""
+"""How many names are looked for by the database; of more, the texts are looked through here."""
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def listed(transaction: Transaction, keys: Sequence[str]) -> dict[str, int]:
@@ -33,46 +35,72 @@ def listed(transaction: Transaction, keys: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def delegated(transaction: Transaction, person: str) -> list[ListedItem]:
-    """Open items that the person has delegated and gets back, oldest case first."""
+def delegated(transaction: Transaction, persons: Sequence[str]) -> list[ListedItem]:
+    """Open items that one of the persons has delegated and gets back, oldest case first."""
     item, case, passed = tables.item, tables.case, tables.passed_on
     this_item = and_(item.c.tenant == passed.c.tenant, item.c.case_id == passed.c.case_id, item.c.id == passed.c.item)
     this_case = and_(case.c.tenant == passed.c.tenant, case.c.id == passed.c.case_id)
     names = ("id", "business_key", "process", "version", "state")
-    wanted = (
-        select(*(case.c[name] for name in names), *columns(rows.ITEM))
-        .select_from(passed.join(item, this_item).join(case, this_case))
-        .where(passed.c.tenant == transaction.tenant, passed.c.person == person)
-        .where(item.c.giver == person, item.c.status == "delegated")
-        .order_by(case.c.id, item.c.id)
-    )
-    found = (listed_item(row) for row in transaction.query(wanted))
-    return list({(each.case, each.item.id): each for each in found}.values())
+    found: dict[tuple[str, int], ListedItem] = {}
+    for begin in range(0, len(persons), _MOST):
+        chunk = list(persons[begin : begin + _MOST])
+        wanted = (
+            select(*(case.c[name] for name in names), *columns(rows.ITEM))
+            .select_from(passed.join(item, this_item).join(case, this_case))
+            .where(passed.c.tenant == transaction.tenant, passed.c.person.in_(chunk))
+            .where(item.c.giver == passed.c.person, item.c.status == "delegated")
+        )
+        for row in transaction.query(wanted):
+            each = listed_item(row)
+            found[each.case, each.item.id] = each
+    return [found[key] for key in sorted(found)]
 
 
-def turns(transaction: Transaction, persons: Sequence[str]) -> list[tuple[str, str, int]]:
+def turns(transaction: Transaction, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
     """The tokens ("token") and rounds ("scope") of open cases in whose data one of the persons is named: case, kind,
-    number. Whether as somebody who is waited for, the data themselves say.
+    number, person. Whether as somebody who is waited for, the data themselves say.
     """
-    found: dict[tuple[str, str, int], None] = {}
+    named = {dump(each): each for each in persons}
     token, scope = tables.token.c, tables.scope.c
-    for begin in range(0, len(persons), _NAMES):
-        texts = [dump(each) for each in persons[begin : begin + _NAMES]]
-        named = _named(transaction, token.data, texts)
-        pages = [
-            select(token.case_id, literal("token"), token.id).where(token.tenant == transaction.tenant, named),
-            select(scope.case_id, literal("scope"), scope.id).where(
-                scope.tenant == transaction.tenant, scope.kind == "round", _named(transaction, scope.data, texts)
-            ),
-        ]
-        for page in pages:
-            found |= {(str(case), str(kind), int(number)): None for case, kind, number in transaction.query(page)}
+    here = (
+        select(token.case_id, literal("token"), token.id, token.data).where(token.tenant == transaction.tenant),
+        select(scope.case_id, literal("scope"), scope.id, scope.data).where(
+            scope.tenant == transaction.tenant, scope.kind == "round"
+        ),
+    )
+    few = 0 < len(named) <= _NAMES
+    found: set[tuple[str, str, int, str]] = set()
+    for page, data in zip(here, (token.data, scope.data), strict=True) if named else ():
+        wanted = page.where(_any_in(transaction, data, named) if few else data != "{}")
+        for case, kind, number, text in transaction.query(wanted):
+            texts = named.keys() & set(_TEXTS.findall(str(text)))
+            found |= {(str(case), str(kind), int(number), named[each]) for each in texts}
     return sorted(found)
 
 
-def _named(transaction: Transaction, data: ColumnElement[Any], texts: Sequence[str]) -> ColumnElement[bool]:
+def _any_in(transaction: Transaction, column: ColumnElement[Any], texts: Iterable[str]) -> ColumnElement[bool]:
     name = transaction.database.texts.name
-    return and_(data != "{}", or_(*(contains(name, data, literal(text)) for text in texts)))
+    return or_(*(contains(name, column, literal(text)) for text in texts))
+
+
+def offered(transaction: Transaction, keys: Sequence[str]) -> list[ListedItem]:
+    """The open items that are offered under one of the keys, or were before a dispatch, whoever has them."""
+    item, case = tables.item, tables.case
+    this_case = and_(case.c.tenant == item.c.tenant, case.c.id == item.c.case_id)
+    names = ("id", "business_key", "process", "version", "state")
+    found: dict[tuple[str, int], ListedItem] = {}
+    for begin in range(0, len(keys), _NAMES):
+        texts = [dump(each) for each in keys[begin : begin + _NAMES]]
+        wanted = (
+            select(*(case.c[name] for name in names), *columns(rows.ITEM))
+            .select_from(item.join(case, this_case))
+            .where(item.c.tenant == transaction.tenant, item.c.ended_at.is_(None))
+            .where(or_(_any_in(transaction, item.c.offer, texts), _any_in(transaction, item.c.aside, texts)))
+        )
+        for row in transaction.query(wanted):
+            each = listed_item(row)
+            found[each.case, each.item.id] = each
+    return [found[key] for key in sorted(found)]
 
 
 def open_cases(transaction: Transaction, units: Sequence[str]) -> list[tuple[str, str]]:

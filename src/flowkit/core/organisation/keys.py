@@ -63,6 +63,12 @@ def units_on(organisation: Organisation, day: date) -> set[str]:
     return {each.id for each in organisation.units if each.period.holds(day)}
 
 
+def positions_on(organisation: Organisation, day: date) -> set[str]:
+    """The positions that are there on the date, with their units."""
+    units = units_on(organisation, day)
+    return {each.id for each in organisation.positions if each.period.holds(day) and each.unit in units}
+
+
 def next_end(organisation: Organisation, after: date) -> date | None:
     """The last date, from this one on, of whatever ends first: a holding, a membership, a position, a unit."""
     periods = [each.period for each in organisation.holdings]
