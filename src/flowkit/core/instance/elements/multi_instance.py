@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flowkit.core.definition.model import Node, Round, UserTask
-from flowkit.core.definition.round_rule import Number
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
@@ -19,6 +18,7 @@ from flowkit.core.instance.rounds_deciding import check_rule, weight_of
 from flowkit.core.instance.rounds_turns import kept_of
 from flowkit.core.protocol import Context
 from flowkit.errors import InputInvalid, Text
+from flowkit.expressions.numbers import Number, exact_sum
 
 LARGEST = 100_000
 
@@ -34,7 +34,7 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Roun
     later: Data = {MEMBERS: members} if rounds.sequential else {}
     if weights is not None:
         shares: Data = {SHARES: weights} if rounds.sequential else {}
-        later = {**later, **shares, WEIGHTS: {"total": sum(weights), "given": 0, "by": {}}}
+        later = {**later, **shares, WEIGHTS: {"total": exact_sum(*weights), "given": 0, "by": {}}}
     opened = ScopeOpened(
         token, scope.id, "round", node.id, scope.process, scope.version, later,
         total=len(members), outcomes=outcomes, live=1 if rounds.sequential else len(members),
@@ -55,7 +55,7 @@ def _weights(context: Context, draft: Draft, scope: Scope, rounds: Round, member
     if rule.weight is not None:
         each = (instance_data(rounds, number, member) for number, member in enumerate(members, 1))
         weights = [weight_of(context, draft, scope, rule, own) for own in each]
-    check_rule(context, draft, scope, rule, len(members), len(members) if weights is None else sum(weights))
+    check_rule(context, draft, scope, rule, len(members), len(members) if weights is None else exact_sum(*weights))
     return weights
 
 
