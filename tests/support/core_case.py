@@ -41,7 +41,19 @@ from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
 from flowkit.core.relations.records import LinkWrite
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, CommentOf
-from flowkit.core.workitem.questions import CameOf, HasWork, HoldsItem, Loaded, MayRead, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.questions import (
+    CameOf,
+    HasWork,
+    Held,
+    HeldWork,
+    HoldsItem,
+    IsThere,
+    Loaded,
+    MayRead,
+    MayTake,
+    StepsDone,
+    WhoGets,
+)
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
 from flowkit.errors import Text
@@ -85,6 +97,7 @@ class CoreCase:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(PEOPLE))
     handlers: dict[str, Handler] = field(default_factory=dict)
     found: list[dict[str, object]] = field(default_factory=list)
+    elsewhere: tuple[Held, ...] = (Held("c-2.7", -1, "waiting"),)
     now: Instant = MONDAY
     rows: dict[Key, Record] = field(default_factory=dict)
     case: Case | None = None
@@ -515,6 +528,13 @@ class CoreCase:
     def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
         return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
 
+    def _held_work(self, context: Context, draft: Draft, question: HeldWork) -> object:
+        """What everybody has claimed in another case."""
+        return self.elsewhere
+
+    def _is_there(self, context: Context, draft: Draft, question: IsThere) -> object:
+        return question.person in self.people
+
     def _holds_item(self, context: Context, draft: Draft, question: HoldsItem) -> object:
         item = self.get(WorkItem, question.item)
         draft.admit(self._copies([item]))
@@ -751,6 +771,8 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    HeldWork: CoreCase._held_work,
+    IsThere: CoreCase._is_there,
     Loaded: CoreCase._load,
     Attached: CoreCase._attached,
     CommentOf: CoreCase._comment_of,

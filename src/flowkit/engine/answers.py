@@ -38,7 +38,9 @@ from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
+    HeldWork,
     HoldsItem,
+    IsThere,
     Loaded,
     MayRead,
     MayTake,
@@ -56,6 +58,7 @@ from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
+from flowkit.engine.interrupting import held_work
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
@@ -295,6 +298,18 @@ def _may_take(outside: Outside, question: MayTake) -> object:
     return tuple(keys) or None
 
 
+def _held_work(outside: Outside, question: HeldWork) -> object:
+    return held_work(outside.catalogue, outside.unit, question.person)
+
+
+def _is_there(outside: Outside, question: IsThere) -> object:
+    organisation, now = _organisation(outside, question.process), outside.context.now
+    if organisation is None:
+        return True
+    stand_in = organisation.substitute_of(question.person, now, question.process)
+    return organisation.in_office(question.person, now) and stand_in is None
+
+
 def _loaded(outside: Outside, question: Loaded) -> object:
     missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
     outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
@@ -435,6 +450,8 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    HeldWork: _held_work,
+    IsThere: _is_there,
     Loaded: _loaded,
     Attached: _attached,
     CommentOf: _comment_of,

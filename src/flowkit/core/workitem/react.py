@@ -41,7 +41,7 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     scope = draft.get(Scope, fact.scope)
     node = definition_of(context, scope).nodes[fact.node]
     try:
-        question = _who(context, draft, scope, node, draft.get(Token, fact.token))
+        question = who_gets(context, draft, scope, node, draft.get(Token, fact.token))
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
     seat = context.answers.get(question)
@@ -78,7 +78,8 @@ def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat:
         return (incident(context, fact.token, node.id, error),)
 
 
-def _who(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
+def who_gets(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> WhoGets:
+    """The question by the rule of the step. Raises FlowkitError if a rule cannot be evaluated."""
     assignment = _assignment(node, token)
     data: dict[str, object] = {}
     terms = RuleTerms()
@@ -127,21 +128,26 @@ def assignment_of(node: Node) -> Assignment:
 
 
 def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
-    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
-    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
     return ItemOffered(
         item=context.new_id(),
         token=fact.token,
         scope=fact.scope,
         node=node.id,
         name=node.name or node.id,
-        offer=tuple(dict.fromkeys(offer)),
+        offer=offer_of(seat),
         excluded=seat.excluded,
         on_behalf_of=seat.on_behalf_of or "",
         sender="" if context.actor.system else context.actor.id,
         priority=node.spec.priority if isinstance(node.spec, UserTask) else 0,
         why=tuple((text.en, text.zh) for text in seat.why),
     )
+
+
+def offer_of(seat: Seat) -> tuple[str, ...]:
+    """The keys under which the seat is offered."""
+    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
+    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
+    return tuple(dict.fromkeys(offer))
 
 
 def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
