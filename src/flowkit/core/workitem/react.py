@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
@@ -10,9 +11,9 @@ from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
 from flowkit.core.instance.moves import Answer, incident, leaving
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, Scope, Token
+from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, WEIGHED_AS, WEIGHT, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
-from flowkit.core.protocol import Context, Fact
+from flowkit.core.protocol import Context, Fact, Question
 from flowkit.core.workitem import apart
 from flowkit.core.workitem.facts import (
     HeldGone,
@@ -26,6 +27,7 @@ from flowkit.core.workitem.facts import (
 )
 from flowkit.core.workitem.questions import Loaded, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.turns import is_taken
 from flowkit.errors import FlowkitError, Text
 
 
@@ -40,27 +42,57 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return ()
     scope = draft.get(Scope, fact.scope)
     node = definition_of(context, scope).nodes[fact.node]
+    token = draft.get(Token, fact.token)
     try:
-        question = _who(context, draft, scope, node, draft.get(Token, fact.token))
+        seat = _seat(context, draft, scope, node, token)
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
-    seat = context.answers.get(question)
     if isinstance(seat, Vacancy):
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
     if not isinstance(seat, Seat):
-        return question
-    seat = _with_reason(seat, draft.get(Token, fact.token))
+        return seat
+    seat = _with_reason(seat, token)
     return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
 
 
+def _seat(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> Seat | Vacancy | Question:
+    """Who gets the work. In a round whoever has a turn already is passed over: the next in line gets it."""
+    question = _who(context, draft, scope, node, token)
+    while True:
+        seat = context.answers.get(question)
+        if not isinstance(seat, Seat):
+            return seat if isinstance(seat, Vacancy) else question
+        taken = is_taken(context, draft, scope, node, token, seat.assignee) if seat.assignee else False
+        if taken is not True:
+            return taken or seat
+        question = replace(question, barred=(*question.barred, seat.assignee or ""))
+
+
 def _with_reason(seat: Seat, token: Token) -> Seat:
-    """Why an added signer got the work, or why it came back, stands in the place of a rule."""
+    """Why an added signer got the work, or why it came back, stands in the place of a rule; what a vote weighs by the
+    position stands behind.
+    """
+    if WEIGHED_AS in token.data:
+        seat = replace(seat, why=(*seat.why, _weighing(token.data[WEIGHT], str(token.data[WEIGHED_AS]))))
     if SIGNER not in token.data:
         return seat
     by = token.data.get(ADDED_BY)
     added = Text("added as a signer by {by}", "由 {by} 加签").format(by=by)
     why = added if by is not None else Text("back after the signer before", "前加签后交回")
     return replace(seat, why=(why, *seat.why[1:]))
+
+
+def _weighing(weight: object, key: str) -> Text:
+    kind, _, name = key.partition(":")
+    office = _OFFICES[kind].format(name=name)
+    return Text(f"the vote weighs {weight}: {office.en}", f"表决权重 {weight}：{office.zh}")
+
+
+_OFFICES: Final = {
+    "position": Text("position {name}", "岗位{name}"),
+    "role": Text("role {name}", "角色{name}"),
+    "": Text("none of the positions and roles that weigh otherwise", "不属于另有权重的岗位和角色"),
+}
 
 
 def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
