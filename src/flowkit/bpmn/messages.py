@@ -447,6 +447,10 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("the check does not say what is wrong", "校验未写明错误说明"),
         Text("Give it a name and zh: what people read who are refused", "请填写 name 与 zh：被拒绝者所见的说明"),
     ),
+    "attachment-required-twice": Message(
+        Text("a file is required always or under a condition, not both", "附件或一律必需，或按条件必需，不可并写"),
+        Text("Remove required or required-when", "请删除 required 或 required-when"),
+    ),
     "column-no-list": Message(
         Text("{name} is a column of a {type}", "{name} 是 {type} 类型数据的列"),
         Text('Columns belong to a datum of type="list"', '列只属于 type="list" 的数据'),

@@ -381,6 +381,16 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("check-field", "record", [('field="severity" name="not', 'field="symptom" name="not')]),
     ("check-silent", "record", [(' name="not so slight" zh="级别过低"', "")]),
     ("expression-invalid", "record", [('check test="severity &lt; 4"', 'check test="sverity &lt; 4"')]),
+    (
+        "attachment-required-twice",
+        "record",
+        [(PRIORITY, PRIORITY + '<flowkit:attachment kind="scan" required="true" required-when="severity &lt; 4"/>')],
+    ),
+    (
+        "expression-invalid",
+        "record",
+        [(PRIORITY, PRIORITY + '<flowkit:attachment kind="scan" required-when="sverity &lt; 4"/>')],
+    ),
     ("column-no-list", "p", [('name="offers" type="list"', 'name="offers" type="context"')]),
     ("column-twice", "p", [('column name="price"', 'column name="supplier"')]),
     ("value-type", "p", [('title="price" zh="价格"', 'choices="1,dear"')]),

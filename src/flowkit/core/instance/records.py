@@ -41,7 +41,9 @@ class Case:
     `sequence` is the last number given out inside the case; `fence` grows by one with each action; `chain` is the
     link of the last history row. `state` is the procedure's own state, `status` the engine's. `pass_number` counts
     passes: one since the start, one more with each reopening. `due_at` and `warn_at` are the earliest of the clocks
-    that run over the whole case now: those of the root process.
+    that run over the whole case now: those of the root process. `suspended` are its suspended items in the order in
+    which they were suspended: while there are any, `state` is that of the last one, and `own_state` the state that
+    shows again when none is left.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Case:
     sequence: int = 1
     fence: int = 0
     chain: bytes = b""
+    own_state: str = ""
+    suspended: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

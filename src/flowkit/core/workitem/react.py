@@ -9,8 +9,7 @@ from flowkit.core.definition.model import Assignment, AssignmentRule, Node, User
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
-from flowkit.core.instance.moves import Answer, incident, leaving
-from flowkit.core.instance.questions import Below
+from flowkit.core.instance.moves import Answer, incident, leaving, state_set
 from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, WEIGHED_AS, WEIGHT, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact, Question
@@ -188,21 +187,13 @@ def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:
 
 
 def after_claiming(context: Context, draft: Draft, fact: ItemClaimed) -> Answer:
-    """A step may name the state that the case takes when somebody accepts the work; a suspension elsewhere lasts."""
+    """A step may name the state that the case takes when somebody accepts the work."""
     item = draft.get(WorkItem, fact.item)
     if item.kind != "work":
         return ()
     definition = definition_of(context, draft.get(Scope, item.scope))
-    states = definition_of(context, draft.get(Scope, 1)).states
-    node, now = definition.nodes[item.node], states.get(draft.case.state)
-    if not node.claimed_state or node.claimed_state == draft.case.state:
-        return ()
-    if now is not None and now.clocks == "pause":
-        if Below(1) not in context.answers:
-            return Below(1)
-        if any(other.status == "suspended" for other in draft.all(WorkItem)):
-            return ()
-    return (StateChanged(node.claimed_state, draft.case.state),)
+    state = definition.nodes[item.node].claimed_state
+    return state_set(draft, state) if state else ()
 
 
 def _round_above(draft: Draft, item: WorkItem) -> int:
@@ -214,20 +205,28 @@ def _round_above(draft: Draft, item: WorkItem) -> int:
 
 
 def after_cancelling(context: Context, draft: Draft, fact: TokenCancelled) -> Answer:
-    """The item of a token that is gone leaves the inboxes in the same action; with the last suspended one the case
-    leaves the state that it was suspended into.
-    """
+    """The item of a token that is gone leaves the inboxes in the same action, and its suspension ends with it."""
     gone = [item for item in draft.of_token(WorkItem, fact.token) if item.status in OPEN_STATES]
     withdrawn: list[Fact] = [HeldGone(item.id, _round_above(draft, item)) for item in gone if item.status == "held"]
     withdrawn += (ItemWithdrawn(item.id, item.node) for item in gone)
     suspended = next((item for item in gone if item.status == "suspended"), None)
     if suspended is None or draft.case.status != "open":
         return withdrawn
-    if Below(1) not in context.answers:
-        return Below(1)
-    if any(other.status == "suspended" and other.id != suspended.id for other in draft.all(WorkItem)):
-        return withdrawn
-    return [*withdrawn, StateChanged(suspended.state_before, draft.case.state)]
+    state = state_without(context, draft, suspended.id)
+    if isinstance(state, Question):
+        return state
+    return [*withdrawn, *((StateChanged(state, draft.case.state),) if state != draft.case.state else ())]
+
+
+def state_without(context: Context, draft: Draft, item: int) -> str | Question:
+    """The state of the case when this suspension ends: that of the item that was suspended last, else its own."""
+    others = [each for each in draft.case.suspended if each != item]
+    if not others:
+        return draft.case.own_state
+    question = Loaded((others[-1],))
+    if draft.find(WorkItem, others[-1]) is None and question not in context.answers:
+        return question
+    return draft.get(WorkItem, others[-1]).suspended_into
 
 
 def after_ending(context: Context, draft: Draft, fact: ItemCompleted | ItemReturned | ItemWithdrawn) -> Answer:
