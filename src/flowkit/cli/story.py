@@ -21,6 +21,7 @@ from flowkit.core.instance.facts import (
     IncidentRaised,
     JobFailed,
     MessageReceived,
+    OwnStateChanged,
     StateChanged,
     TimerMoved,
 )
@@ -98,6 +99,7 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     OperationDone: _reason,
     DataSet: _data,
     Decided: _decided,
+    OwnStateChanged: Text("state {f.state} afterwards", "其后状态 {f.state}"),
     StateChanged: Text("state {f.state}", "状态 {f.state}"),
     ItemOffered: Text("offers {f.name}", "派发 {f.name}"),
     ItemTransferred: Text("{f.giver} -> {f.to}", "{f.giver} → {f.to}"),

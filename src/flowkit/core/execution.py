@@ -39,6 +39,7 @@ from flowkit.core.instance.elements.throwing import throw_fault
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Job, Scope, Subscription, Token
 from flowkit.core.notification import evolve as notification_evolve
+from flowkit.core.notification import facts as notification_facts
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
@@ -96,15 +97,17 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
         workitem.after_case_started,
         numbering.after_case_started,
         starting.after_case_started,
-        notification.after_anything,
+        notification.after_case_started,
         event_sub_process.after_scope_opened,
     ),
+    notification_facts.CaseReady: (notification.after_anything,),
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
     parking.CaseParked: (),
     jumping.Jumped: (),
     reopening.CaseReopened: (starting.after_case_started, event_sub_process.after_scope_opened),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
+    f.OwnStateChanged: (),
     f.DataSet: (deadline.after_data,),
     f.ScopeOpened: (
         numbering.after_scope_opened,
@@ -190,7 +193,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
 
 
 UNRECORDED: frozenset[type[Fact]] = frozenset(
-    {f.Arrived, f.Walked, f.Reached, f.CompensationDue, deadline_facts.CaseTimed}
+    {f.Arrived, f.Walked, f.Reached, f.CompensationDue, deadline_facts.CaseTimed, notification_facts.CaseReady}
 )
 """Facts that only lead to others, or repeat them: the history does without."""
 

@@ -17,6 +17,7 @@ from flowkit.core.instance.questions import (
     CallHandler,
     FindCandidates,
     FindCases,
+    KeysOf,
     LatestDefinition,
     Raised,
     Receivers,
@@ -40,13 +41,14 @@ from flowkit.core.workitem.questions import (
     HasWork,
     HeldWork,
     HoldsItem,
-    IsThere,
     Loaded,
     MayRead,
     MayTake,
     SamePersonAllowed,
+    StandIn,
     StepsDone,
     StepsHeld,
+    TurnsOf,
     WhoDid,
     WhoGets,
 )
@@ -224,6 +226,14 @@ def _round_results(outside: Outside, question: RoundResults) -> object:
     return stored + [item.data for item in here]
 
 
+def _keys_of(outside: Outside, question: KeysOf) -> object:
+    organisation, now = _organisation(outside, question.process), outside.context.now
+    if organisation is None:
+        return {}
+    known = (each for each in question.persons if organisation.person(each) is not None)
+    return {person: frozenset(organisation.keys_of(person, now)) for person in known}
+
+
 def _render(outside: Outside, question: Render) -> object:
     return render(question.subject, question.body, question.data, question.zone)
 
@@ -258,6 +268,16 @@ def _same_person_allowed(outside: Outside, question: SamePersonAllowed) -> objec
 def _steps_done(outside: Outside, question: StepsDone) -> object:
     case = outside.draft.case
     return outside.unit.steps_done(case.id, case.pass_number, question.scope, question.rounds)
+
+
+def _turns_of(outside: Outside, question: TurnsOf) -> object:
+    return tuple(outside.unit.turns_of(outside.draft.case.id, question.scope, question.person))
+
+
+def _stand_in(outside: Outside, question: StandIn) -> object:
+    organisation = _organisation(outside, question.process)
+    found = organisation.substitute_of(question.person, outside.context.now, question.process) if organisation else None
+    return found or ""
 
 
 def _came_of(outside: Outside, question: CameOf) -> object:
@@ -300,14 +320,6 @@ def _may_take(outside: Outside, question: MayTake) -> object:
 
 def _held_work(outside: Outside, question: HeldWork) -> object:
     return held_work(outside.catalogue, outside.unit, question.person)
-
-
-def _is_there(outside: Outside, question: IsThere) -> object:
-    organisation, now = _organisation(outside, question.process), outside.context.now
-    if organisation is None:
-        return True
-    stand_in = organisation.substitute_of(question.person, now, question.process)
-    return organisation.in_office(question.person, now) and stand_in is None
 
 
 def _loaded(outside: Outside, question: Loaded) -> object:
@@ -435,6 +447,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     FirstCase: _first_case,
     OwnLink: _own_link,
     CallHandler: _call_handler,
+    KeysOf: _keys_of,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
@@ -447,11 +460,12 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     StoredValue: _stored_value,
     LastNumber: _last_number,
     StepsDone: _steps_done,
+    TurnsOf: _turns_of,
+    StandIn: _stand_in,
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
     HeldWork: _held_work,
-    IsThere: _is_there,
     Loaded: _loaded,
     Attached: _attached,
     CommentOf: _comment_of,

@@ -7,11 +7,12 @@ from flowkit.expressions.budget import DEFAULT, Budget
 from flowkit.expressions.expression import Expression, compile_expression, compile_node, compile_unary_tests
 from flowkit.expressions.far import FarDate, FarDateTime
 from flowkit.expressions.grammar import parse_expression, parse_type, parse_unary_tests
-from flowkit.expressions.run import Warning  # noqa: A004 -- the warnings channel of `Expression.evaluate`
+from flowkit.expressions.run import ABSENT, Warning  # noqa: A004 -- the warnings channel of `Expression.evaluate`
 from flowkit.expressions.values import Function, Parameter, Range, Value, YearMonthDuration
 from flowkit.expressions.vocabulary import Vocabulary
 
 __all__ = [
+    "ABSENT",
     "DEFAULT",
     "Budget",
     "Expression",

@@ -56,7 +56,8 @@ class Expression:
     """A compiled expression. It holds no state of an evaluation: threads may share it.
 
     `reads` are the names that it looks up in the context, without those of its own loops, filters and contexts.
-    `tree` is its syntax: a larger expression can be put together from it.
+    `tree` is its syntax: a larger expression can be put together from it. `quick`, where its shape has one, gives the
+    value at once, or ABSENT where only the whole evaluation knows it.
     """
 
     source: str
@@ -65,7 +66,7 @@ class Expression:
     _evaluate: Evaluate = field(repr=False, compare=False)
     _slots: int = field(repr=False, compare=False)
     _nodes: int = field(repr=False, compare=False)
-    _quick: Quick | None = field(default=None, repr=False, compare=False)
+    quick: Quick | None = field(default=None, repr=False, compare=False)
 
     def evaluate(
         self,
@@ -79,7 +80,7 @@ class Expression:
         `moment` is what `now()` and `today()` answer, in the zone that it carries. Raises ExpressionError with the
         code `expression-budget` when a bound is broken. Numbers come back as int or Decimal.
         """
-        quick = self._quick
+        quick = self.quick
         if quick is not None and budget is DEFAULT:
             value = quick(context)
             if value is not ABSENT:
@@ -107,7 +108,7 @@ class Expression:
 
     def holds(self, context: Mapping[str, object], moment: dt.datetime | None = None) -> bool:
         """The expression as a condition. Raises ExpressionNull, with source and reason, unless it is true or false."""
-        value = ABSENT if self._quick is None else self._quick(context)
+        value = ABSENT if self.quick is None else self.quick(context)
         if value is ABSENT:
             value = self.evaluate(context, moment)
         if value is True or value is False:

@@ -176,7 +176,9 @@ def _comment(cast: Cast, step: Comment, process: str) -> None:
 
 
 def _attach(cast: Cast, step: Attach, process: str) -> None:
-    cast.stage.engine.attach(_part(cast, step), step.attach, step.attach.encode(), by=step.by, kind=step.kind)
+    place = cast.loaded.beside(step.file) if step.file else None
+    content = place.read_bytes() if place is not None else step.attach.encode()
+    cast.stage.engine.attach(_part(cast, step), step.attach, content, by=step.by, kind=step.kind)
 
 
 def _detach(cast: Cast, step: Detach, process: str) -> None:

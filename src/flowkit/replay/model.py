@@ -295,10 +295,11 @@ class Comment(Act):
 
 
 class Attach(Act):
-    """A file of which the scenario knows the name; what is in it does not matter."""
+    """A file that lies beside the scenario, or one of which only the name matters."""
 
     verb: ClassVar[str] = "attach"
     attach: Name = Field(description="name of the file")
+    file: str = Field("", description="the file, from the folder of the scenario; left out: a text with its own name")
     kind: str = Field("", description="what it is for, as the step names it")
     step: str = Field("", description="node id of an open item; left out: the case")
 

@@ -201,12 +201,16 @@ class OperationSetting:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRule:
-    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty."""
+    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty.
+
+    It is `required` always, or unless `required_when`, over the data as they will be, is false.
+    """
 
     kind: str
     title: Text
     required: bool = False
     media: tuple[str, ...] = ()
+    required_when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,7 +550,8 @@ class Node:
 
     `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
     when the work item of the node is claimed. `flows` are the ids of the outgoing flows; `compensation` is the
-    activity that undoes this one.
+    activity that undoes this one. A `bare` node has none of what surrounds an element: round, data that it carries,
+    business state, compensation.
     """
 
     id: str
@@ -572,9 +577,11 @@ class Node:
     clause: str = ""
     documentation: str = ""
     flows: tuple[str, ...] = field(init=False)
+    bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "flows", tuple(flow.id for flow in self.outgoing))
+        object.__setattr__(self, "bare", not (self.round or self.carried or self.state or self.compensation))
 
 
 @dataclass(frozen=True, slots=True)

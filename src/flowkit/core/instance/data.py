@@ -13,7 +13,7 @@ from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, to_datetime
 from flowkit.core.worktime.zones import zone_info
 from flowkit.errors import InputInvalid, Text
-from flowkit.expressions import Expression, YearMonthDuration
+from flowkit.expressions import ABSENT, Expression, YearMonthDuration
 
 Data = dict[str, object]
 NOWHERE: Data = {}
@@ -73,6 +73,10 @@ def evaluate(
     context: Context, draft: Draft, scope: Scope, expression: Expression, local: dict[str, object] = NOWHERE
 ) -> object:
     """The value of the expression over the data of the scope's process; `local` names win."""
+    if expression.quick is not None and not local and scope.kind == "process":  # the usual case, at once
+        value = expression.quick(scope.data)
+        if value is not ABSENT:
+            return value
     values, moment = surroundings(context, draft, scope, expression.reads, local)
     return expression.evaluate(values, moment)
 
@@ -87,6 +91,10 @@ def holds(
     context: Context, draft: Draft, scope: Scope, condition: Expression, local: dict[str, object] = NOWHERE
 ) -> bool:
     """Whether a condition is true. Raises ExpressionNull if it is neither true nor false."""
+    if condition.quick is not None and not local and scope.kind == "process":  # the usual case, at once
+        value = condition.quick(scope.data)
+        if value is True or value is False:
+            return bool(value)
     values, moment = surroundings(context, draft, scope, condition.reads, local)
     return condition.holds(values, moment)
 

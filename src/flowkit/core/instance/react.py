@@ -11,9 +11,9 @@ from flowkit.core.instance.carrying import carries, given_out, kept, taken_in, u
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
-from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
+from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, TokenLeft, TokenRested
 from flowkit.core.instance.meeting import last_resets
-from flowkit.core.instance.moves import Answer, completion, incident
+from flowkit.core.instance.moves import Answer, completion, incident, state_set
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds import passed_in_round
 from flowkit.core.protocol import Context, Fact, Question
@@ -33,11 +33,19 @@ def after_arriving(context: Context, draft: Draft, fact: Arrived) -> Answer:
     return _arriving(context, draft, scope, node, fact.flow or str(data.get(CAME_ALONG, "")), data)
 
 
-def _arriving(  # noqa: C901 -- the one place where tokens enter, at once: it is the hot path
-    context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data
-) -> Answer:
+def _arriving(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
     if draft.case.status != "open":
         return ()
+    if not node.bare:
+        return _surrounded(context, draft, scope, node, flow, data)
+    try:
+        return ELEMENTS[node.kind].enter(context, draft, scope, node, flow, data)
+    except FlowkitError as error:
+        return _failed(context, scope, node, flow, data, error)
+
+
+def _surrounded(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
+    """The token enters an element with what is around it: what it carries, its round, its compensation, its state."""
     inside_round = node.round is not None and scope.kind == "round" and scope.node == node.id
     came = data
     try:
@@ -56,15 +64,20 @@ def _arriving(  # noqa: C901 -- the one place where tokens enter, at once: it is
             if inside_round and not isinstance(answer, Question):
                 answer = passed_in_round(context, draft, scope, node, data, answer)
     except FlowkitError as error:
-        token = context.new_id()
-        if flow and len(node.incoming) > 1:
-            came = {**came, CAME_ALONG: flow}
-        return (TokenRested(token, scope.id, node.id, "incident", came), incident(context, token, node.id, error))
+        return _failed(context, scope, node, flow, came, error)
     if node.compensation and not isinstance(answer, Question) and (node.round is None or inside_round):
         answer = [*_completed(context, scope, node, data, answer), *answer]
-    if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
-        return (StateChanged(node.state, draft.case.state), *answer)
+    if node.state and not inside_round and not isinstance(answer, Question):
+        return (*state_set(draft, node.state), *answer)
     return answer
+
+
+def _failed(context: Context, scope: Scope, node: Node, flow: str, came: Data, error: FlowkitError) -> tuple[Fact, ...]:
+    """The token rests where its element failed, with what it came with and, where that matters, along which flow."""
+    token = context.new_id()
+    if flow and len(node.incoming) > 1:
+        came = {**came, CAME_ALONG: flow}
+    return (TokenRested(token, scope.id, node.id, "incident", came), incident(context, token, node.id, error))
 
 
 def _given(

@@ -20,7 +20,6 @@ from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import StateChanged
 from flowkit.core.instance.moves import node_at
-from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.operations import receiver
 from flowkit.core.operations.apart import kept_from
@@ -30,8 +29,8 @@ from flowkit.core.operations.refusals import not_allowed, refusal
 from flowkit.core.organisation import Seat
 from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.core.workitem import facts as f
-from flowkit.core.workitem.questions import Held, HeldWork, IsThere
-from flowkit.core.workitem.react import offer_of, who_gets
+from flowkit.core.workitem.questions import Held, HeldWork, MayTake, StandIn
+from flowkit.core.workitem.react import offer_of, seat_of, state_without
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.errors import FlowkitError, Text
 
@@ -153,9 +152,7 @@ def interrupted(context: Context, draft: Draft, command: Interrupt) -> Decision:
     state = waiting_state(definition_of(context, draft.get(Scope, item.scope)), item.node)
     if not state:
         return refusal("not-interruptible", "the step does not let its work wait", "该环节不允许暂放事项")
-    if Below(1) not in context.answers:
-        return Below(1)
-    before = next((each.state_before for each in _suspended(draft, item)), draft.case.state)
+    before = draft.case.own_state if draft.case.suspended else draft.case.state
     return (
         f.ItemSuspended(item.id, context.actor.id, state, before, command.reason),
         f.ItemInterrupted(item.id, command.urgent),
@@ -172,20 +169,17 @@ def given_back(context: Context, draft: Draft, command: GiveBack) -> Decision:
         return ()
     if (item.status, item.interrupted_for) != ("suspended", command.urgent):
         return ()
-    there = IsThere(item.assignee, draft.get(Scope, item.scope).process)
-    for question in (Below(1), there):
+    known, stand_in = MayTake(item.assignee), StandIn(item.assignee, draft.get(Scope, item.scope).process)
+    for question in (known, stand_in):
         if question not in context.answers:
             return question
-    state = draft.case.state if _suspended(draft, item) else item.state_before
-    away = () if context.answers[there] is True else _given_to_others(context, draft, item)
-    if isinstance(away, Question):
-        return away
-    return (
-        f.InterruptionOver(item.id, command.urgent),
-        f.ItemResumed(item.id, context.actor.id, state),
-        StateChanged(state, draft.case.state),
-        *away,
-    )
+    is_there = context.answers[known] is not None and not context.answers[stand_in]
+    state, case = state_without(context, draft, item.id), draft.case
+    away = () if is_there else _given_to_others(context, draft, item)
+    if isinstance(state, Question) or isinstance(away, Question):
+        return state if isinstance(state, Question) else away
+    over = (f.InterruptionOver(item.id, command.urgent), f.ItemResumed(item.id, context.actor.id, state))
+    return (*over, *((StateChanged(state, case.state),) if state != case.state else ()), *away)
 
 
 def _given_to_others(context: Context, draft: Draft, item: WorkItem) -> tuple[Fact, ...] | Question:
@@ -195,14 +189,11 @@ def _given_to_others(context: Context, draft: Draft, item: WorkItem) -> tuple[Fa
     if scope.kind == "round" and isinstance(node.round, Round):
         return ()
     try:
-        question = who_gets(context, draft, scope, node, draft.get(Token, item.token))
+        seat = seat_of(context, draft, scope, node, draft.get(Token, item.token))
     except FlowkitError:
         return ()
-    if question not in context.answers:
-        return question
-    seat = context.answers[question]
     if not isinstance(seat, Seat):
-        return ()
+        return seat if isinstance(seat, Question) else ()
     away = (f"{item.assignee}, whose work was interrupted, is away", f"被抽调的 {item.assignee} 已不在岗")
     return (f.ItemReassigned(item.id, offer_of(seat), (away, *((text.en, text.zh) for text in seat.why))),)
 
@@ -238,8 +229,3 @@ def after_leaving_hands(context: Context, draft: Draft, fact: Out) -> tuple[Fact
     if item.interrupted_for:
         return (ended, f.WorkPassedOn(context.new_id(), item.interrupted_for, item.interrupts))
     return (ended, *(f.WorkGivenBack(context.new_id(), *each) for each in item.interrupts))
-
-
-def _suspended(draft: Draft, item: WorkItem) -> list[WorkItem]:
-    """The other items of the case that are suspended now."""
-    return [each for each in draft.all(WorkItem) if each.status == "suspended" and each.id != item.id]

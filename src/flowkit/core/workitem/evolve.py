@@ -78,7 +78,7 @@ def handed_back(draft: Draft, fact: f.ItemHandedBack, now: Instant) -> None:
 def transferred(draft: Draft, fact: f.ItemTransferred, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.status, item.assignee, item.offer = "offered", "", (f"person:{fact.to}",)
-    item.on_behalf_of, item.giver, item.state_before = "", fact.giver, ""
+    item.on_behalf_of, item.giver = "", fact.giver
     item.why = ((f"transferred by {fact.giver}", f"由 {fact.giver} 转办"),)
     draft.change(item)
 
@@ -118,6 +118,8 @@ def withdrawn(draft: Draft, fact: f.ItemWithdrawn, now: Instant) -> None:
 
 def _ended(draft: Draft, number: int, status: ItemStatus, now: Instant) -> WorkItem:
     item = draft.get(WorkItem, number)
+    if item.status == "suspended":
+        _no_longer_suspended(draft, item)
     item.status, item.ended_at = status, now
     draft.change(item)
     return item
@@ -125,14 +127,28 @@ def _ended(draft: Draft, number: int, status: ItemStatus, now: Instant) -> WorkI
 
 def suspended(draft: Draft, fact: f.ItemSuspended, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
-    item.status, item.state_before = "suspended", fact.before
+    item.status, item.suspended_into = "suspended", fact.state
     draft.change(item)
+    case = draft.case
+    if not case.suspended:
+        case.own_state = case.state
+    case.suspended = (*case.suspended, item.id)
 
 
 def resumed(draft: Draft, fact: f.ItemResumed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
-    item.status, item.state_before, item.interrupted_for = "claimed", "", ""
+    _no_longer_suspended(draft, item)
+    item.status, item.interrupted_for = "claimed", ""
     draft.change(item)
+
+
+def _no_longer_suspended(draft: Draft, item: WorkItem) -> None:
+    """The state of the case itself is forgotten with the last one: whoever ends that suspension sets it."""
+    case = draft.case
+    item.suspended_into = ""
+    case.suspended = tuple(each for each in case.suspended if each != item.id)
+    if not case.suspended:
+        case.own_state = ""
 
 
 def work_interrupted(draft: Draft, fact: f.WorkInterrupted, now: Instant) -> None:

@@ -94,9 +94,9 @@ def backward(timetable: Timetable, end: Instant, quantity: Quantity, counting: C
 
 def worked(timetable: Timetable, begin: Instant, end: Instant, pauses: Iterable[Pause] = ()) -> int:
     """Microseconds of working time in [begin, end) outside the pauses (convention 12)."""
-    total = work_between(timetable, begin, end)
     if not pauses:
-        return total
+        return work_between(timetable, begin, end)
+    total = work_between(timetable, begin, end)
     for paused, resumed in merged(pauses, begin):
         total -= work_between(timetable, paused, end if resumed is None else min(resumed, end))
     return total

@@ -114,13 +114,12 @@ def _unpaused_lines(timetable: Timetable, begin: Instant, end: Instant) -> Itera
 
 def _worked_pieces(timetable: Timetable, begin: Instant, end: Instant) -> Iterator[tuple[Instant, Instant]]:
     for bucket in range(begin >> BUCKET_BITS, (end >> BUCKET_BITS) + 1):
-        pieces = timetable.pieces(bucket)
-        for index in range(max(bisect_right(pieces.begins, begin) - 1, 0), len(pieces.begins)):
-            first, last = max(pieces.begins[index], begin), min(pieces.ends[index], end)
-            if pieces.begins[index] >= end:
+        edges = timetable.pieces(bucket).edges
+        for place in range(bisect_right(edges, begin) & ~1, len(edges), 2):
+            first, last = max(edges[place], begin), min(edges[place + 1], end)
+            if first >= end:
                 break
-            if first < last:
-                yield first, last
+            yield first, last
 
 
 def _why_worked(timetable: Timetable, instant: Instant) -> Text:

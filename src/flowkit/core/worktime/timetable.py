@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 from flowkit.core.worktime.calendar import Calendar, Hours
@@ -35,14 +34,17 @@ _FIRST_WEEKDAY: Final = EPOCH_DATE - 1  # ordinal 1 was a Monday
 
 
 class WorkPieces(NamedTuple):
-    """The working time inside one bucket: [begins[i], ends[i]) sorted; `before[i]` is worked in the bucket until
-    `begins[i]`, `after[i]` until `ends[i]`, `total` in the whole bucket; all microseconds.
+    """The working time inside one bucket, in microseconds, as the broken line that counts it.
+
+    `edges` are the begin and the end of each stretch of work in turn, sorted. Whoever stands after `n` of them has
+    worked `base[n]`, and inside a stretch (`n` is odd) the instant itself is to be added. `after[i]` is worked until
+    the end of stretch `i`, and `shifts[i]` plus what is worked is the instant inside it. `total` is the whole bucket's.
     """
 
-    begins: list[Instant]
-    ends: list[Instant]
-    before: list[int]
+    edges: list[Instant]
+    base: list[int]
     after: list[int]
+    shifts: list[int]
     total: int
 
 
@@ -125,13 +127,9 @@ class Timetable:
 
     def worked_in_bucket(self, instant: Instant) -> int:
         """How much of the instant's bucket is worked before the instant, in microseconds."""
-        begins, ends, before, after, _ = self.known.get(instant >> BUCKET_BITS) or self.pieces(
-            within_range(instant) >> BUCKET_BITS
-        )
-        index = bisect_right(begins, instant) - 1
-        if index < 0:
-            return 0
-        return before[index] + instant - begins[index] if instant < ends[index] else after[index]
+        pieces = self.known.get(instant >> BUCKET_BITS) or self.pieces(within_range(instant) >> BUCKET_BITS)
+        place = bisect_right(pieces.edges, instant)
+        return pieces.base[place] + instant if place & 1 else pieces.base[place]
 
     def _rule(self, day: int) -> DayRule:
         return self._dated.get(day + EPOCH_DATE) or self._weekly[(day + _FIRST_WEEKDAY) % 7]
@@ -139,11 +137,16 @@ class Timetable:
     def _compile_pieces(self, bucket: int) -> WorkPieces:
         low, high = max(bucket << BUCKET_BITS, EARLIEST), min((bucket + 1) << BUCKET_BITS, LATEST)
         found = self._worked_between(low, high)
-        lengths = [end - begin for begin, end in found]
-        after = list(accumulate(lengths))
-        before = [total - length for total, length in zip(after, lengths, strict=True)]
-        begins, ends = [begin for begin, _ in found], [end for _, end in found]
-        return WorkPieces(begins, ends, before, after, after[-1] if after else 0)
+        edges, base, after, shifts = list[Instant](), [0], list[int](), list[int]()
+        total = 0
+        for begin, end in found:
+            edges += begin, end
+            shifts.append(begin - total)
+            base.append(total - begin)
+            total += end - begin
+            base.append(total)
+            after.append(total)
+        return WorkPieces(edges, base, after, shifts, total)
 
     def _worked_between(self, low: Instant, high: Instant) -> list[tuple[Instant, Instant]]:
         """The real time in [low, high) at which the wall clock shows a working moment (convention 1)."""

@@ -18,22 +18,19 @@ def add_work(timetable: Timetable, start: Instant, micros: int) -> Instant:
     if micros <= 0:
         return start
     bucket = start >> BUCKET_BITS
-    begins, ends, before, after, total = timetable.known.get(bucket) or timetable.pieces(
+    edges, base, after, shifts, total = timetable.known.get(bucket) or timetable.pieces(
         within_range(start) >> BUCKET_BITS
     )
-    index = bisect_right(begins, start) - 1
-    target = micros
-    if index >= 0:
-        target += before[index] + start - begins[index] if start < ends[index] else after[index]
+    place = bisect_right(edges, start)
+    target = base[place] + micros + start if place & 1 else base[place] + micros
     last = bucket + MOST_BUCKETS
     while target > total:
         target -= total
         bucket += 1
         if bucket > last:
             raise never_reached()
-        begins, _, before, after, total = timetable.pieces(bucket)
-    index = bisect_left(after, target)
-    return begins[index] + target - before[index]
+        _, _, after, shifts, total = timetable.pieces(bucket)
+    return shifts[bisect_left(after, target)] + target
 
 
 def subtract_work(timetable: Timetable, end: Instant, micros: int) -> Instant:
@@ -50,8 +47,7 @@ def subtract_work(timetable: Timetable, end: Instant, micros: int) -> Instant:
             raise never_reached()
         pieces = timetable.pieces(bucket)
         target += pieces.total
-    index = bisect_right(pieces.before, target) - 1
-    return pieces.begins[index] + target - pieces.before[index]
+    return pieces.shifts[bisect_right(pieces.after, target)] + target
 
 
 def work_between(timetable: Timetable, begin: Instant, end: Instant) -> int:
@@ -59,19 +55,16 @@ def work_between(timetable: Timetable, begin: Instant, end: Instant) -> int:
     if end <= begin:
         return 0
     first, last = begin >> BUCKET_BITS, end >> BUCKET_BITS
-    pieces = timetable.known.get(first) if first == last else None
-    if pieces is not None:
-        begins, ends, _, after, _ = pieces
-        low, high = bisect_right(begins, begin) - 1, bisect_right(begins, end) - 1
-        done = after[high] if high >= 0 else 0
-        if high >= 0 and end < ends[high]:
-            done -= ends[high] - end
-        if low < 0:
-            return done
-        return done - after[low] + (ends[low] - begin if begin < ends[low] else 0)
-    first, last = within_range(begin) >> BUCKET_BITS, within_range(end) >> BUCKET_BITS
-    whole = sum(timetable.pieces(bucket).total for bucket in range(first, last))
-    return whole + timetable.worked_in_bucket(end) - timetable.worked_in_bucket(begin)
+    known = timetable.known
+    opening = known.get(first) or timetable.pieces(within_range(begin) >> BUCKET_BITS)
+    closing = opening if first == last else known.get(last) or timetable.pieces(within_range(end) >> BUCKET_BITS)
+    low, high = bisect_right(opening.edges, begin), bisect_right(closing.edges, end)
+    done = closing.base[high] + end if high & 1 else closing.base[high]
+    done -= opening.base[low] + begin if low & 1 else opening.base[low]
+    while first < last:
+        done += timetable.pieces(first).total
+        first += 1
+    return done
 
 
 def never_reached() -> InputInvalid:
