@@ -447,6 +447,10 @@ _PEOPLE: Final[Mapping[str, Message]] = {
         Text("the check does not say what is wrong", "校验未写明错误说明"),
         Text("Give it a name and zh: what people read who are refused", "请填写 name 与 zh：被拒绝者所见的说明"),
     ),
+    "attachment-required-twice": Message(
+        Text("a file is required always or under a condition, not both", "附件或一律必需，或按条件必需，不可并写"),
+        Text("Remove required or required-when", "请删除 required 或 required-when"),
+    ),
     "column-no-list": Message(
         Text("{name} is a column of a {type}", "{name} 是 {type} 类型数据的列"),
         Text('Columns belong to a datum of type="list"', '列只属于 type="list" 的数据'),
@@ -1051,6 +1055,27 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "round-rule-idle": Message(
         Text("{attribute} means nothing for the rule {rule}", "规则 {rule} 下 {attribute} 无意义"),
         Text("Remove it, or choose another rule", "请删除,或改用其他规则"),
+    ),
+    "round-voter-both": Message(
+        Text("a voter names a position and a role", "flowkit:voter 同时填写了岗位和角色"),
+        Text("Make two of it: the first that fits counts", "请分写为两条:以先符合的一条为准"),
+    ),
+    "round-voter-idle": Message(
+        Text(
+            "nobody comes to this voter: one before it fits all whom it names",
+            "不会用到此 flowkit:voter:前面已有一条适用",
+        ),
+        Text("Remove it, or put it before the other", "请删除,或移到前面"),
+    ),
+    "round-voter-persons": Message(
+        Text(
+            "votes weigh by the position of persons, and the members of the round do not say who gets the work",
+            "按岗位计权须以人员为会签成员,而本会签的成员不决定由谁办理",
+        ),
+        Text(
+            "Give the work by a rule of kind data to the element of the round, or compute the weight",
+            "请以 kind 为 data 的规则把事项分派给该会签的 element,或改用 weight 计算权重",
+        ),
     ),
     "round-vote-unknown": Message(
         Text("{value} is no value of the vote {name}: {known}", "{value} 不是表决 {name} 的取值:{known}"),

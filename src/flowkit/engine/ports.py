@@ -397,6 +397,10 @@ class Unit(Protocol):
         """Number and step of each open item of the case that the person holds."""
         ...
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        """The items of a round that the person has or has completed, or to whom alone they are offered."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""

@@ -32,6 +32,7 @@ from flowkit.replay.model import (
     HandBack,
     HandOver,
     Hold,
+    Interrupt,
     Jump,
     Link,
     Merge,
@@ -175,7 +176,9 @@ def _comment(cast: Cast, step: Comment, process: str) -> None:
 
 
 def _attach(cast: Cast, step: Attach, process: str) -> None:
-    cast.stage.engine.attach(_part(cast, step), step.attach, step.attach.encode(), by=step.by, kind=step.kind)
+    place = cast.loaded.beside(step.file) if step.file else None
+    content = place.read_bytes() if place is not None else step.attach.encode()
+    cast.stage.engine.attach(_part(cast, step), step.attach, content, by=step.by, kind=step.kind)
 
 
 def _detach(cast: Cast, step: Detach, process: str) -> None:
@@ -198,6 +201,17 @@ def _part(cast: Cast, step: Comment | Attach) -> str:
 
 def _suspend(cast: Cast, step: Suspend, process: str) -> None:
     cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
+
+
+def _interrupt(cast: Cast, step: Interrupt, process: str) -> None:
+    person = step.to or step.by
+    waiting = [
+        item.id
+        for name in step.waiting
+        for item in cast.view(cast.find(name)).items
+        if (item.kind, item.status, item.assignee) == ("work", "claimed", person)
+    ]
+    cast.stage.engine.interrupt(_item(cast, step), by=step.by, reason=step.reason, to=step.to, items=waiting)
 
 
 def _hold(cast: Cast, step: Hold, process: str) -> None:
@@ -342,6 +356,7 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Detach: _detach,
     Suspend: _suspend,
     Resume: _resume,
+    Interrupt: _interrupt,
     Hold: _hold,
     Release: _release,
     Raise: _raise,

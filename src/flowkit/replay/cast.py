@@ -8,6 +8,7 @@ from flowkit.engine.ports import FoundCase, Unit
 from flowkit.engine.reading import case_view
 from flowkit.engine.views import CaseView
 from flowkit.errors import NotFound, Text
+from flowkit.replay.reading import Loaded
 from flowkit.replay.stage import Stage
 
 MOST_CASES = 10_000
@@ -22,6 +23,7 @@ class Cast:
     """What has been started, by the names of the scenario. `current` is the case started last."""
 
     stage: Stage
+    loaded: Loaded
     named: dict[str, str] = field(default_factory=dict)
     current: str = ""
 

@@ -295,10 +295,11 @@ class Comment(Act):
 
 
 class Attach(Act):
-    """A file of which the scenario knows the name; what is in it does not matter."""
+    """A file that lies beside the scenario, or one of which only the name matters."""
 
     verb: ClassVar[str] = "attach"
     attach: Name = Field(description="name of the file")
+    file: str = Field("", description="the file, from the folder of the scenario; left out: a text with its own name")
     kind: str = Field("", description="what it is for, as the step names it")
     step: str = Field("", description="node id of an open item; left out: the case")
 
@@ -408,6 +409,15 @@ class Hold(OnItem):
 class Release(OnItem):
     verb: ClassVar[str] = "release"
     release: Name = Field(description="node id")
+
+
+class Interrupt(OnItem):
+    """Take up an urgent item, or give it to somebody, while less urgent work of that person waits."""
+
+    verb: ClassVar[str] = "interrupt"
+    interrupt: Name = Field(description="node id of the urgent item")
+    to: str = Field("", description="the person who gets it; left out: the actor")
+    waiting: list[Name] = Field([], description="the cases, by name, whose work waits; left out: all that may")
 
 
 class Resume(OnItem):
@@ -589,6 +599,7 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Detach,
     Suspend,
     Resume,
+    Interrupt,
     Hold,
     Release,
     Raise,
@@ -657,6 +668,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Attach, Tag("attach")]
     | Annotated[Detach, Tag("detach")]
     | Annotated[Suspend, Tag("suspend")]
+    | Annotated[Interrupt, Tag("interrupt")]
     | Annotated[Hold, Tag("hold")]
     | Annotated[Release, Tag("release")]
     | Annotated[Resume, Tag("resume")]

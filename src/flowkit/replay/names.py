@@ -17,7 +17,8 @@ Known = Callable[[Folder], frozenset[str]]
 
 
 def check_names(loaded: Loaded, folder: Folder) -> Iterator[Finding]:
-    """A finding for every name that nothing in the folder has."""
+    """A finding for every name that nothing in the folder has, and every file that is not there."""
+    yield from _files(loaded)
     known = {kind: names(folder) for kind, names in _KNOWN.items()}
     for path, part in parts(loaded.scenario):
         for name, value in part.given().items():
@@ -27,6 +28,14 @@ def check_names(loaded: Loaded, folder: Folder) -> Iterator[Finding]:
                     yield loaded.tree.finding(
                         (*path, alias(part, name)), f"{kind}-unknown", *_unknown(kind, each, known)
                     )
+
+
+def _files(loaded: Loaded) -> Iterator[Finding]:
+    for path, part in parts(loaded.scenario):
+        if isinstance(part, m.Attach) and part.file and loaded.beside(part.file) is None:
+            text = Text("there is no file {n} beside the scenario", "场景旁没有文件 {n}").format(n=part.file)
+            mend = Text("put it into the folder of the scenario, or below", "请放入场景所在文件夹或其下级")
+            yield loaded.tree.finding((*path, "file"), "file-unknown", text, mend)
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, frozenset[str]]) -> tuple[Text, Text]:
@@ -125,6 +134,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Suspend, "suspend"): "node",
     (m.Suspend, "state"): "state",
     (m.Resume, "resume"): "node",
+    (m.Interrupt, "interrupt"): "node",
+    (m.Interrupt, "to"): "person",
     (m.Hold, "hold"): "node",
     (m.Release, "release"): "node",
     (m.Acknowledge, "acknowledge"): "deadline",

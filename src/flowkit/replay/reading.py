@@ -48,6 +48,11 @@ class Loaded:
         """The folder of the process."""
         return (self.path.parent / self.scenario.folder).resolve()
 
+    def beside(self, name: str) -> FilePath | None:
+        """A file that a step names, None if it is not in the folder of the scenario or below."""
+        place, here = (self.path.parent / name).resolve(), self.path.parent.resolve()
+        return place if place.is_relative_to(here) and place.is_file() else None
+
 
 def load_scenario(path: str | FilePath) -> Loaded:
     """Read a scenario file. Raises DefinitionInvalid with every finding."""

@@ -40,7 +40,7 @@ def run_scenario(scenario: Loaded | str | Path, store_url: str = IN_MEMORY, *, r
     start = resolve(loaded.scenario.at, None, zone)
     stage = Stage(folder, store_url, start, Outside(loaded.scenario.handlers), reopen=reopen)
     with closing(stage):
-        run = _Run(loaded, Cast(stage), zone, start)
+        run = _Run(loaded, Cast(stage, loaded), zone, start)
         steps = tuple(run.steps())
         reached = covered(folder, run.views())
     return ScenarioResult(loaded.scenario.scenario, loaded.scenario.zh, str(loaded.path), steps, reached)

@@ -165,6 +165,9 @@ class SqlUnit:
     def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
         return reading.steps_held(self.transaction, case, person)
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        return reading.turns_of(self.transaction, case, scope, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 

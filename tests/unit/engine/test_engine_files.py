@@ -118,6 +118,29 @@ def test_a_step_is_completed_when_all_its_files_are_there(house: House) -> None:
     assert house.engine.case(item, by="cat").active == ("sign",)
 
 
+@pytest.mark.parametrize(
+    ("submitted", "needed"), [({"amount": 2000}, True), ({"amount": 10}, False), ({}, True), ({"amount": None}, True)]
+)
+def test_a_file_is_let_go_only_where_its_condition_is_false(
+    house: House, submitted: dict[str, object], needed: bool
+) -> None:
+    field = '<flowkit:field name="amount" type="number" title="amount" zh="金额"/>'
+    form = '<flowkit:form><flowkit:ask field="amount"/></flowkit:form>'
+    file = '<flowkit:attachment kind="invoice" name="invoice" zh="发票" required-when="amount &gt; 1000"/>'
+    house.deploy(diagram("letters", user("check", form, file), user("sign", role="boss"), fields=[field]))
+    house.engine.start("letters", by="cat")
+    item = house.only_item("ann").id
+
+    if needed:
+        with pytest.raises(OperationRefused) as refused:
+            house.engine.complete(item, submitted, by="ann")
+        assert refused.value.code == "attachments-missing"
+        house.engine.attach(item, "invoice.pdf", b"1", by="ann", kind="invoice")
+    house.engine.complete(item, submitted, by="ann")
+
+    assert house.engine.case(item, by="cat").active == ("sign",)
+
+
 def test_what_is_too_much_or_not_taken_is_refused(house: House) -> None:
     item = begun(house, '<flowkit:attachment kind="photo" media="image/png"/>')
     house.engine._shop = replace(house.engine._shop, limits=AttachmentLimits(file=10, case=15, count=3))

@@ -66,6 +66,19 @@ def test_without_wishes_everybody_gets_it_at_once(office: House, post: Post) -> 
     assert [each[:3] for each in post.sent] == [("noise came", ("ann@example.com", "ben@example.com"), "do noise")]
 
 
+def test_what_is_told_of_a_start_has_its_number(office: House, post: Post) -> None:
+    head = (
+        '<flowkit:calendar ref="office-hours"/><flowkit:number field="no" pattern="L-{yyyy}-{n}"/>'
+        '<flowkit:notification id="came" on="started" to="role:clerk" channels="email" subject="{{ no }}: came"/>'
+    )
+    office.deploy(diagram("letter", user("work"), fields=[datum("no")], head=head))
+
+    office.engine.start("letter", by="cat")
+    office.engine.run_due()
+
+    assert post.subjects() == ["L-2026-1: came"]
+
+
 def test_each_gets_the_language_they_want(office: House, post: Post) -> None:
     office.engine.set_preferences({"language": "zh"}, by="ben")
 

@@ -156,6 +156,19 @@ def test_every_name_must_be_one_of_the_procedure(scenario: Callable[[str], Path]
     assert "use check" in invalid.value.findings[0].say()
 
 
+@pytest.mark.parametrize("name", ["none.pdf", "files", "../outside.pdf", "/etc/hosts"])
+def test_an_attached_file_lies_beside_the_scenario(name: str, scenario: Callable[[str], Path]) -> None:
+    file = scenario(f"- start: {{grade: 1}}\n  by: ann\n- attach: x.pdf\n  file: {name}\n  by: ann\n")
+    (file.parent / "files").mkdir()
+    (file.parent.parent / "outside.pdf").write_bytes(b"%PDF-1.4")
+
+    with pytest.raises(DefinitionInvalid) as invalid:
+        run_scenario(file)
+
+    (finding,) = invalid.value.findings
+    assert (finding.code, finding.element.rpartition("]")[2]) == ("file-unknown", ".file")
+
+
 def test_a_procedure_that_cannot_be_deployed_tells_its_own_findings(tmp_path: Path) -> None:
     (tmp_path / "x.bpmn").write_text("<definitions/>", "utf-8")
     file = tmp_path / "x.scenario.yaml"

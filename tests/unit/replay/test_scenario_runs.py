@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from flowkit import Engine
 from flowkit.errors import DefinitionInvalid, InputInvalid
 from flowkit.replay import ScenarioResult, load_scenario, run_scenario
 from flowkit.replay.stage import Stage
@@ -335,6 +337,30 @@ def test_an_operation_finds_the_item_of_its_person(scenario: Write) -> None:
         """
     )
     assert [each.code for each in run_scenario(file).failures] == ["no-item"]
+
+
+def test_a_file_beside_the_scenario_is_attached_as_it_is(scenario: Write, tmp_path: Path, sqlite_url: str) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "scan.pdf").write_bytes(b"%PDF-1.4 scan")
+    file = scenario(
+        """
+        - start: {grade: 1}
+          by: ann
+          key: O-1
+        - attach: receipt.pdf
+          file: files/scan.pdf
+          kind: receipt
+          by: ann
+        """
+    )
+
+    assert run_scenario(file, sqlite_url, reopen=True).say() == ""
+
+    with closing(Engine(sqlite_url)) as engine:
+        (case,) = (each.id for each in engine.cases("order", by="ann"))
+        (found,) = engine.attachments(case, by="ann")
+        assert (found.name, found.kind) == ("receipt.pdf", "receipt")
+        assert engine.download(found.id, by="ann").read() == b"%PDF-1.4 scan"
 
 
 def test_with_reopen_each_step_has_an_engine_of_its_own(

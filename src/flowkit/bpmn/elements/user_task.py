@@ -24,7 +24,7 @@ def shape(element: Element, scope: ProcessScope) -> Shaped:
             operations=read_operations(element, scope),
             priority=_priority(element),
             numbers=read_numbers(element, scope),
-            attachments=read_attachments(element),
+            attachments=read_attachments(element, scope),
             copies=read_copies(element, scope),
         ),
     )

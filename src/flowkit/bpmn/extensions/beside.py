@@ -8,18 +8,23 @@ from flowkit.bpmn.tree import Element, extensions, flag, value, words
 from flowkit.core.definition.model import AttachmentRule, CopyRule
 
 
-def read_attachments(owner: Element) -> tuple[AttachmentRule, ...]:
+def read_attachments(owner: Element, scope: ProcessScope) -> tuple[AttachmentRule, ...]:
     """The kinds of files of a step; of a kind that is named twice the last counts."""
-    rules = {
-        value(each, "kind"): AttachmentRule(
-            value(each, "kind"),
-            bilingual(each),
-            required=flag(each, "required", default=False),
-            media=tuple(media.lower() for media in words(each, "media")),
-        )
-        for each in extensions(owner, "attachment")
-    }
+    rules = {value(each, "kind"): _attachment(each, scope) for each in extensions(owner, "attachment")}
     return tuple(rules.values())
+
+
+def _attachment(element: Element, scope: ProcessScope) -> AttachmentRule:
+    conditional = element.get("required-when") is not None
+    if conditional and element.get("required") is not None:
+        scope.report.add("attachment-required-twice", element)
+    return AttachmentRule(
+        value(element, "kind"),
+        bilingual(element),
+        required=flag(element, "required", default=False),
+        media=tuple(media.lower() for media in words(element, "media")),
+        required_when=scope.compile(element, "required-when") if conditional else None,
+    )
 
 
 def read_copies(owner: Element, scope: ProcessScope) -> tuple[CopyRule, ...]:

@@ -201,12 +201,16 @@ class OperationSetting:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRule:
-    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty."""
+    """A kind of file that a step asks for; `media` are the media types that it may have, any if empty.
+
+    It is `required` always, or unless `required_when`, over the data as they will be, is false.
+    """
 
     kind: str
     title: Text
     required: bool = False
     media: tuple[str, ...] = ()
+    required_when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

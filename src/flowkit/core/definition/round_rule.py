@@ -31,6 +31,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Voter:
+    """What the vote of whoever has the position or the role weighs: `key` is "position:<id>" or "role:<id>"; "" is
+    everybody else.
+    """
+
+    weight: Number
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundRule:
     """When a round is decided. `approve` and `abstain` are values of the outcome, as text; every other one refuses.
 
@@ -38,7 +48,7 @@ class RoundRule:
     - `n-of-m` (票签): at least `need` approve; `share` (比例): such a share of all signers approves;
     - `veto` (一票否决): nobody refuses, abstaining does no harm;
     - `weights` (加权): the approving signers weigh `need`, or a `share` of all weight, together; `weight` is what one
-      signer weighs.
+      signer weighs, or the first of the `voters` whose key the signer has says it.
 
     `result` is the datum that gets the verdict, `tally` the datum that gets the counts, when the round ends.
     """
@@ -51,6 +61,12 @@ class RoundRule:
     weight: Expression | None = None
     result: str = ""
     tally: str = ""
+    voters: tuple[Voter, ...] = ()
+
+    @property
+    def weighs(self) -> bool:
+        """Whether votes are counted by weight."""
+        return self.weight is not None or bool(self.voters)
 
     def refuses(self, outcome: str) -> bool:
         return bool(outcome) and outcome not in self.approve and outcome not in self.abstain

@@ -30,6 +30,13 @@ class StateChanged(NamedTuple):
     before: str
 
 
+class OwnStateChanged(NamedTuple):
+    """The state that the case shows again when its last suspended item is resumed."""
+
+    state: str
+    before: str
+
+
 class DataSet(NamedTuple):
     """Variables of a process scope were written."""
 

@@ -5,14 +5,16 @@ The counts stand on the scope of the round, so that a vote costs the same howeve
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flowkit.core.definition.model import COUNTS, Round
 from flowkit.core.definition.round_rule import RoundRule, Tally, Verdict, certain
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
-from flowkit.core.instance.records import WEIGHTS, Scope
-from flowkit.core.protocol import Context
+from flowkit.core.instance.questions import KeysOf
+from flowkit.core.instance.records import WEIGHED_AS, WEIGHT, WEIGHTS, Scope
+from flowkit.core.protocol import Context, Question
 from flowkit.errors import InputInvalid, Text
 from flowkit.expressions import Expression
 from flowkit.expressions.numbers import Number, exact_difference, exact_sum, number_of
@@ -50,9 +52,42 @@ def weight_of(context: Context, draft: Draft, scope: Scope, rule: RoundRule, own
     return _number(value, rule.weight, least=0)
 
 
+def shares_of(
+    context: Context, draft: Draft, scope: Scope, rule: RoundRule, turns: Sequence[tuple[object, Data]]
+) -> list[Data] | Question:
+    """What each turn weighs, and as what: `turns` are members with the data of their turn; `scope` is around the round.
+
+    A position or role counts as it is held now, at the making of the turn.
+    """
+    if not rule.voters:
+        return [{WEIGHT: weight_of(context, draft, scope, rule, own)} for _, own in turns]
+    question = KeysOf(scope.process, tuple(dict.fromkeys(each for each, _ in turns if isinstance(each, str))))
+    if question not in context.answers:
+        return question
+    keys: Mapping[object, frozenset[str]] = context.answers[question]  # type: ignore[assignment]  # because that is the answer
+    return [_by_office(rule, person, keys.get(person, frozenset())) for person, _ in turns]
+
+
+def _by_office(rule: RoundRule, person: object, keys: frozenset[str]) -> Data:
+    voter = next((each for each in rule.voters if not each.key or each.key in keys), None)
+    if voter is None:
+        raise InputInvalid(
+            Text(
+                "nothing says what the vote of {person} weighs: {person} has none of {keys}",
+                "未规定 {person} 的表决权重:{person} 不具备 {keys}",
+            ).format(person=person, keys=", ".join(each.key for each in rule.voters)),
+            code="round-invalid",
+            mend=Text(
+                "correct the signers, or add a flowkit:voter without position and role for everybody else, and retry",
+                "请更正签署人,或增加一个不写岗位和角色的 flowkit:voter 作为其他人的权重,然后重试",
+            ),
+        )
+    return {WEIGHT: voter.weight, WEIGHED_AS: voter.key}
+
+
 def weighed(scope: Scope, rule: RoundRule) -> Tally:
     """The votes, by heads or by weight."""
-    weights = scope.data.get(WEIGHTS) if rule.weight is not None else None
+    weights = scope.data.get(WEIGHTS) if rule.weighs else None
     if not isinstance(weights, dict):
         return heads(scope, rule)
     return _tally(rule, weights["total"], weights["given"], weights["by"])
@@ -81,7 +116,7 @@ def outcome_data(context: Context, draft: Draft, scope: Scope, rounds: Round | N
         given[rule.result] = decided == "approved" if as_truth else decided
     if rule.tally:
         given[rule.tally] = {"result": decided, **_counted(heads(scope, rule))}
-        if rule.weight is not None:
+        if rule.weighs:
             given[rule.tally] = {**given[rule.tally], "weight": _counted(weighed(scope, rule))}  # type: ignore[dict-item]  # because it was just made
     return given
 

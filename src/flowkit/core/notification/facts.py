@@ -17,3 +17,9 @@ class Notified(NamedTuple):
     body: str
     cause: str
     data: dict[str, object] = {}  # noqa: RUF012 -- nobody writes into a fact
+
+
+class CaseReady(NamedTuple):
+    """What a case of this process gets at its start, its numbers too, is in its data: now people hear of it."""
+
+    process: str

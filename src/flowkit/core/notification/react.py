@@ -17,7 +17,7 @@ from flowkit.core.instance.data import case_values, definition_of, moment_of, pr
 from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed, TokenRested
 from flowkit.core.instance.moves import Answer
 from flowkit.core.instance.records import Scope
-from flowkit.core.notification.facts import Notified
+from flowkit.core.notification.facts import CaseReady, Notified
 from flowkit.core.protocol import Context, Fact, Question, key_in, to_datetime
 from flowkit.core.workitem.facts import ItemOffered, OperationDone, SideAnswered, SideDeclined, SideOpened
 from flowkit.core.workitem.records import WorkItem
@@ -51,7 +51,7 @@ class Happened:
     told: tuple[str, ...] = ()
 
 
-def _started(draft: Draft, fact: CaseStarted) -> Iterator[Happened]:
+def _ready(draft: Draft, fact: CaseReady) -> Iterator[Happened]:
     yield Happened("started", fact.process, 1)
 
 
@@ -95,7 +95,7 @@ def _side_opened(draft: Draft, fact: SideOpened) -> Iterator[Happened]:
 
 
 HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
-    CaseStarted: _started,
+    CaseReady: _ready,
     CaseEnded: _ended,
     NodePassed: _passed,
     TokenRested: _rested,
@@ -105,6 +105,12 @@ HAPPENED: Mapping[type[Fact], Callable[[Draft, Any], Iterator[Happened]]] = {
     OperationDone: _operated,
     SideOpened: _side_opened,
 }
+
+
+def after_case_started(context: Context, draft: Draft, fact: CaseStarted) -> Answer:
+    """The texts are made one step later, or the numbers that the start gives would not be in them."""
+    rules = context.definitions[fact.process, fact.version].notifications
+    return (CaseReady(fact.process),) if any(rule.on == "started" for rule in rules) else ()
 
 
 def after_anything(context: Context, draft: Draft, fact: Fact) -> Answer:

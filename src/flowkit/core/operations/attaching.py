@@ -13,8 +13,8 @@ from typing import get_args
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import AttachmentRule, OperationSetting, ProcessDefinition, UserTask
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import definition_of
-from flowkit.core.instance.records import CaseStatus, Scope
+from flowkit.core.instance.data import definition_of, evaluate
+from flowkit.core.instance.records import CaseStatus, Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import not_allowed, refusal
 from flowkit.core.protocol import Context, Question, Rejection
@@ -117,11 +117,14 @@ def _removable(
 
 
 def missing(
-    context: Context, draft: Draft, definition: ProcessDefinition, item: WorkItem
+    context: Context, draft: Draft, definition: ProcessDefinition, item: WorkItem, data: Mapping[str, object]
 ) -> Rejection | Question | None:
-    """The refusal of a completion for which attachments are missing: all of them at once."""
+    """The refusal of a completion with this data for which attachments are missing: all of them at once."""
     spec = definition.nodes[item.node].spec
-    required = [each for each in spec.attachments if each.required] if isinstance(spec, UserTask) else []
+    if not isinstance(spec, UserTask) or not spec.attachments:
+        return None
+    seen = {**draft.get(Token, item.token).data, **data}
+    required = [each for each in spec.attachments if _is_required(context, draft, item, each, seen)]
     if not required:
         return None
     if Attached() not in context.answers:
@@ -136,6 +139,13 @@ def missing(
         names=", ".join(each.title.en or each.kind for each in lacking),
         chinese="、".join(each.title.zh or each.kind for each in lacking),
     )  # fmt: skip
+
+
+def _is_required(context: Context, draft: Draft, item: WorkItem, rule: AttachmentRule, seen: dict[str, object]) -> bool:
+    """Only a false condition lets a file go: a gap in the data is no way around it."""
+    if rule.required_when is None:
+        return rule.required
+    return evaluate(context, draft, draft.get(Scope, item.scope), rule.required_when, seen) is not False
 
 
 _ALWAYS = frozenset(get_args(CaseStatus))

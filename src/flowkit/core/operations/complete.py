@@ -28,7 +28,11 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
     process = process_scope(draft, scope)
     definition = definition_of(context, process)
-    no = unanswered(item) or missing(context, draft, definition, item) or lowers(definition, process.data, command.data)
+    no = (
+        unanswered(item)
+        or missing(context, draft, definition, item, command.data)
+        or lowers(definition, process.data, command.data)
+    )
     if no is not None:
         return no
     if item.status == "delegated" and item.on_behalf_of != item.giver:
