@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from command_line import CommandLine
+
 Example = Callable[[str], str]
 Demonstration = tuple[str, Path]
 
@@ -42,6 +44,15 @@ def test_the_user_table_of_the_application_is_the_directory(example: Example) ->
         "superior of ben, level 1: the line of heads ends before",
         "fallback: role personnel: 2 holders",
     ]
+
+
+def test_the_people_of_an_example_come_from_csv_files(cli: CommandLine, repository: Path) -> None:
+    folder = str(repository / "examples" / "csv_people")
+    cli.now = "2026-11-16T18:00+08:00"
+    assert cli("replay", folder).out.splitlines()[-1] == "passed: 1, failed: 0"
+    assert cli("deploy", folder).out.split()[-3:] == ["fault", "1", "new"]
+    cli("start", "fault", "--by", "li.wei", "--key", "F-1", "what=no light")
+    assert "fault/F-1" in cli("worklist", "--by", "li.wei").out
 
 
 def test_the_demonstration_tells_the_whole_story(demonstration: Demonstration) -> None:

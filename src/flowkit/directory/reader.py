@@ -1,9 +1,12 @@
-"""The directory file (YAML) as an organisation, or all its faults at once. See docs/reference/organisation.md."""
+"""A directory, one YAML file or a folder of CSV files, as an organisation, or all its faults at once.
+
+See docs/reference/organisation.md. Both become the same tree of nodes, so that what is expected of it stands here once.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -24,47 +27,97 @@ from flowkit.core.organisation import (
     Unit,
     check_organisation,
 )
+from flowkit.directory.folder import folder_tree
 from flowkit.directory.shape import Shape
-from flowkit.directory.tree import LARGEST, Node, NotATree, read_tree, too_large
+from flowkit.directory.sheets import FILES, SUFFIX
+from flowkit.directory.tree import LARGEST, Node, NotATree, Scalar, read_tree, too_large
 from flowkit.errors import DefinitionInvalid, Finding, Text
 
 _NAMES: Final = ("name", "zh")
 _LISTS: Final = ("roles", "units", "positions", "persons", "substitutions", "rosters", "groups", "separations")
 _STEP = re.compile(r"\.|\[")
+_NOWHERE: Final = Scalar("", null=True, line=0, column=0)
 _Value = TypeVar("_Value")
 
 
 def load_directory(path: str | Path) -> Organisation:
-    """The organisation in the file. Raises `DefinitionInvalid` with every finding, each with line and column."""
+    """The organisation in the YAML file, or in the CSV files of the folder. Raises `DefinitionInvalid` with every
+    finding, each with file, line and column.
+    """
     path = Path(path)
+    if path.is_dir():
+        return read_csv_directory(_contents(path), path.name)
+    try:
+        return read_directory(_content(path, path.name).decode("utf-8-sig"), path.name)
+    except UnicodeDecodeError as error:
+        text = Text(f"Expected UTF-8, but byte {error.start} is none", f"应为UTF-8编码，但第{error.start}字节不是")
+        raise _unreadable(path.name, text) from error
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """The CSV files of the folder by name; one of another name is not read, only named."""
+    found: dict[str, bytes] = {}
+    wrong: list[Finding] = []
+    for name in _csv_files(folder):
+        try:
+            found[name] = _content(folder / name, f"{folder.name}/{name}") if name in FILES else b""
+        except DefinitionInvalid as error:
+            wrong += error.findings
+    if wrong:
+        raise DefinitionInvalid(wrong)
+    return found
+
+
+def _csv_files(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.suffix.lower() == SUFFIX)
+    except OSError as error:
+        raise _no_file(folder.name, error) from error
+
+
+def _content(path: Path, shown: str) -> bytes:
+    """What is in the file, if that is not too much."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise DefinitionInvalid([too_large(path.name)])
-        return read_directory(content.decode("utf-8-sig"), path.name)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _unreadable(path, Text(f"Expected a file, but: {reason}", f"无法读取文件：{reason}")) from error
-    except UnicodeDecodeError as error:
-        text = Text(f"Expected UTF-8, but byte {error.start} is none", f"应为UTF-8编码，但第{error.start}字节不是")
-        raise _unreadable(path, text) from error
+        raise _no_file(shown, error) from error
+    if len(content) > LARGEST:
+        raise DefinitionInvalid([replace(too_large(shown), code="csv-size" if path.suffix == SUFFIX else "yaml-size")])
+    return content
 
 
-def _unreadable(path: Path, message: Text) -> DefinitionInvalid:
-    return DefinitionInvalid([Finding(code="directory-unreadable", message=message, file=path.name)])
+def _no_file(shown: str, error: OSError) -> DefinitionInvalid:
+    reason = error.strerror or str(error)
+    return _unreadable(shown, Text(f"Expected a file, but: {reason}", f"无法读取文件：{reason}"))
+
+
+def _unreadable(file: str, message: Text) -> DefinitionInvalid:
+    return DefinitionInvalid([Finding(code="directory-unreadable", message=message, file=file)])
 
 
 def read_directory(text: str, file: str = "") -> Organisation:
     """The organisation in a YAML text; `file` is the name shown in findings. Raises `DefinitionInvalid`."""
-    shape = Shape(file)
     try:
-        organisation = _organisation(read_tree(text, file), shape)
+        return _checked(read_tree(text, file), Shape(file))
     except NotATree as error:
         raise DefinitionInvalid([error.finding]) from error
+
+
+def read_csv_directory(contents: Mapping[str, bytes], folder: str = "") -> Organisation:
+    """The organisation in CSV files, by their names (`persons.csv`); `folder` is shown before them in findings.
+
+    The column of a finding is the number of the cell. Raises `DefinitionInvalid`.
+    """
+    shape = Shape(folder)
+    return _checked(folder_tree(contents, shape), shape)
+
+
+def _checked(root: Node, shape: Shape) -> Organisation:
+    organisation = _organisation(root, shape)
     findings = [*shape.findings, *_further(check_organisation(organisation), shape)]
     if findings:
-        raise DefinitionInvalid(sorted(findings, key=lambda each: (each.line, each.column)))
+        raise DefinitionInvalid(sorted(findings, key=lambda each: (each.file, each.line, each.column)))
     return organisation
 
 
@@ -186,8 +239,8 @@ def _further(checked: tuple[Finding, ...], shape: Shape) -> Iterator[Finding]:
     for finding in checked:
         paths = _upwards(finding.element)
         if wrong.isdisjoint([*paths, *_dates(finding)]):
-            line, column = next((shape.places[path] for path in paths if path in shape.places), (0, 0))
-            yield replace(finding, file=shape.file, line=line, column=column)
+            node = next((shape.places[path] for path in paths if path in shape.places), _NOWHERE)
+            yield replace(finding, file=node.file or shape.file, line=node.line, column=node.column)
 
 
 def _dates(finding: Finding) -> list[str]:

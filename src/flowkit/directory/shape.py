@@ -1,4 +1,4 @@
-"""Typed values out of a YAML tree. What has the wrong shape becomes a finding, and reading goes on."""
+"""Typed values out of a tree of nodes. What has the wrong shape becomes a finding, and reading goes on."""
 
 from __future__ import annotations
 
@@ -37,14 +37,15 @@ _BOOLEANS = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One reading: the findings so far, and where each path of the file stands (line, column; from 1)."""
+    """One reading: the findings so far, and the node at each path. `file` is that of the nodes that name none."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    places: dict[str, Node] = field(default_factory=dict)
 
     def report(self, code: str, path: str, node: Node, message: Text, mend: Text = NOTHING) -> None:
-        self.findings.append(Finding(code, message, mend, path, self.file, node.line, node.column, _RULE))
+        file = node.file or self.file
+        self.findings.append(Finding(code, message, mend, path, file, node.line, node.column, _RULE))
 
     def table(self, node: Node, path: str) -> Iterator[tuple[Scalar, Node, str]]:
         """Key, value and path of each entry of a map with free keys. Of a key that comes twice the first counts."""
@@ -64,7 +65,7 @@ class Shape:
                 )
                 continue
             seen[key.text] = key.line
-            self.places[below] = key.line, key.column
+            self.places[below] = key
             yield key, entry.value, below
 
     def record(self, node: Node, path: str, known: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
@@ -96,7 +97,7 @@ class Shape:
             return
         for number, item in enumerate(node.items):
             below = f"{path}[{number}]"
-            self.places[below] = item.line, item.column
+            self.places[below] = item
             yield item, below
 
     def text(self, record: dict[str, Node], name: str, path: str) -> str:

@@ -22,12 +22,16 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as it is written. `null` is an unquoted nothing. Lines and columns count from 1."""
+    """A text as it is written. `null` is an unquoted nothing. Lines and columns count from 1.
+
+    `file` is named where one reading has several files.
+    """
 
     text: str
     null: bool
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Map:
     line: int
     column: int
     entries: list[Entry] = field(default_factory=list)
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Sequence:
     line: int
     column: int
     items: list[Node] = field(default_factory=list)
+    file: str = ""
 
 
 Node: TypeAlias = Scalar | Map | Sequence
