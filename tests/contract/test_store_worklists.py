@@ -176,6 +176,20 @@ def test_unread_and_all_are_counted_for_each_list_and_each_item_once(store: SqlS
         assert [each.opened for each in unit.worklist(["role:b@x"], limit=9)] == [True]
 
 
+def test_an_item_that_was_opened_can_be_changed_in_the_same_transaction(store: SqlStore) -> None:
+    asked = {"token": 2, "offer": ("role:b",), "kind": "advice", "parent": 9, "matter": "what now?"}
+    with store.begin() as unit:
+        case = begun(unit, *waiting(2, 3, offer=("role:b",)))
+        change(unit, case.id, Focus("item", 3), item(3, **asked))  # type: ignore[arg-type]  # because the values are those of an item
+    with store.begin() as unit:
+        loaded(unit, case.id, Focus("item", 3))
+        assert unit.open_item(case.id, 3)
+        change(unit, case.id, Focus("item", 3), item(3, **asked, priority=2))  # type: ignore[arg-type]  # because of the same
+    with store.begin() as unit:
+        (listed,) = unit.worklist(["role:b"], limit=9)
+    assert (listed.opened, listed.item.priority, listed.item.matter, listed.item.parent) == (True, 2, "what now?", 9)
+
+
 def test_a_changed_due_time_keeps_what_was_opened_and_another_inbox_does_not(store: SqlStore) -> None:
     work = {"token": 2, "offer": ("role:b", "role:a"), "due_at": NOON}
     with store.begin() as unit:

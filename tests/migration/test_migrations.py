@@ -11,7 +11,8 @@ import pymysql
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, inspect, text
+from alembic.operations import Operations
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, create_engine, inspect, text
 
 from flowkit.errors import SchemaOutdated
 from flowkit.store import include_object, metadata, migrate_database, open_store, schema
@@ -176,3 +177,42 @@ def test_two_processes_that_open_an_empty_database_at_once_both_succeed(request:
             for store in pool.map(open_store, [url] * 4):
                 store.check_schema()
                 store.close()
+
+
+def migrated_to(connection: Connection, revision: str) -> None:
+    """The tables as they were at an earlier revision."""
+    options = {
+        "version_table": schema.VERSION_TABLE,
+        "fn": lambda stamped, _: scripts()._upgrade_revs(revision, stamped),
+    }
+    context = MigrationContext.configure(connection, opts=options)
+    with Operations.context(context):
+        context.run_migrations()
+
+
+def insert(connection: Connection, table: str, **values: object) -> None:
+    """A row with these values; of the other columns those that must be there are empty."""
+    row = dict(values)
+    for column in inspect(connection).get_columns(table):
+        if not column["nullable"] and column["default"] is None and column["name"] not in row:
+            row[column["name"]] = "" if "CHAR" in str(column["type"]) or "TEXT" in str(column["type"]) else 0
+    if "chain" in row:
+        row["chain"] = b""
+    names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), row)
+
+
+def test_items_that_were_suspended_get_the_state_of_their_case_and_the_case_the_one_before(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrated_to(connection, "0015")
+        for case, state in (("c-1", "等待"), ("c-2", "working")):
+            insert(connection, "flowkit_case", tenant="t", id=case, state=state)
+        for case, number, status in (("c-1", 7, "suspended"), ("c-1", 5, "suspended"), ("c-1", 9, "claimed")):
+            before = "受理" if status == "suspended" else ""
+            insert(connection, "flowkit_item", tenant="t", case_id=case, id=number, status=status, state_before=before)
+    with engine.begin() as connection:
+        migrate(connection)
+        cases = connection.execute(text("SELECT id, suspended FROM flowkit_case ORDER BY id")).all()
+        items = connection.execute(text("SELECT id, suspended_into FROM flowkit_item ORDER BY id")).all()
+    assert [tuple(row) for row in cases] == [("c-1", '["受理",[5,7]]'), ("c-2", None)]
+    assert [tuple(row) for row in items] == [(5, "等待"), (7, "等待"), (9, "")]

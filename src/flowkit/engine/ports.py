@@ -398,6 +398,10 @@ class Unit(Protocol):
         """Number and step of each open item of the case that the person holds."""
         ...
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        """The items of a round that the person has or has completed, or to whom alone they are offered."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -480,7 +484,7 @@ class Unit(Protocol):
 
     def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int: ...
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
         """Cases that the person may read, newest first, without the fields that are closed to the person."""
         ...

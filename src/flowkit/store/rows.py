@@ -80,6 +80,7 @@ def case_row(case: Case, root: Scope, before: Row | None = None) -> Row:
         case.due_at, case.warn_at, case.pass_number,
         case.process, case.version, case.business_key, case.business_key if case.status == "open" else None,
         case.status, case.state, case.end_state, case.unit, case.starter, case.started_at, case.ended_at,
+        dump([case.own_state, case.suspended]) if case.suspended else None,
     )  # fmt: skip
 
 
@@ -88,11 +89,20 @@ def case_record(row: Row) -> Case:
         tenant, number,
         fence, sequence, chain, _live, _joins, _data, due_at, warn_at, pass_number,
         process, version, business_key, _open_key, status, state, end_state, unit, starter, started_at, ended_at,
+        suspended,
     ) = row  # fmt: skip
     return Case(
         number, tenant, process, version, business_key, status, state, end_state, unit, starter, started_at,
-        ended_at, due_at, warn_at, pass_number, sequence, fence, chain,
+        ended_at, due_at, warn_at, pass_number, sequence, fence, chain, *_suspended(suspended),
     )  # fmt: skip
+
+
+def _suspended(text: str | None) -> tuple[str, tuple[int, ...]]:
+    if text is None:
+        return "", ()
+    parts: Any = load(text)
+    own_state, items = parts
+    return own_state, tuple(items)
 
 
 def root_scope(row: Row) -> Scope:
@@ -163,7 +173,7 @@ def _item_row(record: WorkItem, before: Row | None) -> Row:
     ended = record.ended_at is not None
     return (
         record.id, record.status, words_text(record.offer), words_text(record.excluded), record.assignee,
-        record.on_behalf_of, record.sender, record.giver, record.state_before, words_text(record.why), record.due_at,
+        record.on_behalf_of, record.sender, record.giver, record.suspended_into, words_text(record.why), record.due_at,
         record.warn_at, record.priority,
         context_text(record.data), record.done_by, record.reason, _holders(record, before),
         record.ended_at, _done_key(record) if ended else None,
@@ -197,29 +207,35 @@ def _holders(record: WorkItem, before: Row | None) -> str:
 
 def _aside_text(record: WorkItem) -> str | None:
     """None for nearly every item."""
-    if not (record.matter or record.sides or record.dispatch):
+    if not (record.matter or record.sides or record.dispatch or record.interrupts or record.interrupted_for):
         return None
     sent = (record.dispatch.by, record.dispatch.offer) if record.dispatch is not None else None
-    return dump([record.matter, list(record.sides.items()), sent])
+    urgent = [record.interrupts, record.interrupted_for] if record.interrupts or record.interrupted_for else []
+    return dump([record.matter, list(record.sides.items()), sent, *urgent])
 
 
-def _aside(text: str | None) -> tuple[str, dict[int, bool], Dispatch | None]:
+_Aside = tuple[str, dict[int, bool], Dispatch | None, tuple[tuple[str, str], ...], str]
+
+
+def _aside(text: str | None) -> _Aside:
     if not text:
-        return "", {}, None
+        return "", {}, None, (), ""
     parts: Any = load(text)
-    matter, sides, sent = parts
-    return matter, dict(sides), Dispatch(sent[0], tuple(sent[1])) if sent else None
+    matter, sides, sent, *urgent = parts
+    interrupts, interrupted_for = urgent or ((), "")
+    dispatch = Dispatch(sent[0], tuple(sent[1])) if sent else None
+    return matter, dict(sides), dispatch, tuple((item, cause) for item, cause in interrupts), interrupted_for
 
 
 def item_record(row: Row) -> WorkItem:
     (
-        number, status, offer, excluded, assignee, on_behalf_of, sender, giver, state_before, why, due_at, warn_at,
+        number, status, offer, excluded, assignee, on_behalf_of, sender, giver, suspended_into, why, due_at, warn_at,
         priority, data, done_by, reason, _held, ended_at, _done_key, token, scope, node, name, created_at, pass_number,
         _opened, kind, parent, aside,
     ) = row  # fmt: skip
     return WorkItem(
         number, token, scope, node, name, status, words(offer), words(excluded), assignee, on_behalf_of, sender,
-        giver, state_before, pairs(why), created_at, due_at, warn_at, priority, pass_number, context(data), ended_at,
+        giver, suspended_into, pairs(why), created_at, due_at, warn_at, priority, pass_number, context(data), ended_at,
         done_by, reason, kind, parent or 0, *_aside(aside),
     )  # fmt: skip
 

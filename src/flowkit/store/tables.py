@@ -125,6 +125,8 @@ case = _table(
     _word("starter"),
     _instant("started_at"),
     _instant("ended_at", optional=True),
+    # While items are suspended, as JSON: the state that the case shows afterwards, and the items in their order.
+    _text("suspended", optional=True),
     UniqueConstraint("tenant", "process", "open_key", name=f"{PREFIX}case_open_key"),
     _index("case_by_key", "tenant", "process", "business_key", only="business_key IS NOT NULL"),
     _index("case_by_state", "tenant", "process", "status", "state"),
@@ -181,7 +183,7 @@ item = _table(
     _word("on_behalf_of"),
     _word("sender"),
     _word("giver"),
-    _word("state_before"),
+    _word("suspended_into"),
     _text("why"),
     _instant("due_at", optional=True),
     _instant("warn_at", optional=True),
@@ -206,7 +208,7 @@ item = _table(
     Column("kind", word(16), nullable=False, server_default="work"),
     # Of a side item: the item that it belongs to, 0 for the case.
     _number("parent", optional=True),
-    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch.
+    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch, interrupted work.
     _text("aside", optional=True),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),

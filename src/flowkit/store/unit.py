@@ -166,6 +166,9 @@ class SqlUnit:
     def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
         return reading.steps_held(self.transaction, case, person)
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        return reading.turns_of(self.transaction, case, scope, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 
@@ -257,9 +260,11 @@ class SqlUnit:
         return finding.count_items(self.transaction, asked, rights, keys, now)
 
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
-        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+        return finding.search_cases(
+            self.transaction, asked, rights, now, limit=limit, skip=skip, oldest_first=oldest_first
+        )
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)

@@ -214,7 +214,7 @@ def open_item(transaction: Transaction, case: str, item: int) -> bool:
     before = transaction.memory(case).rows.get((WorkItem, item))
     if before is None or before[rows.OPENED]:
         return False
-    now = (*before[: rows.OPENED], 1)
+    now = (*before[: rows.OPENED], 1, *before[rows.OPENED + 1 :])
     listed = rows.inbox_rows(transaction.tenant, case, now)
     if not listed:
         return False

@@ -1,5 +1,6 @@
 """Clocks over a case and over a step: start, warning, breach, verdict, pause, resume, end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -497,7 +498,7 @@ def test_a_suspended_step_goes_back_to_the_state_it_came_from() -> None:
 
     assert case.head.state == ""
     assert case.clock("all").due_at is not None
-    assert case.item("work").state_before == ""
+    assert (case.item("work").suspended_into, case.head.suspended) == ("", ())
 
 
 def test_a_pausing_state_stops_the_clock_of_a_process_called_in_another_branch() -> None:
@@ -559,6 +560,107 @@ def test_a_claim_beside_a_suspended_item_does_not_start_the_clock() -> None:
     case.did("claim", case.item("b").id)
 
     assert (case.head.state, case.clock("all").due_at) == ("waiting", None)
+
+
+def branches(*clocks: DeadlineRule, more: str = "", **parts: object) -> CoreCase:
+    """Two branches whose steps can be suspended, each with its limit, and a third with a rest of its own."""
+    own = {each: task(operations=(SUSPEND,), deadlines=(f"{each}-limit",)) for each in ("a", "b")}
+    return started(
+        process(
+            "start > split > (a | b | c > d) > join > end", *([more] if more else []),
+            split=parallel(), join=parallel(), states=STATES,
+            deadlines=[*clocks, deadline("a-limit", "PT2H"), deadline("b-limit", "PT2H")],
+            **{**own, **parts},  # type: ignore[arg-type]  # because the parts come by name
+        )
+    )  # fmt: skip
+
+
+def suspended_at(case: CoreCase, **states: str) -> None:
+    for node, into in states.items():
+        case.did("claim", case.item(node).id)
+        case.did("suspend", case.item(node).id, state=into)
+
+
+def standing(case: CoreCase) -> set[str]:
+    return {each.rule for each in case.all(Deadline) if each.ended_at is None and each.stands}
+
+
+def test_each_suspended_item_keeps_its_state_and_its_limit_follows_that() -> None:
+    case = branches(deadline("all", "PT4H"), d=script())
+
+    suspended_at(case, a="waiting", b="vendor")
+
+    assert [case.item(node).suspended_into for node in ("a", "b")] == ["waiting", "vendor"]
+    assert (case.head.state, standing(case)) == ("vendor", {"a-limit"})
+    case.advance(hours=1)
+    case.did("resume", case.item("b").id)
+    assert (case.head.state, standing(case)) == ("waiting", {"a-limit", "all"})
+    case.did("resume", case.item("a").id)
+    assert (case.head.state, standing(case), case.head.suspended) == ("", set(), ())
+    assert case.minutes(case.clock("a-limit").due_at) == 180
+    assert case.minutes(case.clock("b-limit").due_at) == 120
+    assert case.minutes(case.clock("all").due_at) == 240
+
+
+def test_resuming_what_was_suspended_first_leaves_the_case_in_the_state_of_the_other() -> None:
+    case = branches(deadline("all", "PT4H"), d=script())
+    suspended_at(case, a="waiting", b="vendor")
+
+    case.did("resume", case.item("a").id)
+
+    assert (case.head.state, standing(case), case.item("b").suspended_into) == ("vendor", set(), "vendor")
+    case.did("resume", case.item("b").id)
+    assert (case.head.state, case.item("b").suspended_into) == ("", "")
+
+
+def test_what_a_step_sets_beside_a_suspended_item_shows_when_that_is_resumed() -> None:
+    case = branches(deadline("all", "PT4H"), c=task(claimed="working"), d=replace(script(), state="vendor"))
+    suspended_at(case, a="waiting")
+
+    case.did("claim", case.item("c").id)
+    assert (case.head.state, case.head.own_state, standing(case)) == ("waiting", "working", {"a-limit", "all"})
+    case.complete("c")
+    assert (case.head.state, case.head.own_state) == ("waiting", "vendor")
+
+    case.did("resume", case.item("a").id)
+    assert (case.head.state, case.head.own_state, standing(case)) == ("vendor", "", set())
+
+
+def test_a_step_that_is_taken_back_beside_a_suspended_item_takes_its_state_back() -> None:
+    case = branches(d=replace(script(), state="vendor"))
+    suspended_at(case, a="waiting")
+    done = case.item("c").id
+    case.complete("c")
+    assert case.head.own_state == "vendor"
+
+    case.did("withdraw", done)
+
+    assert (case.head.state, case.head.own_state) == ("waiting", "")
+
+
+def test_a_suspended_item_that_is_gone_leaves_the_state_of_the_other() -> None:
+    case = branches(more="late > after > end", late=boundary("b", "PT1H"), d=script())
+    suspended_at(case, a="waiting", b="vendor")
+
+    case.advance(hours=1)
+
+    assert case.at() == ["a", "after", "c"]
+    assert (case.head.state, case.head.suspended) == ("waiting", (case.item("a").id,))
+
+
+def test_the_end_state_of_a_case_is_that_of_its_end_although_something_was_suspended() -> None:
+    over = replace(end(terminate=True), state="solved")
+    case = started(
+        process(
+            "start > split > (a > end | b > end | c > over)",
+            split=parallel(), a=task(operations=(SUSPEND,)), b=task(operations=(SUSPEND,)), over=over, states=STATES,
+        )
+    )  # fmt: skip
+    suspended_at(case, a="waiting", b="vendor")
+
+    case.complete("c")
+
+    assert (case.head.status, case.head.state, case.head.suspended) == ("completed", "solved", ())
 
 
 def test_a_transfer_of_a_suspended_item_ends_the_suspension() -> None:

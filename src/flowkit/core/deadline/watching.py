@@ -56,14 +56,16 @@ def _state(context: Context, draft: Draft, deadline: Deadline) -> str:
     """The business state that makes the clock stand: a clock over the process follows the case, one of a step follows
     its item while that is suspended, and stands while it is held.
     """
+    now = draft.case.state
     if deadline.token is not None:
         item = draft.find(WorkItem, deadline.item)
         if item is not None and item.status == "held":
             return "held"
         if item is None or item.status != "suspended":
             return ""
-    state = definition_of(context, draft.get(Scope, 1)).states.get(draft.case.state)
-    return draft.case.state if state is not None and state.clocks == "pause" else ""
+        now = item.suspended_into
+    state = definition_of(context, draft.get(Scope, 1)).states.get(now)
+    return now if state is not None and state.clocks == "pause" else ""
 
 
 def of_rules(context: Context, draft: Draft, process: int, rules: Collection[str]) -> Iterator[Deadline]:

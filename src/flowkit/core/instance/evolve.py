@@ -45,6 +45,7 @@ def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
     case = draft.case
     case.status, case.end_state, case.ended_at = fact.status, fact.end_state, now
     case.due_at = case.warn_at = None
+    case.own_state, case.suspended = "", ()
     root = draft.get(Scope, 1)
     root.live, root.joins, root.at, root.taken = 0, {}, {}, {}
     draft.change(root)
@@ -52,6 +53,10 @@ def case_ended(draft: Draft, fact: f.CaseEnded, now: Instant) -> None:
 
 def state_changed(draft: Draft, fact: f.StateChanged, now: Instant) -> None:
     draft.case.state = fact.state
+
+
+def own_state_changed(draft: Draft, fact: f.OwnStateChanged, now: Instant) -> None:
+    draft.case.own_state = fact.state
 
 
 def data_set(draft: Draft, fact: f.DataSet, now: Instant) -> None:
@@ -391,6 +396,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.CaseStarted: case_started,
     f.CaseEnded: case_ended,
     f.StateChanged: state_changed,
+    f.OwnStateChanged: own_state_changed,
     f.DataSet: data_set,
     f.StoreWritten: store_written,
     f.Decided: decided,

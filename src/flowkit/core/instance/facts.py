@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from flowkit.core.definition.round_rule import Number
 from flowkit.core.instance.records import CaseStatus, Holds, JobKind, ScopeKind
 from flowkit.core.protocol import Instant
+from flowkit.expressions.numbers import Number
 
 
 class CaseStarted(NamedTuple):
@@ -25,6 +25,13 @@ class CaseEnded(NamedTuple):
 
 class StateChanged(NamedTuple):
     """The procedure's own state of the case."""
+
+    state: str
+    before: str
+
+
+class OwnStateChanged(NamedTuple):
+    """The state that the case shows again when its last suspended item is resumed."""
 
     state: str
     before: str

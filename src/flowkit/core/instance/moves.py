@@ -26,10 +26,12 @@ from flowkit.core.instance.facts import (
     IncidentRaised,
     MarkDropped,
     NodePassed,
+    OwnStateChanged,
     RoundCounted,
     ScopeClosed,
     ScopeDropped,
     ScopeKept,
+    StateChanged,
     TokenCancelled,
     TokenLeft,
     TokenSent,
@@ -331,6 +333,14 @@ def cancelled(draft: Draft, token: Token) -> Iterator[Fact]:
         yield MarkDropped(token.id, token.scope, token.node)
     else:
         yield TokenCancelled(token.id, token.scope, token.node)
+
+
+def state_set(draft: Draft, state: str) -> tuple[Fact, ...]:
+    """The case takes a state. While something is suspended it shows that, and takes this one afterwards."""
+    case = draft.case
+    if case.suspended:
+        return (OwnStateChanged(state, case.own_state),) if state != case.own_state else ()
+    return (StateChanged(state, case.state),) if state != case.state else ()
 
 
 def incident(context: Context, token: int, node: str, error: FlowkitError, job: int | None = None) -> IncidentRaised:

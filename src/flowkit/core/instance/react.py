@@ -11,9 +11,9 @@ from flowkit.core.instance.carrying import carries, given_out, kept, taken_in, u
 from flowkit.core.instance.data import NOWHERE, Data, definition_of
 from flowkit.core.instance.elements import ELEMENTS, multi_instance, standard_loop
 from flowkit.core.instance.elements.catching import Waiting, waits
-from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, StateChanged, TokenLeft, TokenRested
+from flowkit.core.instance.facts import Arrived, DataSet, NodePassed, ScopeClosed, TokenLeft, TokenRested
 from flowkit.core.instance.meeting import last_resets
-from flowkit.core.instance.moves import Answer, completion, incident
+from flowkit.core.instance.moves import Answer, completion, incident, state_set
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds import passed_in_round
 from flowkit.core.protocol import Context, Fact, Question
@@ -67,8 +67,8 @@ def _surrounded(context: Context, draft: Draft, scope: Scope, node: Node, flow: 
         return _failed(context, scope, node, flow, came, error)
     if node.compensation and not isinstance(answer, Question) and (node.round is None or inside_round):
         answer = [*_completed(context, scope, node, data, answer), *answer]
-    if node.state and node.state != draft.case.state and not inside_round and not isinstance(answer, Question):
-        return (StateChanged(node.state, draft.case.state), *answer)
+    if node.state and not inside_round and not isinstance(answer, Question):
+        return (*state_set(draft, node.state), *answer)
     return answer
 
 

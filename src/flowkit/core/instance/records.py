@@ -20,8 +20,8 @@ are there and that were given by each outcome, and those of the members to come.
 READY, BEGUN, LAST = "ready", "begun", "last"
 """What a round keeps when signers are added or removed: the turns that are to begin at once, how many of the members
 have begun, and the highest number of a turn."""
-WEIGHT = "$weight"
-"""The local datum of a token: what its signer weighs."""
+WEIGHT, WEIGHED_AS = "$weight", "$weighed_as"
+"""Local data of a token: what its signer weighs, and as what: the key of the position or role that says so."""
 SIGNER, ADDED_BY, THEN, BESIDE = "$signer", "$added_by", "$then", "$beside"
 """Local data of a token: the person who gets the work whatever the rule says; who added that signer; the turns that
 follow; and the number that turns beside each other share."""
@@ -41,7 +41,9 @@ class Case:
     `sequence` is the last number given out inside the case; `fence` grows by one with each action; `chain` is the
     link of the last history row. `state` is the procedure's own state, `status` the engine's. `pass_number` counts
     passes: one since the start, one more with each reopening. `due_at` and `warn_at` are the earliest of the clocks
-    that run over the whole case now: those of the root process.
+    that run over the whole case now: those of the root process. `suspended` are its suspended items in the order in
+    which they were suspended: while there are any, `state` is that of the last one, and `own_state` the state that
+    shows again when none is left.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Case:
     sequence: int = 1
     fence: int = 0
     chain: bytes = b""
+    own_state: str = ""
+    suspended: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ class CaseParked(NamedTuple):
     at: dict[str, int]
     taken: dict[str, dict[str, int]]
     rows: tuple[Packed, ...]
+    own_state: str = ""
+    suspended: tuple[int, ...] = ()
 
 
 class CaseRestored(NamedTuple):
@@ -46,6 +48,8 @@ class CaseRestored(NamedTuple):
     at: dict[str, int]
     taken: dict[str, dict[str, int]]
     rows: tuple[Packed, ...]
+    own_state: str = ""
+    suspended: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def parked(draft: Draft) -> CaseParked:
         *(each for each in draft.all(Deadline) if each.ended_at is None),
     )
     own = copy.deepcopy((root.joins, root.at, root.taken))
-    return CaseParked(case.state, case.due_at, case.warn_at, root.live, *own, tuple(_packed(each) for each in rows))
+    packed = tuple(_packed(each) for each in rows)
+    return CaseParked(case.state, case.due_at, case.warn_at, root.live, *own, packed, case.own_state, case.suspended)
 
 
 def _packed(record: Record) -> Packed:
@@ -123,6 +128,7 @@ def _item(*values: Any) -> WorkItem:
     item.why = tuple((en, zh) for en, zh in item.why)
     item.sides = {int(number): waits for number, waits in item.sides.items()}
     item.dispatch = Dispatch(item.dispatch[0], tuple(item.dispatch[1])) if item.dispatch else None
+    item.interrupts = tuple((other, urgent) for other, urgent in item.interrupts)
     return item
 
 
@@ -146,6 +152,7 @@ def restored(draft: Draft, fact: CaseRestored, now: Instant) -> None:
     case, root = draft.case, draft.get(Scope, 1)
     case.status, case.end_state, case.ended_at = "open", "", None
     case.state, case.due_at, case.warn_at = fact.state, fact.due_at, fact.warn_at
+    case.own_state, case.suspended = fact.own_state, tuple(fact.suspended)
     root.live = fact.live
     root.joins, root.at, root.taken = copy.deepcopy((fact.joins, fact.at, fact.taken))
     draft.change(root)
@@ -155,8 +162,17 @@ def restored(draft: Draft, fact: CaseRestored, now: Instant) -> None:
             draft.add(record)
             continue
         draft.replace(record)
+        _suspended_as_before(draft, record)
         if isinstance(record, Deadline) and record.next_at is not None:
             draft.add(Job(record.id, "deadline", record.next_at, record.token, record.rule))
+
+
+def _suspended_as_before(draft: Draft, record: Record) -> None:
+    """What was closed before items kept the state that they were suspended into had the state of the case there."""
+    case = draft.case
+    if isinstance(record, WorkItem) and record.status == "suspended" and record.id not in case.suspended:
+        case.own_state, record.suspended_into = record.suspended_into, case.state
+        case.suspended = (*case.suspended, record.id)
 
 
 EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {CaseParked: nothing, CaseRestored: restored}

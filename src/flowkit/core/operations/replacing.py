@@ -17,7 +17,7 @@ from flowkit.core.instance.data import Data
 from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import ADDED_BY, MEMBERS, READY, RETURN_TO, SIGNER, STRAIGHT, THEN, Scope, Token
-from flowkit.core.instance.rounds_turns import after, begun, signer_of
+from flowkit.core.instance.rounds_turns import after, begun, names_persons, signer_of
 from flowkit.core.operations import receiver
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import gone, refusal
@@ -69,9 +69,9 @@ def _of_token(context: Context, draft: Draft, command: Replace) -> Decision:
     if no is not None:
         return no
     node = node_at(context, scope, token.node)
-    element = receiver.element_of(node) if scope.kind == "round" else ""
+    element = names_persons(node) if scope.kind == "round" else ""
     signs = any(command.old == PERSON + str(signer_of(each, element)) for each in after(token.data))
-    if signs and (no := receiver.has_turn(context, draft, scope, node, person)) is not None:
+    if signs and (no := receiver.turn_taken(context, draft, scope, node, person)) is not None:
         return no
     return _replaced(command, element)
 
@@ -86,8 +86,8 @@ def _of_scope(context: Context, draft: Draft, command: Replace) -> Decision:
     if no is not None:
         return no
     node = node_at(context, scope, scope.node)
-    no = receiver.has_turn(context, draft, scope, node, person)
-    return no if no is not None else _replaced(command, receiver.element_of(node))
+    no = receiver.turn_taken(context, draft, scope, node, person)
+    return no if no is not None else _replaced(command, names_persons(node))
 
 
 def _of_case(context: Context, draft: Draft, command: Replace) -> Decision:
@@ -110,7 +110,7 @@ _DECIDE: Mapping[str, Callable[[Context, Draft, Replace], Decision]] = {
 
 def waits_for(scope: Scope, token: Token, node: Node, person: str) -> bool:
     """Whether something comes back to the person through the token, or a turn behind it is that person's."""
-    element = receiver.element_of(node) if scope.kind == "round" else ""
+    element = names_persons(node) if scope.kind == "round" else ""
     data = token.data
     if token.holds == "work":  # whose it is says its item
         data = {name: each for name, each in data.items() if name not in (*_ONE_PERSON, element)}
@@ -119,7 +119,7 @@ def waits_for(scope: Scope, token: Token, node: Node, person: str) -> bool:
 
 def has_turn_to_come(scope: Scope, node: Node, person: str) -> bool:
     """Whether a turn of the round that has not begun yet is the person's."""
-    element = receiver.element_of(node)
+    element = names_persons(node)
     return _in_round(scope, person, None, element) != scope.data
 
 

@@ -1,4 +1,9 @@
-"""Suspend (挂起, 暂停) and resume (恢复): into a declared business state, whose rule the clocks follow."""
+"""Suspend (挂起, 暂停) and resume (恢复): into a declared business state, whose rule the clocks follow.
+
+Each item keeps the state that it was suspended into, and its own limits follow that. The case shows the state of the
+item that was suspended last, and its clocks follow it; when that item is resumed, that of the one before, and after the
+last one its own: what it was, or what steps have set meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,11 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import StateChanged
-from flowkit.core.instance.questions import Below
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
-from flowkit.core.protocol import Context
+from flowkit.core.protocol import Context, Question
 from flowkit.core.workitem.facts import ItemResumed, ItemSuspended
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.react import state_without
 from flowkit.errors import Text
 
 
@@ -23,25 +27,18 @@ def suspend(context: Context, draft: Draft, command: Operate, setting: Operation
             "不能转入状态 {state!r};可选:{states}",
             state=command.state, states=", ".join(setting.states) or "-",
         )  # fmt: skip
-    if Below(1) not in context.answers:
-        return Below(1)
-    before = next((other.state_before for other in _others(draft, command)), draft.case.state)
+    case = draft.case
+    before = case.own_state if case.suspended else case.state
     suspended = ItemSuspended(command.subject, context.actor.id, command.state, before, command.reason)
-    return (suspended, StateChanged(command.state, draft.case.state))
+    return (suspended, StateChanged(command.state, case.state))
 
 
 def resume(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """Back to the state from which it was suspended, unless another item still is."""
-    if Below(1) not in context.answers:
-        return Below(1)
-    item = draft.get(WorkItem, command.subject)
-    state = draft.case.state if _others(draft, command) else item.state_before
-    return (ItemResumed(item.id, context.actor.id, state), StateChanged(state, draft.case.state))
-
-
-def _others(draft: Draft, command: Operate) -> list[WorkItem]:
-    """The other items of the case that are suspended now."""
-    return [item for item in draft.all(WorkItem) if item.status == "suspended" and item.id != command.subject]
+    state = state_without(context, draft, command.subject)
+    if isinstance(state, Question):
+        return state
+    changed = (StateChanged(state, draft.case.state),) if state != draft.case.state else ()
+    return (ItemResumed(command.subject, context.actor.id, state), *changed)
 
 
 SUSPEND = Operation(

@@ -16,7 +16,7 @@ from flowkit.core.definition.model import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
 from flowkit.core.instance.data import Data
-from flowkit.core.instance.moves import cancelled, node_at
+from flowkit.core.instance.moves import cancelled, node_at, state_set
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import RETURN_TO, SINCE, THEN, Scope, Token
 from flowkit.core.instance.rounds_turns import beside
@@ -149,9 +149,10 @@ def _passed(context: Context, scope: Scope, fact: Fact) -> Iterator[tuple[str, I
 
 def _state(draft: Draft, came: Sequence[Fact]) -> Iterator[Fact]:
     """Back into the business state before, unless the case has left that which the action brought."""
-    changes = [fact for fact in came if isinstance(fact, f.StateChanged)]
-    if changes and draft.case.state == changes[-1].state != changes[0].before:
-        yield f.StateChanged(changes[0].before, draft.case.state)
+    changes = [fact for fact in came if isinstance(fact, f.StateChanged | f.OwnStateChanged)]
+    state = draft.case.own_state if draft.case.suspended else draft.case.state
+    if changes and state == changes[-1].state != changes[0].before:
+        yield from state_set(draft, changes[0].before)
 
 
 OPERATION = Operation(

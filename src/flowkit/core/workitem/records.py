@@ -31,13 +31,16 @@ class WorkItem:
 
     `offer` are the candidate keys it was offered under, `excluded` the persons who may not take it. `assignee` has it
     now; `on_behalf_of` is the person substituted. `sender` is whoever's action made it; `giver` is who transferred it,
-    until it is accepted, or who delegated it, until it comes back. `state_before` is the business state from which it
-    was suspended. `due_at` sorts the inbox; None means no limit, or one that stands still. `warn_at` is when the light
-    turns yellow. `data` is what was submitted, or saved so far. `pass_number` is the pass of the case. Ended items
-    stay: the done list, and who did a step last, are read from them.
+    until it is accepted, or who delegated it, until it comes back. `suspended_into` is the business state into which
+    it is suspended. `due_at` sorts the inbox; None means no limit, or one that stands still. `warn_at` is when the
+    light turns yellow. `data` is what was submitted, or saved so far. `pass_number` is the pass of the case. Ended
+    items stay: the done list, and who did a step last, are read from them.
 
     A side item belongs to the item `parent` (0: to the case) and has no token (0); `matter` is what it is about. The
     parent names its open `sides`, copies apart, with whether its completion waits for them.
+
+    `interrupts` are the less urgent items that wait for this one, each with the item that it was interrupted for;
+    `interrupted_for` is the more urgent item that this one waits for. Both are `<case>.<number>`.
     """
 
     id: int
@@ -52,7 +55,7 @@ class WorkItem:
     on_behalf_of: str = ""
     sender: str = ""
     giver: str = ""
-    state_before: str = ""
+    suspended_into: str = ""
     why: tuple[tuple[str, str], ...] = ()
     created_at: Instant = 0
     due_at: Instant | None = None
@@ -68,6 +71,8 @@ class WorkItem:
     matter: str = ""
     sides: dict[int, bool] = field(default_factory=dict)
     dispatch: Dispatch | None = None
+    interrupts: tuple[tuple[str, str], ...] = ()
+    interrupted_for: str = ""
 
     @property
     def inbox_keys(self) -> tuple[str, ...]:
