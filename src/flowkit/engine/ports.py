@@ -22,6 +22,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import FlowkitError
 
 T = TypeVar("T")
 
@@ -766,8 +767,16 @@ class ScriptRunner(Protocol):
     def close(self) -> None: ...
 
 
+class NeverDeliverable(FlowkitError):
+    """What is raised for a notice that another try would not deliver: it becomes a dead letter at once."""
+
+    default_code = "never-deliverable"
+
+
 class Deliverer(Protocol):
-    """A channel: sends one notice to addresses. Raises to be tried again; `key` lets a receiver see repeats."""
+    """A channel: sends one notice to addresses. Raises to be tried again, NeverDeliverable where that would not help;
+    `key` is of ASCII signs and lets a receiver see repeats.
+    """
 
     channel: str
 

@@ -34,14 +34,19 @@ _NAIVE = Text(
 
 
 def to_instant(moment: datetime) -> Instant:
-    """The instant of an aware datetime. A datetime without a zone raises `InputInvalid` (`time-without-zone`)."""
+    """The instant of an aware datetime. A datetime without a zone raises `InputInvalid` (`time-without-zone`),
+    one that UTC has no year for `time-out-of-range`.
+    """
     if moment.utcoffset() is None:
         raise InputInvalid(
             _NAIVE.format(moment=moment.isoformat()),
             code="time-without-zone",
             mend=Text("Add the offset, for example +08:00", "请写明时差，例如 +08:00"),
         )
-    gone = moment.astimezone(UTC) - EPOCH
+    try:
+        gone = moment.astimezone(UTC) - EPOCH
+    except OverflowError as error:
+        raise InputInvalid(_OUT_OF_RANGE, code="time-out-of-range") from error
     return (gone.days * 86400 + gone.seconds) * SECOND + gone.microseconds
 
 
