@@ -61,6 +61,7 @@ from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.interrupting import held_work
+from flowkit.engine.names import NameOf
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
@@ -235,7 +236,8 @@ def _keys_of(outside: Outside, question: KeysOf) -> object:
 
 
 def _render(outside: Outside, question: Render) -> object:
-    return render(question.subject, question.body, question.data, question.zone)
+    called = NameOf(outside.catalogue, outside.unit)
+    return render(question.subject, question.body, question.data, question.zone, called)
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:
@@ -335,7 +337,8 @@ def _attached(outside: Outside, question: Attached) -> object:
 
 def _comment_of(outside: Outside, question: CommentOf) -> object:
     """The number of a comment is that of its action."""
-    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    case = outside.draft.case
+    rows = outside.unit.history_before(case.id, question.number + 1)[:1] if question.number <= case.fence else ()
     facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
     return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
 

@@ -26,6 +26,7 @@ from flowkit.engine.delivering import told as words_of
 from flowkit.engine.departing import depart
 from flowkit.engine.deploy import next_start, timers_of
 from flowkit.engine.ends import is_end
+from flowkit.engine.figures import is_night, keep_figures
 from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
@@ -98,6 +99,8 @@ def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
         return change_shift(shop, unit, job, now)
     if is_end(job):
         return depart(shop, unit, job, now)
+    if is_night(job):
+        return keep_figures(shop, unit, job, now)
     definition = shop.catalogue.definition(unit, job.process, job.version)
     timer = next(iter(timers_of(definition, job.node)), Timer())
     following = next_start(shop.catalogue, unit, definition, job.node, counted_after(timer, job.due_at, now))

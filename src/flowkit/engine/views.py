@@ -76,6 +76,20 @@ class CountView:
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresView:
+    """The figures of a process on a day, of one unit or ("") of all cases. `as_of` is the end of the day, `kept_at`
+    when they were counted. `handling` is an average time, None where nothing was closed; the others count cases.
+    """
+
+    process: str
+    day: date
+    unit: str
+    as_of: datetime
+    kept_at: datetime
+    figures: Mapping[str, int | timedelta | None]
+
+
+@dataclass(frozen=True, slots=True)
 class MarkView:
     """A warning, the due time, an escalation step or an acknowledgement limit on a clock."""
 
