@@ -146,7 +146,8 @@ class Batches(Searches):
             found = next((each for each in tx.row(case_id, Focus("item", number)) if isinstance(each, WorkItem)), None)
             keys = found.inbox_keys if found is not None and found.id == number else ()
             mine = [key for key in keys if key in actor.keys]
-            if not mine and not self._readable(tx, case_id, actor, self._shop.clock.now()):
+            listed = bool(mine) and found is not None and self._has_seen(tx, case_id, found.id, actor)
+            if not listed and not self._readable(tx, case_id, actor, self._shop.clock.now()):
                 raise no_case(case_id, actor)
             for key in (*mine, *keys):
                 place = tx.rank(key, case_id, number)
