@@ -30,7 +30,7 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
         mend = Text("whoever has the role sees it; claim it first", "该角色人员均可见,如需交接请先签收")
         return refusal("held-by-nobody", "the item is offered to a group", "事项由共享待办提供,无人持有", mend)
     if command.to == person:
-        return refusal("person-excluded", "{to} has this item", "事项已由 {to} 办理", to=person)
+        return refusal("has-it-already", "{to} has this item", "事项已由 {to} 办理", to=person)
     if item.kind == "copy":  # which those get, too, who are kept from the work
         no = receiver.unfit(context, draft, command.to)
     else:
@@ -59,7 +59,7 @@ OPERATION = Operation(
     kinds=frozenset(get_args(ItemKind)),
     cases=frozenset(get_args(CaseStatus)),
     needs=("to",),
-    wrong_input=frozenset({"already-in-round", "person-unknown"}),
+    wrong_input=frozenset({"already-in-round", "has-it-already", "person-unknown"}),
     clock=Text("runs on, or stands as before", "继续计时,或按原状停计"),
     undo=Text("hand over to the one before", "交回原办理人"),
 )
