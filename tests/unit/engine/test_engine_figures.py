@@ -27,7 +27,8 @@ LEADS = PEOPLE.replace(
 
 
 def letters(figures: str = KEPT) -> str:
-    return diagram("letter", user("answer", ask=["note"]), fields=[field("note")], head=f'<flowkit:calendar ref="office-hours"/>{WHOLE}{MAY}{figures}')
+    head = f'<flowkit:calendar ref="office-hours"/>{WHOLE}{MAY}{figures}'
+    return diagram("letter", user("answer", ask=["note"]), fields=[field("note")], head=head)
 
 
 @pytest.fixture
