@@ -231,6 +231,11 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "figure-unknown": Message(
+        Text("there is no figure {name}", "没有统计项 {name}"),
+        Text("Choose among: {known}", "可选:{known}"),
+        "E192",
+    ),
     "paper-twice": Message(
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),
@@ -1055,6 +1060,27 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "round-rule-idle": Message(
         Text("{attribute} means nothing for the rule {rule}", "规则 {rule} 下 {attribute} 无意义"),
         Text("Remove it, or choose another rule", "请删除,或改用其他规则"),
+    ),
+    "round-voter-both": Message(
+        Text("a voter names a position and a role", "flowkit:voter 同时填写了岗位和角色"),
+        Text("Make two of it: the first that fits counts", "请分写为两条:以先符合的一条为准"),
+    ),
+    "round-voter-idle": Message(
+        Text(
+            "nobody comes to this voter: one before it fits all whom it names",
+            "不会用到此 flowkit:voter:前面已有一条适用",
+        ),
+        Text("Remove it, or put it before the other", "请删除,或移到前面"),
+    ),
+    "round-voter-persons": Message(
+        Text(
+            "votes weigh by the position of persons, and the members of the round do not say who gets the work",
+            "按岗位计权须以人员为会签成员,而本会签的成员不决定由谁办理",
+        ),
+        Text(
+            "Give the work by a rule of kind data to the element of the round, or compute the weight",
+            "请以 kind 为 data 的规则把事项分派给该会签的 element,或改用 weight 计算权重",
+        ),
     ),
     "round-vote-unknown": Message(
         Text("{value} is no value of the vote {name}: {known}", "{value} 不是表决 {name} 的取值:{known}"),

@@ -17,6 +17,7 @@ from flowkit.core.instance.questions import (
     CallHandler,
     FindCandidates,
     FindCases,
+    KeysOf,
     LatestDefinition,
     Raised,
     Receivers,
@@ -38,13 +39,16 @@ from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
+    HeldWork,
     HoldsItem,
     Loaded,
     MayRead,
     MayTake,
     SamePersonAllowed,
+    StandIn,
     StepsDone,
     StepsHeld,
+    TurnsOf,
     WhoDid,
     WhoGets,
 )
@@ -56,6 +60,8 @@ from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
+from flowkit.engine.interrupting import held_work
+from flowkit.engine.names import NameOf
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
@@ -221,8 +227,17 @@ def _round_results(outside: Outside, question: RoundResults) -> object:
     return stored + [item.data for item in here]
 
 
+def _keys_of(outside: Outside, question: KeysOf) -> object:
+    organisation, now = _organisation(outside, question.process), outside.context.now
+    if organisation is None:
+        return {}
+    known = (each for each in question.persons if organisation.person(each) is not None)
+    return {person: frozenset(organisation.keys_of(person, now)) for person in known}
+
+
 def _render(outside: Outside, question: Render) -> object:
-    return render(question.subject, question.body, question.data, question.zone)
+    called = NameOf(outside.catalogue, outside.unit)
+    return render(question.subject, question.body, question.data, question.zone, called)
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:
@@ -255,6 +270,16 @@ def _same_person_allowed(outside: Outside, question: SamePersonAllowed) -> objec
 def _steps_done(outside: Outside, question: StepsDone) -> object:
     case = outside.draft.case
     return outside.unit.steps_done(case.id, case.pass_number, question.scope, question.rounds)
+
+
+def _turns_of(outside: Outside, question: TurnsOf) -> object:
+    return tuple(outside.unit.turns_of(outside.draft.case.id, question.scope, question.person))
+
+
+def _stand_in(outside: Outside, question: StandIn) -> object:
+    organisation = _organisation(outside, question.process)
+    found = organisation.substitute_of(question.person, outside.context.now, question.process) if organisation else None
+    return found or ""
 
 
 def _came_of(outside: Outside, question: CameOf) -> object:
@@ -295,6 +320,10 @@ def _may_take(outside: Outside, question: MayTake) -> object:
     return tuple(keys) or None
 
 
+def _held_work(outside: Outside, question: HeldWork) -> object:
+    return held_work(outside.catalogue, outside.unit, question.person)
+
+
 def _loaded(outside: Outside, question: Loaded) -> object:
     missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
     outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
@@ -308,7 +337,8 @@ def _attached(outside: Outside, question: Attached) -> object:
 
 def _comment_of(outside: Outside, question: CommentOf) -> object:
     """The number of a comment is that of its action."""
-    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    case = outside.draft.case
+    rows = outside.unit.history_before(case.id, question.number + 1)[:1] if question.number <= case.fence else ()
     facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
     return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
 
@@ -420,6 +450,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     FirstCase: _first_case,
     OwnLink: _own_link,
     CallHandler: _call_handler,
+    KeysOf: _keys_of,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
@@ -432,9 +463,12 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     StoredValue: _stored_value,
     LastNumber: _last_number,
     StepsDone: _steps_done,
+    TurnsOf: _turns_of,
+    StandIn: _stand_in,
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    HeldWork: _held_work,
     Loaded: _loaded,
     Attached: _attached,
     CommentOf: _comment_of,

@@ -6,7 +6,7 @@ by the tenant of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import FlowkitError
 
 T = TypeVar("T")
 
@@ -86,6 +87,35 @@ class ListedItem:
     state: str
     item: WorkItem
     opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A case that may count in the figures of a day, as it is now; `touched` is when something last happened to it,
+    `late` says of an ended one that a clock over it was missed.
+    """
+
+    id: str
+    unit: str
+    status: str
+    started_at: Instant
+    ended_at: Instant | None
+    due_at: Instant | None
+    warn_at: Instant | None
+    touched: Instant
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFigures:
+    """The figures of a process on a day, of one unit or ("") of all; `figures` is JSON."""
+
+    process: str
+    day: str
+    unit: str
+    as_of: Instant
+    kept_at: Instant
+    figures: str
 
 
 class Counted(NamedTuple):
@@ -281,7 +311,8 @@ class SavedQuery:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
-    text (en, zh). `remaining` counts what the giver still has afterwards.
+    text (en, zh). `remaining` counts what the giver still has afterwards. What is no person is called by its key, as
+    `unit:north`.
     """
 
     id: str
@@ -397,6 +428,10 @@ class Unit(Protocol):
         """Number and step of each open item of the case that the person holds."""
         ...
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        """The items of a round that the person has or has completed, or to whom alone they are offered."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -479,7 +514,7 @@ class Unit(Protocol):
 
     def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int: ...
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
         """Cases that the person may read, newest first, without the fields that are closed to the person."""
         ...
@@ -495,11 +530,36 @@ class Unit(Protocol):
 
     def put_hand_over(self, made: HandOver) -> None: ...
     def hand_over(self, number: str) -> HandOver | None: ...
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        """Those that the person gave, got or arranged, newest first."""
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        """Those that one of these persons, units, positions or groups gave, got or arranged, newest first."""
         ...
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
+    # what hangs on people and units
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        """How many open items are listed under each of the keys that has any."""
+        ...
+
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        """Open items that one of the persons has delegated and gets back."""
+        ...
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        """The tokens ("token") and rounds ("scope") that name one of the persons in their data: case, kind, number,
+        person. Looks through the tokens of all open cases.
+        """
+        ...
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        """The open items that are offered under one of the keys, or were before a dispatch; whoever has them now.
+        Looks through all open items.
+        """
+        ...
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        """The open cases of these units: id and unit. Looks through all open cases."""
+        ...
+
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...
@@ -554,9 +614,23 @@ class Unit(Protocol):
         """Whether this start job still stands as it was read; locks it."""
         ...
 
+    def starts(self, process: str) -> list[StartJob]:
+        """The start jobs under this name."""
+        ...
+
     def put_start(self, start: StartJob) -> None: ...
     def drop_start(self, start: StartJob) -> None: ...
     def drop_starts(self, process: str) -> None: ...
+
+    # figures of a day
+    def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
+        """The cases of the process begun before `end` that are open, or have ended since `begin`."""
+        ...
+
+    def put_figures(self, kept: KeptFigures) -> None: ...
+    def figures(self, process: str, day: str) -> list[KeptFigures]:
+        """Of the day, "" for the last that was counted; by unit, the whole process first."""
+        ...
 
     # messages
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
@@ -762,8 +836,16 @@ class ScriptRunner(Protocol):
     def close(self) -> None: ...
 
 
+class NeverDeliverable(FlowkitError):
+    """What is raised for a notice that another try would not deliver: it becomes a dead letter at once."""
+
+    default_code = "never-deliverable"
+
+
 class Deliverer(Protocol):
-    """A channel: sends one notice to addresses. Raises to be tried again; `key` lets a receiver see repeats."""
+    """A channel: sends one notice to addresses. Raises to be tried again, NeverDeliverable where that would not help;
+    `key` is of ASCII signs and lets a receiver see repeats.
+    """
 
     channel: str
 

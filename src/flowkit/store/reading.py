@@ -286,6 +286,33 @@ def steps_held(transaction: Transaction, number: str, person: str) -> list[tuple
     return [(int(item), str(node)) for item, node in found]
 
 
+_TURNS = Statement(
+    lambda _: (
+        select(tables.item.c.id)
+        .where(
+            same(tables.item),
+            tables.item.c.id > bindparam("after"),  # what is made in a scope is numbered after it
+            tables.item.c.scope == bindparam("scope"),
+            tables.item.c.kind == literal_column("'work'"),
+            or_(tables.item.c.ended_at.is_(None), tables.item.c.status == literal_column("'completed'")),
+            or_(
+                tables.item.c.assignee == bindparam("holder"),
+                tables.item.c.done_by == bindparam("doer"),
+                and_(tables.item.c.assignee == literal_column("''"), tables.item.c.offer == bindparam("offer")),
+            ),
+        )
+        .order_by(tables.item.c.id)
+    ),
+    f"{_CASE} after scope holder doer offer",
+)
+
+
+def turns_of(transaction: Transaction, number: str, scope: int, person: str) -> list[int]:
+    offer = rows.words_text((f"person:{person}",))
+    found = transaction.rows(_TURNS, (transaction.tenant, number, scope, scope, person, person, offer))
+    return [int(item) for (item,) in found]
+
+
 # what a case still acts on
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
@@ -17,6 +17,7 @@ from flowkit.engine.ports import (
     Clocked,
     Conditions,
     Counted,
+    CountedCase,
     DoneDuty,
     DoneItem,
     DueJob,
@@ -25,6 +26,7 @@ from flowkit.engine.ports import (
     HandOver,
     HeldNotice,
     HistoryRow,
+    KeptFigures,
     ListedItem,
     OutboxNotice,
     Rights,
@@ -39,6 +41,8 @@ from flowkit.store import (
     data_stores,
     delivery,
     deployed,
+    entrusted,
+    figures,
     finding,
     hand_overs,
     jobs,
@@ -165,6 +169,9 @@ class SqlUnit:
     def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
         return reading.steps_held(self.transaction, case, person)
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        return reading.turns_of(self.transaction, case, scope, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
 
@@ -256,9 +263,11 @@ class SqlUnit:
         return finding.count_items(self.transaction, asked, rights, keys, now)
 
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
-        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+        return finding.search_cases(
+            self.transaction, asked, rights, now, limit=limit, skip=skip, oldest_first=oldest_first
+        )
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)
@@ -275,11 +284,26 @@ class SqlUnit:
     def hand_over(self, number: str) -> HandOver | None:
         return hand_overs.hand_over(self.transaction, number)
 
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, names, limit=limit)
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool:
         return hand_overs.confirm(self.transaction, number, at)
+
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        return entrusted.listed(self.transaction, keys)
+
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        return entrusted.delegated(self.transaction, persons)
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        return entrusted.turns(self.transaction, persons)
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        return entrusted.offered(self.transaction, keys)
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        return entrusted.open_cases(self.transaction, units)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)
@@ -326,6 +350,9 @@ class SqlUnit:
 
     def lock_start(self, start: StartJob) -> bool:
         return jobs.lock_start(self.transaction, start)
+
+    def starts(self, process: str) -> list[StartJob]:
+        return jobs.starts(self.transaction, process)
 
     def put_start(self, start: StartJob) -> None:
         jobs.put_start(self.transaction, start)
@@ -449,3 +476,14 @@ class SqlUnit:
         if self._stamp is None:
             self._stamp = deployed.stamp(self.transaction)
         return self._stamp
+
+    # figures of a day
+
+    def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
+        return figures.counted_cases(self.transaction, process, begin, end)
+
+    def put_figures(self, kept: KeptFigures) -> None:
+        figures.put_figures(self.transaction, kept)
+
+    def figures(self, process: str, day: str) -> list[KeptFigures]:
+        return figures.figures(self.transaction, process, day)

@@ -52,6 +52,12 @@ def _ruled(rule: str, more: str = "", over: str = 'collection="signers" ') -> tu
     return ROUND, own.replace("/>", f' rule="{rule}" approve="agree" {more}/>')
 
 
+def _voters(voters: str, more: str, rule: str = "weights") -> tuple[str, str]:
+    """The round with votes that weigh by position."""
+    before, after = _ruled(rule, more)
+    return before, after.replace("/>", f">{voters}</flowkit:round>")
+
+
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 START = '<startEvent id="start"/>'
@@ -271,6 +277,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
     ("translation", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
+    ("figure-unknown", "p", [("</flowkit:data>", '</flowkit:data><flowkit:figures of="received,sent"/>')]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
@@ -556,6 +563,27 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_ruled("n-of-m"), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_ruled("weights", 'weight="1" need="2" share="50%"'), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_voters('<flowkit:voter weight="1"/>', 'weight="1" need="2"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [_voters('<flowkit:voter weight="1"/>', 'share="50%"', "share"), UNCONDITIONED]),
+    (
+        "round-voter-both",
+        "sign",
+        [_voters('<flowkit:voter position="chair" role="desk" weight="1"/>', 'need="2"'), UNCONDITIONED],
+    ),
+    (
+        "round-voter-idle",
+        "sign",
+        [_voters('<flowkit:voter weight="1"/><flowkit:voter position="chair" weight="3"/>', 'need="2"'), UNCONDITIONED],
+    ),
+    (
+        "round-voter-persons",
+        "sign",
+        [
+            _voters('<flowkit:voter weight="1"/>', 'need="2"'),
+            UNCONDITIONED,
+            ('kind="data" value="signer"', 'kind="data" value="signers"'),
+        ],
+    ),
     ("round-rule-idle", "sign", [_ruled("all", 'need="2"'), UNCONDITIONED]),
     ("round-rule-idle", "sign", [(ROUND, ROUND.replace("/>", ' result="symptom"/>'))]),
     ("round-vote-unknown", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve="maybe"/>')), UNCONDITIONED]),

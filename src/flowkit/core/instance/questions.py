@@ -108,6 +108,16 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysOf(Question):
+    """The keys of these persons now, in the organisation of this process: a mapping from the person to a set of keys,
+    without whoever it does not know.
+    """
+
+    process: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundResults(Question):
     """What was submitted in a round, oldest first: a list of contexts."""
 

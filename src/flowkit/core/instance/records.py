@@ -20,8 +20,8 @@ are there and that were given by each outcome, and those of the members to come.
 READY, BEGUN, LAST = "ready", "begun", "last"
 """What a round keeps when signers are added or removed: the turns that are to begin at once, how many of the members
 have begun, and the highest number of a turn."""
-WEIGHT = "$weight"
-"""The local datum of a token: what its signer weighs."""
+WEIGHT, WEIGHED_AS = "$weight", "$weighed_as"
+"""Local data of a token: what its signer weighs, and as what: the key of the position or role that says so."""
 SIGNER, ADDED_BY, THEN, BESIDE = "$signer", "$added_by", "$then", "$beside"
 """Local data of a token: the person who gets the work whatever the rule says; who added that signer; the turns that
 follow; and the number that turns beside each other share."""

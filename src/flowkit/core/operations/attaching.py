@@ -129,8 +129,10 @@ def missing(
         return None
     if Attached() not in context.answers:
         return Attached()
-    there = {each.kind for each in draft.all(Attachment) if each.removed_at is None}
-    lacking = [each for each in required if each.kind not in there]
+    there = [each for each in draft.all(Attachment) if each.removed_at is None]
+    of_the_case = {each.kind for each in there}
+    of_the_item = {each.kind for each in there if each.item == item.id}
+    lacking = [each for each in required if each.kind not in (of_the_item if each.anew else of_the_case)]
     if not lacking:
         return None
     return refusal(

@@ -13,6 +13,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
+from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Token
 from flowkit.core.instance.rounds_turns import after
 from flowkit.core.operations.apart import kept_from
@@ -21,6 +22,7 @@ from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
 from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
 from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.turns import may_take_turn
 from flowkit.errors import NOTHING, Text
 
 
@@ -224,6 +226,26 @@ def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
     return kept_from(asked.context, asked.draft, item, actor.id)
 
 
+def _has_one_turn(asked: Asked) -> Rejection | Question | None:
+    """Of a group's items nobody takes two of one round (people, rule 9)."""
+    item = asked.item
+    if item is None or item.assignee or asked.operation.name not in _ACTING or asked.context.actor.system:
+        return None
+    scope = asked.draft.get(Scope, item.scope)
+    if scope.kind != "round":
+        return None
+    may = may_take_turn(asked.context, asked.draft, item, scope, node_at(asked.context, scope, item.node))
+    if isinstance(may, Question):
+        return may
+    if may:
+        return None
+    mend = Text("let somebody else of the group take it", "请由共享待办中的其他人办理")
+    return refusal(
+        "already-in-round", "{person} already has a turn in this round", "{person} 在本轮会签中已有事项", mend,
+        person=asked.context.actor.id,
+    )  # fmt: skip
+
+
 _ACTING = frozenset({"claim", "complete"})
 
 
@@ -261,6 +283,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_permitted,
     _fits_the_kind,
     _keeps_duties_apart,
+    _has_one_turn,
     _is_its_time,
     _fits_the_state,
     _has_its_reason,
