@@ -13,7 +13,7 @@ from cases import MINUTE, NOON, action, begun, item, new_case, waiting
 from sqlalchemy import text
 
 from flowkit.core.instance.records import Case
-from flowkit.engine.ports import Conditions, Focus, Rights, Unit
+from flowkit.engine.ports import Conditions, Focus, Rights, Shut, Unit
 from flowkit.store import SqlStore
 
 ALL = Rights("", (), everything=True)
@@ -142,6 +142,21 @@ def test_a_field_that_is_closed_is_not_searched_and_not_shown(archive: SqlStore)
         assert found(unit, rights, words=("noise",)) == ["c2"]
         shown = unit.search_cases(Conditions(business_key="信访-2026-0001"), rights, NOW, limit=9)
         assert [each.fields for each in shown] == [{"amount": Decimal("12.5")}]
+
+
+def test_many_units_and_many_versions_are_one_condition(archive: SqlStore) -> None:
+    units = tuple(f"unit-{number}" for number in range(4000))
+    versions = [(f"p{number % 3}", number) for number in range(1500)]
+    rights = Rights(
+        "nobody",
+        (),
+        whole=(*versions, ("letter", 1)),
+        led={("leave", number): units for number in range(1, 100)},
+        shut=tuple(Shut(process, number, "level", ("public",), otherwise=True) for process, number in versions),
+    )
+    with archive.read() as unit:
+        assert found(unit, rights) == ["c8", "c2"]
+        assert unit.count_cases(Conditions(), rights, NOW) == 2
 
 
 def test_each_condition_narrows_the_cases(store: SqlStore) -> None:
