@@ -80,8 +80,8 @@ def test_a_unit_may_let_the_acceptance_limit_roll_over_a_holiday(
     for folder in ("calendars", "organisations", "petition-handling"):
         shutil.copytree(process_definitions / folder, tmp_path / folder)
     diagram = tmp_path / "petition-handling" / "petition-handling.bpmn"
-    clock = '<flowkit:deadline id="acceptance" '
-    diagram_with = diagram.read_text("utf-8").replace(clock, clock + roll)
+    begins = '<flowkit:deadline id="acceptance" '
+    diagram_with = diagram.read_text("utf-8").replace(begins, begins + roll)
     diagram.write_text(diagram_with, "utf-8")
     with closing(Engine("sqlite://", clock=VirtualClock("2026-09-18T16:00+08:00"))) as engine:
         engine.deploy(diagram.parent)
