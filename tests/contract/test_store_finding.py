@@ -13,7 +13,7 @@ from cases import MINUTE, NOON, action, begun, item, new_case, waiting
 from sqlalchemy import text
 
 from flowkit.core.instance.records import Case
-from flowkit.engine.ports import Conditions, Focus, Rights, Shut, Unit
+from flowkit.engine.ports import Conditions, Focus, Rights, Unit
 from flowkit.store import SqlStore
 
 ALL = Rights("", (), everything=True)
@@ -152,7 +152,6 @@ def test_many_units_and_many_versions_are_one_condition(archive: SqlStore) -> No
         (),
         whole=(*versions, ("letter", 1)),
         led={("leave", number): units for number in range(1, 100)},
-        shut=tuple(Shut(process, number, "level", ("public",), otherwise=True) for process, number in versions),
     )
     with archive.read() as unit:
         assert found(unit, rights) == ["c8", "c2"]

@@ -222,8 +222,8 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     """
     by_form = command.operation in ("complete", "save-draft")
     item = draft.find(WorkItem, command.subject) if by_form else None
-    if by_form and (item is None or item.kind != "work"):
-        return command  # the core says that it is gone, or has no form
+    if by_form and (item is None or item.kind != "work" or item.ended_at is not None):
+        return command  # the core says that it is gone, or has no form; its process may be gone, too
     operation = OPERATIONS.get(command.operation)
     if operation is not None and operation.takes:
         return replace(command, data=forms.operation(operation.name, operation.takes, command.data))
@@ -252,6 +252,8 @@ def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
 def _save(
     unit: Unit, context: Context, draft: Draft, command: Command, facts: tuple[Fact, ...], definition: ProcessDefinition
 ) -> None:
+    if definition.secrecy.closes:
+        draft.case.level = definition.secrecy.of(draft.get(Scope, 1).data)
     row = history_row(draft.case, context.now, context.actor.id, command, facts)
     followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
     unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)

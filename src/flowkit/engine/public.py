@@ -148,17 +148,26 @@ class PublicActions:
 
     def _with_code(self, tx: Unit, code: object) -> Case:
         typed = query_code_typed(code)
-        for process in self._shop.catalogue.latest(tx, "process") if typed else ():
-            shown = self._shop.catalogue.definition(tx, process).publication
-            if shown is None or not shown.code:
-                continue
-            found = tx.case_with(process, shown.code, typed)
-            if found is not None:
+        for process, name in self._code_fields(tx) if typed else ():
+            found = tx.case_with(process, name, typed)
+            if found is not None and self._code_of(tx, found.process, found.version) == name:
                 return found
         raise NotFound(
             Text("no case has this query code", "没有此查询码对应的办件"),
             mend=Text("compare it with the slip or the message", "请与告知单或短信核对"),
         )
+
+    def _code_fields(self, tx: Unit) -> Iterable[tuple[str, str]]:
+        """Each process with each datum in which one of its versions keeps the code: a case keeps its version, and a
+        slip of paper is not handed out again.
+        """
+        versions = self._shop.catalogue.versions(tx)
+        named = ((process, self._code_of(tx, process, version)) for process, version in versions)
+        return dict.fromkeys(each for each in named if each[1])
+
+    def _code_of(self, tx: Unit, process: str, version: int) -> str:
+        shown = self._shop.catalogue.definition(tx, process, version).publication
+        return shown.code if shown is not None else ""
 
     def _view(self, tx: Unit, case: Case, *, everyone: bool, content: bool = True) -> PublicView:
         now = self._shop.clock.now()

@@ -15,9 +15,9 @@ from flowkit.store import rows, text_index
 from flowkit.store.case_statements import columns
 from flowkit.store.fields import has_field
 from flowkit.store.search import with_fields
-from flowkit.store.tables import called, case, case_field, inbox, item
+from flowkit.store.tables import called, case, inbox, item
 from flowkit.store.transaction import Transaction
-from flowkit.store.worklists import contains, listed_item
+from flowkit.store.worklists import contains, listed_item, with_care
 
 _Clause = ColumnElement[bool]
 _Version = tuple[str, int]
@@ -153,13 +153,14 @@ def _readable(transaction: Transaction, rights: Rights, of: FromClause = case) -
     offered = select(inbox.c.case_id).where(
         inbox.c.tenant == transaction.tenant,
         inbox.c.inbox_key.in_(list(rights.keys)),
-        inbox.c.care < 2,  # noqa: PLR2004 - said in `tables`
+        with_care(rights.highest, 0, rows.TWICE),
     )
     yield of.c.id.in_(offered)
     doubtful = (
         select(inbox.c.case_id)
         .join(item, and_(item.c.tenant == inbox.c.tenant, item.c.case_id == inbox.c.case_id, item.c.id == inbox.c.item))
-        .where(inbox.c.tenant == transaction.tenant, inbox.c.inbox_key.in_(list(rights.keys)), inbox.c.care == 2)  # noqa: PLR2004 - said in `tables`
+        .where(inbox.c.tenant == transaction.tenant, inbox.c.inbox_key.in_(list(rights.keys)))
+        .where(with_care(rights.highest, rows.BARRED))
         .where(_not_barred(transaction, rights))
     )
     yield of.c.id.in_(doubtful)
@@ -189,26 +190,7 @@ def _called_by_readable(transaction: Transaction, rights: Rights, of: FromClause
     if calls > 1:
         may.append(_called_by_readable(transaction, rights, caller, calls - 1))
     found = select(link.c.case_id).where(link.c.tenant == transaction.tenant, there, or_(*may))
-    return of.c.id.in_(found.where(*_open_to(rights, caller)))
-
-
-def _open_to(rights: Rights, of: FromClause) -> Iterator[_Clause]:
-    """What is not too secret, each kind of shut cases as one clause."""
-    kinds: dict[tuple[str, tuple[str, ...], bool], list[_Version]] = {}
-    for each in rights.shut:
-        kinds.setdefault((each.field, each.open, each.otherwise), []).append((each.process, each.version))
-    for (field, levels, otherwise), versions in kinds.items():
-        yield _not_shut(of, or_(*_of_versions(of, versions)), field, levels, otherwise=otherwise)
-
-
-def _not_shut(of: FromClause, these: _Clause, field: str, levels: Sequence[str], *, otherwise: bool) -> _Clause:
-    others = not_(these)
-    if not field:
-        return others
-    f = case_field.c
-    said = and_(f.tenant == of.c.tenant, f.case_id == of.c.id, f.name == field)
-    says_open = exists().where(said, f.text_value.in_(levels))
-    return or_(others, says_open, not_(exists().where(said))) if otherwise else or_(others, says_open)
+    return of.c.id.in_(found.where(caller.c.level <= rights.highest))
 
 
 # both
@@ -230,7 +212,7 @@ def _of_the_case(transaction: Transaction, asked: Conditions, rights: Rights) ->
     if asked.started is not None:
         yield _within(c.started_at, asked.started)
     if not rights.everything:
-        yield from _open_to(rights, case)
+        yield c.level <= rights.highest
     yield from (has_field(name, value) for name, value in asked.fields.items())
     yield from (text_index.has_word(transaction, word, rights.closed) for word in asked.words)
 
