@@ -23,6 +23,7 @@ from flowkit.core.instance.questions import (
     Receivers,
     RoundResults,
     StoredValue,
+    WaitsHere,
     Watched,
     WhoReceives,
 )
@@ -34,6 +35,7 @@ from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
+from flowkit.core.workitem.codes import CodeIssued, CodesOf
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
@@ -372,6 +374,22 @@ def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterato
         yield from ((process, node) for node in starts.get((kind, name), ()))
 
 
+def _waits_here(outside: Outside, question: WaitsHere) -> object:
+    """As the database has it, with what this action has changed."""
+    draft, stored = outside.draft, outside.unit.waiting_in(outside.draft.case.id, question.name)
+    _take_in_waiting(outside, [number for number, _ in stored])
+    here = (each.id for each in draft.all(Subscription) if (each.kind, each.message) == ("message", question.name))
+    return tuple(sorted(here))
+
+
+def _codes_of(outside: Outside, question: CodesOf) -> object:
+    return tuple(
+        CodeIssued(each.handle, each.outsider, each.person, each.correlation, each.until, each.issued_by)
+        for each in outside.unit.codes_of(outside.draft.case.id)
+        if each.is_good(outside.context.now)
+    )
+
+
 def _watched(outside: Outside, question: Watched) -> object:
     """With the job of each timer that counts back from a datum, which has the number of its subscription."""
     draft, case = outside.draft, outside.draft.case.id
@@ -446,6 +464,8 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
     Watched: _watched,
+    WaitsHere: _waits_here,
+    CodesOf: _codes_of,
     Render: _render,
     WhoGets: _who_gets,
     WhoDid: _who_did,
