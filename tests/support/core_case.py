@@ -439,6 +439,8 @@ class CoreCase:
         for waiting in self.all(Subscription):
             if (waiting.kind, waiting.message) == ("message", question.name):
                 draft.admit(self._copies(self._loaded(Subscription, waiting.id)))
+        for scope in draft.all(Scope):
+            self._take_in(context, scope.process)
         here = (each for each in draft.all(Subscription) if (each.kind, each.message) == ("message", question.name))
         return tuple(sorted(each.id for each in here))
 
