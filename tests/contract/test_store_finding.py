@@ -60,6 +60,7 @@ def _taken_up(dialect: str) -> Iterator[str]:
 def archive(searched: SqlStore) -> SqlStore:
     with searched.begin() as unit:
         fill(unit)
+        put(unit, "c8", {"matter": "Ärger in der STRAßE, ＡＢＣ １２"}, business_key="Ünion-5", process="letter")
     return searched
 
 
@@ -98,6 +99,18 @@ def put(unit: Unit, number: str, fields: dict[str, object], **values: object) ->
         (('" or "a',), []),
         (("'; drop table flowkit_case; --",), []),
         (("noise*",), []),
+        (("Ärger",), ["c8"]),
+        (("ärger",), ["c8"]),
+        (("ÄRGER",), ["c8"]),
+        (("ä",), ["c8"]),
+        (("straße",), ["c8"]),
+        (("ＡＢＣ",), ["c8"]),
+        (("ａｂｃ",), ["c8"]),
+        (("ünion",), ["c8"]),
+        (("date",), []),
+        (("decimal",), []),
+        (("$",), []),
+        (("2026-11-16",), ["c2"]),
         (("near(",), []),
         (("matter:noise",), []),
         (("\x00",), []),

@@ -45,6 +45,8 @@ from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, Comme
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
+    Held,
+    HeldWork,
     HoldsItem,
     Loaded,
     MayRead,
@@ -99,6 +101,7 @@ class CoreCase:
     handlers: dict[str, Handler] = field(default_factory=dict)
     stand_ins: dict[str, str] = field(default_factory=dict)
     found: list[dict[str, object]] = field(default_factory=list)
+    elsewhere: tuple[Held, ...] = (Held("c-2.7", -1, "waiting"),)
     now: Instant = MONDAY
     rows: dict[Key, Record] = field(default_factory=dict)
     case: Case | None = None
@@ -564,6 +567,10 @@ class CoreCase:
     def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
         return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
 
+    def _held_work(self, context: Context, draft: Draft, question: HeldWork) -> object:
+        """What everybody has claimed in another case."""
+        return self.elsewhere
+
     def _holds_item(self, context: Context, draft: Draft, question: HoldsItem) -> object:
         item = self.get(WorkItem, question.item)
         draft.admit(self._copies([item]))
@@ -805,6 +812,7 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    HeldWork: CoreCase._held_work,
     Loaded: CoreCase._load,
     Attached: CoreCase._attached,
     CommentOf: CoreCase._comment_of,

@@ -27,6 +27,8 @@ _TAGS: tuple[tuple[type, str, Callable[..., object]], ...] = (
     (timedelta, "$microseconds", lambda value: value // MICROSECOND),
     (YearMonthDuration, "$months", lambda value: value.months),
 )
+TAG_NAMES = tuple(tag for _, tag, _ in _TAGS)
+"""The keys under which values are written that JSON does not know."""
 _READ: Mapping[str, Callable[..., object]] = {
     "$decimal": Decimal,
     "$datetime": datetime.fromisoformat,

@@ -95,6 +95,34 @@ class Recall(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupt(Command):
+    """The person puts this item aside for `urgent`, an item of any case (`<case>.<number>`)."""
+
+    item: int
+    person: str
+    urgent: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack(Command):
+    """The item need not wait for `urgent` any more."""
+
+    item: int
+    urgent: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor(Command):
+    """`others`, which waited for an item that has ended, wait for this one: pairs of the item, and what it was
+    interrupted for.
+    """
+
+    item: int
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver(Command):
     """A message for one waiting token."""
 

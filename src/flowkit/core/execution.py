@@ -43,7 +43,17 @@ from flowkit.core.notification import facts as notification_facts
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, copying, holding, jumping, linking, parking, reopening, table
+from flowkit.core.operations import (
+    closing,
+    copying,
+    holding,
+    interrupting,
+    jumping,
+    linking,
+    parking,
+    reopening,
+    table,
+)
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
@@ -148,9 +158,20 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
-    workitem_facts.ItemCompleted: (numbering.after_completing, workitem.after_ending, copying.after_completing),
-    workitem_facts.ItemReturned: (workitem.after_ending,),
-    workitem_facts.ItemWithdrawn: (workitem.after_ending,),
+    workitem_facts.ItemCompleted: (
+        numbering.after_completing,
+        workitem.after_ending,
+        copying.after_completing,
+        interrupting.after_leaving_hands,
+    ),
+    workitem_facts.ItemReturned: (workitem.after_ending, interrupting.after_leaving_hands),
+    workitem_facts.ItemWithdrawn: (workitem.after_ending, interrupting.after_leaving_hands),
+    workitem_facts.ItemUnclaimed: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemTransferred: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemHandedOver: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemReassigned: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemDispatched: (interrupting.after_leaving_hands,),
+    workitem_facts.DispatchUndone: (interrupting.after_leaving_hands,),
     workitem_facts.SideOpened: (notification.after_anything,),
     workitem_facts.SideAnswered: (notification.after_side,),
     workitem_facts.SideDeclined: (notification.after_side,),
@@ -471,4 +492,7 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.Recompute: recompute,
     c.CaseNotBegun: _refuse_case,
     c.Recall: _recall,
+    c.Interrupt: interrupting.interrupted,
+    c.GiveBack: interrupting.given_back,
+    c.WaitFor: interrupting.waits_for,
 }

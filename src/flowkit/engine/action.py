@@ -19,7 +19,7 @@ from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.table import OPERATIONS, not_in_a_batch
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
-from flowkit.engine import duplicates
+from flowkit.engine import duplicates, interrupting
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.content import AttachmentLimits, AttachmentStore, InDatabase
@@ -91,7 +91,8 @@ def perform(  # noqa: PLR0913 - every action goes through here
     """Do one command on a case; with `batch` one of several at once. False if nothing happened: the case is locked
     elsewhere, or nothing was due.
     """
-    clocked = partial(shop.catalogue.is_clocked, unit)
+    clocked, crosses = partial(shop.catalogue.is_clocked, unit), interrupting.crosses(command)
+    held = interrupting.in_order(shop.catalogue, unit, case, command, actor) if crosses else {}
     draft = unit.load(case, focus, clocked=clocked, skip_locked=skip_locked)
     if draft is None:
         if skip_locked:
@@ -112,10 +113,15 @@ def perform(  # noqa: PLR0913 - every action goes through here
             raise
     if isinstance(command, Recompute):
         _take_in_version(shop, unit, context, draft, command)
+    context.answers.update(held)
     facts = _run(shop, unit, context, draft, command)
     if not facts:
         return False
     _save(unit, context, draft, command, facts, definition)
+    if crosses and isinstance(command, Operate):
+        interrupting.interrupt_others(
+            case, facts, command.reason, lambda held, focus, put: perform(shop, unit, held, focus, put, actor)
+        )
     return True
 
 

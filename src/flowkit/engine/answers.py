@@ -41,6 +41,7 @@ from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
+    HeldWork,
     HoldsItem,
     Loaded,
     MayRead,
@@ -61,6 +62,7 @@ from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
+from flowkit.engine.interrupting import held_work
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
@@ -318,6 +320,10 @@ def _may_take(outside: Outside, question: MayTake) -> object:
     return tuple(keys) or None
 
 
+def _held_work(outside: Outside, question: HeldWork) -> object:
+    return held_work(outside.catalogue, outside.unit, question.person)
+
+
 def _loaded(outside: Outside, question: Loaded) -> object:
     missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
     outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
@@ -479,6 +485,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    HeldWork: _held_work,
     Loaded: _loaded,
     Attached: _attached,
     CommentOf: _comment_of,

@@ -17,6 +17,7 @@ from flowkit.core.definition.model import ProcessDefinition, Timer, TimerStart
 from flowkit.core.instance.elements.timers import counted_after, is_skipped
 from flowkit.core.instance.evolve import RECALL
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
+from flowkit.core.workitem.evolve import GIVE_BACK
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import Call, call_of
 from flowkit.engine.crossing import begin_called, recall
@@ -26,6 +27,7 @@ from flowkit.engine.deploy import next_start, timers_of
 from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
+from flowkit.engine.interrupting import give_back
 from flowkit.engine.ports import (
     BufferedMessage,
     Deliverer,
@@ -219,11 +221,13 @@ def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
 
 def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
     """A case that another one asked for, in its unit and with a business key that leads back; or one that another case
-    has called into a unit. What cannot begin is an incident over there.
+    has called into a unit. What cannot begin is an incident over there. Or interrupted work that is to go on.
     """
     told = payload_of(message)
     if message.key == RECALL:
         return recall(shop, unit, told)
+    if message.key == GIVE_BACK:
+        return give_back(unit, told, lambda case, focus, command: perform(shop, unit, case, focus, command, SYSTEM))
     called = message.subscription != 0
     origin, token = (str(told["caller"]), int(str(told["token"]))) if called else (split(message.key)[0], 0)
     try:

@@ -528,7 +528,7 @@ class Unit(Protocol):
 
     def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int: ...
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
         """Cases that the person may read, newest first, without the fields that are closed to the person."""
         ...

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
@@ -106,7 +107,7 @@ def _words(value: object) -> tuple[str, ...]:
         raise _invalid(
             Text(f"text is a text of at most {LONGEST_TEXT} characters", f"text 应为不超过 {LONGEST_TEXT} 字的文本")
         )
-    words = tuple(dict.fromkeys(inputs.name("text", value).lower().split()))
+    words = tuple(dict.fromkeys(inputs.name("text", value).split()))
     if not words or len(words) > MOST_WORDS:
         raise _invalid(Text(f"text has 1 to {MOST_WORDS} words", f"text 应有 1 至 {MOST_WORDS} 个词"))
     return words
@@ -167,22 +168,26 @@ def read_query(given: object, of: str = "") -> Query:
     return Query(what, level, unit, Conditions(**conditions))  # type: ignore[arg-type]  # because the table says which column each fills
 
 
-def check_query(catalogue: Catalogue, unit: Unit, query: Query, actor: Actor) -> None:
-    """Names that mean nothing are refused, and fields that are closed to the actor: see `check_filter`."""
+def check_query(catalogue: Catalogue, unit: Unit, query: Query, actor: Actor) -> Conditions:
+    """Its conditions, with the fields as they are declared; of several processes, as the first declares them. Names
+    that mean nothing are refused, and fields that are closed to the actor: see `check_filter`.
+    """
     asked = query.conditions
     if not asked.processes and (asked.states or asked.fields or asked.steps):
         raise _invalid(
             Text("states, steps and fields need a process", "按状态、步骤或字段查询须指定流程"),
             Text("name the process, too", "请同时指定流程"),
         )
+    read: dict[str, object] = {}
     for process in asked.processes:
-        check_filter(catalogue, unit, process, asked.states, asked.fields, actor)
+        read = check_filter(catalogue, unit, process, asked.states, asked.fields, actor) | read
         known = {node for each in _versions(catalogue, unit, process) for node in each.nodes}
         wrong = [each for each in asked.steps if each not in known]
         if wrong:
             raise InputInvalid(
                 Text(f"{process} has no step {wrong[0]}", f"{process} 没有步骤 {wrong[0]}"), code="step-unknown"
             )
+    return replace(asked, fields=read)
 
 
 def _versions(catalogue: Catalogue, unit: Unit, process: str) -> list[ProcessDefinition]:

@@ -112,23 +112,23 @@ class Searches(Worklists):
     def _run(self, tx: Unit, asked: Query, actor: Actor, limit: int, skip: int) -> list[FoundView] | list[ItemView]:
         now, rows = self._shop.clock.now(), inputs.page_length(limit)
         behind = _skipped(skip)
-        check_query(self._shop.catalogue, tx, asked, actor)
+        conditions = check_query(self._shop.catalogue, tx, asked, actor)
         rights = rights_of(self._shop.catalogue, tx, actor, now)
         if asked.of == "cases":
-            found = tx.search_cases(asked.conditions, rights, now, limit=rows, skip=behind)
+            found = tx.search_cases(conditions, rights, now, limit=rows, skip=behind)
             return [_found(each, now) for each in found]
         keys = self._keys(tx, actor, checked_level(asked.level or None), asked.unit)
-        items = tx.search_items(asked.conditions, rights, keys, now, limit=rows, skip=behind)
+        items = tx.search_items(conditions, rights, keys, now, limit=rows, skip=behind)
         return [item_view(each, now) for each in items]
 
     def _counted(self, tx: Unit, asked: Query, actor: Actor) -> int:
         now = self._shop.clock.now()
-        check_query(self._shop.catalogue, tx, asked, actor)
+        conditions = check_query(self._shop.catalogue, tx, asked, actor)
         rights = rights_of(self._shop.catalogue, tx, actor, now)
         if asked.of == "cases":
-            return tx.count_cases(asked.conditions, rights, now)
+            return tx.count_cases(conditions, rights, now)
         keys = self._keys(tx, actor, checked_level(asked.level or None), asked.unit)
-        return tx.count_items(asked.conditions, rights, keys, now)
+        return tx.count_items(conditions, rights, keys, now)
 
 
 def _found(found: FoundCase, now: Instant) -> FoundView:

@@ -29,7 +29,8 @@ class ItemView:
 
     `kind` tells the work of a step from side items (help, advice, copies): those belong to the item `parent` ("": to
     the case), `matter` is what they are about, and `data` has the `answer`. `dispatched_by` sent the item to a person
-    of its group. `state` is the business state of the case, `suspended_into` that of a suspended item.
+    of its group. `state` is the business state of the case, `suspended_into` that of a suspended item, and
+    `interrupted_for` the more urgent item that it waits for.
     """
 
     id: str
@@ -62,6 +63,7 @@ class ItemView:
     parent: str = ""
     matter: str = ""
     dispatched_by: str = ""
+    interrupted_for: str = ""
     suspended_into: str = ""
 
 
@@ -407,6 +409,7 @@ def item_view(listed: ListedItem, now: Instant) -> ItemView:
         tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
         listed.opened, kind=item.kind, parent=inner_id(listed.case, item.parent) if item.parent else "",
         matter=item.matter, dispatched_by=item.dispatch.by if item.dispatch is not None else "",
+        interrupted_for=item.interrupted_for,
         suspended_into=item.suspended_into,
     )  # fmt: skip
 

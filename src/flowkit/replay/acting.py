@@ -33,6 +33,7 @@ from flowkit.replay.model import (
     HandBack,
     HandOver,
     Hold,
+    Interrupt,
     IssueCode,
     Jump,
     Link,
@@ -206,6 +207,17 @@ def _suspend(cast: Cast, step: Suspend, process: str) -> None:
     cast.stage.engine.suspend(_item(cast, step), state=step.state, by=step.by, reason=step.reason)
 
 
+def _interrupt(cast: Cast, step: Interrupt, process: str) -> None:
+    person = step.to or step.by
+    waiting = [
+        item.id
+        for name in step.waiting
+        for item in cast.view(cast.find(name)).items
+        if (item.kind, item.status, item.assignee) == ("work", "claimed", person)
+    ]
+    cast.stage.engine.interrupt(_item(cast, step), by=step.by, reason=step.reason, to=step.to, items=waiting)
+
+
 def _hold(cast: Cast, step: Hold, process: str) -> None:
     cast.stage.engine.hold(_item(cast, step), by=step.by, reason=step.reason)
 
@@ -368,6 +380,7 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Detach: _detach,
     Suspend: _suspend,
     Resume: _resume,
+    Interrupt: _interrupt,
     Hold: _hold,
     Release: _release,
     Raise: _raise,

@@ -411,6 +411,15 @@ class Release(OnItem):
     release: Name = Field(description="node id")
 
 
+class Interrupt(OnItem):
+    """Take up an urgent item, or give it to somebody, while less urgent work of that person waits."""
+
+    verb: ClassVar[str] = "interrupt"
+    interrupt: Name = Field(description="node id of the urgent item")
+    to: str = Field("", description="the person who gets it; left out: the actor")
+    waiting: list[Name] = Field([], description="the cases, by name, whose work waits; left out: all that may")
+
+
 class Resume(OnItem):
     verb: ClassVar[str] = "resume"
     resume: Name = Field(description="node id")
@@ -624,6 +633,7 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Detach,
     Suspend,
     Resume,
+    Interrupt,
     Hold,
     Release,
     Raise,
@@ -692,6 +702,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Attach, Tag("attach")]
     | Annotated[Detach, Tag("detach")]
     | Annotated[Suspend, Tag("suspend")]
+    | Annotated[Interrupt, Tag("interrupt")]
     | Annotated[Hold, Tag("hold")]
     | Annotated[Release, Tag("release")]
     | Annotated[Resume, Tag("resume")]

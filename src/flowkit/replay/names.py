@@ -151,6 +151,8 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Suspend, "suspend"): "node",
     (m.Suspend, "state"): "state",
     (m.Resume, "resume"): "node",
+    (m.Interrupt, "interrupt"): "node",
+    (m.Interrupt, "to"): "person",
     (m.Hold, "hold"): "node",
     (m.Release, "release"): "node",
     (m.Acknowledge, "acknowledge"): "deadline",

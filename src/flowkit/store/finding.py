@@ -81,10 +81,19 @@ def _not_barred(transaction: Transaction, rights: Rights) -> _Clause:
 
 
 def search_cases(
-    transaction: Transaction, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int
+    transaction: Transaction,
+    asked: Conditions,
+    rights: Rights,
+    now: Instant,
+    *,
+    limit: int,
+    skip: int,
+    oldest_first: bool,
 ) -> list[FoundCase]:
     found = select(*case.c).where(*_of_cases(transaction, asked, rights, now))
-    page = transaction.query(found.order_by(case.c.started_at.desc(), case.c.id.desc()).limit(limit).offset(skip))
+    by_age = (case.c.started_at, case.c.id)
+    order = by_age if oldest_first else tuple(each.desc() for each in by_age)
+    page = transaction.query(found.order_by(*order).limit(limit).offset(skip))
     return [_open_fields(each, rights) for each in with_fields(transaction, page)]
 
 

@@ -207,18 +207,24 @@ def _holders(record: WorkItem, before: Row | None) -> str:
 
 def _aside_text(record: WorkItem) -> str | None:
     """None for nearly every item."""
-    if not (record.matter or record.sides or record.dispatch):
+    if not (record.matter or record.sides or record.dispatch or record.interrupts or record.interrupted_for):
         return None
     sent = (record.dispatch.by, record.dispatch.offer) if record.dispatch is not None else None
-    return dump([record.matter, list(record.sides.items()), sent])
+    urgent = [record.interrupts, record.interrupted_for] if record.interrupts or record.interrupted_for else []
+    return dump([record.matter, list(record.sides.items()), sent, *urgent])
 
 
-def _aside(text: str | None) -> tuple[str, dict[int, bool], Dispatch | None]:
+_Aside = tuple[str, dict[int, bool], Dispatch | None, tuple[tuple[str, str], ...], str]
+
+
+def _aside(text: str | None) -> _Aside:
     if not text:
-        return "", {}, None
+        return "", {}, None, (), ""
     parts: Any = load(text)
-    matter, sides, sent = parts
-    return matter, dict(sides), Dispatch(sent[0], tuple(sent[1])) if sent else None
+    matter, sides, sent, *urgent = parts
+    interrupts, interrupted_for = urgent or ((), "")
+    dispatch = Dispatch(sent[0], tuple(sent[1])) if sent else None
+    return matter, dict(sides), dispatch, tuple((item, cause) for item, cause in interrupts), interrupted_for
 
 
 def item_record(row: Row) -> WorkItem:

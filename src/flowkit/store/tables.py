@@ -208,7 +208,7 @@ item = _table(
     Column("kind", word(16), nullable=False, server_default="work"),
     # Of a side item: the item that it belongs to, 0 for the case.
     _number("parent", optional=True),
-    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch.
+    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch, interrupted work.
     _text("aside", optional=True),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),

@@ -282,9 +282,11 @@ class SqlUnit:
         return finding.count_items(self.transaction, asked, rights, keys, now)
 
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
-        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+        return finding.search_cases(
+            self.transaction, asked, rights, now, limit=limit, skip=skip, oldest_first=oldest_first
+        )
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import product
-from typing import TYPE_CHECKING, cast
+from itertools import permutations, product
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from core_case import CoreCase, case_of, started
@@ -17,11 +17,13 @@ from flowkit.core.definition.model import DataField, ProcessDefinition
 from flowkit.core.definition.round_rule import RoundRule, RuleKind, Share, Tally, Voter, certain
 from flowkit.core.instance.records import WEIGHT, Token
 from flowkit.core.workitem.facts import ItemOffered, ItemWithdrawn
+from flowkit.expressions.numbers import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flowkit.core.definition.round_rule import Number, Verdict
+    from flowkit.core.definition.round_rule import Verdict
+    from flowkit.expressions.numbers import Number
 
 VOTES = ("yes", "no", "pass")
 SIGNERS = ["ann", "bob", "cid", "max"]
@@ -123,6 +125,22 @@ def test_weights_are_counted_beside_the_heads() -> None:
     assert cast("dict[str, object]", case.data["tally"])["weight"] == {
         "total": Decimal("4.5"), "approved": Decimal("2.5"), "refused": 1, "abstained": 0, "open": 1,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("order", list(permutations(SIGNERS)), ids="-".join)
+def test_weights_are_summed_without_rounding_in_whatever_order_the_votes_come(order: tuple[str, ...]) -> None:
+    of = rule("weights", share=Share(1, 1), weight="get value(weights, signer)")
+    thirds = {"ann": (1, 3), "bob": (2, 7), "cid": (5, 11), "max": (10, 13)}
+    case = started(
+        signing(of),
+        signers=SIGNERS,
+        weights={name: CONTEXT.divide(Decimal(part), Decimal(whole)) for name, (part, whole) in thirds.items()},
+    )
+
+    voted(case, **dict.fromkeys(order, "yes"))
+
+    assert case.data["result"] == "approved"
+    assert cast("dict[str, Any]", case.data["tally"])["weight"]["open"] == 0
 
 
 @pytest.mark.parametrize(

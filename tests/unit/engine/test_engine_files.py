@@ -118,6 +118,25 @@ def test_a_step_is_completed_when_all_its_files_are_there(house: House) -> None:
     assert house.engine.case(item, by="cat").active == ("sign",)
 
 
+def test_a_file_that_is_wanted_anew_is_attached_to_the_very_item(house: House) -> None:
+    file = '<flowkit:attachment kind="offers" name="offers" zh="报价单" required="true" anew="true"/>'
+    back = '<flowkit:operation name="return-for-rework" targets="check"/>'
+    house.deploy(diagram("letters", user("check", file), user("sign", back, role="boss")))
+    case = house.engine.start("letters", by="cat").id
+    item = house.only_item("ann").id
+
+    house.engine.attach(case, "of-the-case.pdf", b"1", by="ann", kind="offers")
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.complete(item, by="ann")
+    assert refused.value.code == "attachments-missing"
+    house.engine.attach(item, "of-the-item.pdf", b"1", by="ann", kind="offers")
+    house.engine.complete(item, by="ann")
+    house.engine.return_for_rework(house.only_item("cat").id, by="cat", reason="ask others")
+
+    with pytest.raises(OperationRefused):
+        house.engine.complete(house.only_item("ann").id, by="ann")
+
+
 @pytest.mark.parametrize(
     ("submitted", "needed"), [({"amount": 2000}, True), ({"amount": 10}, False), ({}, True), ({"amount": None}, True)]
 )

@@ -30,6 +30,7 @@ def _attachment(element: Element, scope: ProcessScope) -> AttachmentRule:
         required=flag(element, "required", default=False),
         media=tuple(media.lower() for media in words(element, "media")),
         required_when=scope.compile(element, "required-when") if conditional else None,
+        anew=flag(element, "anew", default=False),
     )
 
 

@@ -203,7 +203,8 @@ class OperationSetting:
 class AttachmentRule:
     """A kind of file that a step asks for; `media` are the media types that it may have, any if empty.
 
-    It is `required` always, or unless `required_when`, over the data as they will be, is false.
+    It is `required` always, or unless `required_when`, over the data as they will be, is false. With `anew` only what
+    was attached to the very item counts, not what the case has from another step, pass or instance.
     """
 
     kind: str
@@ -211,6 +212,7 @@ class AttachmentRule:
     required: bool = False
     media: tuple[str, ...] = ()
     required_when: Expression | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

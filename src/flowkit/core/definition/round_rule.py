@@ -7,14 +7,13 @@ still to come can change the result.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final, Literal
 
 from flowkit.expressions import Expression
+from flowkit.expressions.numbers import Number, exact_difference, exact_product, exact_sum
 
 RuleKind = Literal["all", "any", "n-of-m", "share", "veto", "weights"]
 Verdict = Literal["approved", "refused"]
-Number = int | Decimal
 VERDICTS: Final[tuple[Verdict, Verdict]] = ("approved", "refused")
 
 
@@ -27,7 +26,7 @@ class Share:
     over: bool = False
 
     def reached(self, approved: Number, total: Number) -> bool:
-        given, wanted = approved * self.whole, total * self.part
+        given, wanted = exact_product(approved, self.whole), exact_product(total, self.part)
         return approved > 0 and (given > wanted if self.over else given >= wanted)
 
 
@@ -84,7 +83,7 @@ class Tally:
 
     @property
     def remaining(self) -> Number:
-        return self.total - self.approved - self.refused - self.abstained
+        return exact_difference(self.total, exact_sum(self.approved, self.refused, self.abstained))
 
 
 def certain(rule: RoundRule, tally: Tally, need: Number = 0) -> Verdict | None:
@@ -94,9 +93,9 @@ def certain(rule: RoundRule, tally: Tally, need: Number = 0) -> Verdict | None:
     who has not voted refuses, or approves.
     """
     rest = tally.remaining
-    if _holds(rule, tally.approved, tally.refused + rest, tally.total, need):
+    if _holds(rule, tally.approved, exact_sum(tally.refused, rest), tally.total, need):
         return "approved"
-    if not _holds(rule, tally.approved + rest, tally.refused, tally.total, need):
+    if not _holds(rule, exact_sum(tally.approved, rest), tally.refused, tally.total, need):
         return "refused"
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flowkit.core.definition.model import COUNTS, Round
-from flowkit.core.definition.round_rule import Number, RoundRule, Tally, Verdict, certain
+from flowkit.core.definition.round_rule import RoundRule, Tally, Verdict, certain
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.questions import KeysOf
@@ -17,6 +17,7 @@ from flowkit.core.instance.records import WEIGHED_AS, WEIGHT, WEIGHTS, Scope
 from flowkit.core.protocol import Context, Question
 from flowkit.errors import InputInvalid, Text
 from flowkit.expressions import Expression
+from flowkit.expressions.numbers import Number, exact_difference, exact_sum, number_of
 
 
 def counts(scope: Scope) -> Data:
@@ -97,9 +98,9 @@ def heads(scope: Scope, rule: RoundRule) -> Tally:
 
 
 def _tally(rule: RoundRule, total: Number, given: Number, by: dict[str, Number]) -> Tally:
-    approved = sum(weight for outcome, weight in by.items() if outcome in rule.approve)
-    refused = sum(weight for outcome, weight in by.items() if rule.refuses(outcome))
-    return Tally(total, approved, refused, given - approved - refused)
+    approved = exact_sum(*(weight for outcome, weight in by.items() if outcome in rule.approve))
+    refused = exact_sum(*(weight for outcome, weight in by.items() if rule.refuses(outcome)))
+    return Tally(total, approved, refused, exact_difference(given, exact_sum(approved, refused)))
 
 
 def outcome_data(context: Context, draft: Draft, scope: Scope, rounds: Round | None) -> dict[str, object]:
@@ -121,12 +122,13 @@ def outcome_data(context: Context, draft: Draft, scope: Scope, rounds: Round | N
 
 
 def _counted(tally: Tally) -> dict[str, object]:
+    """As data, whose numbers have 34 digits; the votes themselves are counted with all of theirs."""
     return {
-        "total": tally.total,
-        "approved": tally.approved,
-        "refused": tally.refused,
-        "abstained": tally.abstained,
-        "open": tally.remaining,
+        "total": number_of(tally.total),
+        "approved": number_of(tally.approved),
+        "refused": number_of(tally.refused),
+        "abstained": number_of(tally.abstained),
+        "open": number_of(tally.remaining),
     }
 
 
@@ -140,10 +142,13 @@ def _number(value: object, source: Expression | None, *, least: int | None = Non
     """A number above zero, or of at least so much."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and (value > 0 or value == least):
         return value
+    expected = Text("a number above zero", "正数") if least is None else Text("a number from zero on", "不小于零的数")
+    said = str(value) if isinstance(value, Decimal) else repr(value)[:100]
+    written = source.source if source is not None else ""
     raise InputInvalid(
         Text(
-            "{source} of the round must be a number above zero, and gives {value!r}",
-            "会签的 {source} 应为正数,得到 {value!r}",
-        ).format(source=source.source if source is not None else "", value=value),
+            f"{written} of the round must be {expected.en}, and gives {said}",
+            f"会签的 {written} 应为{expected.zh},得到 {said}",
+        ),
         code="round-invalid",
     )

@@ -6,7 +6,7 @@ content is an action, so that it stands in the history who has read what.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -137,12 +137,15 @@ def missing(
         return None
     if Attached() not in context.answers:
         return Attached()
-    return lacking(required, {each.kind for each in draft.all(Attachment) if each.removed_at is None})
+    there = [each for each in draft.all(Attachment) if each.removed_at is None]
+    of_the_case = {each.kind for each in there}
+    of_the_item = {each.kind for each in there if each.item == item.id}
+    return lacking(each for each in required if each.kind not in (of_the_item if each.anew else of_the_case))
 
 
-def lacking(required: Iterable[AttachmentRule], there: Collection[str]) -> Rejection | None:
-    """The refusal that names every required kind of which no file is there."""
-    gone = [each for each in required if each.kind not in there]
+def lacking(gone: Iterable[AttachmentRule]) -> Rejection | None:
+    """The refusal that names every kind of file that is required and not there; None if none is."""
+    gone = list(gone)
     if not gone:
         return None
     return refusal(

@@ -161,7 +161,8 @@ def _without_files(context: Context, draft: Draft, act: Act, command: Operate) -
     here = (draft.find(Attachment, int(each)) for each in numbers if each.isdecimal())
     kinds = {each.kind for each in here if each is not None and each.added_by == context.actor.id}
     root = draft.get(Scope, 1)
-    return lacking((each for each in act.attachments if _is_required(context, draft, root, each, command)), kinds)
+    wanted = (each for each in act.attachments if each.kind not in kinds)
+    return lacking(each for each in wanted if _is_required(context, draft, root, each, command))
 
 
 def _is_required(context: Context, draft: Draft, root: Scope, rule: AttachmentRule, command: Operate) -> bool:

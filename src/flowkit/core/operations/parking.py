@@ -128,6 +128,7 @@ def _item(*values: Any) -> WorkItem:
     item.why = tuple((en, zh) for en, zh in item.why)
     item.sides = {int(number): waits for number, waits in item.sides.items()}
     item.dispatch = Dispatch(item.dispatch[0], tuple(item.dispatch[1])) if item.dispatch else None
+    item.interrupts = tuple((other, urgent) for other, urgent in item.interrupts)
     return item
 
 

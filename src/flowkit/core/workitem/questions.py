@@ -82,6 +82,23 @@ class MayTake(Question):
     person: str
 
 
+class Held(NamedTuple):
+    """An item that a person has claimed: `<case>.<number>`, how urgent it is, and the business state in which it may
+    wait for a more urgent one ("": its step does not allow that).
+    """
+
+    item: str
+    priority: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWork(Question):
+    """The work that the person has claimed, in every case: a tuple of Held."""
+
+    person: str
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded(Question):
     """Bring these items of the case into the draft. The answer is True."""

@@ -43,7 +43,7 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     node = definition_of(context, scope).nodes[fact.node]
     token = draft.get(Token, fact.token)
     try:
-        seat = _seat(context, draft, scope, node, token)
+        seat = seat_of(context, draft, scope, node, token)
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
     if isinstance(seat, Vacancy):
@@ -54,8 +54,10 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
 
 
-def _seat(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> Seat | Vacancy | Question:
-    """Who gets the work. In a round whoever has a turn already is passed over: the next in line gets it."""
+def seat_of(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> Seat | Vacancy | Question:
+    """Who gets the work. In a round whoever has a turn already is passed over: the next in line gets it. Raises
+    FlowkitError if a rule cannot be evaluated.
+    """
     question = _who(context, draft, scope, node, token)
     while True:
         seat = context.answers.get(question)
@@ -158,21 +160,26 @@ def assignment_of(node: Node) -> Assignment:
 
 
 def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
-    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
-    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
     return ItemOffered(
         item=context.new_id(),
         token=fact.token,
         scope=fact.scope,
         node=node.id,
         name=node.name or node.id,
-        offer=tuple(dict.fromkeys(offer)),
+        offer=offer_of(seat),
         excluded=seat.excluded,
         on_behalf_of=seat.on_behalf_of or "",
         sender="" if context.actor.system else context.actor.id,
         priority=node.spec.priority if isinstance(node.spec, UserTask) else 0,
         why=tuple((text.en, text.zh) for text in seat.why),
     )
+
+
+def offer_of(seat: Seat) -> tuple[str, ...]:
+    """The keys under which the seat is offered."""
+    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
+    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
+    return tuple(dict.fromkeys(offer))
 
 
 def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:

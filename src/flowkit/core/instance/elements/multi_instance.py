@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import cast
 
 from flowkit.core.definition.model import Node, Round
-from flowkit.core.definition.round_rule import Number
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
@@ -20,6 +19,7 @@ from flowkit.core.instance.rounds_deciding import check_rule, shares_of
 from flowkit.core.instance.rounds_turns import kept_of, names_persons
 from flowkit.core.protocol import Context, Question
 from flowkit.errors import InputInvalid, Text
+from flowkit.expressions.numbers import Number, exact_sum
 
 LARGEST = 100_000
 
@@ -69,7 +69,7 @@ def _shares(
 
 
 def _sum(shares: list[Data]) -> Number:
-    return sum(cast("Number", each[WEIGHT]) for each in shares)
+    return exact_sum(*(cast("Number", each[WEIGHT]) for each in shares))
 
 
 def _kept(share: Data) -> object:
