@@ -37,6 +37,7 @@ def test_a_letter_is_answered_on_paper_and_followed_by_its_query_code(office: En
     done(office, "xu.hui", "notify", notice="accept", notice_kind="substantive", notice_text="我局已受理。")
     notice = office.paper(case, "notice", by="xu.hui").copies[""].decode()
     assert "受理告知单" in notice
+    assert "县城管局 2026-09-14" in notice
     assert code in notice
 
     done(office, "xu.hui", "handle", facts="现场查看", opinion="予以维修", reply="路灯已修复")
@@ -55,6 +56,18 @@ def test_a_letter_is_answered_on_paper_and_followed_by_its_query_code(office: En
     assert [each.state.zh for each in office.latest_cases("petition-handling")] == ["已办结"]
     with pytest.raises(NotFound):
         office.case(case, by="pan.lei")  # another unit reads nothing
+
+
+def test_a_case_is_shown_to_everyone_when_the_leader_has_agreed(office: Engine) -> None:
+    case = office.start("petition-published-case", {"petition_number": "urban-management-2026-00001"}, by="xu.hui").id
+    done(office, "xu.hui", "offer", subject="路灯", text="路灯已修复", satisfaction="satisfied")
+    assert office.published_cases("petition-published-case") == []
+
+    done(office, "deng.qiang", "examine", review="approve")
+
+    (shown,) = office.published_cases("petition-published-case")
+    assert (dict(shown.data)["text"], shown.state.zh) == ("路灯已修复", "已公开")
+    assert office.case(case, by="xu.hui").data["published"] is True
 
 
 def test_site_mail_is_counted_until_it_is_read_and_the_sender_sees_by_whom(office: Engine) -> None:

@@ -231,6 +231,11 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "figure-unknown": Message(
+        Text("there is no figure {name}", "没有统计项 {name}"),
+        Text("Choose among: {known}", "可选:{known}"),
+        "E192",
+    ),
     "paper-twice": Message(
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),

@@ -13,6 +13,7 @@ from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
 from flowkit.bpmn.extensions.duplicates import read_duplicates
+from flowkit.bpmn.extensions.figures import read_figures
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
@@ -270,4 +271,5 @@ def _definition(
         numbers=read_numbers(process, scope),
         separations=read_separations(process, scope),
         duplicates=read_duplicates(process, scope),
+        figures=read_figures(process, scope),
     )

@@ -123,6 +123,7 @@ for _name, _panel, _function in (
     ("queries", WORK, searching.queries),
     ("run-query", WORK, searching.run_query),
     ("drop-query", WORK, searching.drop_query),
+    ("figures", WORK, searching.figures),
     ("notices", WORK, work.notices),
     ("read-notice", WORK, notices.read_notice),
     ("preferences", WORK, notices.preferences),

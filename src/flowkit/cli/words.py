@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from flowkit.core.definition.figures import FIGURES
 from flowkit.errors import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "id": Text("id", "标识"),
+    "day": Text("day", "日期"),
+    **{f"figure-{name}": title for name, title in FIGURES.items()},
     "called": Text("called cases", "转出件"),
     "caller": Text("called by", "来件"),
     "copies": Text("copies", "份"),

@@ -63,6 +63,7 @@ from flowkit.engine.history import facts_of
 from flowkit.engine.ids import inner_id
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.interrupting import held_work
+from flowkit.engine.names import NameOf
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
 from flowkit.engine.texts import render
@@ -237,7 +238,8 @@ def _keys_of(outside: Outside, question: KeysOf) -> object:
 
 
 def _render(outside: Outside, question: Render) -> object:
-    return render(question.subject, question.body, question.data, question.zone)
+    called = NameOf(outside.catalogue, outside.unit)
+    return render(question.subject, question.body, question.data, question.zone, called)
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:

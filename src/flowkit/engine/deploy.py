@@ -29,6 +29,7 @@ from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.decisions import DECISION, SUFFIX, Models, check_models, check_tasks, read_models, rule_tasks
 from flowkit.engine.deploy_people import impossible_separations, unknown_names, vacancies
+from flowkit.engine.figures import schedule_figures
 from flowkit.engine.handing_over import schedule_shifts
 from flowkit.engine.kept import keep
 from flowkit.engine.manifest import MANIFEST, Manifest, read_manifest, unreadable
@@ -284,6 +285,7 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     for each in deployed:
         if each.is_new:
             schedule_starts(catalogue, unit, each.process, each.version, now)
+            schedule_figures(catalogue, unit, each.process, each.version, now)
     return deployed
 
 

@@ -24,6 +24,7 @@ from flowkit.engine.crossing import begin_called, recall
 from flowkit.engine.delivering import LEASE, deliver
 from flowkit.engine.delivering import told as words_of
 from flowkit.engine.deploy import next_start, timers_of
+from flowkit.engine.figures import is_night, keep_figures
 from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
@@ -94,6 +95,8 @@ def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
         return 0
     if is_shift(job):
         return change_shift(shop, unit, job, now)
+    if is_night(job):
+        return keep_figures(shop, unit, job, now)
     definition = shop.catalogue.definition(unit, job.process, job.version)
     timer = next(iter(timers_of(definition, job.node)), Timer())
     following = next_start(shop.catalogue, unit, definition, job.node, counted_after(timer, job.due_at, now))

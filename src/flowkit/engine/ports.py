@@ -6,7 +6,7 @@ by the tenant of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -112,6 +112,35 @@ class ListedItem:
     state: str
     item: WorkItem
     opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A case that may count in the figures of a day, as it is now; `touched` is when something last happened to it,
+    `late` says of an ended one that a clock over it was missed.
+    """
+
+    id: str
+    unit: str
+    status: str
+    started_at: Instant
+    ended_at: Instant | None
+    due_at: Instant | None
+    warn_at: Instant | None
+    touched: Instant
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFigures:
+    """The figures of a process on a day, of one unit or ("") of all; `figures` is JSON."""
+
+    process: str
+    day: str
+    unit: str
+    as_of: Instant
+    kept_at: Instant
+    figures: str
 
 
 class Counted(NamedTuple):
@@ -603,9 +632,23 @@ class Unit(Protocol):
         """Whether this start job still stands as it was read; locks it."""
         ...
 
+    def starts(self, process: str) -> list[StartJob]:
+        """The start jobs under this name."""
+        ...
+
     def put_start(self, start: StartJob) -> None: ...
     def drop_start(self, start: StartJob) -> None: ...
     def drop_starts(self, process: str) -> None: ...
+
+    # figures of a day
+    def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
+        """The cases of the process begun before `end` that are open, or have ended since `begin`."""
+        ...
+
+    def put_figures(self, kept: KeptFigures) -> None: ...
+    def figures(self, process: str, day: str) -> list[KeptFigures]:
+        """Of the day, "" for the last that was counted; by unit, the whole process first."""
+        ...
 
     # messages
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:

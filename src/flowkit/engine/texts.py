@@ -6,9 +6,10 @@ that no template can hold up the action whose notice it writes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from flowkit.errors import Finding, InputInvalid, Text
@@ -27,10 +28,16 @@ _FILTERS = frozenset({
     "abs", "capitalize", "count", "d", "default", "first", "float", "int", "join", "last", "length", "list", "lower",
     "max", "min", "reverse", "round", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper",
 })  # fmt: skip
-_DETAILS = frozenset({"case", "step", "number", "reporter", "to", "late", "end_state", "operation", "by", "reason"})
+NAME_OF = "name_of"
+"""Under this name a template finds what people and units are called."""
+_DETAILS = frozenset(
+    {"case", "step", "number", "reporter", "to", "late", "end_state", "operation", "by", "reason", NAME_OF}
+)
 _LEFT = "rounds left"
 """Where a rendering counts its rounds: with its blank no template can name it."""
 
+
+NOBODY: Mapping[object, Text] = MappingProxyType({})
 
 _ZONE = "zone of the case"
 """Where a rendering finds on whose clock moments are shown; likewise with a blank."""
@@ -40,7 +47,7 @@ class _TooLong(Exception):
     """All rounds are used up."""
 
 
-HTML_NAMES = ("case", "steps", "today", "copy")
+HTML_NAMES = ("case", "steps", "today", "copy", NAME_OF)
 """What a paper finds beside the data of its process."""
 _LONGEST_HTML = 1_000_000
 
@@ -64,11 +71,17 @@ def render_html(source: str, data: dict[str, object]) -> str:
     return page
 
 
-def render(subject: str, body: str, data: dict[str, object], zone: tzinfo | None = None) -> tuple[str, str]:
+def render(
+    subject: str,
+    body: str,
+    data: dict[str, object],
+    zone: tzinfo | None = None,
+    name_of: Mapping[object, Text] = NOBODY,
+) -> tuple[str, str]:
     """Subject and body; moments are shown on the clock of `zone`, or as they came. A template that fails says so in its
     place: a notice is never a reason to stop a case.
     """
-    seen = {**data, _ZONE: zone}
+    seen = {**data, _ZONE: zone, NAME_OF: name_of}
     return _render(subject, seen).replace("\n", " ").strip(), _render(body, seen).strip()
 
 
@@ -132,9 +145,11 @@ def sandbox(*, escape: bool = False) -> Any:
 
 
 def _shown(value: object, zone: tzinfo | None) -> object:
-    """A value as people read it: nothing for null, a moment to the minute, a truth value in both languages."""
+    """A value as people read it: nothing for null, a moment to the minute, a truth value in both languages, a name."""
     if value is None:
         return ""
+    if isinstance(value, Text):
+        return value.zh or value.en
     if isinstance(value, bool):
         return "yes 是" if value else "no 否"
     if isinstance(value, datetime):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flowkit.core.codec import load
@@ -73,6 +73,20 @@ class CountView:
 
     unread: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """The figures of a process on a day, of one unit or ("") of all cases. `as_of` is the end of the day, `kept_at`
+    when they were counted. `handling` is an average time, None where nothing was closed; the others count cases.
+    """
+
+    process: str
+    day: date
+    unit: str
+    as_of: datetime
+    kept_at: datetime
+    figures: Mapping[str, int | timedelta | None]
 
 
 @dataclass(frozen=True, slots=True)

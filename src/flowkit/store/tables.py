@@ -130,6 +130,8 @@ case = _table(
     UniqueConstraint("tenant", "process", "open_key", name=f"{PREFIX}case_open_key"),
     _index("case_by_key", "tenant", "process", "business_key", only="business_key IS NOT NULL"),
     _index("case_by_state", "tenant", "process", "status", "state"),
+    # What ended when, for the figures of a day.
+    _index("case_by_end", "tenant", "process", "ended_at", only="ended_at IS NOT NULL"),
     key=("id",),
     wide=True,
 )
@@ -537,6 +539,21 @@ saved_query = _table(
     _text("query"),
     _instant("saved_at"),
     key=("owner", "name"),
+)
+
+# The figures of a day: of the whole process (unit ""), and of each unit that has any. Written once.
+figure = _table(
+    "figure",
+    _word("process"),
+    # The date in the zone of the process, as in 2026-11-16.
+    _word("day", 10),
+    _word("unit"),
+    # The end of the day: as of when it was counted; and when that was done.
+    _instant("as_of"),
+    _instant("kept_at"),
+    # As JSON: a number for each figure; of times their sum, in microseconds.
+    _text("figures"),
+    key=("process", "day", "unit"),
 )
 
 # A case that another one has called into a unit: who called it, and the token that waits there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.draft import Draft, Record
@@ -17,6 +17,7 @@ from flowkit.engine.ports import (
     Clocked,
     Conditions,
     Counted,
+    CountedCase,
     DoneDuty,
     DoneItem,
     DueJob,
@@ -25,6 +26,7 @@ from flowkit.engine.ports import (
     HandOver,
     HeldNotice,
     HistoryRow,
+    KeptFigures,
     ListedItem,
     OutboxNotice,
     Rights,
@@ -41,6 +43,7 @@ from flowkit.store import (
     data_stores,
     delivery,
     deployed,
+    figures,
     finding,
     hand_overs,
     jobs,
@@ -355,6 +358,9 @@ class SqlUnit:
     def lock_start(self, start: StartJob) -> bool:
         return jobs.lock_start(self.transaction, start)
 
+    def starts(self, process: str) -> list[StartJob]:
+        return jobs.starts(self.transaction, process)
+
     def put_start(self, start: StartJob) -> None:
         jobs.put_start(self.transaction, start)
 
@@ -480,3 +486,14 @@ class SqlUnit:
         if self._stamp is None:
             self._stamp = deployed.stamp(self.transaction)
         return self._stamp
+
+    # figures of a day
+
+    def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
+        return figures.counted_cases(self.transaction, process, begin, end)
+
+    def put_figures(self, kept: KeptFigures) -> None:
+        figures.put_figures(self.transaction, kept)
+
+    def figures(self, process: str, day: str) -> list[KeptFigures]:
+        return figures.figures(self.transaction, process, day)

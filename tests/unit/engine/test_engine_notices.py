@@ -79,6 +79,17 @@ def test_what_is_told_of_a_start_has_its_number(office: House, post: Post) -> No
     assert post.subjects() == ["L-2026-1: came"]
 
 
+def test_a_notice_calls_people_and_units_by_their_names(office: House, post: Post) -> None:
+    names = "{{ name_of[case.starter] }} {{ name_of[case.unit] }}"
+    told = f'<flowkit:notification id="came" on="started" to="role:clerk" channels="email" subject="{names}"/>'
+    office.deploy(diagram("letter", user("work"), head=told))
+
+    office.engine.start("letter", by="ann")
+    office.engine.run_due()
+
+    assert post.subjects() == ["安 北区"]
+
+
 def test_each_gets_the_language_they_want(office: House, post: Post) -> None:
     office.engine.set_preferences({"language": "zh"}, by="ben")
 

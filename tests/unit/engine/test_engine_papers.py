@@ -78,6 +78,20 @@ def test_each_copy_is_a_page_with_the_data_the_steps_and_the_day(press: House) -
         assert part in page
 
 
+def test_a_paper_calls_people_and_units_by_their_names(house: House) -> None:
+    template = (
+        "{{ name_of[case.unit] }}/{{ name_of[who] }}/{{ name_of[who].en }}/{{ name_of[other] }}/{{ name_of[none] }}"
+    )
+    house.folder.joinpath("slip.html").write_text(template, "utf-8")
+    paper = '<flowkit:paper id="slip" name="slip" zh="告知单" template="slip.html"/>'
+    house.deploy(diagram("letter", user("write"), fields=[field("who"), field("other"), field("none")], head=paper))
+    case = house.engine.start("letter", {"who": "ann", "other": "<b>somebody</b>"}, by="ann").id
+
+    made = house.engine.paper(case, "slip", by="ann").copies[""].decode()
+
+    assert made == "北区/安/Ann/&lt;b&gt;somebody&lt;/b&gt;/"
+
+
 def test_what_stands_in_the_data_never_becomes_markup(press: House) -> None:
     case = begin(press, matter="<script>alert(1)</script>{{ 7 * 7 }}")
     write(press, reply="a & b")

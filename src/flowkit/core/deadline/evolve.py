@@ -151,7 +151,8 @@ def _keep_job(draft: Draft, deadline: Deadline, before: Instant | None) -> None:
         draft.add(Job(deadline.id, "deadline", following, deadline.token, deadline.rule))
 
 
-EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
+Evolve = Callable[[Draft, Any, Instant], None]
+EVOLVE: Mapping[type[Fact], Evolve] = {
     f.DeadlineStarted: started,
     f.DeadlinePaused: paused,
     f.DeadlineMoved: moved,

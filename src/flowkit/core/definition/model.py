@@ -11,6 +11,7 @@ from typing import Literal
 
 from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
+from flowkit.core.definition.figures import Figures
 from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
@@ -798,7 +799,7 @@ class ProcessDefinition:
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
     itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
-    `duplicates` says what its cases are compared by.
+    `duplicates` says what its cases are compared by, `figures` what is counted each night.
     """
 
     key: str
@@ -830,6 +831,7 @@ class ProcessDefinition:
     numbers: tuple[NumberRule, ...] = ()
     separations: tuple[Separation, ...] = ()
     duplicates: DuplicateRules | None = None
+    figures: Figures | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)

@@ -175,4 +175,9 @@ def _suspended_as_before(draft: Draft, record: Record) -> None:
         case.suspended = (*case.suspended, record.id)
 
 
+def deadlines_of(fact: CaseRestored) -> list[Deadline]:
+    """The clocks that are again what they were."""
+    return [_deadline(*copy.deepcopy(values)) for kind, *values in fact.rows if kind == "Deadline"]
+
+
 EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {CaseParked: nothing, CaseRestored: restored}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flowkit.core.organisation.duty import Shift
 from flowkit.core.organisation.group import Member
 from flowkit.core.organisation.model import Organisation
-from flowkit.core.organisation.values import Period
+from flowkit.core.organisation.values import Period, Unit
 from flowkit.errors import NOTHING, Finding, Text
 
 LONGEST_ID = 64
-_ID = re.compile(rf"[^\s:@,\x00-\x1f]{{1,{LONGEST_ID}}}")
+_ID = re.compile(rf"[^\s:@,\x00-\x1f\x7f]{{1,{LONGEST_ID}}}")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Characters that nobody sees, by which one id could pass for another: control, format and surrogate."""
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 _RULE = "organisation"
 
@@ -36,6 +39,7 @@ def check_organisation(organisation: Organisation) -> tuple[Finding, ...]:
         *_ids(organisation),
         *_references(organisation),
         *_circles(organisation),
+        *_circles_of_superiors(organisation),
         *_emails(organisation),
         *_periods(organisation),
         *_two_heads(organisation),
@@ -76,14 +80,14 @@ def _all_ids(organisation: Organisation) -> Iterator[tuple[str, str]]:
 def _ids(organisation: Organisation) -> Iterator[Finding]:
     for (kind, name), times in Counter(_all_ids(organisation)).items():
         element = kind if kind == "organisation" else f"{kind}.{name}"
-        if not _ID.fullmatch(name):
+        if not _ID.fullmatch(name) or (not name.isascii() and _UNSEEN & {*map(category, name)}):
             yield _finding(
                 "organisation-id",
                 element,
                 Text("Expected an id, but found {name!r}", "应为标识，但写的是{name!r}").format(name=name),
                 Text(
-                    "Use 1 to {longest} characters without whitespace, ':', '@' and ','",
-                    "请用1至{longest}个字符，不含空白、“:”、“@”和“,”",
+                    "Use 1 to {longest} characters that can be seen, without whitespace, ':', '@' and ','",
+                    "请用1至{longest}个可见字符，不含空白、“:”、“@”和“,”",
                 ).format(longest=LONGEST_ID),
             )
         if times > 1:
@@ -187,6 +191,35 @@ def _circles(organisation: Organisation) -> Iterator[Finding]:
                 ),
                 Text("Take away one of these parents", "请去掉其中一个上级单位"),
             )
+
+
+def _circles_of_superiors(organisation: Organisation) -> Iterator[Finding]:
+    """Further superior units that the unit itself stands above: two would each be the superior of the other."""
+    units = organisation.index.units
+    for unit in units.values():
+        for number, other in enumerate(unit.also):
+            if unit.id in _all_above(units, other):
+                yield _finding(
+                    "organisation-circle",
+                    f"units.{unit.id}.also[{number}]",
+                    Text(
+                        f"Expected a superior of {unit.id}, but {unit.id} stands above {other}, or is the same",
+                        f"{other}应为{unit.id}的上级单位，但{unit.id}是其上级或即其本身",
+                    ),
+                    Text("Take it away, or correct the other unit", "请去掉，或更正另一单位"),
+                )
+
+
+def _all_above(units: Mapping[str, Unit], unit: str) -> set[str]:
+    """The unit and all units above it, on whatever line."""
+    found: set[str] = set()
+    waiting = [unit]
+    while waiting:
+        here = waiting.pop()
+        if here in units and here not in found:
+            found.add(here)
+            waiting += [above for above in (units[here].parent, *units[here].also) if above is not None]
+    return found
 
 
 def _emails(organisation: Organisation) -> Iterator[Finding]:

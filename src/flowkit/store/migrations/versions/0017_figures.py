@@ -1,4 +1,4 @@
-"""Codes by which people without an account act in a case.
+"""Figures of a day, and what ended when.
 
 Revision ID: 0017
 Revises: 0016
@@ -25,27 +25,27 @@ _MYSQL: dict[str, Any] = {
 
 
 def upgrade() -> None:
+    ended = sa.text("ended_at IS NOT NULL")
+    op.create_index(
+        "flowkit_case_by_end",
+        "flowkit_case",
+        ["tenant", "process", "ended_at"],
+        sqlite_where=ended,
+        postgresql_where=ended,
+    )
     op.create_table(
-        "flowkit_code",
+        "flowkit_figure",
         _word("tenant", 64),
-        _word("handle", 16),
-        _word("case_id", 64),
-        _word("outsider", 190),
-        sa.Column("person", sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb"), nullable=False),
-        _word("correlation", 190),
-        _word("digest", 64),
-        _whole("issued_at"),
-        _word("issued_by", 190),
-        _whole("until", optional=True),
-        _whole("revoked_at", optional=True),
-        _whole("tries"),
-        _whole("locks"),
-        _whole("locked_until", optional=True),
-        sa.PrimaryKeyConstraint("tenant", "handle", name="flowkit_code_pk"),
+        _word("process", 190),
+        _word("day", 10),
+        _word("unit", 190),
+        _whole("as_of"),
+        _whole("kept_at"),
+        sa.Column("figures", sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb"), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "process", "day", "unit", name="flowkit_figure_pk"),
         sqlite_with_rowid=False,
         **_MYSQL,
     )
-    op.create_index("flowkit_code_of_case", "flowkit_code", ["tenant", "case_id"])
 
 
 def _word(name: str, length: int) -> sa.Column[str]:
@@ -53,8 +53,8 @@ def _word(name: str, length: int) -> sa.Column[str]:
     return sa.Column(name, kind, nullable=False)
 
 
-def _whole(name: str, *, optional: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger(), nullable=optional, autoincrement=False)
+def _whole(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), nullable=False, autoincrement=False)
 
 
 def downgrade() -> None:
