@@ -21,7 +21,7 @@ from flowkit import (
     VirtualClock,
 )
 from flowkit.engine.act_codes import MOST_LOCKS, WRONG_IN_A_ROW
-from flowkit.engine.coding import IssuedCode
+from flowkit.engine.code_issuing import IssuedCode
 from flowkit.engine.ids import act_code, act_code_shown
 from flowkit.store import metadata
 

@@ -60,13 +60,13 @@ from flowkit.engine.assigning import about_to_act, same_person_allowed, who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
-from flowkit.engine.ids import inner_id
+from flowkit.engine.ids import inner_id, placeholder
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.interrupting import held_work
 from flowkit.engine.names import NameOf
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
-from flowkit.engine.texts import render
+from flowkit.engine.texts import CODE_OF, render
 from flowkit.errors import BpmnError, NotFound, Text
 
 
@@ -239,7 +239,18 @@ def _keys_of(outside: Outside, question: KeysOf) -> object:
 
 def _render(outside: Outside, question: Render) -> object:
     called = NameOf(outside.catalogue, outside.unit)
-    return render(question.subject, question.body, question.data, question.zone, called)
+    if CODE_OF not in question.subject + question.body:
+        return render(question.subject, question.body, question.data, question.zone, called)
+    marks = _placeholders(outside)
+    subject, body = render(question.subject, question.body, question.data, question.zone, called, marks)
+    return subject, body, {mark: name for name, mark in marks.items() if mark in subject + body}
+
+
+def _placeholders(outside: Outside) -> Mapping[str, str]:
+    """What stands for the codes of the outsiders of the case until a notice is sent: nobody could have written it."""
+    root = outside.draft.get(Scope, 1)
+    publication = outside.context.definitions[root.process, root.version].publication
+    return {each.id: placeholder(each.id) for each in publication.outsiders} if publication is not None else {}
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:

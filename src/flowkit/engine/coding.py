@@ -17,16 +17,15 @@ from flowkit.core.commands import Operate
 from flowkit.core.definition.model import AttachmentRule, FieldType, ProcessDefinition
 from flowkit.core.definition.publication import Act, Outsider, Publication
 from flowkit.core.instance.elements.correlation import correlation_key
-from flowkit.core.protocol import SYSTEM, Actor, correlated, outsider, to_datetime
-from flowkit.core.workitem.codes import CodeIssued, CodeRevoked
+from flowkit.core.protocol import Actor, correlated, outsider, to_datetime
 from flowkit.engine import inputs
-from flowkit.engine.act_codes import digest_of, good, tried
-from flowkit.engine.action import Refused, Workshop, perform, record_refusal
+from flowkit.engine.act_codes import good, tried
+from flowkit.engine.action import Refused, perform, record_refusal
 from flowkit.engine.actions import Actions
 from flowkit.engine.closed_fields import HIDDEN, closed_to
+from flowkit.engine.code_issuing import IssuedCode, issue
 from flowkit.engine.content import SentFile, Taken, checked_type, safe_name, taken_in
-from flowkit.engine.history import facts_of
-from flowkit.engine.ids import act_code, act_code_shown, split
+from flowkit.engine.ids import split
 from flowkit.engine.ports import Focus, StoredCode, Unit
 from flowkit.engine.public import PublicView, public_view
 from flowkit.engine.reading import readable
@@ -34,17 +33,6 @@ from flowkit.engine.views import moment
 from flowkit.errors import InputInvalid, NotFound, Text
 
 MOST_FILES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedCode:
-    """A code that was just given. The `code` is told once: only a digest of it is kept. `handle` names it."""
-
-    code: str
-    handle: str
-    outsider: str
-    person: str
-    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,26 +227,6 @@ class Coding(Actions):
 
 BY_CODE = ", by code"
 """Behind the name of an actor; no id of a person has a blank."""
-
-
-def issue(
-    shop: Workshop, tx: Unit, case: str, data: Mapping[str, object], actor: Actor = SYSTEM, reason: str = ""
-) -> IssuedCode:
-    """Give a code, in the transaction of the caller."""
-    handle, secret = act_code()
-    command = Operate("issue-code", 0, {**data, "handle": handle}, reason)
-    perform(shop, tx, case, Focus(), command, actor)
-    facts = facts_of(tx.history_before(case, 2**62)[0])
-    made = next(each for each in facts if isinstance(each, CodeIssued))
-    now = shop.clock.now()
-    tx.revoke_codes([each.handle for each in facts if isinstance(each, CodeRevoked)], now)
-    tx.put_code(
-        StoredCode(
-            handle, case, made.outsider, made.person, made.correlation, digest_of(tx.tenant, handle, secret), now,
-            actor.id, made.until,
-        )
-    )  # fmt: skip
-    return IssuedCode(act_code_shown(handle, secret), handle, made.outsider, made.person, moment(made.until))
 
 
 def _bounded(files: Iterable[SentFile]) -> list[SentFile]:

@@ -39,6 +39,11 @@ def act_code() -> tuple[str, str]:
     return _random(HANDLE), _random(_SECRET)
 
 
+def placeholder(outsider: str) -> str:
+    """What stands in a notice for the code of an outsider until it is sent."""
+    return f"[{outsider}:{secrets.token_hex(16)}]"
+
+
 def act_code_shown(handle: str, secret: str) -> str:
     """The code as people get it: six groups of four."""
     whole = handle + secret

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flowkit.engine.coding import IssuedCode
+from flowkit.engine.code_issuing import IssuedCode
 from flowkit.engine.ports import FoundCase, Unit
 from flowkit.engine.reading import case_view
 from flowkit.engine.views import CaseView
