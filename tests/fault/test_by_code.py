@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +23,7 @@ from flowkit import (
     SentFile,
     VirtualClock,
 )
+from flowkit.core.notification.records import Notice
 from flowkit.engine.act_codes import MOST_LOCKS, WRONG_IN_A_ROW
 from flowkit.engine.code_issuing import IssuedCode
 from flowkit.engine.ids import act_code, act_code_shown
@@ -354,3 +358,80 @@ def test_without_a_limit_a_code_is_good_as_long_as_the_case_is_open(hall: Hall) 
 
     assert given.until is None
     assert hall.engine.by_code(given.code).person == "Qian Qi"
+
+
+# told by a notice
+
+
+class Box:
+    """A channel that keeps what it is given."""
+
+    channel = "sms"
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, tuple[str, ...]]] = []
+        self.broken = 0
+
+    def deliver(self, notice: Notice, addresses: Iterable[str], key: str) -> None:
+        self.sent.append((notice.body, tuple(addresses)))
+        if self.broken:
+            self.broken -= 1
+            raise ConnectionError("no answer")
+
+
+@pytest.fixture
+def told_by_notice(any_url: str, tmp_path: Path) -> Iterator[tuple[Hall, Box]]:
+    """Asked for material, the petitioner gets a code to a telephone, and the handlers hear of it."""
+    folder = tmp_path / "hall"
+    shutil.copytree(FILES / "hall", folder)
+    rule = (
+        '<flowkit:notification id="asked" on="started" to="data:phone,role:clerk" channels="sms" subject="code">'
+        '{{ inner }} {{ code_of["petitioner"] }}</flowkit:notification><flowkit:access '
+    )
+    text = (folder / "hall.bpmn").read_text()
+    field = '<flowkit:field name="phone" type="string"/></flowkit:data>'
+    (folder / "hall.bpmn").write_text(text.replace("<flowkit:access ", rule, 1).replace("</flowkit:data>", field, 1))
+    box = Box()
+    engine = Engine(any_url, clock=VirtualClock("2026-09-14T09:00+08:00"), deliverers=[box])
+    engine.deploy(folder)
+    yield Hall(engine, begun(engine, phone="+8613800000000", inner="your code:")), box
+    engine.close()
+
+
+def codes_in(box: Box) -> list[str]:
+    return [found[0] for body, _ in box.sent for found in re.finditer(r"\w{4}(-\w{4}){5}", body)]
+
+
+def test_a_notice_tells_a_code_that_is_made_when_it_is_sent(told_by_notice: tuple[Hall, Box]) -> None:
+    hall, box = told_by_notice
+    hall.engine.run_due()
+
+    (code,) = codes_in(box)
+    assert ("your code: " + code, ("+8613800000000",)) in box.sent
+    assert hall.acts(code) == ["material"]
+    assert all("***" in body or code in body for body, _ in box.sent), "staff are not told it"
+    with hall.engine.store.engine.connect() as connection:
+        rows = [repr(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(table.select())]
+    assert not [row for row in rows if code in row or code.replace("-", "")[8:] in row]
+
+
+def test_a_notice_that_is_sent_again_tells_a_code_that_is_good(told_by_notice: tuple[Hall, Box]) -> None:
+    hall, box = told_by_notice
+    box.broken = 2
+    hall.engine.run_due()
+    hall.engine.advance_to("2026-09-14T10:00+08:00")
+
+    codes = codes_in(box)
+    assert hall.acts(codes[-1]) == ["material"]
+    assert all(code_of(lambda each=each: hall.engine.by_code(each)) == "code-revoked" for each in codes[:-1])  # type: ignore[misc]  # because of the same
+
+
+def test_whoever_fills_in_data_cannot_ask_for_a_code(told_by_notice: tuple[Hall, Box]) -> None:
+    hall, box = told_by_notice
+    hall.engine.run_due()
+    box.sent.clear()
+    begun(hall.engine, phone="+8613900000000", inner=f"[helper:{'0' * 32}] {{{{ code_of['helper'] }}}}")
+    hall.engine.run_due()
+
+    assert len(codes_in(box)) == 1
+    assert any("code_of" in body for body, _ in box.sent)

@@ -115,6 +115,7 @@ for _name, _panel, _function in (
     ("next", WORK, batches.next_),
     ("rank", WORK, batches.rank),
     ("batch", WORK, batches.batch),
+    ("hand-over-list", WORK, batches.hand_over_list),
     ("hand-over-all", WORK, batches.hand_over_all),
     ("hand-overs", WORK, batches.hand_overs),
     ("confirm-hand-over", WORK, batches.confirm_hand_over),

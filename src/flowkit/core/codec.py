@@ -64,9 +64,9 @@ def _untag(value: dict[str, object]) -> object:
 
 
 def _guard(value: object) -> object:
-    """Double a leading "$" of context keys, anywhere inside."""
+    """Double a leading "$" of context keys, anywhere inside. A number as a key becomes text as JSON has it."""
     if isinstance(value, dict):
-        return {("$" + key if key.startswith("$") else key): _guard(inner) for key, inner in value.items()}
+        return {("$" + key if str(key).startswith("$") else key): _guard(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_guard(inner) for inner in value]
     return value

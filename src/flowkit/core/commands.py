@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from flowkit.core.protocol import Command, Instant
 
@@ -52,6 +53,19 @@ class Recompute(Command):
 
     deadline: int
     calendar_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replace(Command):
+    """The candidate key `new` takes the place of `old` in an item, a token or a round (its scope), or as the unit of
+    the case; what it is about is `number`.
+    """
+
+    kind: Literal["item", "token", "scope", "case"]
+    number: int
+    old: str
+    new: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ from flowkit.core.operations import (
     linking,
     parking,
     reopening,
+    replacing,
     table,
 )
 from flowkit.core.operations.operation import Decision
@@ -89,6 +90,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **parking.EVOLVE,
     **jumping.EVOLVE,
     **reopening.EVOLVE,
+    **replacing.EVOLVE,
     **numbering_evolve.EVOLVE,
     **relations_evolve.EVOLVE,
 }
@@ -105,6 +107,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
     parking.CaseParked: (),
     jumping.Jumped: (),
+    replacing.KeyReplaced: (),
     reopening.CaseReopened: (starting.after_case_started, event_sub_process.after_scope_opened),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
@@ -490,6 +493,7 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.Deliver: _deliver,
     c.ThrowError: _throw,
     c.Recompute: recompute,
+    c.Replace: replacing.decide,
     c.CaseNotBegun: _refuse_case,
     c.Recall: _recall,
     c.Interrupt: interrupting.interrupted,

@@ -223,8 +223,8 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     """
     by_form = command.operation in ("complete", "save-draft")
     item = draft.find(WorkItem, command.subject) if by_form else None
-    if by_form and (item is None or item.kind != "work"):
-        return command  # the core says that it is gone, or has no form
+    if by_form and (item is None or item.kind != "work" or item.ended_at is not None):
+        return command  # the core says that it is gone, or has no form; its process may be gone, too
     if command.operation == "submit":
         return _submitted(forms, context, draft, command)
     operation = OPERATIONS.get(command.operation)

@@ -75,7 +75,8 @@ class Actions:
             def begin() -> str:
                 """The id of the case with its version: a repeat may come when a newer one is deployed."""
                 checked = self._shop.forms.start(definition, given)
-                home = actor.unit if place is None else known_unit(self._shop.catalogue, tx, definition, place)
+                catalogue, now = self._shop.catalogue, self._shop.clock.now()
+                home = actor.unit if place is None else known_unit(catalogue, tx, definition, place, now)
                 command = Start(definition.key, definition.version, checked, key, home)
                 return inner_id(start(self._shop, tx, definition, command, actor), definition.version)
 

@@ -350,7 +350,8 @@ def _attached(outside: Outside, question: Attached) -> object:
 
 def _comment_of(outside: Outside, question: CommentOf) -> object:
     """The number of a comment is that of its action."""
-    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    case = outside.draft.case
+    rows = outside.unit.history_before(case.id, question.number + 1)[:1] if question.number <= case.fence else ()
     facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
     return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
 

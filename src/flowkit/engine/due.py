@@ -23,7 +23,9 @@ from flowkit.engine.calls import Call, call_of
 from flowkit.engine.crossing import begin_called, recall
 from flowkit.engine.delivering import LEASE, deliver
 from flowkit.engine.delivering import told as words_of
+from flowkit.engine.departing import depart
 from flowkit.engine.deploy import next_start, timers_of
+from flowkit.engine.ends import is_end
 from flowkit.engine.figures import is_night, keep_figures
 from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
@@ -95,6 +97,8 @@ def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
         return 0
     if is_shift(job):
         return change_shift(shop, unit, job, now)
+    if is_end(job):
+        return depart(shop, unit, job, now)
     if is_night(job):
         return keep_figures(shop, unit, job, now)
     definition = shop.catalogue.definition(unit, job.process, job.version)

@@ -79,6 +79,13 @@ def _text(what: str, value: object, longest: int) -> str:
     return value
 
 
+def several(what: str, values: object) -> tuple[object, ...]:
+    """A list of anything. A text is none, and neither is a mapping."""
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise InputInvalid(Text("{what} must be a list", "{what} 应为列表").format(what=what), code="list-expected")
+    return tuple(values)
+
+
 def fields(given: object) -> dict[str, object]:
     """The data of a form as they came: fields by name, whose values the form checks. None are none."""
     if given is None:

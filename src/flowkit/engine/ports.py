@@ -22,6 +22,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import FlowkitError
 
 T = TypeVar("T")
 
@@ -336,7 +337,8 @@ class SavedQuery:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
-    text (en, zh). `remaining` counts what the giver still has afterwards.
+    text (en, zh). `remaining` counts what the giver still has afterwards. What is no person is called by its key, as
+    `unit:north`.
     """
 
     id: str
@@ -573,11 +575,36 @@ class Unit(Protocol):
 
     def put_hand_over(self, made: HandOver) -> None: ...
     def hand_over(self, number: str) -> HandOver | None: ...
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        """Those that the person gave, got or arranged, newest first."""
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        """Those that one of these persons, units, positions or groups gave, got or arranged, newest first."""
         ...
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
+    # what hangs on people and units
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        """How many open items are listed under each of the keys that has any."""
+        ...
+
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        """Open items that one of the persons has delegated and gets back."""
+        ...
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        """The tokens ("token") and rounds ("scope") that name one of the persons in their data: case, kind, number,
+        person. Looks through the tokens of all open cases.
+        """
+        ...
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        """The open items that are offered under one of the keys, or were before a dispatch; whoever has them now.
+        Looks through all open items.
+        """
+        ...
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        """The open cases of these units: id and unit. Looks through all open cases."""
+        ...
+
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...
@@ -858,8 +885,16 @@ class ScriptRunner(Protocol):
     def close(self) -> None: ...
 
 
+class NeverDeliverable(FlowkitError):
+    """What is raised for a notice that another try would not deliver: it becomes a dead letter at once."""
+
+    default_code = "never-deliverable"
+
+
 class Deliverer(Protocol):
-    """A channel: sends one notice to addresses. Raises to be tried again; `key` lets a receiver see repeats."""
+    """A channel: sends one notice to addresses. Raises to be tried again, NeverDeliverable where that would not help;
+    `key` is of ASCII signs and lets a receiver see repeats.
+    """
 
     channel: str
 

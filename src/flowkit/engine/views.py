@@ -363,6 +363,21 @@ class HandOverView:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrustedView:
+    """One thing that hangs on a person. `id` is the item, or the place in the case to which something comes back; for
+    what the organisation says of the person, its id. `name` is the step, the other person, the roster or the group.
+    """
+
+    kind: str
+    id: str
+    process: str = ""
+    business_key: str = ""
+    step: str = ""
+    name: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundView:
     """A case as a query shows it: its columns, and the case fields that are open to the reader."""
 

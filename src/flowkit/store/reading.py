@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.instance.records import Case, Incident, Scope, Token
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import WorkItem, listed_under
 from flowkit.engine.ports import HistoryRow
 from flowkit.store import case_statements as head
 from flowkit.store import rows, tables
@@ -245,8 +245,8 @@ def is_involved(transaction: Transaction, number: str, person: str, keys: Sequen
     ):
         if person and person in {assignee, done_by, on_behalf_of, *rows.words(holders)}:
             return True
-        listed = status == "offered" and not assignee and not wanted.isdisjoint(rows.words(offer))
-        if listed and person not in rows.words(excluded):
+        listed = listed_under(status, assignee, rows.words(offer))
+        if not wanted.isdisjoint(listed) and person not in rows.words(excluded):
             return True
     return False
 

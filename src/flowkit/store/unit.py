@@ -43,6 +43,7 @@ from flowkit.store import (
     data_stores,
     delivery,
     deployed,
+    entrusted,
     figures,
     finding,
     hand_overs,
@@ -306,11 +307,26 @@ class SqlUnit:
     def hand_over(self, number: str) -> HandOver | None:
         return hand_overs.hand_over(self.transaction, number)
 
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, names, limit=limit)
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool:
         return hand_overs.confirm(self.transaction, number, at)
+
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        return entrusted.listed(self.transaction, keys)
+
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        return entrusted.delegated(self.transaction, persons)
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        return entrusted.turns(self.transaction, persons)
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        return entrusted.offered(self.transaction, keys)
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        return entrusted.open_cases(self.transaction, units)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)

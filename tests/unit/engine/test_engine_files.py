@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from diagrams import House, diagram, user
@@ -44,6 +45,31 @@ def test_a_comment_is_listed_and_mended_by_its_author_alone(house: House) -> Non
     (comment,) = house.engine.comments(item, by="cat")
     assert (comment.text, comment.by, comment.item, comment.replaces) == ("call them back", "ann", item, first)
     assert sum(entry.action == "comment" for entry in house.engine.case(item, by="cat").history) == 2
+
+
+def test_a_comment_takes_the_place_of_none_in_another_case(house: House) -> None:
+    item, other = begun(house), house.engine.start("letters", by="cat").id
+    mine = house.engine.comment(item, "mine", by="ann")
+    elsewhere = f"{other}.{mine.partition('.')[2]}"
+
+    for wrong in (elsewhere, other, mine.partition(".")[0]):
+        with pytest.raises(NotFound):
+            house.engine.comment(item, "x", by="ann", replaces=wrong)
+    for number in (2**63, 10**33, -1, 1):
+        with pytest.raises(OperationRefused) as refused:
+            house.engine.operate("comment", item, {"text": "x", "replaces": number}, by="ann")
+        assert refused.value.code == "comment-unknown"
+    assert [each.text for each in house.engine.comments(item.partition(".")[0], by="ann")] == ["mine"]
+
+
+@pytest.mark.parametrize("content", ["text", bytearray(b"x"), None, 5, ["x"], io.StringIO("x"), object()])
+def test_what_is_no_content_is_refused(house: House, content: Any) -> None:
+    item = begun(house)
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.attach(item, "a.txt", content, by="ann")
+
+    assert refused.value.code == "attachment-invalid"
 
 
 def test_whoever_may_read_a_case_comments_it_and_nobody_else(house: House) -> None:

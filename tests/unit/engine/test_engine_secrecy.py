@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from diagrams import PEOPLE, House, diagram, field, user
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from pathlib import Path
 
-from flowkit import NotFound, OperationRefused
+import pytest
+from diagrams import MORNING, PEOPLE, House, diagram, field, user
+
+from flowkit import Engine, NotFound, OperationRefused, VirtualClock
+from flowkit.core.notification.records import Notice
 
 CLEARED = (
     PEOPLE.replace("roles: [boss], head: true}", "roles: [boss], head: true, clearance: top-secret}")
@@ -132,3 +138,48 @@ def test_who_opened_a_case_stands_in_its_history_where_the_process_wants_that(ho
 
     assert [(each.action, each.actor) for each in history[1:]] == [("read", "ben")]
     assert house.engine.case(case, by="ann").history[-1].actor == "ann"
+
+
+def test_a_dead_letter_of_a_secret_case_is_for_readers_who_are_cleared(house: House) -> None:
+    told = '<flowkit:notification id="told" on="started" to="starter" channels="post" subject="{{ note }} came"/>'
+    house.deploy(diagram("paper", user("work"), fields=FIELDS, head=ACCESS + told), people=CLEARED)
+    house.engine.start("paper", {"level": "secret", "note": "hush"}, by="cat")
+    house.engine.advance_to("2026-11-20T08:00+08:00")
+
+    (dead,) = house.engine.dead_letters("ann")
+    assert dead.subject == "hush came"
+    assert house.engine.dead_letters("ben") == []
+    with pytest.raises(NotFound):
+        house.engine.resend(dead.id, by="ben")
+
+
+def test_a_channel_without_addresses_is_told_nothing_that_nobody_there_may_know(tmp_path: Path) -> None:
+    @dataclass
+    class Hook:
+        channel: str = "hook"
+        sent: list[str] = dataclass_field(default_factory=list)
+
+        def deliver(self, notice: Notice, addresses: Iterable[str], key: str) -> None:
+            self.sent.append(notice.subject)
+
+    hook, clock = Hook(), VirtualClock(MORNING)
+    house = House(tmp_path, Engine("sqlite://", clock=clock, deliverers=[hook]), clock)
+    told = '<flowkit:notification id="told" on="started" to="data:note" channels="hook" subject="{{ level }}"/>'
+    house.deploy(diagram("paper", user("work"), fields=FIELDS, head=ACCESS + told), people=CLEARED)
+    for level in ("internal", "secret"):
+        house.engine.start("paper", {"level": level, "note": "ben"}, by="cat")
+    house.engine.run_due()
+
+    assert hook.sent == ["internal"]
+    (dead,) = house.engine.dead_letters("ann")
+    assert "receiver-not-cleared" in dead.error
+    house.engine.close()
+
+
+def test_the_place_in_a_queue_of_a_secret_item_is_told_to_whoever_is_cleared(office: House) -> None:
+    office.engine.start("paper", {"level": "secret"}, by="cat")
+    (item,) = office.engine.worklist("ann")
+
+    assert office.engine.rank(item.id, by="ann").rank == 1
+    with pytest.raises(NotFound):
+        office.engine.rank(item.id, by="ben")

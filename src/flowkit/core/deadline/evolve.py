@@ -86,8 +86,9 @@ def mark_added(draft: Draft, fact: f.MarkAdded, now: Instant) -> None:
 def marks_void(draft: Draft, fact: f.MarksVoid, now: Instant) -> None:
     deadline = draft.get(Deadline, fact.deadline)
     before = deadline.next_at
+    gone = {tuple(each) for each in fact.marks}  # lists, where the fact was read back
     for mark in deadline.marks:
-        if mark.is_waiting and (mark.kind, mark.key) in fact.marks:
+        if mark.is_waiting and (mark.kind, mark.key) in gone:
             mark.void = True
     _changed(draft, deadline, before)
 

@@ -114,6 +114,12 @@ class Asked:
     who: tuple[str, ...]
 
 
+def _belongs_to_what_is_there(asked: Asked) -> Rejection | None:
+    """A clock of a called process is gone with it."""
+    clock = asked.draft.find(Deadline, asked.command.subject) if asked.operation.subject == "deadline" else None
+    return gone("deadline") if clock is not None and asked.draft.find(Scope, clock.scope) is None else None
+
+
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status not in asked.operation.cases:
         return gone("case")
@@ -273,6 +279,7 @@ def _has_its_reason(asked: Asked) -> Rejection | None:
 
 _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
+    _belongs_to_what_is_there,
     _is_offered,
     _is_extendable,
     _is_cleared,

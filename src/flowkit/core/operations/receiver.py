@@ -19,13 +19,15 @@ from flowkit.core.workitem.turns import counts_persons, has_it, has_turn
 
 
 def refused(
-    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False
+    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False, taking: bool = False
 ) -> Rejection | Question | None:
-    """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong."""
+    """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong.
+    Nobody gives it to himself, unless it is being taken over.
+    """
     no = unfit(context, draft, to)
     if no is not None:
         return no
-    if to in (context.actor.id, item.assignee) or to in item.excluded:
+    if (to == context.actor.id and not taking) or to == item.assignee or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
     if (no := kept_from(context, draft, item, to)) is not None:
         return no
@@ -58,8 +60,14 @@ def _signs_twice(
 
 
 def _second_turn(context: Context, draft: Draft, item: WorkItem, node: Node, to: str) -> Rejection | Question | None:
-    """Nobody has two turns of one round, ended ones included (people, rule 9)."""
-    has_one = has_turn(context, draft, draft.get(Scope, item.scope), node, to, item.id)
+    return turn_taken(context, draft, draft.get(Scope, item.scope), node, to, item.id)
+
+
+def turn_taken(
+    context: Context, draft: Draft, scope: Scope, node: Node, to: str, but: int = 0
+) -> Rejection | Question | None:
+    """Nobody has two turns of one round, ended ones included (people, rule 9). The item `but` is not looked at."""
+    has_one = has_turn(context, draft, scope, node, to, but)
     if has_one is True:
         return refusal("already-in-round", "{to} already has a turn in this round", "{to} 在本轮会签中已有事项", to=to)
     return has_one or None

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flowkit.core.organisation.duty import Shift
 from flowkit.core.organisation.group import Member
 from flowkit.core.organisation.model import Organisation
-from flowkit.core.organisation.values import Period, Unit
+from flowkit.core.organisation.values import DEPARTING, Period, Unit
 from flowkit.errors import NOTHING, Finding, Text
 
 LONGEST_ID = 64
@@ -46,6 +46,7 @@ def check_organisation(organisation: Organisation) -> tuple[Finding, ...]:
         *_substitutions(organisation),
         *_duties(organisation),
         *_kept_apart(organisation),
+        *_departures(organisation),
     )
 
 
@@ -119,6 +120,10 @@ def _all_references(organisation: Organisation) -> Iterator[tuple[str, str, str]
         yield f"{element}.person", "persons", member.person
     for number, apart in enumerate(organisation.separations):
         yield from ((f"separations[{number}].roles[{at}]", "roles", role) for at, role in enumerate(apart.roles))
+    for number, each in enumerate(organisation.departures):
+        yield from (
+            (f"departures[{number}].to", f"{kind}s", each.to) for kind in DEPARTING if kind == each.kind and each.to
+        )
     for element, shift in _all_shifts(organisation):
         yield from ((f"{element}.persons[{number}]", "persons", each) for number, each in enumerate(shift.persons))
 
@@ -149,12 +154,19 @@ _KINDS = {
     "units": Text("unit", "单位"),
     "positions": Text("position", "岗位"),
     "persons": Text("person", "人员"),
+    "groups": Text("group", "小组"),
 }
 
 
 def _references(organisation: Organisation) -> Iterator[Finding]:
     index = organisation.index
-    known = {"roles": index.roles, "units": index.units, "positions": index.positions, "persons": index.persons}
+    known: Mapping[str, Mapping[str, object]] = {
+        "roles": index.roles,
+        "units": index.units,
+        "positions": index.positions,
+        "persons": index.persons,
+        "groups": index.groups,
+    }
     for element, kind, name in _all_references(organisation):
         if name not in known[kind]:
             yield _finding(
@@ -242,7 +254,9 @@ def _periods(organisation: Organisation) -> Iterator[Finding]:
     )
     shifts = ((f"{element}.dates", shift.dates) for element, shift in _all_shifts(organisation))
     members = ((element, member.period) for element, member in _all_members(organisation))
-    for element, period in (*holdings, *substitutions, *shifts, *members):
+    units = ((f"units.{each.id}", each.period) for each in organisation.units)
+    positions = ((f"positions.{each.id}", each.period) for each in organisation.positions)
+    for element, period in (*holdings, *substitutions, *shifts, *members, *units, *positions):
         if not period.overlaps(period):
             yield _finding(
                 "organisation-period",
@@ -354,3 +368,45 @@ def _clashes(claims: Iterable[_Claim]) -> Iterator[tuple[_Claim, _Claim]]:
         running = [each for each in running if each.period.overlaps(claim.period)]
         yield from ((each, claim) for each in running if each.who != claim.who)
         running.append(claim)
+
+
+def _departures(organisation: Organisation) -> Iterator[Finding]:
+    """Rows that say two things of one, or nothing that can be done."""
+    seen: dict[tuple[str, str], int] = {}
+    for number, each in enumerate(organisation.departures):
+        element, subject = f"departures[{number}]", (each.kind, each.subject)
+        if subject in seen:
+            first = seen[subject]
+            yield _departure(
+                element,
+                Text(
+                    f"Expected one row for {each.subject or 'all others'}, but row {first + 1} is one, too",
+                    f"{each.subject or '其他各项'}只应有一行，但第{first + 1}行已有",
+                ),
+                Text("Take one away", "请删除其一"),
+            )
+        seen.setdefault(subject, number)
+        if each.to and (each.work != "move" or not each.kind):
+            yield _departure(
+                f"{element}.to",
+                Text("Expected nobody named here: this work does not move", "此处不应指定接收方：该工作并不移交"),
+                Text(
+                    "Write work: move with a person, unit, position or group",
+                    "请写 work: move 并指明人员、单位、岗位或小组",
+                ),
+            )
+        if each.work == "move" and each.kind in ("position", "group") and not each.to:
+            yield _departure(
+                element,
+                Text(f"Expected a {each.kind} that the work moves to", "缺少接收工作的岗位或小组"),
+                Text("Name it as `to`", "请以 to 指明"),
+            )
+        if each.to and each.to == each.subject:
+            yield _departure(
+                f"{element}.to",
+                Text(f"Expected another one than {each.subject}", f"不应仍为{each.subject}"),
+            )
+
+
+def _departure(element: str, message: Text, mend: Text = NOTHING) -> Finding:
+    return _finding("organisation-departure", element, message, mend)
