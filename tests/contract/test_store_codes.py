@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 from cases import MINUTE, NOON, begun, waiting
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flowkit.core.instance.records import Subscription
+from flowkit.engine.act_codes import LOCKED_FOR, MOST_LOCKS, WRONG_IN_A_ROW, digest_of, tried
 from flowkit.engine.ports import StoredCode
 from flowkit.store import SqlStore
 
@@ -83,3 +89,30 @@ def test_what_waits_in_a_case_for_a_message_is_found_with_its_key(store: SqlStor
     with store.read() as unit:
         assert unit.waiting_in(case.id, "news") == [(4, '"a"'), (6, '"b"')]
         assert unit.waiting_in(CASE, "news") == []
+
+
+HANDLES = itertools.count()
+STEPS = st.lists(st.tuples(st.sampled_from(["right", "wrong", "wrong", "wrong"]), st.sampled_from([0, 1, 14, 15, 40])))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_tries_are_bounded_whatever_the_order_and_the_time(store: SqlStore, steps: list[tuple[str, int]]) -> None:
+    """Against a model: a right code opens unless five wrong ones in a row have locked it; none after four locks."""
+    handle, secret = f"{next(HANDLES):08}", "s" * 16
+    typed = {"right": f"{handle}{secret}", "wrong": f"{handle}{'0' * 16}"}
+    with store.begin() as unit:
+        unit.put_code(replace(code(handle), digest=digest_of(unit.tenant, handle, secret)))
+    now, wrong, locks, until = NOON, 0, 0, 0
+    for what, minutes in steps:
+        now += minutes * MINUTE
+        is_open = locks < MOST_LOCKS and now >= until
+        with store.begin() as unit:
+            found = tried(unit, typed[what], now)
+        assert (found is not None) == (is_open and what == "right")
+        if is_open and what == "right":
+            wrong = locks = 0
+        elif is_open:
+            wrong += 1
+            if wrong == WRONG_IN_A_ROW:
+                wrong, locks, until = 0, locks + 1, now + LOCKED_FOR
