@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import INTERNAL, LEVELS
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
@@ -74,6 +75,32 @@ class StoredDefinition:
     deployed_at: Instant
     deployed_by: str
     pins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCode:
+    """A code by which an outsider acts in a case. `digest` is that of its secret half; `handle` is the public half.
+
+    It is good from `issued_at` to `until` (None: no end), unless revoked. `tries` counts wrong ones since the last
+    right one, `locks` how often they have locked it.
+    """
+
+    handle: str
+    case: str
+    outsider: str
+    person: str
+    correlation: str
+    digest: str
+    issued_at: Instant
+    issued_by: str
+    until: Instant | None
+    revoked_at: Instant | None = None
+    tries: int = 0
+    locks: int = 0
+    locked_until: Instant | None = None
+
+    def is_good(self, now: Instant) -> bool:
+        return self.revoked_at is None and (self.until is None or now < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,23 +296,10 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
-    """Cases of a version of a process that are too secret: all but those whose case field says one of the levels
-    `open`; where it says nothing, `otherwise` tells.
-    """
-
-    process: str
-    version: int
-    field: str
-    open: tuple[str, ...]
-    otherwise: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Rights:
     """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
-    version, and what the person started or has to do with; never what is `shut`. `closed` are case fields that the
-    person may not see, by process.
+    version, and what the person started or has to do with; never what is above the level `highest` of secrecy. `closed`
+    are case fields that the person may not see, by process.
     """
 
     person: str
@@ -293,7 +307,7 @@ class Rights:
     whole: tuple[tuple[str, int], ...] = ()
     led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    shut: tuple[Shut, ...] = ()
+    highest: int = len(LEVELS) - 1
     everything: bool = False
 
 
@@ -430,6 +444,25 @@ class Unit(Protocol):
 
     def turns_of(self, case: str, scope: int, person: str) -> list[int]:
         """The items of a round that the person has or has completed, or to whom alone they are offered."""
+        ...
+
+    def put_code(self, code: StoredCode) -> None: ...
+    def code(self, handle: str) -> StoredCode | None: ...
+    def codes_of(self, case: str) -> list[StoredCode]:
+        """The codes of a case, those that are good no longer included."""
+        ...
+
+    def revoke_codes(self, handles: Iterable[str], at: Instant) -> None: ...
+    def count_try(self, handle: str, now: Instant, *, most: int) -> bool:
+        """Count a try of a code; False if there is none, it is locked, or was locked `most` times."""
+        ...
+
+    def lock_code(self, handle: str, until: Instant) -> None:
+        """Take no try until then, and begin to count anew."""
+        ...
+
+    def code_was_right(self, handle: str) -> None:
+        """Forget the wrong tries."""
         ...
 
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
@@ -569,7 +602,9 @@ class Unit(Protocol):
         """The person's own, then those shared with one of the keys."""
         ...
 
-    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+    def count_levels(
+        self, person: str, levels: Mapping[str, Sequence[str]], *, highest: int = INTERNAL
+    ) -> dict[str, Counted]:
         """Of each list, given by its keys, the unread and all items that are not closed to the person."""
         ...
 
@@ -635,6 +670,10 @@ class Unit(Protocol):
     # messages
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
         """Who waits for a message with this key, or (kind "signal") for a signal, oldest case first."""
+        ...
+
+    def waiting_in(self, case: str, message: str) -> list[tuple[int, str]]:
+        """What waits in the case for the message, with its key, oldest first."""
         ...
 
     def watching(self, case: str, nodes: Sequence[str]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
@@ -32,12 +33,14 @@ from flowkit.engine.ports import (
     Rights,
     SavedQuery,
     StartJob,
+    StoredCode,
     StoredDefinition,
     Waiting,
 )
 from flowkit.store import (
     attachments,
     called,
+    codes,
     data_stores,
     delivery,
     deployed,
@@ -174,6 +177,27 @@ class SqlUnit:
 
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
+
+    def put_code(self, code: StoredCode) -> None:
+        codes.put(self.transaction, code)
+
+    def code(self, handle: str) -> StoredCode | None:
+        return codes.find(self.transaction, handle)
+
+    def codes_of(self, case: str) -> list[StoredCode]:
+        return codes.of_case(self.transaction, case)
+
+    def revoke_codes(self, handles: Iterable[str], at: Instant) -> None:
+        codes.revoke(self.transaction, handles, at)
+
+    def count_try(self, handle: str, now: Instant, *, most: int) -> bool:
+        return codes.count_try(self.transaction, handle, now, most)
+
+    def lock_code(self, handle: str, until: Instant) -> None:
+        codes.lock(self.transaction, handle, until)
+
+    def code_was_right(self, handle: str) -> None:
+        codes.was_right(self.transaction, handle)
 
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
@@ -314,8 +338,10 @@ class SqlUnit:
     def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
         return saved_queries.saved_queries(self.transaction, person, keys)
 
-    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
-        return worklists.count_levels(self.transaction, person, levels)
+    def count_levels(
+        self, person: str, levels: Mapping[str, Sequence[str]], *, highest: int = INTERNAL
+    ) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels, highest)
 
     def open_item(self, case: str, item: int) -> bool:
         return worklists.open_item(self.transaction, case, item)
@@ -367,6 +393,9 @@ class SqlUnit:
 
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
         return messages.waiting(self.transaction, message, key, kind)
+
+    def waiting_in(self, case: str, message: str) -> list[tuple[int, str]]:
+        return messages.waiting_in(self.transaction, case, message)
 
     def watching(self, case: str, nodes: Sequence[str]) -> list[int]:
         return messages.watching(self.transaction, case, nodes)

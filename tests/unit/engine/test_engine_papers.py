@@ -146,6 +146,20 @@ def test_a_word_file_is_filled_in(press: House) -> None:
     assert word_text(made.copies[""]).splitlines() == ["Matter: a < b & c", "Li", "reply", "mended"]
 
 
+def test_the_loops_of_a_word_file_are_counted(house: House) -> None:
+    template = word_template("{% for a in goods %}{% for b in goods %}{{ b }}{% endfor %}{% endfor %}")
+    house.folder.joinpath("list.docx").write_bytes(template)
+    head = '<flowkit:paper id="list" template="list.docx"/>'
+    house.deploy(diagram("letter", user("write"), fields=FIELDS, head=head))
+    few, many = ({"goods": ["x"] * number} for number in (90, 110))
+
+    case = house.engine.start("letter", few, by="ann").id
+    assert "x" * 8100 in word_text(house.engine.paper(case, "list", by="ann").copies[""])
+    case = house.engine.start("letter", many, by="ann").id
+    with pytest.raises(InputInvalid, match="go round more than 10000 times"):
+        house.engine.paper(case, "list", by="ann")
+
+
 def test_a_case_keeps_the_template_of_its_version(press: House) -> None:
     old = begin(press)
     write(press, reply="mended")
@@ -170,6 +184,11 @@ def test_a_case_keeps_the_template_of_its_version(press: House) -> None:
         ("slip.docx", b"no word file", "paper-broken"),
         ("slip.docx", word_template("{{ nobody }}"), "template-name-unknown"),
         ("slip.docx", word_template("{{ matter"), "paper-broken"),
+        ("slip.html", b"{{ matter", "paper-broken"),
+        ("slip.html", b"{{ " + b"-" * 5000 + b"1 }}", "paper-broken"),
+        ("slip.docx", word_template("{{ 'ab' * 1000000000 }}"), "template-refused"),
+        ("slip.docx", word_template("{% set x = 1 %}"), "template-refused"),
+        ("slip.docx", word_template("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), "template-refused"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_refused_at_deployment(

@@ -198,6 +198,29 @@ def test_nobody_with_an_account_rates_unless_the_process_says_so(hall: House) ->
         hall.engine.operate("rate", case, {"grade": "satisfied"}, by="cat")
 
 
+def test_a_code_that_was_handed_out_holds_when_the_process_is_deployed_anew(hall: House) -> None:
+    old, code = begin(hall)
+    renamed = [field("ticket", case_field="true", generated="code"), *FIELDS[1:]]
+    steps = user("handle", ask=ASKED)
+    calendar = '<flowkit:calendar ref="office-hours"/>'
+    hall.deploy(
+        diagram(
+            "matter", steps, fields=renamed, head=STATES + PUBLIC.replace('code="code"', 'code="ticket"') + calendar
+        )
+    )
+    new = hall.engine.start("matter", {"matter": "smell"}, by="cat").id
+    ticket = str(hall.engine.case(new, by="cat").data["ticket"])
+    hall.deploy(diagram("matter", steps, fields=renamed))
+
+    assert hall.engine.public_case(code).data["matter"] == "noise"
+    assert hall.engine.public_case(ticket).data["matter"] == "smell"
+    hall.engine.start("matter", {"matter": code}, by="cat")
+    assert hall.engine.public_case(code).data["matter"] == "noise"
+    with pytest.raises(NotFound):
+        hall.engine.latest_cases("matter")
+    assert hall.engine.case(old, by="cat").data["code"] == code
+
+
 def test_a_secret_case_is_not_among_what_everyone_sees(hall: House) -> None:
     level = field("level", choices="public,internal,confidential,secret,top-secret")
     secret = PUBLIC + '<flowkit:access secrecy-field="level"/><flowkit:calendar ref="office-hours"/>'
