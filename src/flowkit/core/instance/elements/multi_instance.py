@@ -10,10 +10,10 @@ from typing import cast
 
 from flowkit.core.definition.model import Node, Round
 from flowkit.core.draft import Draft
-from flowkit.core.escalation.questions import Persons
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.questions import MembersOf
 from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHED_AS, WEIGHT, WEIGHTS, Scope
 from flowkit.core.instance.rounds import instance_data
 from flowkit.core.instance.rounds_deciding import check_rule, shares_of
@@ -84,7 +84,7 @@ def members_of(
 ) -> list[object] | Question:
     """The members as they are now. Raises InputInvalid for what is none, and where nobody is one."""
     if rounds.members:
-        question = Persons(scope.process, tuple(key_in(each, draft.case.unit) for each in rounds.members))
+        question = MembersOf(scope.process, tuple(key_in(each, draft.case.unit) for each in rounds.members))
         found = context.answers.get(question, question)
         return found if isinstance(found, Question) else _in_office(rounds, found)
     source = rounds.collection or rounds.cardinality
