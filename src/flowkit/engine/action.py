@@ -252,6 +252,8 @@ def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
 def _save(
     unit: Unit, context: Context, draft: Draft, command: Command, facts: tuple[Fact, ...], definition: ProcessDefinition
 ) -> None:
+    if definition.secrecy.closes:
+        draft.case.level = definition.secrecy.of(draft.get(Scope, 1).data)
     row = history_row(draft.case, context.now, context.actor.id, command, facts)
     followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
     unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)

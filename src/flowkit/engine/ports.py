@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import INTERNAL, LEVELS
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
@@ -269,23 +270,10 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
-    """Cases of a version of a process that are too secret: all but those whose case field says one of the levels
-    `open`; where it says nothing, `otherwise` tells.
-    """
-
-    process: str
-    version: int
-    field: str
-    open: tuple[str, ...]
-    otherwise: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Rights:
     """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
-    version, and what the person started or has to do with; never what is `shut`. `closed` are case fields that the
-    person may not see, by process.
+    version, and what the person started or has to do with; never what is above the level `highest` of secrecy. `closed`
+    are case fields that the person may not see, by process.
     """
 
     person: str
@@ -293,7 +281,7 @@ class Rights:
     whole: tuple[tuple[str, int], ...] = ()
     led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    shut: tuple[Shut, ...] = ()
+    highest: int = len(LEVELS) - 1
     everything: bool = False
 
 
@@ -569,7 +557,9 @@ class Unit(Protocol):
         """The person's own, then those shared with one of the keys."""
         ...
 
-    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+    def count_levels(
+        self, person: str, levels: Mapping[str, Sequence[str]], *, highest: int = INTERNAL
+    ) -> dict[str, Counted]:
         """Of each list, given by its keys, the unread and all items that are not closed to the person."""
         ...
 

@@ -7,13 +7,13 @@ ended); each other key is a condition of `CONDITIONS`, and all must hold. `forma
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
 from flowkit.core.definition.model import ProcessDefinition
-from flowkit.core.definition.secrecy import LEVELS, is_cleared
+from flowkit.core.definition.secrecy import highest_cleared
 from flowkit.core.instance.records import CaseStatus
 from flowkit.core.protocol import Actor, Instant
 from flowkit.engine import inputs
@@ -21,7 +21,7 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_fields
 from flowkit.engine.levels import checked_level
-from flowkit.engine.ports import Conditions, Rights, Shut, Unit
+from flowkit.engine.ports import Conditions, Rights, Unit
 from flowkit.engine.searching import check_filter
 from flowkit.engine.views import Light
 from flowkit.errors import InputInvalid, Text
@@ -200,10 +200,8 @@ def rights_of(catalogue: Catalogue, unit: Unit, actor: Actor, now: Instant) -> R
     led: dict[tuple[str, int], tuple[str, ...]] = {}
     closed: dict[str, set[str]] = {}
     units: dict[str, tuple[str, ...]] = {}
-    shut: list[Shut] = []
     for process, version in catalogue.versions(unit):
         definition = catalogue.definition(unit, process, version)
-        shut += _shut(definition, actor)
         for name in closed_fields(definition, actor):
             closed.setdefault(process, set()).add(name)
         if any(f"role:{role}" in actor.keys for role in definition.readers):
@@ -217,21 +215,7 @@ def rights_of(catalogue: Catalogue, unit: Unit, actor: Actor, now: Instant) -> R
             led[process, version] = units[name]
     hidden = {process: tuple(sorted(names)) for process, names in closed.items()}
     keys = tuple(sorted(actor.keys))
-    return Rights(actor.id, keys, tuple(whole), led, hidden, tuple(shut), everything=actor.system)
-
-
-def _shut(definition: ProcessDefinition, actor: Actor) -> Iterator[Shut]:
-    """What is too secret for the actor. A level that stands in no case field counts as the highest here."""
-    secrecy = definition.secrecy
-    if not secrecy.closes or is_cleared(len(LEVELS) - 1, actor.keys):
-        return
-    may = tuple(name for number, name in enumerate(LEVELS) if is_cleared(number, actor.keys))
-    otherwise = is_cleared(secrecy.level, actor.keys)
-    if not secrecy.field and otherwise:
-        return
-    said = definition.fields.get(secrecy.field)
-    listed = secrecy.field if said is not None and said.case_field else ""
-    yield Shut(definition.key, definition.version, listed, may, otherwise)
+    return Rights(actor.id, keys, tuple(whole), led, hidden, highest_cleared(actor.keys), everything=actor.system)
 
 
 _MEND = Text("see the conditions of queries in the documentation", "请参阅查询条件的文档")

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, 
 
 from flowkit.core.codec import dump
 from flowkit.core.protocol import Instant
-from flowkit.engine.ports import Conditions, FoundCase, ListedItem, Rights, Shut, Span
+from flowkit.engine.ports import Conditions, FoundCase, ListedItem, Rights, Span
 from flowkit.store import rows, text_index
 from flowkit.store.case_statements import columns
 from flowkit.store.fields import has_field
 from flowkit.store.search import with_fields
-from flowkit.store.tables import case, case_field, inbox, item
+from flowkit.store.tables import case, inbox, item
 from flowkit.store.transaction import Transaction
-from flowkit.store.worklists import contains, listed_item
+from flowkit.store.worklists import contains, listed_item, with_care
 
 _Clause = ColumnElement[bool]
 _HEAD = [case.c[name] for name in ("id", "business_key", "process", "version", "state")]
@@ -145,13 +145,14 @@ def _readable(transaction: Transaction, rights: Rights) -> Iterator[_Clause]:
     offered = select(inbox.c.case_id).where(
         inbox.c.tenant == transaction.tenant,
         inbox.c.inbox_key.in_(list(rights.keys)),
-        inbox.c.care < 2,  # noqa: PLR2004 - said in `tables`
+        with_care(rights.highest, 0, rows.TWICE),
     )
     yield case.c.id.in_(offered)
     doubtful = (
         select(inbox.c.case_id)
         .join(item, and_(item.c.tenant == inbox.c.tenant, item.c.case_id == inbox.c.case_id, item.c.id == inbox.c.item))
-        .where(inbox.c.tenant == transaction.tenant, inbox.c.inbox_key.in_(list(rights.keys)), inbox.c.care == 2)  # noqa: PLR2004 - said in `tables`
+        .where(inbox.c.tenant == transaction.tenant, inbox.c.inbox_key.in_(list(rights.keys)))
+        .where(with_care(rights.highest, rows.BARRED))
         .where(_not_barred(transaction, rights))
     )
     yield case.c.id.in_(doubtful)
@@ -176,19 +177,9 @@ def _of_the_case(transaction: Transaction, asked: Conditions, rights: Rights) ->
     if asked.started is not None:
         yield _within(c.started_at, asked.started)
     if not rights.everything:
-        yield from (_not_shut(each) for each in rights.shut)
+        yield c.level <= rights.highest
     yield from (has_field(name, value) for name, value in asked.fields.items())
     yield from (text_index.has_word(transaction, word, rights.closed) for word in asked.words)
-
-
-def _not_shut(shut: Shut) -> _Clause:
-    others = or_(case.c.process != shut.process, case.c.version != shut.version)
-    if not shut.field:
-        return others
-    f = case_field.c
-    said = and_(f.tenant == case.c.tenant, f.case_id == case.c.id, f.name == shut.field)
-    says_open = exists().where(said, f.text_value.in_(shut.open))
-    return or_(others, says_open, not_(exists().where(said))) if shut.otherwise else or_(others, says_open)
 
 
 def _within(column: ColumnElement[Any], span: Span) -> _Clause:

@@ -127,6 +127,8 @@ case = _table(
     _instant("ended_at", optional=True),
     # While items are suspended, as JSON: the state that the case shows afterwards, and the items in their order.
     _text("suspended", optional=True),
+    # How secret the case is, from 0 (public) to 4 (top secret).
+    Column("level", SmallInteger, nullable=False, autoincrement=False, server_default=text("1")),
     UniqueConstraint("tenant", "process", "open_key", name=f"{PREFIX}case_open_key"),
     _index("case_by_key", "tenant", "process", "business_key", only="business_key IS NOT NULL"),
     _index("case_by_state", "tenant", "process", "status", "state"),
@@ -236,7 +238,7 @@ inbox = _table(
     _number("item"),
     _flag("opened"),
     # What a count must look at: 0 nothing, 1 that it counts once (listed under several keys), 2 whether the person may
-    # not take it.
+    # not take it; and 10 more for each level of secrecy, if the case is above internal.
     Column("care", SmallInteger, nullable=False, autoincrement=False, server_default=text("2")),
     Column("priority", BigInteger, nullable=False, autoincrement=False, server_default=text("0")),
     # The order of a queue; most items have no priority and need no entry.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
@@ -314,8 +315,10 @@ class SqlUnit:
     def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
         return saved_queries.saved_queries(self.transaction, person, keys)
 
-    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
-        return worklists.count_levels(self.transaction, person, levels)
+    def count_levels(
+        self, person: str, levels: Mapping[str, Sequence[str]], *, highest: int = INTERNAL
+    ) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels, highest)
 
     def open_item(self, case: str, item: int) -> bool:
         return worklists.open_item(self.transaction, case, item)

@@ -140,6 +140,69 @@ def test_who_opened_a_case_stands_in_its_history_where_the_process_wants_that(ho
     assert house.engine.case(case, by="ann").history[-1].actor == "ann"
 
 
+EVERYBODY = ("ann", "ben", "cat")
+
+
+def counted(house: House, by: str) -> tuple[int, int]:
+    """All that is unread, and all there is, in the three lists together."""
+    found = house.engine.counts(by).values()
+    return sum(each.unread for each in found), sum(each.total for each in found)
+
+
+def lists_and_counts_agree(house: House) -> None:
+    for by in EVERYBODY:
+        page = house.engine.worklist(by, limit=200)
+        assert counted(house, by) == (sum(not each.opened for each in page), len(page)), by
+        assert house.engine.count({"of": "items"}, by=by) == len(page), by
+
+
+def test_counts_beside_the_lists_are_those_of_the_lists_at_every_level(house: House) -> None:
+    both = '<flowkit:assignment><flowkit:rule kind="data" value="who"/></flowkit:assignment>'
+    steps = (user("work", ask=["level"]), user("pair", both, role=""))
+    house.deploy(diagram("paper", *steps, fields=[*FIELDS, field("who", "list")], head=ACCESS), people=CLEARED)
+    for level in (None, *LEVELS.split(","), "public"):
+        case = house.engine.start("paper", {"level": level, "who": ["ann", "ben"]} if level else {}, by="cat").id
+        if level in ("secret", "public"):
+            (item,) = [each for each in house.engine.worklist("ann") if each.case_id == case]
+            house.engine.complete(item.id, by="ann")
+
+    assert len(house.engine.worklist("ben")) < len(house.engine.worklist("ann"))
+    lists_and_counts_agree(house)
+    for item in house.engine.worklist("ann")[::2]:
+        house.engine.open(item.id, by="ann")
+    lists_and_counts_agree(house)
+
+
+def test_what_stands_in_the_lists_already_follows_the_level_of_its_case(house: House) -> None:
+    fork, join = '<parallelGateway id="fork"/>', '<parallelGateway id="join"/>'
+    flows = ["start>fork", "fork>rate", "fork>work", "rate>join", "work>join", "join>end"]
+    steps = (user("rate", ask=["level"]), user("work", ask=["note"]))
+    house.deploy(
+        diagram("paper", fork, *steps, join, '<endEvent id="end"/>', fields=FIELDS, head=ACCESS, flows=flows),
+        people=CLEARED,
+    )
+    cases = [house.engine.start("paper", {"level": level}, by="cat").id for level in ("internal", "secret")]
+    lists_and_counts_agree(house)
+
+    for case, level in zip(cases, ("confidential", "public"), strict=True):
+        items = {each.step: each.id for each in house.engine.worklist("ann") if each.case_id == case}
+        house.engine.cc(
+            items["work"].partition(".")[0], to=["ann", "ben"] if level == "confidential" else ["ann"], by="cat"
+        )
+        house.engine.complete(items["rate"], {"level": level}, by="ann")
+
+    assert {each.case_id for each in house.engine.worklist("ben")} == {cases[1]}
+    lists_and_counts_agree(house)
+
+
+def test_a_level_that_stands_in_no_case_field_is_known_to_queries(office: House) -> None:
+    for level in ("internal", "secret", "top-secret"):
+        office.engine.start("paper", {"level": level}, by="cat")
+
+    assert {by: office.engine.count({"process": "paper"}, by=by) for by in EVERYBODY} == {"ann": 2, "ben": 1, "cat": 3}
+    assert len(office.engine.search({"process": "paper"}, by="ann")) == 2
+
+
 def test_a_dead_letter_of_a_secret_case_is_for_readers_who_are_cleared(house: House) -> None:
     told = '<flowkit:notification id="told" on="started" to="starter" channels="post" subject="{{ note }} came"/>'
     house.deploy(diagram("paper", user("work"), fields=FIELDS, head=ACCESS + told), people=CLEARED)
