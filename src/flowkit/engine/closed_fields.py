@@ -19,6 +19,7 @@ from flowkit.core.protocol import Actor
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.ports import ListedItem, Unit
+from flowkit.engine.reading import is_cleared_for
 from flowkit.engine.views import CaseView
 
 HIDDEN = "***"
@@ -36,20 +37,27 @@ def closed_to(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> fro
         (each.process, each.version): catalogue.definition(unit, each.process, each.version)
         for each in unit.scopes(case.id)
     }
-    closed = frozenset[str]().union(
-        *(closed_fields(each, actor) for each in definitions.values()), _closed_of_first(catalogue, unit, case, actor)
-    )
-    if not closed:
-        return closed
-    return closed - _worked_on(definitions, unit.items(case.id), actor)
+    closed = frozenset[str]().union(*(closed_fields(each, actor) for each in definitions.values()))
+    of_first, secret = _closed_of_first(catalogue, unit, case, actor)
+    closed |= of_first
+    return (closed - _worked_on(definitions, unit.items(case.id), actor) if closed else closed) | secret
 
 
-def _closed_of_first(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> frozenset[str]:
-    """What is closed in the process of the first case, whose case fields a repeat keeps."""
+def _closed_of_first(
+    catalogue: Catalogue, unit: Unit, case: Case, actor: Actor
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What is closed in the process of the first case, whose case fields a repeat keeps; and the datum that keeps them,
+    where the first case is too secret for the actor.
+    """
+    none = frozenset[str]()
     rules = catalogue.definition(unit, case.process, case.version).duplicates
     link = unit.link_of(case.id) if rules is not None and rules.first else None
     first = unit.case(link.first) if link is not None else None
-    return closed_fields(catalogue.definition(unit, first.process, first.version), actor) if first else frozenset()
+    if rules is None or first is None:
+        return none, none
+    if not is_cleared_for(catalogue, unit, first, actor):
+        return none, frozenset({rules.first})
+    return closed_fields(catalogue.definition(unit, first.process, first.version), actor), none
 
 
 def closed_fields(definition: ProcessDefinition, actor: Actor) -> frozenset[str]:
