@@ -23,6 +23,7 @@ from benchmarks import (
     large_round,
     linear,
     long_loop,
+    people,
     reckonings,
     returns,
 )
@@ -42,6 +43,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Size], Iterator[Line]]] = {
     "reckonings": reckonings.run,
     "duplicates": duplicates.run,
     "assignments": assignments.run,
+    "people": people.run,
     "feel": feel.run,
     "import": import_time.run,
 }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flowkit.engine import inputs
 from flowkit.engine.action import Workshop
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
 from flowkit.engine.content import AttachmentLimits, AttachmentStore, InDatabase
-from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_calendar, store_parcel
+from flowkit.engine.departing import deploy
+from flowkit.engine.deploy import Deployed, open_calendar, open_parcel, store_calendar
 from flowkit.engine.due import always, run_due
 from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
-from flowkit.engine.ports import Clock, Deliverer, Directory, ScriptRunner
+from flowkit.engine.ports import Clock, Deliverer, Directory, ScriptRunner, Unit
 from flowkit.engine.recomputing import CalendarView, Recomputed, calendar_views, recomputed
 from flowkit.engine.transactions import CallersTransaction, OwnTransactions
 from flowkit.engine.verbs import Verbs
@@ -59,7 +62,7 @@ class Engine(Verbs):
         contents: AttachmentStore | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
-        self.tenant = tenant
+        self.tenant = tenant = inputs.name("tenant", tenant)
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
         runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}
@@ -84,12 +87,16 @@ class Engine(Verbs):
         """Deploy a .bpmn file, or a folder of them with its manifest: the versions that are current afterwards.
 
         A file that has not changed keeps its version. Raises DefinitionInvalid with all findings; then nothing is
-        stored.
+        stored. Whom or what the organisation has no more must have nothing open, or a rule under `departures`.
         """
         parcel = open_parcel(path)
         now = self.clock.now()
-        fresh = Catalogue(self._shop.catalogue.directory)
-        return self._transactions.write(lambda unit: store_parcel(fresh, unit, parcel, now, by))
+
+        def work(unit: Unit) -> list[Deployed]:
+            fresh = replace(self._shop, catalogue=Catalogue(self._shop.catalogue.directory))
+            return deploy(fresh, unit, parcel, now, by)
+
+        return self._transactions.write(work)
 
     def deploy_calendar(self, path: str | Path) -> int:
         """Store a calendar file by itself: the version that is current afterwards, a new one only if it has changed.

@@ -52,7 +52,7 @@ def test_the_people_of_an_example_come_from_csv_files(cli: CommandLine, reposito
     assert cli("replay", folder).out.splitlines()[-1] == "passed: 1, failed: 0"
     assert cli("deploy", folder).out.split()[-3:] == ["fault", "1", "new"]
     cli("start", "fault", "--by", "li.wei", "--key", "F-1", "what=no light")
-    assert "fault/F-1" in cli("worklist", "--by", "li.wei").out
+    assert "on duty in watch" in cli("worklist", "--by", "li.wei").out
 
 
 def test_the_demonstration_tells_the_whole_story(demonstration: Demonstration) -> None:

@@ -60,6 +60,7 @@ def _taken_up(dialect: str) -> Iterator[str]:
 def archive(searched: SqlStore) -> SqlStore:
     with searched.begin() as unit:
         fill(unit)
+        put(unit, "c8", {"matter": "Ärger in der STRAßE, ＡＢＣ １２"}, business_key="Ünion-5", process="letter")
     return searched
 
 
@@ -98,6 +99,18 @@ def put(unit: Unit, number: str, fields: dict[str, object], **values: object) ->
         (('" or "a',), []),
         (("'; drop table flowkit_case; --",), []),
         (("noise*",), []),
+        (("Ärger",), ["c8"]),
+        (("ärger",), ["c8"]),
+        (("ÄRGER",), ["c8"]),
+        (("ä",), ["c8"]),
+        (("straße",), ["c8"]),
+        (("ＡＢＣ",), ["c8"]),
+        (("ａｂｃ",), ["c8"]),
+        (("ünion",), ["c8"]),
+        (("date",), []),
+        (("decimal",), []),
+        (("$",), []),
+        (("2026-11-16",), ["c2"]),
         (("near(",), []),
         (("matter:noise",), []),
         (("\x00",), []),
@@ -129,6 +142,20 @@ def test_a_field_that_is_closed_is_not_searched_and_not_shown(archive: SqlStore)
         assert found(unit, rights, words=("noise",)) == ["c2"]
         shown = unit.search_cases(Conditions(business_key="信访-2026-0001"), rights, NOW, limit=9)
         assert [each.fields for each in shown] == [{"amount": Decimal("12.5")}]
+
+
+def test_many_units_and_many_versions_are_one_condition(archive: SqlStore) -> None:
+    units = tuple(f"unit-{number}" for number in range(4000))
+    versions = [(f"p{number % 3}", number) for number in range(1500)]
+    rights = Rights(
+        "nobody",
+        (),
+        whole=(*versions, ("letter", 1)),
+        led={("leave", number): units for number in range(1, 100)},
+    )
+    with archive.read() as unit:
+        assert found(unit, rights) == ["c8", "c2"]
+        assert unit.count_cases(Conditions(), rights, NOW) == 2
 
 
 def test_each_condition_narrows_the_cases(store: SqlStore) -> None:

@@ -48,6 +48,25 @@ def test_holders_candidates_and_doers_are_involved(store: SqlStore) -> None:
     }
 
 
+def test_the_turns_of_a_person_in_a_round_are_found_without_its_siblings(store: SqlStore) -> None:
+    ended: dict[str, object] = {"ended_at": NOON, "status": "completed", "done_by": "li"}
+    with store.begin() as unit:
+        case = begun(
+            unit,
+            *waiting(3, 4, scope=2, status="claimed", assignee="li"),
+            *waiting(5, 6, scope=2, offer=("person:li",)),
+            *waiting(7, 8, scope=2, offer=("person:li", "person:wang")),
+            *waiting(9, 10, scope=2, status="claimed", assignee="wang", offer=("person:li",)),
+            *waiting(11, 12, scope=1, offer=("person:li",)),
+            item(14, token=13, scope=2, **ended),
+            item(16, token=15, scope=2, status="withdrawn", assignee="li", ended_at=NOON),
+        )
+    with store.read() as unit:
+        assert unit.turns_of(case.id, 2, "li") == [4, 6, 14]
+        assert unit.turns_of(case.id, 2, "wang") == [10]
+        assert unit.turns_of(case.id, 2, "zhao") == []
+
+
 def test_whoever_held_an_item_stays_involved(store: SqlStore) -> None:
     with store.begin() as unit:
         case = begun(unit, *waiting(2, 3, offer=("role:a",)))

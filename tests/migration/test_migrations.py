@@ -202,6 +202,31 @@ def insert(connection: Connection, table: str, **values: object) -> None:
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), row)
 
 
+def test_cases_of_before_levels_stood_in_their_rows_get_the_level_of_their_data(engine: Engine) -> None:
+    access = (
+        '<process id="{0}" xmlns:f="urn:flowkit:bpmn:1"><extensionElements><f:access {1}/>'
+        "</extensionElements></process>"
+    )
+    texts = {"open": "", "secret": 'secrecy="secret"', "by-data": 'secrecy-field="level"'}
+    cases = {"c-1": ("open", "{}"), "c-2": ("secret", "{}"), "c-3": ("by-data", '{"level":"confidential"}'),
+             "c-4": ("by-data", '{"level":null}'), "c-5": ("by-data", '{"level":"public"}')}  # fmt: skip
+    with engine.begin() as connection:
+        migrated_to(connection, "0017")
+        for process, said in texts.items():
+            shape = access.format(process, said)
+            xml = f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">{shape}</definitions>'.encode()
+            insert(connection, "flowkit_definition", tenant="t", process=process, version=1, xml=xml)
+        for case, (process, data) in cases.items():
+            insert(connection, "flowkit_case", tenant="t", id=case, process=process, version=1, data=data)
+            insert(connection, "flowkit_inbox", tenant="t", inbox_key="role:a", case_id=case, item=3, care=1)
+    with engine.begin() as connection:
+        migrate(connection)
+        levels = connection.execute(text("SELECT id, level FROM flowkit_case ORDER BY id")).all()
+        care = connection.execute(text("SELECT case_id, care FROM flowkit_inbox ORDER BY case_id")).all()
+    assert [row[1] for row in levels] == [1, 3, 2, 1, 0]
+    assert [row[1] for row in care] == [1, 31, 21, 1, 1]
+
+
 def test_items_that_were_suspended_get_the_state_of_their_case_and_the_case_the_one_before(engine: Engine) -> None:
     with engine.begin() as connection:
         migrated_to(connection, "0015")

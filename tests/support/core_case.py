@@ -39,10 +39,25 @@ from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
 from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
 from flowkit.core.relations.records import LinkWrite
+from flowkit.core.workitem.codes import CodeIssued, CodeRevoked, CodesOf
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, CommentOf
-from flowkit.core.workitem.questions import CameOf, HasWork, HoldsItem, Loaded, MayRead, MayTake, StepsDone, WhoGets
+from flowkit.core.workitem.questions import (
+    CameOf,
+    HasWork,
+    Held,
+    HeldWork,
+    HoldsItem,
+    Loaded,
+    MayRead,
+    MayTake,
+    StandIn,
+    StepsDone,
+    TurnsOf,
+    WhoGets,
+)
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.turns import has_it
 from flowkit.core.worktime import Calendar, Interval, compile_calendar
 from flowkit.errors import Text
 
@@ -84,7 +99,9 @@ class CoreCase:
     definitions: Mapping[str, ProcessDefinition]
     people: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(PEOPLE))
     handlers: dict[str, Handler] = field(default_factory=dict)
+    stand_ins: dict[str, str] = field(default_factory=dict)
     found: list[dict[str, object]] = field(default_factory=list)
+    elsewhere: tuple[Held, ...] = (Held("c-2.7", -1, "waiting"),)
     now: Instant = MONDAY
     rows: dict[Key, Record] = field(default_factory=dict)
     case: Case | None = None
@@ -405,6 +422,9 @@ class CoreCase:
         handler = self.handlers.get(question.name)
         return None if handler is None else q.Answered(handler(question.inputs))
 
+    def _keys_of(self, context: Context, draft: Draft, question: q.KeysOf) -> object:
+        return {each: frozenset(self.people[each]) for each in question.persons if each in self.people}
+
     def _results(self, context: Context, draft: Draft, question: q.RoundResults) -> object:
         return [item.data for item in self._ended(draft, "completed") if item.scope == question.scope]
 
@@ -417,6 +437,20 @@ class CoreCase:
             if (each.rule, each.scope) == (question.rule, question.scope)
         ]
         return max(found, key=lambda each: each.id, default=None)
+
+    def _waits_here(self, context: Context, draft: Draft, question: q.WaitsHere) -> object:
+        for waiting in self.all(Subscription):
+            if (waiting.kind, waiting.message) == ("message", question.name):
+                draft.admit(self._copies(self._loaded(Subscription, waiting.id)))
+        for scope in draft.all(Scope):
+            self._take_in(context, scope.process)
+        here = (each for each in draft.all(Subscription) if (each.kind, each.message) == ("message", question.name))
+        return tuple(sorted(each.id for each in here))
+
+    def _codes_of(self, context: Context, draft: Draft, question: CodesOf) -> object:
+        gone = {each.handle for each in self.facts(CodeRevoked)}
+        good = (each for each in self.facts(CodeIssued) if each.until is None or self.now < each.until)
+        return tuple(each for each in good if each.handle not in gone)
 
     def _watched(self, context: Context, draft: Draft, question: q.Watched) -> object:
         for waiting in self.all(Subscription):
@@ -440,7 +474,7 @@ class CoreCase:
         """The first rule that finds somebody, from the map of people."""
         done = [item for item in self._ended(draft, "completed") if item.pass_number == draft.case.pass_number]
         kept_apart = [item.done_by for item in done if item.node in question.assignment.excluding]
-        excluded = tuple(dict.fromkeys(kept_apart))
+        excluded = tuple(dict.fromkeys((*kept_apart, *question.barred)))
         for rule in question.assignment.rules:
             seat = self._seat(rule.kind, rule.value, done, question, excluded)
             if seat is not None:
@@ -461,6 +495,11 @@ class CoreCase:
         if kind == "same-person":
             named = next((item.done_by for item in reversed(done) if item.node == value), None)
         persons = named if isinstance(named, list) else [named]
+        by = self.stand_ins.get(str(named), "") if kind == "data" else ""
+        if by in excluded:
+            return None
+        if by:
+            return Seat(assignee=by, on_behalf_of=str(named), excluded=excluded, why=why)
         known = [f"person:{person}" for person in persons if person in self.people and person not in excluded]
         return Seat(candidates=tuple(known), excluded=excluded, why=why) if known else None
 
@@ -470,6 +509,19 @@ class CoreCase:
 
         done = (item for item in self._ended(draft, "completed") if is_there(item))
         return [item for item in done if item.pass_number == draft.case.pass_number]
+
+    def _turns_of(self, context: Context, draft: Draft, question: TurnsOf) -> object:
+        """As the rows were before the action."""
+        return tuple(
+            item.id
+            for item in self.all(WorkItem)
+            if item.scope == question.scope
+            and has_it(item, question.person)
+            and (item.assignee or item.done_by or len(item.offer) == 1)
+        )
+
+    def _stand_in(self, context: Context, draft: Draft, question: StandIn) -> object:
+        return self.stand_ins.get(question.person, "")
 
     def _stored(self, context: Context, draft: Draft, question: q.StoredValue) -> object:
         """What this case wrote: nobody else is there."""
@@ -514,6 +566,10 @@ class CoreCase:
 
     def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
         return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
+
+    def _held_work(self, context: Context, draft: Draft, question: HeldWork) -> object:
+        """What everybody has claimed in another case."""
+        return self.elsewhere
 
     def _holds_item(self, context: Context, draft: Draft, question: HoldsItem) -> object:
         item = self.get(WorkItem, question.item)
@@ -736,7 +792,10 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     q.FindCases: CoreCase._find_cases,
     q.CallHandler: CoreCase._call,
     q.RoundResults: CoreCase._results,
+    q.KeysOf: CoreCase._keys_of,
     q.Watched: CoreCase._watched,
+    q.WaitsHere: CoreCase._waits_here,
+    CodesOf: CoreCase._codes_of,
     q.WhoReceives: CoreCase._receivers,
     EarlierClock: CoreCase._earlier_clock,
     Render: CoreCase._render,
@@ -748,9 +807,12 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     FirstCase: CoreCase._first_case,
     OwnLink: CoreCase._own_link,
     StepsDone: CoreCase._steps_done,
+    TurnsOf: CoreCase._turns_of,
+    StandIn: CoreCase._stand_in,
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    HeldWork: CoreCase._held_work,
     Loaded: CoreCase._load,
     Attached: CoreCase._attached,
     CommentOf: CoreCase._comment_of,

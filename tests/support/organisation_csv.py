@@ -37,6 +37,7 @@ def _rows(organisation: Organisation) -> dict[str, Iterable[dict[str, object]]]:
                 "also": each.also,
                 "same-person": each.same_person,
                 "institution": each.institution,
+                **_period(each.period),
             }
             for each in organisation.units
         ),
@@ -48,6 +49,7 @@ def _rows(organisation: Organisation) -> dict[str, Iterable[dict[str, object]]]:
                 "roles": each.roles,
                 "head": each.head,
                 "clearance": each.clearance,
+                **_period(each.period),
             }
             for each in organisation.positions
         ),
@@ -82,6 +84,7 @@ def _rows(organisation: Organisation) -> dict[str, Iterable[dict[str, object]]]:
             for each in organisation.groups
             for member in each.members
         ),
+        "departures": ({each.kind: each.subject, "work": each.work, "to": each.to} for each in organisation.departures),
         "separations": (
             {"roles": each.roles, "within": "ever" if each.within is None else each.within}
             for each in organisation.separations

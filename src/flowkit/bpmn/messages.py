@@ -231,6 +231,11 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "figure-unknown": Message(
+        Text("there is no figure {name}", "没有统计项 {name}"),
+        Text("Choose among: {known}", "可选:{known}"),
+        "E192",
+    ),
     "paper-twice": Message(
         Text("the paper {name} is declared twice", "打印件 {name} 重复声明"),
         Text("Give each paper its own id", "请给每个打印件不同的 id"),
@@ -276,6 +281,37 @@ _DECLARED: Final[Mapping[str, Message]] = {
     "rating-comment": Message(
         Text("{name} takes no text", "{name} 不是文本字段"),
         Text('Set type="string" on the field', '请设置 type="string"'),
+    ),
+    "outsider-twice": Message(
+        Text("two outsiders are called {name}", "两个外部人员同名：{name}"),
+        Text("Give each an id of its own", "请分别命名"),
+        "E042",
+    ),
+    "outsider-person": Message(
+        Text("{name} is no text: it cannot hold the name of an outsider", "{name} 不是文本，不能存放外部人员姓名"),
+        Text('Set type="string" on the field, or leave person out', '请设置 type="string"，或不填 person'),
+        "E042",
+    ),
+    "act-twice": Message(
+        Text("two acts of the outsider are called {name}", "同一外部人员的两个事项同名：{name}"),
+        Text("Give each an id of its own", "请分别命名"),
+        "E021",
+    ),
+    "act-never-waited-for": Message(
+        Text("nothing in the process waits for the message {name}", "流程中没有等待消息 {name} 的位置"),
+        Text(
+            "Name a message that an event or a receive task waits for, by its name",
+            "请按名称指定某事件或接收任务等待的消息",
+        ),
+        "E021",
+    ),
+    "act-without-kinds": Message(
+        Text(
+            "the act takes files, and no flowkit:attachment says of which kinds",
+            "该事项接收文件，但未用 flowkit:attachment 说明类别",
+        ),
+        Text("Add flowkit:attachment, or remove files", "请增加 flowkit:attachment，或删除 files"),
+        "E021",
     ),
     "field-type": Message(
         Text("{name} must be declared as a {type}", "{name} 必须声明为 {type}"),
@@ -982,8 +1018,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "round-one-of": Message(
         Text(
-            "a round needs exactly one of loopCardinality and a collection",
-            "多实例必须且只能有 loopCardinality 或 collection",
+            "a round needs exactly one of loopCardinality, a collection and members",
+            "多实例必须且只能有 loopCardinality、collection、members 之一",
         ),
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
@@ -1055,6 +1091,45 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     "round-rule-idle": Message(
         Text("{attribute} means nothing for the rule {rule}", "规则 {rule} 下 {attribute} 无意义"),
         Text("Remove it, or choose another rule", "请删除,或改用其他规则"),
+    ),
+    "round-voter-both": Message(
+        Text("a voter names a position and a role", "flowkit:voter 同时填写了岗位和角色"),
+        Text("Make two of it: the first that fits counts", "请分写为两条:以先符合的一条为准"),
+    ),
+    "round-voter-idle": Message(
+        Text(
+            "nobody comes to this voter: one before it fits all whom it names",
+            "不会用到此 flowkit:voter:前面已有一条适用",
+        ),
+        Text("Remove it, or put it before the other", "请删除,或移到前面"),
+    ),
+    "round-members": Message(
+        Text("{name} names no members of a round", "{name} 不是会签成员的写法"),
+        Text(
+            "Write group:<id>, chair:<id>, role:<id>, role:<id>@case, role:<id>@<unit>, unit:<id> or position:<id>",
+            "请写作 group:<小组>、chair:<小组>、role:<角色>、role:<角色>@case、role:<角色>@<单位>、unit:<单位>"
+            " 或 position:<岗位>",
+        ),
+    ),
+    "round-members-persons": Message(
+        Text(
+            "the members of the round are persons, and do not say who gets the work",
+            "会签成员为人员,但不决定由谁办理",
+        ),
+        Text(
+            "Give the work by a rule of kind data to the element of the round",
+            "请以 kind 为 data 的规则把事项分派给该会签的 element",
+        ),
+    ),
+    "round-voter-persons": Message(
+        Text(
+            "votes weigh by the position of persons, and the members of the round do not say who gets the work",
+            "按岗位计权须以人员为会签成员,而本会签的成员不决定由谁办理",
+        ),
+        Text(
+            "Give the work by a rule of kind data to the element of the round, or compute the weight",
+            "请以 kind 为 data 的规则把事项分派给该会签的 element,或改用 weight 计算权重",
+        ),
     ),
     "round-vote-unknown": Message(
         Text("{value} is no value of the vote {name}: {known}", "{value} 不是表决 {name} 的取值:{known}"),

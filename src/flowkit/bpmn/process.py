@@ -13,6 +13,7 @@ from flowkit.bpmn.extensions.assignment import role_of
 from flowkit.bpmn.extensions.deadline import read_deadlines, read_milestones
 from flowkit.bpmn.extensions.declarations import declare
 from flowkit.bpmn.extensions.duplicates import read_duplicates
+from flowkit.bpmn.extensions.figures import read_figures
 from flowkit.bpmn.extensions.notification import read_notifications
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
@@ -262,7 +263,7 @@ def _definition(
         roles=tuple(scope.roles),
         calendar=value(calendar, "ref") if calendar is not None else "",
         info=read_procedure(process),
-        publication=read_publication(process, scope),
+        publication=read_publication(process, scope, nodes),
         papers=read_papers(process, scope),
         secrecy=read_secrecy(access, scope) if access is not None else USUAL,
         logs_reading=flag(access, "log-reading") if access is not None else False,
@@ -270,4 +271,5 @@ def _definition(
         numbers=read_numbers(process, scope),
         separations=read_separations(process, scope),
         duplicates=read_duplicates(process, scope),
+        figures=read_figures(process, scope),
     )

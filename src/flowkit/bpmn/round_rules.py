@@ -1,4 +1,4 @@
-"""The completion rule of a round of people, as `flowkit:round` declares it."""
+"""The members and the completion rule of a round of people, as `flowkit:round` declares them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Final, cast, get_args
 
 from flowkit.bpmn.extensions.values import literal
+from flowkit.bpmn.instances import item_name
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, child, value, words
+from flowkit.bpmn.tree import Element, child, extension, own_children, value, words
 from flowkit.core.definition.model import COUNTS, DataField
-from flowkit.core.definition.round_rule import VERDICTS, RoundRule, RuleKind, Share
+from flowkit.core.definition.round_rule import VERDICTS, RoundRule, RuleKind, Share, Voter
 from flowkit.expressions import Expression
 from flowkit.markup import Inside
 
@@ -26,9 +27,9 @@ _NEEDS: Final = {
     "veto": (),
     "n-of-m": (("need",),),
     "share": (("share",),),
-    "weights": (("weight",), ("need", "share")),
+    "weights": (("weight", "voter"), ("need", "share")),
 }
-"""For each rule groups of attributes, of each of which it needs exactly one."""
+"""For each rule groups of attributes, or elements in it, of each of which it needs exactly one."""
 _OWN: Final = ("approve", "abstain", "need", "share", "weight", "result", "tally")
 
 
@@ -38,7 +39,7 @@ def read_rule(own: Element | None, rounds: Element, outcome: str, scope: Process
         return None
     kind = value(own, "rule")
     if not kind:
-        for each in (name for name in _OWN if own.get(name) is not None):
+        for each in (name for name in (*_OWN, "voter") if _is_given(own, name)):
             scope.report.add("round-rule-idle", own, inside=Inside(each, 1, 1), attribute=each, rule="-")
         return None
     if kind not in get_args(RuleKind):
@@ -46,7 +47,7 @@ def read_rule(own: Element | None, rounds: Element, outcome: str, scope: Process
     if child(rounds, "completionCondition") is not None:
         scope.report.add("round-rule-twice", own, rule=kind)
     field = scope.fields.get(outcome)
-    if not outcome or field is None or own.get("approve") is None:
+    if not outcome or field is None or not words(own, "approve"):
         scope.report.add("round-rule-votes", own, rule=kind)
         return None
     _check_attributes(own, kind, scope)
@@ -62,17 +63,80 @@ def read_rule(own: Element | None, rounds: Element, outcome: str, scope: Process
         weight=scope.compile(own, "weight") if own.get("weight") is not None else None,
         result=_result(own, scope),
         tally=_tally(own, scope),
+        voters=_voters(own, rounds, scope),
     )
+
+
+def read_members(own: Element | None, rounds: Element, task: Element, scope: ProcessScope) -> tuple[str, ...]:
+    """The candidate keys whose holders are the members; what is none of them is a finding, and left out."""
+    names = words(own, "members") if own is not None else ()
+    if own is None or not names:
+        return ()
+    if not _names_persons(own, rounds, task):
+        scope.report.add("round-members-persons", own, inside=Inside("members", 1, 1))
+    found: list[str] = []
+    for name in names:
+        kind, _, rest = name.partition(":")
+        role, at, unit = rest.partition("@")
+        if not _MEMBERS.fullmatch(name):
+            scope.report.add("round-members", own, inside=Inside("members", 1, 1), name=name)
+        elif kind == "role":
+            found.append(f"role:{scope.role(role)}{at}{unit}")
+        else:
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+_MEMBERS: Final = re.compile(r"(?:role:[^\s:@,]+(?:@[^\s:@,]+)?|(?:group|chair|unit|position):[^\s:@,]+)")
+
+
+def _is_given(own: Element, name: str) -> bool:
+    return next(own_children(own, name), None) is not None if name == "voter" else own.get(name) is not None
+
+
+def _voters(own: Element, rounds: Element, scope: ProcessScope) -> tuple[Voter, ...]:
+    """What votes weigh by position and role: looked up for persons only, the first that fits counts."""
+    elements = list(own_children(own, "voter"))
+    found: list[Voter] = []
+    for each in elements:
+        if each.get("position") is not None and each.get("role") is not None:
+            scope.report.add("round-voter-both", each)
+        position = value(each, "position")
+        key = (
+            f"position:{position}" if position else f"role:{scope.role(name)}" if (name := value(each, "role")) else ""
+        )
+        if any(before.key in ("", key) for before in found):
+            scope.report.add("round-voter-idle", each)
+        written = value(each, "weight")
+        weight = Decimal(written) if re.fullmatch(r"\+?[0-9]{0,12}(\.[0-9]{0,6})?", written) else Decimal(0)
+        found.append(Voter(int(weight) if weight == int(weight) else weight, key))
+    task = rounds.getparent()
+    if elements and task is not None and not _names_persons(own, rounds, task):
+        scope.report.add("round-voter-persons", elements[0])
+    return tuple(found)
+
+
+def _office(voter: Element, scope: ProcessScope) -> str:
+    position, role = value(voter, "position"), value(voter, "role")
+    return f"position:{position}" if position else f"role:{scope.role(role)}" if role else ""
+
+
+def _names_persons(own: Element, rounds: Element, task: Element) -> bool:
+    """Whether the member of the round says who gets the work."""
+    member = item_name(rounds, "inputDataItem") or value(own, "element")
+    assignment = extension(task, "assignment")
+    rules = own_children(assignment, "rule") if assignment is not None else ()
+    return any(value(each, "kind") == "data" and value(each, "value") == member for each in rules)
 
 
 def _check_attributes(own: Element, kind: str, scope: ProcessScope) -> None:
     wanted = _NEEDS[kind]
     for group in wanted:
-        given = [name for name in group if own.get(name) is not None]
+        given = [name for name in group if _is_given(own, name)]
         if len(given) != 1:
             scope.report.add("round-rule-needs", own, rule=kind, attributes=" / ".join(group))
-    for name in ("need", "share", "weight"):
-        if own.get(name) is not None and not any(name in group for group in wanted):
+    for name in ("need", "share", "weight", "voter"):
+        if _is_given(own, name) and not any(name in group for group in wanted):
             scope.report.add("round-rule-idle", own, inside=Inside(name, 1, 1), attribute=name, rule=kind)
 
 
@@ -103,11 +167,12 @@ def _need(own: Element, rounds: Element, scope: ProcessScope) -> Expression | No
     number = _constant(need)
     if number is None:
         return need
-    if number <= 0 or (own.get("weight") is None and number != int(number)):
+    weighs = _is_given(own, "weight") or _is_given(own, "voter")
+    if number <= 0 or (not weighs and number != int(number)):
         scope.report.add("round-need", own, inside=Inside("need", 1, 1), value=value(own, "need"))
     cardinality = child(rounds, "loopCardinality")
     most = _constant(scope.compile(cardinality)) if cardinality is not None else None
-    if most is not None and own.get("weight") is None and number > most:
+    if most is not None and not weighs and number > most:
         scope.report.add("round-need-more", own, inside=Inside("need", 1, 1), need=number, most=most)
     return need
 

@@ -7,5 +7,13 @@ from flowkit.channels.apprise import AppriseDeliverer
 from flowkit.channels.console import ConsoleDeliverer
 from flowkit.channels.mail import EmailDeliverer
 from flowkit.channels.webhook import WebhookDeliverer, verify_webhook
+from flowkit.engine.ports import NeverDeliverable
 
-__all__ = ["AppriseDeliverer", "ConsoleDeliverer", "EmailDeliverer", "WebhookDeliverer", "verify_webhook"]
+__all__ = [
+    "AppriseDeliverer",
+    "ConsoleDeliverer",
+    "EmailDeliverer",
+    "NeverDeliverable",
+    "WebhookDeliverer",
+    "verify_webhook",
+]

@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Iterable, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import to_datetime
@@ -57,18 +57,9 @@ class WebhookDeliverer:
         clock: Clock | None = None,
     ) -> None:
         self.channel = channel
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-            raise InputInvalid(
-                Text("{url!r} is no http:// or https:// address", "{url!r} 不是 http:// 或 https:// 地址").format(
-                    url=url[:100]
-                ),
-                code="webhook-address",
-                mend=Text("write it like https://example.com/notices", "写法如 https://example.com/notices"),
-            )
+        parts, self._host, self._port = _address(url)
         _check_secret(secret)
         self._secret = secret
-        self._host, self._port = parts.hostname, parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._tls = (context or ssl.create_default_context()) if parts.scheme == "https" else None
         self._timeout = timeout
@@ -129,7 +120,7 @@ def verify_webhook(secret: bytes, headers: Mapping[str, str], body: bytes, *, cl
     key, stamp = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
     expected = signature(secret, key, stamp, body).encode()
     signatures = given.get("webhook-signature", "").split()
-    if not any(hmac.compare_digest(each.encode(), expected) for each in signatures):
+    if not any(hmac.compare_digest(each.encode(errors="replace"), expected) for each in signatures):
         raise InputInvalid(
             Text("the signature does not fit", "签名不符"),
             code="webhook-forged",
@@ -143,6 +134,31 @@ def verify_webhook(secret: bytes, headers: Mapping[str, str], body: bytes, *, cl
             mend=Text("set the clocks of sender and receiver", "请校准收发双方时钟"),
         )
     return key
+
+
+def _address(url: object) -> tuple[SplitResult, str, int | None]:
+    """The address with its host and port. Raises InputInvalid for anything that no call could be made to."""
+    if not isinstance(url, str):
+        raise _no_address(url)
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError as error:
+        raise _no_address(url) from error
+    written = url.isascii() and url.isprintable() and " " not in url
+    if not written or parts.scheme not in ("http", "https") or not host or parts.username or parts.password:
+        raise _no_address(url)
+    return parts, host, port
+
+
+def _no_address(url: object) -> InputInvalid:
+    return InputInvalid(
+        Text("{url} is no http:// or https:// address", "{url} 不是 http:// 或 https:// 地址").format(
+            url=repr(url)[:100]
+        ),
+        code="webhook-address",
+        mend=Text("write it like https://example.com/notices", "写法如 https://example.com/notices"),
+    )
 
 
 def _check_secret(secret: bytes) -> None:

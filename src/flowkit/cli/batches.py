@@ -109,6 +109,30 @@ def hand_over_all(
     _print_protocols(place, [made], as_json=as_json)
 
 
+def hand_over_list(
+    place: Place,
+    *,
+    person: Annotated[str, typer.Argument(help="Whose work it is.")],
+    by: By,
+    as_json: AsJson = False,
+) -> None:
+    """Everything open that hangs on a person, before he or she leaves (交接清单)."""
+    with place.engine() as engine:
+        found = engine.hand_over_list(person, by=by)
+    if as_json:
+        print_json(found)
+        return
+    page = Page(place)
+    rows = [
+        (page.word(_KIND.get(each.kind, each.kind)), each.name, each.business_key, str(each.until or ""), each.id)
+        for each in found
+    ]
+    page.table(("kind", "name", "key", "until", "id"), rows)
+
+
+_KIND = {"offered": "offered-alone"}
+
+
 def hand_overs(place: Place, *, by: By, limit: Limit = 20, as_json: AsJson = False) -> None:
     """The protocols of what one gave, got or arranged, newest first (交接记录)."""
     with place.engine() as engine:

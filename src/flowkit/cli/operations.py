@@ -81,6 +81,12 @@ _REPLACES = _parameter(
 _FILE = _parameter(
     "target", Annotated[str, typer.Option("--attachment", help="What stands behind the point of its id.")]
 )
+_OVER = _parameter("to", Annotated[str, typer.Option(help="The person who gets it; by default --by.")], "")
+_WAITING = _parameter(
+    "items",
+    Annotated[list[str] | None, typer.Option("--item", help="The id of work that waits; may be given again.")],
+    None,
+)
 OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "begin": (_ACTIVITY,),
     "save-draft": _DATA,
@@ -95,6 +101,7 @@ OWN: Mapping[str, tuple[inspect.Parameter, ...]] = {
     "comment": (_TEXT, _REPLACES),
     "detach": (_FILE,),
     "transfer": (_TO,),
+    "interrupt": (_OVER, _WAITING),
     "hand-over": (_TO,),
     "return-for-rework": (_TARGET,),
     "return-straight": (_TARGET,),

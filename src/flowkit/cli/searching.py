@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -113,6 +114,31 @@ def drop_query(place: Place, *, name: Name, by: By) -> None:
     with place.engine() as engine:
         engine.drop_query(name, by=by)
     Page(place).line(name)
+
+
+def figures(
+    place: Place,
+    *,
+    process: Annotated[str, typer.Argument(metavar="PROCESS", help="The id of a process.")],
+    by: By,
+    day: Annotated[str, typer.Option(help="The date, as in 2026-11-16; by default the last that was counted.")] = "",
+    unit: Annotated[str, typer.Option(help="Only of this unit.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The figures of a day, counted in the night after it (每日统计)."""
+    with place.engine() as engine:
+        found = engine.figures(process, by=by, day=day or None, unit=unit)
+    if as_json:
+        print_json(found)
+        return
+    page = Page(place)
+    names = list(found[0].figures)
+    rows = [(str(each.day), each.unit or "*", *(_figure(each.figures[name]) for name in names)) for each in found]
+    page.table(("day", "unit", *(f"figure-{name}" for name in names)), rows)
+
+
+def _figure(value: int | timedelta | None) -> str:
+    return "-" if value is None else str(value)
 
 
 def _print(place: Place, found: Sequence[FoundView] | Sequence[ItemView], *, as_json: bool) -> None:

@@ -30,6 +30,8 @@ from flowkit.core.protocol import Fact
 from flowkit.core.relations.facts import CaseLinked, CaseUnlinked
 from flowkit.core.workitem.facts import (
     CandidatesAdded,
+    InterruptionOver,
+    ItemInterrupted,
     ItemOffered,
     ItemReassigned,
     ItemReturned,
@@ -37,6 +39,7 @@ from flowkit.core.workitem.facts import (
     ItemWithdrawn,
     OperationDone,
     PriorityRaised,
+    WorkInterrupted,
 )
 from flowkit.engine.views import HistoryEntry
 from flowkit.errors import NOTHING, Text
@@ -67,6 +70,10 @@ def _decided(fact: Decided) -> Text:
     numbers = ", ".join(str(number) for _, rules in fact.rules for number in rules)
     line = f"{fact.decision} ({read}) = {_literal(fact.value)}" if read else f"{fact.decision} = {_literal(fact.value)}"
     return Text(f"{line} [rule {numbers}]", f"{line} [规则 {numbers}]") if numbers else Text(line, line)
+
+
+def _named(en: str, zh: str, items: list[str]) -> Text:
+    return Text(en, zh).format(items=", ".join(items))
 
 
 def _literal(value: object) -> str:
@@ -105,6 +112,9 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     ItemReassigned: Text("given to {f.offer[0]}", "改派 {f.offer[0]}"),
     CandidatesAdded: Text("may be taken by {f.keys[0]} too", "{f.keys[0]} 亦可办理"),
     PriorityRaised: Text("priority {f.priority}", "优先级 {f.priority}"),
+    WorkInterrupted: lambda fact: _named("before {items}", "先于 {items}", fact.others),
+    ItemInterrupted: Text("waits for {f.urgent}", "为 {f.urgent} 暂放"),
+    InterruptionOver: Text("{f.urgent} is over", "{f.urgent} 已毕"),
     CaseRequested: Text("asks for {f.process} {f.key}", "发起 {f.process} {f.key}"),
     EscalationAcknowledged: Text("{f.step} acknowledged", "{f.step} 已确认"),
     AcknowledgementMissed: Text("{f.step} not acknowledged in time", "{f.step} 未按时确认"),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from flowkit.core.definition.figures import FIGURES
 from flowkit.errors import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "id": Text("id", "标识"),
+    "day": Text("day", "日期"),
+    **{f"figure-{name}": title for name, title in FIGURES.items()},
     "called": Text("called cases", "转出件"),
     "caller": Text("called by", "来件"),
     "copies": Text("copies", "份"),
+    "revoked": Text("revoked", "作废于"),
+    "outsider": Text("outsider", "外部人员"),
     "size": Text("size", "大小"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),
@@ -100,6 +105,20 @@ WORDS: Final[Mapping[str, Text]] = {
     "earliest-end": Text("end at the earliest", "最早完成"),
     "bound-by": Text("for", "依据"),
     "before": Text("before", "先于"),
+    "until": Text("until", "至"),
+    "held": Text("holds", "在办"),
+    "offered-alone": Text("offered to nobody else", "仅分派给本人"),
+    "only": Text("nobody else could take it", "仅本人可签收"),
+    "helper": Text("help", "协办"),
+    "advice": Text("advice", "征求意见"),
+    "copy": Text("copy", "抄送"),
+    "delegated": Text("comes back from a delegate", "委派待交还"),
+    "awaited": Text("comes back", "待送回"),
+    "turn": Text("turn to come", "会签待办"),
+    "substituted": Text("substituted by", "由他人代理"),
+    "substitute": Text("stands in for", "代理他人"),
+    "duty": Text("on duty in", "值班"),
+    "member": Text("member of", "小组成员"),
     "acknowledged": Text("acknowledged by", "确认人"),
 }
 LIGHTS: Final[Mapping[str, Text]] = {

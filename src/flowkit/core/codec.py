@@ -27,6 +27,8 @@ _TAGS: tuple[tuple[type, str, Callable[..., object]], ...] = (
     (timedelta, "$microseconds", lambda value: value // MICROSECOND),
     (YearMonthDuration, "$months", lambda value: value.months),
 )
+TAG_NAMES = tuple(tag for _, tag, _ in _TAGS)
+"""The keys under which values are written that JSON does not know."""
 _READ: Mapping[str, Callable[..., object]] = {
     "$decimal": Decimal,
     "$datetime": datetime.fromisoformat,
@@ -62,9 +64,9 @@ def _untag(value: dict[str, object]) -> object:
 
 
 def _guard(value: object) -> object:
-    """Double a leading "$" of context keys, anywhere inside."""
+    """Double a leading "$" of context keys, anywhere inside. A number as a key becomes text as JSON has it."""
     if isinstance(value, dict):
-        return {("$" + key if key.startswith("$") else key): _guard(inner) for key, inner in value.items()}
+        return {("$" + key if str(key).startswith("$") else key): _guard(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_guard(inner) for inner in value]
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from flowkit.core.protocol import Command, Instant
 
@@ -55,6 +56,19 @@ class Recompute(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Replace(Command):
+    """The candidate key `new` takes the place of `old` in an item, a token or a round (its scope), or as the unit of
+    the case; what it is about is `number`.
+    """
+
+    kind: Literal["item", "token", "scope", "case"]
+    number: int
+    old: str
+    new: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FinishHandler(Command):
     """The handler of a service task has answered."""
 
@@ -92,6 +106,34 @@ class CaseNotBegun(Command):
 @dataclass(frozen=True, slots=True)
 class Recall(Command):
     """Nobody waits for this called case any more: it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt(Command):
+    """The person puts this item aside for `urgent`, an item of any case (`<case>.<number>`)."""
+
+    item: int
+    person: str
+    urgent: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack(Command):
+    """The item need not wait for `urgent` any more."""
+
+    item: int
+    urgent: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor(Command):
+    """`others`, which waited for an item that has ended, wait for this one: pairs of the item, and what it was
+    interrupted for.
+    """
+
+    item: int
+    others: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,25 @@ from flowkit.core.notification import facts as notification_facts
 from flowkit.core.notification import react as notification
 from flowkit.core.numbering import evolve as numbering_evolve
 from flowkit.core.numbering import react as numbering
-from flowkit.core.operations import closing, copying, holding, jumping, linking, parking, reopening, table
+from flowkit.core.operations import (
+    closing,
+    copying,
+    holding,
+    interrupting,
+    jumping,
+    linking,
+    parking,
+    reopening,
+    replacing,
+    table,
+)
 from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.relations import evolve as relations_evolve
+from flowkit.core.workitem import codes, notes
 from flowkit.core.workitem import evolve as workitem_evolve
 from flowkit.core.workitem import facts as workitem_facts
-from flowkit.core.workitem import notes
 from flowkit.core.workitem import react as workitem
 from flowkit.errors import FlowkitError, Text
 
@@ -72,12 +83,14 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **instance_evolve.EVOLVE,
     **workitem_evolve.EVOLVE,
     **notes.EVOLVE,
+    **codes.EVOLVE,
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,
     **parking.EVOLVE,
     **jumping.EVOLVE,
     **reopening.EVOLVE,
+    **replacing.EVOLVE,
     **numbering_evolve.EVOLVE,
     **relations_evolve.EVOLVE,
 }
@@ -94,6 +107,7 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.CaseEnded: (deadline.after_case_ended, notification.after_anything, called_case.after_case_ended),
     parking.CaseParked: (),
     jumping.Jumped: (),
+    replacing.KeyReplaced: (),
     reopening.CaseReopened: (starting.after_case_started, event_sub_process.after_scope_opened),
     parking.CaseRestored: (closing.after_restoring,),
     f.StateChanged: (deadline.after_state,),
@@ -147,9 +161,20 @@ REACT: Mapping[type[Fact], tuple[React, ...]] = {
     f.RoundAsked: (rounds.after_round_counted,),
     workitem_facts.ItemOffered: (starting.after_offering, notification.after_anything),
     workitem_facts.ItemClaimed: (workitem.after_claiming,),
-    workitem_facts.ItemCompleted: (numbering.after_completing, workitem.after_ending, copying.after_completing),
-    workitem_facts.ItemReturned: (workitem.after_ending,),
-    workitem_facts.ItemWithdrawn: (workitem.after_ending,),
+    workitem_facts.ItemCompleted: (
+        numbering.after_completing,
+        workitem.after_ending,
+        copying.after_completing,
+        interrupting.after_leaving_hands,
+    ),
+    workitem_facts.ItemReturned: (workitem.after_ending, interrupting.after_leaving_hands),
+    workitem_facts.ItemWithdrawn: (workitem.after_ending, interrupting.after_leaving_hands),
+    workitem_facts.ItemUnclaimed: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemTransferred: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemHandedOver: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemReassigned: (interrupting.after_leaving_hands,),
+    workitem_facts.ItemDispatched: (interrupting.after_leaving_hands,),
+    workitem_facts.DispatchUndone: (interrupting.after_leaving_hands,),
     workitem_facts.SideOpened: (notification.after_anything,),
     workitem_facts.SideAnswered: (notification.after_side,),
     workitem_facts.SideDeclined: (notification.after_side,),
@@ -468,6 +493,10 @@ DECIDE: Mapping[type[Command], Callable[[Context, Draft, Any], Decision]] = {
     c.Deliver: _deliver,
     c.ThrowError: _throw,
     c.Recompute: recompute,
+    c.Replace: replacing.decide,
     c.CaseNotBegun: _refuse_case,
     c.Recall: _recall,
+    c.Interrupt: interrupting.interrupted,
+    c.GiveBack: interrupting.given_back,
+    c.WaitFor: interrupting.waits_for,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from flowkit.directory.rows import NotRows, Row, read_rows
 from flowkit.directory.shape import Shape
@@ -25,8 +25,7 @@ _NEEDED_BELOW: Final = {"rosters": "shifts", "groups": "members"}
 """What an entry must have, if only an empty list: its rows stand in a file of their own, which may have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One row under its header: each cell that is not empty, by column."""
 
     file: str
@@ -95,16 +94,14 @@ def _lines(folder: _Folder, name: str, columns: tuple[str, ...], required: tuple
         rows = read_rows(content, file)
         header = next(rows, Row(1, []))
         names = _columns(folder.shape, name, header, columns, required)
-        for row in rows if {*required} <= {*names} else ():
-            if len(row.cells) != len(header.cells):
-                _uneven(folder.shape, file, row, len(header.cells))
-            elif not _unnamed(folder.shape, file, row, header):
-                cells = {
-                    named: Scalar(cell, null=False, line=row.line, column=number, file=file)
-                    for number, (named, cell) in enumerate(zip(names, row.cells, strict=True), 1)
-                    if named and cell
-                }
-                yield _Line(file, row.line, cells)
+        known = [(at, named) for at, named in enumerate(names) if named]
+        width, has_unnamed = len(header.cells), "" in header.cells
+        for line, found in rows if {*required} <= {*names} else ():
+            if len(found) != width:
+                _uneven(folder.shape, file, Row(line, found), width)
+            elif not has_unnamed or not _unnamed(folder.shape, file, Row(line, found), header):
+                cells = {named: Scalar(found[at], False, line, at + 1, file) for at, named in known if found[at]}
+                yield _Line(file, line, cells)
     except NotRows as error:
         folder.shape.findings.append(error.finding)
 
@@ -176,14 +173,14 @@ def _key(name: str, cell: Scalar) -> Scalar:
     return Scalar(name, null=False, line=cell.line, column=cell.column, file=cell.file)
 
 
-def _map(line: _Line, sheet: Sheet, *without: str) -> Map:
-    made = Map(line.number, 1, file=line.file)
-    made.entries.extend(
-        Entry(_key(name, cell), _several(cell) if name in sheet.lists else cell)
+def _map(line: _Line, sheet: Sheet, without: str = "") -> Map:
+    lists, number, file = sheet.lists, line.number, line.file
+    entries = [
+        Entry(Scalar(name, False, number, cell.column, file), _several(cell) if name in lists else cell)
         for name, cell in line.cells.items()
-        if name not in without
-    )
-    return made
+        if name != without
+    ]
+    return Map(number, 1, entries, file)
 
 
 def _under(owner: Map, name: str, line: _Line, kind: type[_Many]) -> _Many:

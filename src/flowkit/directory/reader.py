@@ -5,8 +5,10 @@ See docs/reference/organisation.md. Both become the same tree of nodes, so that 
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -14,6 +16,7 @@ from typing import Final, TypeVar
 from flowkit.core.definition.secrecy import LEVELS
 from flowkit.core.organisation import (
     Apart,
+    Departure,
     Group,
     Holding,
     Member,
@@ -27,6 +30,7 @@ from flowkit.core.organisation import (
     Unit,
     check_organisation,
 )
+from flowkit.core.organisation.values import DEPARTING, WORK_OF_THE_DEPARTED
 from flowkit.directory.folder import folder_tree
 from flowkit.directory.shape import Shape
 from flowkit.directory.sheets import FILES, SUFFIX
@@ -34,7 +38,18 @@ from flowkit.directory.tree import LARGEST, Node, NotATree, Scalar, read_tree, t
 from flowkit.errors import DefinitionInvalid, Finding, Text
 
 _NAMES: Final = ("name", "zh")
-_LISTS: Final = ("roles", "units", "positions", "persons", "substitutions", "rosters", "groups", "separations")
+_LISTS: Final = (
+    "roles",
+    "units",
+    "positions",
+    "persons",
+    "substitutions",
+    "rosters",
+    "groups",
+    "separations",
+    "departures",
+)
+_POSITION: Final = (*_NAMES, "unit", "roles", "head", "limits", "clearance", "from", "to")
 _STEP = re.compile(r"\.|\[")
 _NOWHERE: Final = Scalar("", null=True, line=0, column=0)
 _Value = TypeVar("_Value")
@@ -98,10 +113,11 @@ def _unreadable(file: str, message: Text) -> DefinitionInvalid:
 
 def read_directory(text: str, file: str = "") -> Organisation:
     """The organisation in a YAML text; `file` is the name shown in findings. Raises `DefinitionInvalid`."""
-    try:
-        return _checked(read_tree(text, file), Shape(file))
-    except NotATree as error:
-        raise DefinitionInvalid([error.finding]) from error
+    with _collector_at_rest():
+        try:
+            return _checked(read_tree(text, file), Shape(file))
+        except NotATree as error:
+            raise DefinitionInvalid([error.finding]) from error
 
 
 def read_csv_directory(contents: Mapping[str, bytes], folder: str = "") -> Organisation:
@@ -110,7 +126,20 @@ def read_csv_directory(contents: Mapping[str, bytes], folder: str = "") -> Organ
     The column of a finding is the number of the cell. Raises `DefinitionInvalid`.
     """
     shape = Shape(folder)
-    return _checked(folder_tree(contents, shape), shape)
+    with _collector_at_rest():
+        return _checked(folder_tree(contents, shape), shape)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """The nodes of a large file are millions and none is garbage: looking for some would double the time."""
+    works = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if works:
+            gc.enable()
 
 
 def _checked(root: Node, shape: Shape) -> Organisation:
@@ -138,6 +167,7 @@ def _organisation(root: Node, shape: Shape) -> Organisation:
         rosters=_each(shape, record, "rosters", _roster),
         groups=_each(shape, record, "groups", _group),
         separations=tuple(_separations(shape, record)),
+        departures=tuple(_departures(shape, record)),
     )
 
 
@@ -154,16 +184,28 @@ def _role(shape: Shape, node: Node, name: str, path: str) -> Role:
 
 
 def _unit(shape: Shape, node: Node, name: str, path: str) -> Unit:
-    record = shape.record(node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person", "institution"))
+    record = shape.record(
+        node, path, (*_NAMES, "level", "parent", "calendar", "also", "same-person", "institution", "from", "to")
+    )
     level, parent = shape.text(record, "level", path), shape.text(record, "parent", path)
     calendar = shape.text(record, "calendar", path)
     also, same_person = shape.texts(record, "also", path), shape.flag(record, "same-person", path)
     institution = shape.flag(record, "institution", path)
-    return Unit(name, shape.name(record, path, name), level, parent or None, calendar, also, same_person, institution)
+    return Unit(
+        name,
+        shape.name(record, path, name),
+        level,
+        parent or None,
+        calendar,
+        also,
+        same_person,
+        institution,
+        shape.period(record, path),
+    )
 
 
 def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
-    record = shape.record(node, path, (*_NAMES, "unit", "roles", "head", "limits", "clearance"), required=("unit",))
+    record = shape.record(node, path, _POSITION, required=("unit",))
     return Position(
         name,
         unit=shape.text(record, "unit", path),
@@ -172,6 +214,7 @@ def _position(shape: Shape, node: Node, name: str, path: str) -> Position:
         name=shape.name(record, path, name),
         limits=shape.limits(record, path),
         clearance=shape.one_of(record, "clearance", path, LEVELS),
+        period=shape.period(record, path),
     )
 
 
@@ -231,6 +274,20 @@ def _separations(shape: Shape, record: dict[str, Node]) -> Iterator[Apart]:
     for item, path in shape.items(record.get("separations"), "separations"):
         each = shape.record(item, path, ("roles", "within"), required=("roles",))
         yield Apart(shape.texts(each, "roles", path), shape.days(each, "within", path))
+
+
+def _departures(shape: Shape, record: dict[str, Node]) -> Iterator[Departure]:
+    for item, path in shape.items(record.get("departures"), "departures"):
+        each = shape.record(item, path, (*DEPARTING, "work", "to"), required=("work",))
+        named = [kind for kind in DEPARTING if kind in each]
+        for kind in named[1:]:
+            message = Text(f"Expected only {named[0]} in this row", f"此行只应有{named[0]}")
+            mend = Text("Write a row for each", "请各写一行")
+            shape.report("organisation-key", f"{path}.{kind}", each[kind], message, mend)
+        kind = named[0] if named else ""
+        subject = shape.text(each, kind, path) if kind else ""
+        work = shape.one_of(each, "work", path, WORK_OF_THE_DEPARTED)
+        yield Departure(work, kind, subject, shape.text(each, "to", path))
 
 
 def _further(checked: tuple[Finding, ...], shape: Shape) -> Iterator[Finding]:

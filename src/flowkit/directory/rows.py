@@ -46,7 +46,9 @@ def read_rows(content: bytes, file: str = "") -> Iterator[Row]:
             f"Expected a file of at most {LARGEST // 1024 // 1024} MiB", f"文件不得超过{LARGEST // 1024 // 1024} MiB"
         )
         raise _refusal(file, 0, "csv-size", message)
-    reader = csv.reader(_lines(_decoded(content, file), file), strict=True)
+    text = _decoded(content, file)
+    _check_characters(text, file)
+    reader = csv.reader(_lines(text, file), strict=True)
     before = 0
     try:
         for cells in reader:
@@ -87,6 +89,17 @@ def _is_gb18030(content: bytes) -> bool:
     return True
 
 
+def _check_characters(text: str, file: str) -> None:
+    found = _CONTROL.search(text)
+    if found is not None:
+        message = Text(
+            f"Expected no control character, but found U+{ord(found.group()):04X}",
+            f"不得含控制字符，但有U+{ord(found.group()):04X}",
+        )
+        line = len(io.StringIO(text[: found.start()] + ".", newline="").readlines())
+        raise _refusal(file, line, "csv-character", message, Text("Take it out", "请删除"))
+
+
 def _lines(text: str, file: str) -> Iterator[str]:
     """The lines, with their ends, as the reader of the standard library wants them."""
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
@@ -96,13 +109,6 @@ def _lines(text: str, file: str) -> Iterator[str]:
                 f"一行不得超过{LONGEST_LINE}个字符，但此行有{len(line)}个",
             )
             raise _refusal(file, number, "csv-size", message)
-        found = _CONTROL.search(line)
-        if found is not None:
-            message = Text(
-                f"Expected no control character, but found U+{ord(found.group()):04X}",
-                f"不得含控制字符，但有U+{ord(found.group()):04X}",
-            )
-            raise _refusal(file, number, "csv-character", message, Text("Take it out", "请删除"))
         yield line
 
 

@@ -44,8 +44,10 @@ def _below(home: str, below: str, owner: str, *columns: str, lists: tuple[str, .
 
 SHEETS: Final[Mapping[str, Sheet]] = {
     "roles": _entries(),
-    "units": _entries("level", "parent", "calendar", "also", "same-person", "institution", lists=("also",)),
-    "positions": _entries("unit", "roles", "head", "clearance", lists=("roles",)),
+    "units": _entries(
+        "level", "parent", "calendar", "also", "same-person", "institution", "from", "to", lists=("also",)
+    ),
+    "positions": _entries("unit", "roles", "head", "clearance", "from", "to", lists=("roles",)),
     "limits": Sheet(
         ("position", "authority", "amount"),
         ("position", "authority", "amount"),
@@ -62,6 +64,7 @@ SHEETS: Final[Mapping[str, Sheet]] = {
     "shifts": _below("rosters", "shifts", "roster", "persons", "hours", "weekdays", "dates", lists=("persons",)),
     "groups": _entries(),
     "members": _below("groups", "members", "group", "person", "from", "to", "chair"),
+    "departures": _items("person", "unit", "position", "group", "work", "to", required=("work",)),
     "separations": _items("roles", "within", required=("roles",), lists=("roles",)),
 }
 

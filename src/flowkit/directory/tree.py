@@ -1,4 +1,5 @@
-"""YAML text as a tree of plain nodes that know their places. Nothing is constructed from tags; no node is shared.
+"""YAML text as a tree of plain nodes that know their places. Nothing is constructed from tags; no node is shared, and
+none is changed once its parent has it (they are not frozen because a large file has millions of them).
 
 Refused, with the place: aliases (a small file could grow without bound), tags, more than one document, more than
 `DEEPEST` levels, and more than `LARGEST` bytes.
@@ -20,7 +21,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scalar:
     """A text as it is written. `null` is an unquoted nothing. Lines and columns count from 1.
 
@@ -34,7 +35,7 @@ class Scalar:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A key of a map with its value."""
 
@@ -42,7 +43,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Map:
     """Entries in the order of the file; a key may stand there twice."""
 
@@ -52,7 +53,7 @@ class Map:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sequence:
     """Items in the order of the file."""
 

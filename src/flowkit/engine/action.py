@@ -15,10 +15,11 @@ from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
 from flowkit.core.instance.records import Case, Incident, Scope, Token
 from flowkit.core.operations.may import refused, setting_of
+from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.table import OPERATIONS, not_in_a_batch
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
-from flowkit.engine import duplicates
+from flowkit.engine import duplicates, interrupting
 from flowkit.engine.answers import Outside, take_in, take_in_clocks, take_in_scopes
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.content import AttachmentLimits, AttachmentStore, InDatabase
@@ -90,7 +91,8 @@ def perform(  # noqa: PLR0913 - every action goes through here
     """Do one command on a case; with `batch` one of several at once. False if nothing happened: the case is locked
     elsewhere, or nothing was due.
     """
-    clocked = partial(shop.catalogue.is_clocked, unit)
+    clocked, crosses = partial(shop.catalogue.is_clocked, unit), interrupting.crosses(command)
+    held = interrupting.in_order(shop.catalogue, unit, case, command, actor) if crosses else {}
     draft = unit.load(case, focus, clocked=clocked, skip_locked=skip_locked)
     if draft is None:
         if skip_locked:
@@ -103,7 +105,7 @@ def perform(  # noqa: PLR0913 - every action goes through here
         alone = not_in_a_batch(context, draft, command)
         if alone is not None:
             raise Refused(alone, case, command, actor)
-    if isinstance(command, Operate) and (command.data or command.operation == "complete"):
+    if isinstance(command, Operate) and (command.data or command.operation in ("complete", "submit")):
         try:
             command = _checked(shop.forms, context, draft, command)
         except InputInvalid:
@@ -111,10 +113,15 @@ def perform(  # noqa: PLR0913 - every action goes through here
             raise
     if isinstance(command, Recompute):
         _take_in_version(shop, unit, context, draft, command)
+    context.answers.update(held)
     facts = _run(shop, unit, context, draft, command)
     if not facts:
         return False
     _save(unit, context, draft, command, facts, definition)
+    if crosses and isinstance(command, Operate):
+        interrupting.interrupt_others(
+            case, facts, command.reason, lambda held, focus, put: perform(shop, unit, held, focus, put, actor)
+        )
     return True
 
 
@@ -216,8 +223,10 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     """
     by_form = command.operation in ("complete", "save-draft")
     item = draft.find(WorkItem, command.subject) if by_form else None
-    if by_form and (item is None or item.kind != "work"):
-        return command  # the core says that it is gone, or has no form
+    if by_form and (item is None or item.kind != "work" or item.ended_at is not None):
+        return command  # the core says that it is gone, or has no form; its process may be gone, too
+    if command.operation == "submit":
+        return _submitted(forms, context, draft, command)
     operation = OPERATIONS.get(command.operation)
     if operation is not None and operation.takes:
         return replace(command, data=forms.operation(operation.name, operation.takes, command.data))
@@ -231,10 +240,24 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
         else:
             data = forms.step(definition, item.node, spec.form, {**item.data, **command.data})
             if spec.form.rules:
-                keep_rules(context, draft, draft.get(Token, item.token), spec.form, data)
+                token = draft.get(Token, item.token)
+                keep_rules(context, draft.get(Scope, token.scope), draft, spec.form, data, token.data)
     else:
         data = forms.patch(definition, command.data)
     return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)
+
+
+def _submitted(forms: Forms, context: Context, draft: Draft, command: Operate) -> Operate:
+    """Against the form of the act; the core says that there is none of this name."""
+    root, holder = draft.get(Scope, 1), outsider_of(context, draft)
+    act = holder.act(command.target) if holder is not None else None
+    if holder is None or act is None:
+        return replace(command, data={})
+    definition = context.definitions[root.process, root.version]
+    data = forms.step(definition, f"{holder.id}/{act.id}", act.form, command.data)
+    if act.form.rules:
+        keep_rules(context, root, draft, act.form, data, {})
+    return replace(command, data=data)
 
 
 def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
@@ -246,6 +269,8 @@ def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:
 def _save(
     unit: Unit, context: Context, draft: Draft, command: Command, facts: tuple[Fact, ...], definition: ProcessDefinition
 ) -> None:
+    if definition.secrecy.closes:
+        draft.case.level = definition.secrecy.of(draft.get(Scope, 1).data)
     row = history_row(draft.case, context.now, context.actor.id, command, facts)
     followed = frozenset[str]().union(*(each.followed for each in context.definitions.values()))
     unit.save(draft, row, fields=_case_fields(definition, draft), followed=followed)

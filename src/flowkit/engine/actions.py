@@ -26,7 +26,8 @@ from flowkit.engine.explaining import explained
 from flowkit.engine.history import utf8_json
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.planning import Anchor, case_plan, process_plan
-from flowkit.engine.ports import Focus, FocusKind, Unit
+from flowkit.engine.ports import Conditions, Focus, FocusKind, Unit
+from flowkit.engine.queries import rights_of
 from flowkit.engine.reading import actor_named, case_view, is_cleared_for, no_case, readable
 from flowkit.engine.searching import check_filter
 from flowkit.engine.sending import check_starter, send_message, send_signal
@@ -74,7 +75,8 @@ class Actions:
             def begin() -> str:
                 """The id of the case with its version: a repeat may come when a newer one is deployed."""
                 checked = self._shop.forms.start(definition, given)
-                home = actor.unit if place is None else known_unit(self._shop.catalogue, tx, definition, place)
+                catalogue, now = self._shop.catalogue, self._shop.clock.now()
+                home = actor.unit if place is None else known_unit(catalogue, tx, definition, place, now)
                 command = Start(definition.key, definition.version, checked, key, home)
                 return inner_id(start(self._shop, tx, definition, command, actor), definition.version)
 
@@ -439,9 +441,10 @@ class Actions:
         only_open: bool = True,
         limit: int = 100,
     ) -> list[CaseRef]:
-        """Cases by state, case fields and business key, as far as `by` may read them.
+        """Cases by state, case fields and business key, as far as `by` may read them, the oldest first.
 
-        Raises NotFound if the process is unknown, InputInvalid if a state or a case field is.
+        What a form would send as text is read as the declared type of the field. Raises NotFound if the process is
+        unknown, InputInvalid if a state or a case field is, or if a text is no value of the field.
         """
         inputs.name("process", process)
         key, wanted = inputs.name_or_none("business_key", business_key), inputs.plain_fields(fields)
@@ -449,16 +452,17 @@ class Actions:
 
         def work(tx: Unit) -> list[CaseRef]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            check_filter(self._shop.catalogue, tx, process, among, wanted, actor)
-            found = tx.find_cases(
-                process,
-                states=among,
-                fields=wanted,
-                business_key=key,
-                only_open=only_open,
-                limit=inputs.page_length(limit),
-            )
-            may = [each.case for each in found if self._readable(tx, each.case.id, actor, now)]
+            read = check_filter(self._shop.catalogue, tx, process, among, wanted, actor)
+            most = inputs.page_length(limit)
+            if key is not None:  # few have one key, and each is looked at: also what was called into another unit
+                found = tx.find_cases(
+                    process, states=among, fields=read, business_key=key, only_open=only_open, limit=most
+                )
+                may = [each.case for each in found if self._readable(tx, each.case.id, actor, now)]
+            else:
+                asked = Conditions((process,), among, ("open",) if only_open else (), fields=read)
+                rights = rights_of(self._shop.catalogue, tx, actor, now)
+                may = [each.case for each in tx.search_cases(asked, rights, now, limit=most, oldest_first=True)]
             return [CaseRef(each.id, each.process, each.version, each.business_key) for each in may]
 
         return self._transactions.read(work)

@@ -17,11 +17,14 @@ from flowkit.core.instance.questions import (
     CallHandler,
     FindCandidates,
     FindCases,
+    KeysOf,
     LatestDefinition,
+    MembersOf,
     Raised,
     Receivers,
     RoundResults,
     StoredValue,
+    WaitsHere,
     Watched,
     WhoReceives,
 )
@@ -33,18 +36,22 @@ from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
+from flowkit.core.workitem.codes import CodeIssued, CodesOf
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
     CameOf,
     HasWork,
+    HeldWork,
     HoldsItem,
     Loaded,
     MayRead,
     MayTake,
     SamePersonAllowed,
+    StandIn,
     StepsDone,
     StepsHeld,
+    TurnsOf,
     WhoDid,
     WhoGets,
 )
@@ -54,11 +61,13 @@ from flowkit.engine.assigning import about_to_act, same_person_allowed, who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
-from flowkit.engine.ids import inner_id
+from flowkit.engine.ids import inner_id, placeholder
 from flowkit.engine.inputs import plain, plain_fields
+from flowkit.engine.interrupting import held_work
+from flowkit.engine.names import NameOf
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
-from flowkit.engine.texts import render
+from flowkit.engine.texts import CODE_OF, render
 from flowkit.errors import BpmnError, NotFound, Text
 
 
@@ -186,9 +195,10 @@ def _first_case(outside: Outside, question: FirstCase) -> object:
         found = readable(outside.catalogue, unit, case, outside.context.actor, outside.context.now)
     except NotFound:
         return None
-    rules = outside.catalogue.definition(unit, found.process, found.version).duplicates
+    definition = outside.catalogue.definition(unit, found.process, found.version)
+    rules = definition.duplicates
     pool = rules.pool if rules is not None else ""
-    return Known(found.id, pool, found.status == "open", duplicates.snapshot(unit, found))
+    return Known(found.id, pool, found.status == "open", duplicates.snapshot(unit, found, definition))
 
 
 def _own_link(outside: Outside, question: OwnLink) -> object:
@@ -221,8 +231,28 @@ def _round_results(outside: Outside, question: RoundResults) -> object:
     return stored + [item.data for item in here]
 
 
+def _keys_of(outside: Outside, question: KeysOf) -> object:
+    organisation, now = _organisation(outside, question.process), outside.context.now
+    if organisation is None:
+        return {}
+    known = (each for each in question.persons if organisation.person(each) is not None)
+    return {person: frozenset(organisation.keys_of(person, now)) for person in known}
+
+
 def _render(outside: Outside, question: Render) -> object:
-    return render(question.subject, question.body, question.data, question.zone)
+    called = NameOf(outside.catalogue, outside.unit)
+    if CODE_OF not in question.subject + question.body:
+        return render(question.subject, question.body, question.data, question.zone, called)
+    marks = _placeholders(outside)
+    subject, body = render(question.subject, question.body, question.data, question.zone, called, marks)
+    return subject, body, {mark: name for name, mark in marks.items() if mark in subject + body}
+
+
+def _placeholders(outside: Outside) -> Mapping[str, str]:
+    """What stands for the codes of the outsiders of the case until a notice is sent: nobody could have written it."""
+    root = outside.draft.get(Scope, 1)
+    publication = outside.context.definitions[root.process, root.version].publication
+    return {each.id: placeholder(each.id) for each in publication.outsiders} if publication is not None else {}
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:
@@ -255,6 +285,16 @@ def _same_person_allowed(outside: Outside, question: SamePersonAllowed) -> objec
 def _steps_done(outside: Outside, question: StepsDone) -> object:
     case = outside.draft.case
     return outside.unit.steps_done(case.id, case.pass_number, question.scope, question.rounds)
+
+
+def _turns_of(outside: Outside, question: TurnsOf) -> object:
+    return tuple(outside.unit.turns_of(outside.draft.case.id, question.scope, question.person))
+
+
+def _stand_in(outside: Outside, question: StandIn) -> object:
+    organisation = _organisation(outside, question.process)
+    found = organisation.substitute_of(question.person, outside.context.now, question.process) if organisation else None
+    return found or ""
 
 
 def _came_of(outside: Outside, question: CameOf) -> object:
@@ -295,6 +335,10 @@ def _may_take(outside: Outside, question: MayTake) -> object:
     return tuple(keys) or None
 
 
+def _held_work(outside: Outside, question: HeldWork) -> object:
+    return held_work(outside.catalogue, outside.unit, question.person)
+
+
 def _loaded(outside: Outside, question: Loaded) -> object:
     missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
     outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
@@ -308,7 +352,8 @@ def _attached(outside: Outside, question: Attached) -> object:
 
 def _comment_of(outside: Outside, question: CommentOf) -> object:
     """The number of a comment is that of its action."""
-    rows = outside.unit.history_before(outside.draft.case.id, question.number + 1)[:1]
+    case = outside.draft.case
+    rows = outside.unit.history_before(case.id, question.number + 1)[:1] if question.number <= case.fence else ()
     facts = facts_of(rows[0]) if rows and rows[0].number == question.number else ()
     return next((fact for fact in facts if isinstance(fact, CommentMade)), None)
 
@@ -349,6 +394,22 @@ def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterato
     for process in sorted(catalogue.latest(unit, "process")):
         starts = catalogue.definition(unit, process).catchers.starts
         yield from ((process, node) for node in starts.get((kind, name), ()))
+
+
+def _waits_here(outside: Outside, question: WaitsHere) -> object:
+    """As the database has it, with what this action has changed."""
+    draft, stored = outside.draft, outside.unit.waiting_in(outside.draft.case.id, question.name)
+    _take_in_waiting(outside, [number for number, _ in stored])
+    here = (each.id for each in draft.all(Subscription) if (each.kind, each.message) == ("message", question.name))
+    return tuple(sorted(here))
+
+
+def _codes_of(outside: Outside, question: CodesOf) -> object:
+    return tuple(
+        CodeIssued(each.handle, each.outsider, each.person, each.correlation, each.until, each.issued_by)
+        for each in outside.unit.codes_of(outside.draft.case.id)
+        if each.is_good(outside.context.now)
+    )
 
 
 def _watched(outside: Outside, question: Watched) -> object:
@@ -400,6 +461,11 @@ def _persons(outside: Outside, question: Persons) -> object:
     return hearing.persons(_organisation(outside, question.process), question, outside.context.now)
 
 
+def _members_of(outside: Outside, question: MembersOf) -> object:
+    organisation = _organisation(outside, question.process)
+    return hearing.persons_behind(organisation, question.keys, outside.context.now) if organisation is not None else ()
+
+
 def _superiors(outside: Outside, question: Superiors) -> object:
     return hearing.superiors(_organisation(outside, question.process), question, outside.context.now)
 
@@ -420,10 +486,14 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     FirstCase: _first_case,
     OwnLink: _own_link,
     CallHandler: _call_handler,
+    KeysOf: _keys_of,
+    MembersOf: _members_of,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
     Watched: _watched,
+    WaitsHere: _waits_here,
+    CodesOf: _codes_of,
     Render: _render,
     WhoGets: _who_gets,
     WhoDid: _who_did,
@@ -432,9 +502,12 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     StoredValue: _stored_value,
     LastNumber: _last_number,
     StepsDone: _steps_done,
+    TurnsOf: _turns_of,
+    StandIn: _stand_in,
     CameOf: _came_of,
     MayTake: _may_take,
     HasWork: _has_work,
+    HeldWork: _held_work,
     Loaded: _loaded,
     Attached: _attached,
     CommentOf: _comment_of,

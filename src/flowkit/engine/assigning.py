@@ -55,8 +55,10 @@ def who_gets(
 
 
 def _barred(organisation: Organisation, unit: Unit, draft: Draft, question: WhoGets) -> Mapping[str, Text]:
-    """Who has done another side of a separation that looks at this step, each with the reason."""
-    found: dict[str, Text] = {}
+    """Who has done another side of a separation that looks at this step, or has a turn of the round, each with the
+    reason.
+    """
+    found = {person: _HAS_A_TURN.format(person=person) for person in question.barred}
     for each in question.apart:
         separation, side = each.kept
         if separation.units_may_allow and same_person_allowed(organisation, draft.case.unit):
@@ -70,6 +72,9 @@ def _barred(organisation: Organisation, unit: Unit, draft: Draft, question: WhoG
                 )
                 found.setdefault(done.person, why)
     return found
+
+
+_HAS_A_TURN = Text("{person} already has a turn in this round", "{person}在本轮会签中已有事项")
 
 
 def same_person_allowed(organisation: Organisation | None, unit: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from flowkit.core.operations.replacing import KeyReplaced
 from flowkit.core.protocol import Fact, to_datetime
 from flowkit.core.workitem import facts as f
 from flowkit.core.workitem.records import WorkItem
@@ -51,6 +52,12 @@ def story(case: str, item: WorkItem, history: Iterable[HistoryRow]) -> ItemStory
 
 def _lines(item: int, fact: Fact, at: datetime) -> Iterator[StoryLine]:
     sentence = _SAID.get(type(fact))
+    if isinstance(fact, KeyReplaced):
+        if (fact.kind, fact.number) == ("item", item):
+            old, new = _receivers((fact.old,)), _receivers((fact.new,))
+            yield StoryLine(at, Text(_INSTEAD.en.format(new.en, old.en), _INSTEAD.zh.format(new.zh, old.zh)))
+            yield StoryLine(at, _REASON.format(reason=fact.reason), inner=True)
+        return
     if sentence is None or fact[0] != item:
         return
     values = fact._asdict()  # type: ignore[attr-defined]  # because every fact is a named tuple
@@ -99,6 +106,7 @@ _KEYS: Mapping[str, Text] = {
     "chair": Text("whoever chairs group {name}", "小组{name}的负责人"),
 }
 _OFFERED = Text("offered to {receivers}", "分派给{receivers}")
+_INSTEAD = Text("{} in the place of {}", "由{}接替{}")
 _BEHALF = Text("in the place of {person}", "代理{person}")
 _EXCLUDED = Text("may not take it: {persons}", "不得办理：{persons}")
 _REASON = Text("reason: {reason}", "理由：{reason}")

@@ -15,13 +15,14 @@ from flowkit.core.protocol import Actor, to_datetime
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, perform
+from flowkit.engine.entrusted import hand_over_list
 from flowkit.engine.handing_over import hand_over_all
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.levels import Level, checked_level
 from flowkit.engine.ports import Focus, HandOver, ListedItem, Unit
 from flowkit.engine.reading import is_open_to, no_case
 from flowkit.engine.searches import Searches
-from flowkit.engine.views import HandOverView, ItemView, RankView, ResultView, item_view, moment
+from flowkit.engine.views import EntrustedView, HandOverView, ItemView, RankView, ResultView, moment
 from flowkit.errors import FlowkitError, InputInvalid, NotFound, OperationRefused, Text
 
 MOST = 200
@@ -131,7 +132,7 @@ class Batches(Searches):
             actor, now = self._actor(tx, by), self._shop.clock.now()
             keys = self._keys(tx, actor, wanted, unit)
             found = islice(self._in_order(tx, actor, keys), inputs.page_length(limit))
-            return [item_view(each, now) for each in found]
+            return [self._item(tx, each, actor, now) for each in found]
 
         return self._transactions.read(work)
 
@@ -146,7 +147,8 @@ class Batches(Searches):
             found = next((each for each in tx.row(case_id, Focus("item", number)) if isinstance(each, WorkItem)), None)
             keys = found.inbox_keys if found is not None and found.id == number else ()
             mine = [key for key in keys if key in actor.keys]
-            if not mine and not self._readable(tx, case_id, actor, self._shop.clock.now()):
+            listed = bool(mine) and found is not None and self._has_seen(tx, case_id, found.id, actor)
+            if not listed and not self._readable(tx, case_id, actor, self._shop.clock.now()):
                 raise no_case(case_id, actor)
             for key in (*mine, *keys):
                 place = tx.rank(key, case_id, number)
@@ -169,7 +171,7 @@ class Batches(Searches):
             actor = self._actor(tx, by)
             keys = self._keys(tx, actor, wanted, unit)
             taken = self._once(tx, request_id, ("next", by, level, unit), lambda: self._take(tx, actor, keys))
-            return self._seen(tx, taken) if taken else None
+            return self._seen(tx, taken, actor) if taken else None
 
         return self._write(work)
 
@@ -186,14 +188,14 @@ class Batches(Searches):
                 continue
         return ""
 
-    def _seen(self, tx: Unit, item: str) -> ItemView | None:
+    def _seen(self, tx: Unit, item: str, actor: Actor) -> ItemView | None:
         case_id, number = split(item)
         case = tx.case(case_id)
         found = next((each for each in tx.row(case_id, Focus("item", number)) if isinstance(each, WorkItem)), None)
         if case is None or found is None:
             return None
         listed = ListedItem(case.id, case.business_key, case.process, case.version, case.state, found, opened=True)
-        return item_view(listed, self._shop.clock.now())
+        return self._item(tx, listed, actor, self._shop.clock.now())
 
     def _in_order(self, tx: Unit, actor: Actor, keys: Sequence[str]) -> Iterator[ListedItem]:
         def mine(each: ListedItem) -> bool:
@@ -215,8 +217,9 @@ class Batches(Searches):
     def hand_over_all(
         self, person: str, *, to: str, by: str, reason: str = "", request_id: str | None = None
     ) -> HandOverView:
-        """Give all open items that the person holds or was named for to another, in one transaction, each by the
-        operation `hand-over` (交接). The protocol lists them, also those that the other may not have and that stay.
+        """Give everything that hangs on the person to another, in one transaction: items held or offered to nobody
+        else, help, advice and copies, each by the operation `hand-over` (交接); delegated work, returns and turns that
+        would come to the person. The protocol lists it, also what the other may not have and what stays.
 
         Whoever has the items may do it, and whoever leads them. Raises NotAuthorised for everybody else.
         """
@@ -233,6 +236,20 @@ class Batches(Searches):
 
         return self._write(work)
 
+    def hand_over_list(self, person: str, *, by: str) -> list[EntrustedView]:
+        """Everything open that hangs on the person (交接清单): items held, offered to nobody else, or that nobody else
+        could take; help, advice and copies; what comes back or is still to come; substitutions, duties, groups.
+
+        For the person and whoever leads him or her; everybody else sees what stands in cases that `by` may read, and
+        gets NotAuthorised if that is nothing.
+        """
+        inputs.name("person", person)
+
+        def work(tx: Unit) -> list[EntrustedView]:
+            return hand_over_list(self._shop, tx, person, self._actor(tx, by), self._shop.clock.now())
+
+        return self._transactions.read(work)
+
     def confirm_hand_over(self, hand_over: str, *, by: str, request_id: str | None = None) -> HandOverView:
         """Say that one has taken over what the protocol lists (接班确认). Raises OperationRefused for anybody else, and
         if it was confirmed before.
@@ -244,7 +261,7 @@ class Batches(Searches):
 
             def act() -> str:
                 made = _known(tx.hand_over(hand_over), hand_over)
-                if actor.id != made.receiver or made.confirmed_at is not None:
+                if made.receiver not in _names(actor) or made.confirmed_at is not None:
                     raise OperationRefused(
                         Text("there is nothing here for you to confirm", "没有待您确认的交接"),
                         code="nothing-to-confirm",
@@ -260,13 +277,20 @@ class Batches(Searches):
         return self._write(work)
 
     def hand_overs(self, by: str, *, limit: int = 20) -> list[HandOverView]:
-        """The protocols of what the person gave, got or arranged, newest first."""
+        """The protocols of what the person, or a unit, position or group of hers, gave or got, and of what the person
+        arranged; newest first.
+        """
 
         def work(tx: Unit) -> list[HandOverView]:
-            found = tx.hand_overs(self._actor(tx, by).id, limit=inputs.page_length(limit))
+            found = tx.hand_overs(_names(self._actor(tx, by)), limit=inputs.page_length(limit))
             return [_protocol(each) for each in found]
 
         return self._transactions.read(work)
+
+
+def _names(actor: Actor) -> tuple[str, ...]:
+    """As whom a protocol may name somebody."""
+    return (actor.id, *(key for key in actor.keys if key.startswith(("unit:", "position:", "group:"))))
 
 
 def _several(items: object) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from flowkit.core.commands import Operate
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused
 from flowkit.engine.actions import Actions
-from flowkit.engine.descriptors import OperationView, operation_views
+from flowkit.engine.descriptors import OperationView, hidden, operation_views
 from flowkit.engine.ids import split
 from flowkit.engine.jumps import JumpView, TokenView, jump_view, token_views
 from flowkit.engine.ports import Unit
@@ -19,17 +19,19 @@ class CaseActions(Actions):
     def operations(self, subject: str, *, by: str) -> list[OperationView]:
         """Every row of the operation table for an item or a case: whether `by` may do it now, and if not, why not.
 
-        It is judged by the checks of the operation itself. Raises NotFound for what `by` may not see.
+        It is judged by the checks of the operation itself. Raises NotFound for what `by` may not see; whoever knows
+        the item only learns nothing of the case.
         """
         case, item = split(subject)
 
         def work(tx: Unit) -> list[OperationView]:
             actor, now = self._actor(tx, by), self._shop.clock.now()
-            may_see = self._readable(tx, case, actor, now) or self._has_seen(tx, case, item, actor)
-            head = tx.case(case) if may_see else None
+            may_read = self._readable(tx, case, actor, now)
+            head = tx.case(case) if may_read or self._has_seen(tx, case, item, actor) else None
             if head is None:
                 raise no_case(case, actor)
-            return operation_views(self._shop, tx, head, item, actor)
+            views = operation_views(self._shop, tx, head, item, actor)
+            return views if may_read else [hidden(view, subject, no_case(case, actor)) for view in views]
 
         return self._transactions.read(work)
 

@@ -82,6 +82,16 @@ class Taken(NamedTuple):
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that comes with a submission; `media_type` is by default what the name says."""
+
+    kind: str
+    name: str
+    content: bytes | BinaryIO
+    media_type: str = ""
+
+
 @contextmanager
 def taken_in(content: bytes | BinaryIO, most: int) -> Iterator[Taken]:
     """Read content once, to the side, no further than is allowed. Raises InputInvalid for none and for too much."""
@@ -107,14 +117,22 @@ def _parts(content: bytes | BinaryIO) -> Iterator[bytes]:
         for begin in range(0, len(content), PART):
             yield content[begin : begin + PART]
         return
+    if not callable(getattr(content, "read", None)):
+        raise _no_bytes()
     while part := content.read(PART):
         if not isinstance(part, bytes):
-            raise InputInvalid(
-                Text("the content must be bytes", "内容应为字节"),
-                code="attachment-invalid",
-                mend=Text("open the file in binary mode", "请以二进制方式打开文件"),
-            )
+            raise _no_bytes()
         yield part
+
+
+def _no_bytes() -> InputInvalid:
+    return InputInvalid(
+        Text(
+            "the content must be bytes, or a file that is open in binary mode", "内容应为字节或以二进制方式打开的文件"
+        ),
+        code="attachment-invalid",
+        mend=Text("open the file in binary mode", "请以二进制方式打开文件"),
+    )
 
 
 def safe_name(name: object) -> str:

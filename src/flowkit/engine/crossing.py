@@ -8,7 +8,7 @@ from flowkit.core.commands import Recall, Start
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.called_case import CALLER
 from flowkit.core.instance.records import Case
-from flowkit.core.protocol import SYSTEM, Actor
+from flowkit.core.protocol import SYSTEM, Actor, Instant
 from flowkit.engine import inputs
 from flowkit.engine.action import Workshop, perform, start
 from flowkit.engine.catalogue import Catalogue
@@ -26,7 +26,7 @@ def begin_called(shop: Workshop, unit: Unit, asked: BufferedMessage, told: Body)
     definition = shop.catalogue.definition(unit, asked.process)
     home, caller, token = str(told["unit"]), str(told["caller"]), int(str(told["token"]))
     inputs.business_key(asked.key)
-    known_unit(shop.catalogue, unit, definition, home)
+    known_unit(shop.catalogue, unit, definition, home, shop.clock.now())
     if unit.find_cases(asked.process, business_key=asked.key, limit=1):
         raise InputInvalid(
             Text("an open case of {process} has the number {key}", "{process} 已有编号为 {key} 的在办件").format(
@@ -52,11 +52,11 @@ def recall(shop: Workshop, unit: Unit, told: Body) -> bool:
     return bool(called) and perform(shop, unit, called, Focus(), Recall(), SYSTEM)
 
 
-def known_unit(catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, name: str) -> str:
-    """The unit, if the organisation of the process has it; a process without people takes any."""
+def known_unit(catalogue: Catalogue, unit: Unit, definition: ProcessDefinition, name: str, now: Instant) -> str:
+    """The unit, if the organisation of the process has it now; a process without people takes any."""
     chosen = catalogue.organisation_name(unit.tenant, definition.key, definition.version)
     organisation = catalogue.organisation(unit, chosen) if chosen else None
-    if organisation is not None and name not in organisation.index.units:
+    if organisation is not None and not organisation.has_unit(name, now):
         raise InputInvalid(
             Text("the organisation {id} has no unit {unit}", "组织 {id} 没有单位 {unit}").format(id=chosen, unit=name),
             code="unit-unknown",

@@ -6,9 +6,12 @@ person sees. What a receiver wants later is held for that person and channel, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
+from urllib.parse import quote
 
 from flowkit.core.definition.secrecy import INTERNAL, is_cleared
 from flowkit.core.notification.preferences import USUAL, Preferences, preferences_of
@@ -17,7 +20,8 @@ from flowkit.core.protocol import Instant
 from flowkit.core.worktime import SECOND, local_datetime
 from flowkit.engine.action import Workshop
 from flowkit.engine.calls import WHEN_NOBODY_THERE
-from flowkit.engine.ports import Deliverer, HeldNotice, OutboxNotice, Store, Unit
+from flowkit.engine.code_issuing import with_codes
+from flowkit.engine.ports import Deliverer, HeldNotice, NeverDeliverable, OutboxNotice, Store, Unit
 from flowkit.engine.reading import secrecy_of
 from flowkit.errors import Text
 
@@ -66,11 +70,13 @@ def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], eac
         receivers = store.run(each.tenant, lambda unit: _receivers(shop, unit, each.case, each.notice, now))
         at_once, later = _sorted(each.notice, receivers, now)
         if at_once or not receivers:
+            notice = with_codes(shop, store, each)
             for language, addresses in _by_language(at_once):
-                sender.deliver(in_language(each.notice, language), addresses, _key(each.key, language))
+                sender.deliver(in_language(notice, language), addresses, _key(each.key, language))
     except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
         attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
-        retry = now + DELIVERY_RETRIES[attempts] * SECOND if attempts < len(DELIVERY_RETRIES) else None
+        again = attempts < len(DELIVERY_RETRIES) and not isinstance(error, NeverDeliverable)
+        retry = now + DELIVERY_RETRIES[attempts] * SECOND if again else None
         text = told(error)
         store.run(each.tenant, lambda unit: unit.notice_failed(each.key, retry_at=retry, error=text))
         return True
@@ -115,25 +121,36 @@ def in_language(notice: Notice, language: str) -> Notice:
     return replace(notice, subject=str(text[0]), body=str(text[1])) if isinstance(text, list | tuple) else notice
 
 
-def _key(key: str, language: str) -> str:
-    return f"{key}:{language}" if language else key
+def _key(key: str, *parts: str) -> str:
+    """The key of a part of what is sent, in signs that stand in every header."""
+    return ":".join((key, *(quote(each, safe="") for each in parts if each)))
 
 
 def _receivers(shop: Workshop, unit: Unit, case: str, notice: Notice, now: Instant) -> list[_Receiver]:
-    """Who is behind a receiver key as of now, with an address, and is cleared for the case."""
+    """Who is behind a receiver key as of now, with an address, and is cleared for the case.
+
+    Raises NeverDeliverable if there is somebody and nobody of them is cleared: a channel that needs no address would
+    tell others.
+    """
     kind, _, name = notice.to.partition(":")
     if kind == "address":
         return [_Receiver("", name, USUAL)]
     found: dict[str, tuple[str, str]] = {}
-    level = _level(shop, unit, case)
+    level, shut_out = _level(shop, unit, case), False
     for organisation in shop.catalogue.organisations(unit):
         role, _, home = name.partition("@")
         people: Iterable[str] = (name,) if kind == "person" else organisation.holders(role, now, home or None)
         for person in people:
             known = organisation.person(person)
             cleared = level <= INTERNAL or is_cleared(level, organisation.keys_of(person, now))
+            shut_out = shut_out or not cleared
             if known is not None and known.email and cleared:
                 found.setdefault(person, (known.email, organisation.zone))
+    if shut_out and not found:
+        raise NeverDeliverable(
+            Text("nobody of {to} is cleared for the case", "{to} 均无该办件的涉密权限").format(to=notice.to),
+            code="receiver-not-cleared",
+        )
     wishes = unit.preferences(list(found))
     return [
         _Receiver(person, address, preferences_of(wishes[person], zone) if person in wishes else USUAL)
@@ -165,7 +182,7 @@ def _send_held(
         sender = _registered(deliverers.get(channel), channel)
         notice, addresses = store.run(tenant, lambda unit: _together(shop, unit, taken, now))
         if notice is not None:
-            sender.deliver(notice, addresses, f"{taken[0].key}:{person}")
+            sender.deliver(notice, addresses, _key_of_held(taken, person))
     except Exception as error:  # noqa: BLE001 -- as above
         text = told(error)
         store.run(tenant, lambda unit: _put_off(unit, taken, now, text))
@@ -174,18 +191,29 @@ def _send_held(
     return len(taken)
 
 
+def _key_of_held(taken: Sequence[HeldNotice], person: str) -> str:
+    """The same for the same notices: a receiver that knows the key of fewer must not take more of them for a repeat."""
+    if len(taken) == 1:
+        return _key(taken[0].key, person)
+    return _key(taken[0].key, person, hashlib.sha256(" ".join(each.key for each in taken).encode()).hexdigest()[:16])
+
+
 def _drop(unit: Unit, taken: Iterable[HeldNotice]) -> None:
     for each in taken:
         unit.drop_held(each)
 
 
 def _together(shop: Workshop, unit: Unit, taken: Iterable[HeldNotice], now: Instant) -> tuple[Notice | None, list[str]]:
-    """One notice of several; a single one as it is."""
-    found = [notice for each in taken if (notice := unit.notice(each.key)) is not None]
+    """One notice of several; a single one as it is. What the person is no longer cleared for is left out."""
+    person = next(each.person for each in taken)
+    found: list[OutboxNotice] = []
+    receivers: list[_Receiver] = []
+    for each in (notice for held in taken if (notice := unit.notice(held.key)) is not None):
+        with suppress(NeverDeliverable):
+            receivers = _receivers(shop, unit, each.case, replace(each.notice, to=f"person:{person}"), now)
+            found.append(each)
     if not found:
         return None, []
-    person = next(each.person for each in taken)
-    receivers = _receivers(shop, unit, found[0].case, replace(found[0].notice, to=f"person:{person}"), now)
     language = receivers[0].wishes.language if receivers else ""
     zone = receivers[0].wishes.zone if receivers else "UTC"
     notices = [in_language(each.notice, language) for each in found]

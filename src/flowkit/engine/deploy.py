@@ -29,6 +29,8 @@ from flowkit.engine.answers import take_in
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.decisions import DECISION, SUFFIX, Models, check_models, check_tasks, read_models, rule_tasks
 from flowkit.engine.deploy_people import impossible_separations, unknown_names, vacancies
+from flowkit.engine.ends import schedule_end
+from flowkit.engine.figures import schedule_figures
 from flowkit.engine.handing_over import schedule_shifts
 from flowkit.engine.kept import keep
 from flowkit.engine.manifest import MANIFEST, Manifest, read_manifest, unreadable
@@ -257,6 +259,7 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     if organisation is not None:
         number = _put(unit, "organisation", organisation.id, organisation_to_data(organisation), now)
         schedule_shifts(unit, organisation, number, now)
+        schedule_end(unit, organisation, number, now)
     known = catalogue.latest(unit, "calendar")
     named = {each.calendar: each.id for each in organisation.units if each.calendar} if organisation is not None else {}
     lacking = [_no_calendar(each, f"units.{at}") for each, at in named.items() if each not in known]
@@ -284,6 +287,7 @@ def store_parcel(catalogue: Catalogue, unit: Unit, parcel: Parcel, now: Instant,
     for each in deployed:
         if each.is_new:
             schedule_starts(catalogue, unit, each.process, each.version, now)
+            schedule_figures(catalogue, unit, each.process, each.version, now)
     return deployed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from flowkit.core.definition.model import Assignment, ProcessDefinition, UserTask
+from flowkit.core.definition.model import Assignment, Node, ProcessDefinition, Round, UserTask
 from flowkit.core.definition.separation import STARTER, Separation, Side
 from flowkit.core.organisation import Organisation
 from flowkit.core.organisation.prospects import Gap, distinct, gaps, possible
@@ -17,7 +17,7 @@ _MOST_NAMED = 3
 
 
 def unknown_names(definitions: Sequence[ProcessDefinition], organisation: Organisation) -> Iterator[Finding]:
-    """Roles, duty rosters and groups that the organisation does not have."""
+    """Roles, duty rosters, groups and positions that the organisation does not have."""
     known = {role.id for role in organisation.roles}
     for definition in definitions:
         for role in sorted({*definition.roles, *definition.readers, *definition.starters} - known):
@@ -34,11 +34,17 @@ def unknown_names(definitions: Sequence[ProcessDefinition], organisation: Organi
 
 
 def _named_in_vain(definition: ProcessDefinition, organisation: Organisation) -> Iterator[Finding]:
-    """The duty rosters and groups that rules name and the organisation does not have."""
-    known = {"rosters": organisation.index.rotas, "groups": organisation.index.groups}
+    """The duty rosters, groups, positions and units that steps name and the organisation does not have."""
+    index = organisation.index
+    known = {"rosters": index.rotas, "groups": index.groups, "positions": index.positions, "units": index.units}
     for node in definition.nodes.values():
         assignment = node.spec.assignment if isinstance(node.spec, UserTask) else Assignment()
-        named = {"rosters": assignment.rosters, "groups": assignment.groups}
+        named = {
+            "rosters": assignment.rosters,
+            "groups": (*assignment.groups, *_members(node, "group", "chair")),
+            "positions": (*_positions(node), *_members(node, "position")),
+            "units": _units_of_members(node),
+        }
         for kind, name in ((kind, each) for kind, names in named.items() for each in names):
             if name not in known[kind]:
                 code, said = _KINDS[kind]
@@ -60,7 +66,33 @@ def _named_in_vain(definition: ProcessDefinition, organisation: Organisation) ->
 _KINDS: Mapping[str, tuple[str, Text]] = {
     "rosters": ("roster-unknown", Text("duty roster", "值班表")),
     "groups": ("group-unknown", Text("group", "小组")),
+    "positions": ("position-unknown", Text("position", "岗位")),
+    "units": ("unit-unknown", Text("unit", "单位")),
 }
+
+
+def _members(node: Node, *kinds: str) -> Iterator[str]:
+    """What the members of a round are named by."""
+    members = node.round.members if isinstance(node.round, Round) else ()
+    for kind, _, name in (each.partition(":") for each in members):
+        if kind in kinds:
+            yield name
+
+
+def _units_of_members(node: Node) -> Iterator[str]:
+    yield from _members(node, "unit")
+    for _, at, unit in (each.partition("@") for each in _members(node, "role")):
+        if at and unit != "case":
+            yield unit
+
+
+def _positions(node: Node) -> Iterator[str]:
+    """By which votes weigh."""
+    rule = node.round.rule if isinstance(node.round, Round) else None
+    for voter in rule.voters if rule is not None else ():
+        kind, _, name = voter.key.partition(":")
+        if kind == "position":
+            yield name
 
 
 def vacancies(definitions: Sequence[ProcessDefinition], organisation: Organisation, now: Instant) -> Iterator[Finding]:

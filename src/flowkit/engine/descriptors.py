@@ -7,7 +7,7 @@ questions answered from the same transaction; nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowkit.core.definition.model import UserTask
 from flowkit.core.draft import Draft
@@ -22,7 +22,7 @@ from flowkit.engine.action import Workshop, context_of
 from flowkit.engine.answers import Outside, take_in_clocks, take_in_scopes
 from flowkit.engine.ids import inner_id
 from flowkit.engine.ports import Focus, FocusKind, Unit
-from flowkit.errors import NOTHING, Text
+from flowkit.errors import NOTHING, FlowkitError, Text
 
 FOCUS: Mapping[str, FocusKind] = {
     "item": "item",
@@ -77,6 +77,13 @@ def operation_views(shop: Workshop, unit: Unit, case: Case, item: int, actor: Ac
         if operation.subject != "item" or item
         for number in about[operation.subject] or (None,)
     ]
+
+
+def hidden(view: OperationView, item: str, no: FlowkitError) -> OperationView:
+    """The row for somebody who knows the item only: what is refused about anything else is refused as unknown."""
+    if view.allowed or view.subject in ("", item):
+        return view
+    return replace(view, code=no.code, why_not=no.text, mend=no.mend)
 
 
 def _subjects(unit: Unit, case: Case, item: int) -> Iterator[tuple[str, list[int]]]:

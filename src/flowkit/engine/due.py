@@ -17,15 +17,20 @@ from flowkit.core.definition.model import ProcessDefinition, Timer, TimerStart
 from flowkit.core.instance.elements.timers import counted_after, is_skipped
 from flowkit.core.instance.evolve import RECALL
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime
+from flowkit.core.workitem.evolve import GIVE_BACK
 from flowkit.engine.action import Refused, Workshop, perform, start
 from flowkit.engine.calls import Call, call_of
 from flowkit.engine.crossing import begin_called, recall
 from flowkit.engine.delivering import LEASE, deliver
 from flowkit.engine.delivering import told as words_of
+from flowkit.engine.departing import depart
 from flowkit.engine.deploy import next_start, timers_of
+from flowkit.engine.ends import is_end
+from flowkit.engine.figures import is_night, keep_figures
 from flowkit.engine.handing_over import change_shift, is_shift
 from flowkit.engine.ids import inner_id, split
 from flowkit.engine.inputs import plain_fields
+from flowkit.engine.interrupting import give_back
 from flowkit.engine.ports import (
     BufferedMessage,
     Deliverer,
@@ -92,6 +97,10 @@ def _start(shop: Workshop, unit: Unit, job: StartJob, now: Instant) -> int:
         return 0
     if is_shift(job):
         return change_shift(shop, unit, job, now)
+    if is_end(job):
+        return depart(shop, unit, job, now)
+    if is_night(job):
+        return keep_figures(shop, unit, job, now)
     definition = shop.catalogue.definition(unit, job.process, job.version)
     timer = next(iter(timers_of(definition, job.node)), Timer())
     following = next_start(shop.catalogue, unit, definition, job.node, counted_after(timer, job.due_at, now))
@@ -219,11 +228,13 @@ def _begun(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
 
 def _requested(shop: Workshop, unit: Unit, message: BufferedMessage) -> bool:
     """A case that another one asked for, in its unit and with a business key that leads back; or one that another case
-    has called into a unit. What cannot begin is an incident over there.
+    has called into a unit. What cannot begin is an incident over there. Or interrupted work that is to go on.
     """
     told = payload_of(message)
     if message.key == RECALL:
         return recall(shop, unit, told)
+    if message.key == GIVE_BACK:
+        return give_back(unit, told, lambda case, focus, command: perform(shop, unit, case, focus, command, SYSTEM))
     called = message.subscription != 0
     origin, token = (str(told["caller"]), int(str(told["token"]))) if called else (split(message.key)[0], 0)
     try:

@@ -20,6 +20,7 @@ from flowkit.engine.ids import inner_id, split
 from flowkit.engine.ports import Focus, HistoryRow, Unit
 from flowkit.engine.reading import readable
 from flowkit.engine.siding import SideActions
+from flowkit.errors import NotFound, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ class Filing(SideActions):
         one is mended: the earlier one stays in the history.
         """
         data: dict[str, object] = {"text": text}
-        if replaces:
-            data["replaces"] = split(replaces)[1]
         case, number = split(subject)
+        if replaces:
+            data["replaces"] = _number_in(case, replaces)
         command = Operate("comment", number, inputs.fields(data))
 
         def work(tx: Unit) -> str:
@@ -177,6 +178,14 @@ class Filing(SideActions):
 
     def _part(self, digest: str, number: int) -> bytes:
         return self._transactions.read(lambda tx: self._shop.contents.part(tx, digest, number))
+
+
+def _number_in(case: str, comment: str) -> int:
+    """The number of a comment of this case. That of another case is answered like one that is not there."""
+    where, number = split(comment)
+    if where != case or not number:
+        raise NotFound(Text("no comment {id} in this case", "该办件没有批注 {id}").format(id=comment))
+    return number
 
 
 def _newest(tx: Unit, case: str) -> HistoryRow:

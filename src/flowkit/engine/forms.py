@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -226,6 +227,16 @@ def compile_form(
     tables = {field: compile_table(data) for field, data in declared.items() if data.columns}
     model = create_model(name, __config__=config, **fields)
     return CompiledForm(declared, names, model, any(required.values()), tables, read_only)
+
+
+def text_as_declared(field: str, kind: FieldType, text: str) -> object:
+    """What a text means as a value of that type, and null for an empty one. Raises InputInvalid naming the field."""
+    return text if kind == "string" else _alone(field, kind).checked({field: text or None})[field]
+
+
+@lru_cache(maxsize=256)
+def _alone(field: str, kind: FieldType) -> CompiledForm:
+    return compile_form(field, {field: DataField(field, kind)}, {field: False})
 
 
 def compile_table(table: DataField) -> CompiledTable:

@@ -55,6 +55,18 @@ def reason(value: object) -> str:
     return _text("reason", value, LONGEST_TEXT)
 
 
+def outsider_name(value: object) -> str:
+    """The name of somebody who stands in no directory."""
+    given = _text("person", value, 100)
+    if _UNSEEN.search(given):
+        raise InputInvalid(
+            Text("the name has control characters", "姓名含有控制字符"),
+            code="text-invalid",
+            mend=Text("send the name in one line of text", "请发送单行文本的姓名"),
+        )
+    return given
+
+
 def _text(what: str, value: object, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise InputInvalid(
@@ -65,6 +77,13 @@ def _text(what: str, value: object, longest: int) -> str:
         )
     utf8(value)
     return value
+
+
+def several(what: str, values: object) -> tuple[object, ...]:
+    """A list of anything. A text is none, and neither is a mapping."""
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise InputInvalid(Text("{what} must be a list", "{what} 应为列表").format(what=what), code="list-expected")
+    return tuple(values)
 
 
 def fields(given: object) -> dict[str, object]:

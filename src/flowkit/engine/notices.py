@@ -9,10 +9,11 @@ from flowkit.core.notification.preferences import USUAL, preferences_of
 from flowkit.core.protocol import Actor, Instant, to_datetime
 from flowkit.engine import inputs
 from flowkit.engine.actions import Actions
+from flowkit.engine.closed_fields import closed_to, mask_of
 from flowkit.engine.delivering import in_language
 from flowkit.engine.ids import split
 from flowkit.engine.ports import OutboxNotice, Unit
-from flowkit.engine.reading import is_cleared_for, is_reader
+from flowkit.engine.reading import case_view, is_cleared_for, is_reader
 from flowkit.engine.views import NoticeView, notice_view
 from flowkit.errors import NotFound, Text
 
@@ -41,8 +42,7 @@ class Notices(Actions):
 
         def work(tx: Unit) -> list[NoticeView]:
             actor = self._actor(tx, by)
-            wishes = tx.preferences([by]).get(by)
-            language = preferences_of(wishes, USUAL.zone).language if wishes else ""
+            language = self._language(tx, by)
             listed = tx.inbox_notices(tuple(actor.keys), limit=_MOST if unread else length)
             found = [each for each in listed if self._is_open(tx, each, actor)]
             marks = tx.read_marks([each.key for each in found])
@@ -63,7 +63,7 @@ class Notices(Actions):
             found = self._to(tx, notice, actor)
             tx.mark_read(found.key, by, now)
             at = tx.read_marks([found.key])[found.key][by]
-            return _shown(found, "", {by: at})
+            return _shown(found, self._language(tx, by), {by: at})
 
         return self._transactions.write(work)
 
@@ -92,13 +92,15 @@ class Notices(Actions):
         self._transactions.write(work)
 
     def dead_letters(self, by: str, *, limit: int = 20) -> list[NoticeView]:
-        """Notices that could not be delivered and why, the oldest first: for readers of their processes."""
+        """Notices that could not be delivered and why, the oldest first: for readers of their processes who are cleared
+        for the case. `***` stands in place of data that are closed to `by`.
+        """
         length = inputs.page_length(limit)
 
         def work(tx: Unit) -> list[NoticeView]:
             actor = self._actor(tx, by)
             found = [each for each in tx.dead_notices(limit=_MOST) if self._sees(tx, each, actor)]
-            return [notice_view(each) for each in found[:length]]
+            return [self._masked(tx, each, actor) for each in found[:length]]
 
         return self._transactions.read(work)
 
@@ -134,7 +136,21 @@ class Notices(Actions):
         case = tx.case(each.case)
         if case is None:
             return False
-        return is_reader(self._shop.catalogue.definition(tx, case.process, case.version), actor)
+        definition = self._shop.catalogue.definition(tx, case.process, case.version)
+        return is_reader(definition, actor) and is_cleared_for(self._shop.catalogue, tx, case, actor)
+
+    def _masked(self, tx: Unit, each: OutboxNotice, actor: Actor) -> NoticeView:
+        """The notice as the actor sees it in its case."""
+        case, view = tx.case(each.case), notice_view(each)
+        closed = closed_to(self._shop.catalogue, tx, case, actor) if case is not None else ()
+        if case is None or not closed:
+            return view
+        mask = mask_of(case_view(tx, case, self._shop.clock.now()), closed)
+        return replace(view, subject=mask.text(view.subject), body=mask.text(view.body))
+
+    def _language(self, tx: Unit, person: str) -> str:
+        wishes = tx.preferences([person]).get(person)
+        return preferences_of(wishes, USUAL.zone).language if wishes else ""
 
 
 def _shown(each: OutboxNotice, language: str, read: Mapping[str, Instant]) -> NoticeView:

@@ -8,8 +8,8 @@ from typing import Final
 from flowkit.bpmn import Reading
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.papers import Paper
-from flowkit.engine.texts import HTML_NAMES, check_template
-from flowkit.engine.word import MEDIA_TYPE, check_word
+from flowkit.engine.texts import HTML_NAMES, check_template, unreadable
+from flowkit.engine.word import MEDIA_TYPE, check_word, unreadable_paper
 from flowkit.errors import Finding, Text
 
 PAPER: Final = "paper"
@@ -31,6 +31,9 @@ def check_papers(definition: ProcessDefinition, files: Mapping[str, bytes]) -> I
             )
         elif suffix == WORD:
             yield from check_word(content, paper.id, {*definition.fields, *HTML_NAMES})
+        elif why := unreadable(decoded(content)):
+            mend = Text("correct the signs of the template", "请更正模板语法")
+            yield unreadable_paper(paper.id, why, mend)
         else:
             yield from check_template(decoded(content), paper.id, {*definition.fields, *HTML_NAMES})
 

@@ -19,10 +19,11 @@ from flowkit.core.worktime.zones import zone_info
 from flowkit.engine.action import Workshop
 from flowkit.engine.closed_fields import closed_to, masked
 from flowkit.engine.kept import kept
+from flowkit.engine.names import NameOf
 from flowkit.engine.paper_templates import MEDIA, PAPER, WORD, decoded, suffix_of
 from flowkit.engine.ports import Unit
 from flowkit.engine.reading import case_view
-from flowkit.engine.texts import render_html
+from flowkit.engine.texts import NAME_OF, render_html
 from flowkit.engine.views import CaseView
 from flowkit.engine.word import render_word, word_text
 from flowkit.errors import InputInvalid, NotFound, Text
@@ -124,7 +125,8 @@ def _about(shop: Workshop, unit: Unit, definition: ProcessDefinition, view: Case
         for each in view.items
         if each.status == "completed"
     ]
-    return {"case": case, "steps": steps, "today": now.date() if now is not None else None}
+    called = NameOf(shop.catalogue, unit)
+    return {"case": case, "steps": steps, "today": now.date() if now is not None else None, NAME_OF: called}
 
 
 def _check_needs(paper: Paper, definition: ProcessDefinition, view: CaseView) -> None:

@@ -6,13 +6,14 @@ by the tenant of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import INTERNAL, LEVELS
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.notification.records import Notice
@@ -22,6 +23,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.relations.questions import Linked
 from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import WorkItem
+from flowkit.errors import FlowkitError
 
 T = TypeVar("T")
 
@@ -76,6 +78,32 @@ class StoredDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCode:
+    """A code by which an outsider acts in a case. `digest` is that of its secret half; `handle` is the public half.
+
+    It is good from `issued_at` to `until` (None: no end), unless revoked. `tries` counts wrong ones since the last
+    right one, `locks` how often they have locked it.
+    """
+
+    handle: str
+    case: str
+    outsider: str
+    person: str
+    correlation: str
+    digest: str
+    issued_at: Instant
+    issued_by: str
+    until: Instant | None
+    revoked_at: Instant | None = None
+    tries: int = 0
+    locks: int = 0
+    locked_until: Instant | None = None
+
+    def is_good(self, now: Instant) -> bool:
+        return self.revoked_at is None and (self.until is None or now < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class ListedItem:
     """One line of a worklist. `state` is the business state of its case."""
 
@@ -86,6 +114,35 @@ class ListedItem:
     state: str
     item: WorkItem
     opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A case that may count in the figures of a day, as it is now; `touched` is when something last happened to it,
+    `late` says of an ended one that a clock over it was missed.
+    """
+
+    id: str
+    unit: str
+    status: str
+    started_at: Instant
+    ended_at: Instant | None
+    due_at: Instant | None
+    warn_at: Instant | None
+    touched: Instant
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFigures:
+    """The figures of a process on a day, of one unit or ("") of all; `figures` is JSON."""
+
+    process: str
+    day: str
+    unit: str
+    as_of: Instant
+    kept_at: Instant
+    figures: str
 
 
 class Counted(NamedTuple):
@@ -239,23 +296,10 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
-    """Cases of a version of a process that are too secret: all but those whose case field says one of the levels
-    `open`; where it says nothing, `otherwise` tells.
-    """
-
-    process: str
-    version: int
-    field: str
-    open: tuple[str, ...]
-    otherwise: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Rights:
     """Which cases somebody may read: those of `whole` processes (key, version), those of `led` units by process and
-    version, and what the person started or has to do with; never what is `shut`. `closed` are case fields that the
-    person may not see, by process.
+    version, and what the person started or has to do with; never what is above the level `highest` of secrecy. `closed`
+    are case fields that the person may not see, by process.
     """
 
     person: str
@@ -263,7 +307,7 @@ class Rights:
     whole: tuple[tuple[str, int], ...] = ()
     led: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    shut: tuple[Shut, ...] = ()
+    highest: int = len(LEVELS) - 1
     everything: bool = False
 
 
@@ -281,7 +325,8 @@ class SavedQuery:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """The protocol of a hand-over. `lines` is JSON text: a list of item, whether it was handed over, and else code and
-    text (en, zh). `remaining` counts what the giver still has afterwards.
+    text (en, zh). `remaining` counts what the giver still has afterwards. What is no person is called by its key, as
+    `unit:north`.
     """
 
     id: str
@@ -397,6 +442,29 @@ class Unit(Protocol):
         """Number and step of each open item of the case that the person holds."""
         ...
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        """The items of a round that the person has or has completed, or to whom alone they are offered."""
+        ...
+
+    def put_code(self, code: StoredCode) -> None: ...
+    def code(self, handle: str) -> StoredCode | None: ...
+    def codes_of(self, case: str) -> list[StoredCode]:
+        """The codes of a case, those that are good no longer included."""
+        ...
+
+    def revoke_codes(self, handles: Iterable[str], at: Instant) -> None: ...
+    def count_try(self, handle: str, now: Instant, *, most: int) -> bool:
+        """Count a try of a code; False if there is none, it is locked, or was locked `most` times."""
+        ...
+
+    def lock_code(self, handle: str, until: Instant) -> None:
+        """Take no try until then, and begin to count anew."""
+        ...
+
+    def code_was_right(self, handle: str) -> None:
+        """Forget the wrong tries."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -479,7 +547,7 @@ class Unit(Protocol):
 
     def count_items(self, asked: Conditions, rights: Rights, keys: Sequence[str], now: Instant) -> int: ...
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
         """Cases that the person may read, newest first, without the fields that are closed to the person."""
         ...
@@ -495,11 +563,36 @@ class Unit(Protocol):
 
     def put_hand_over(self, made: HandOver) -> None: ...
     def hand_over(self, number: str) -> HandOver | None: ...
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        """Those that the person gave, got or arranged, newest first."""
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        """Those that one of these persons, units, positions or groups gave, got or arranged, newest first."""
         ...
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool: ...
+    # what hangs on people and units
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        """How many open items are listed under each of the keys that has any."""
+        ...
+
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        """Open items that one of the persons has delegated and gets back."""
+        ...
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        """The tokens ("token") and rounds ("scope") that name one of the persons in their data: case, kind, number,
+        person. Looks through the tokens of all open cases.
+        """
+        ...
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        """The open items that are offered under one of the keys, or were before a dispatch; whoever has them now.
+        Looks through all open items.
+        """
+        ...
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        """The open cases of these units: id and unit. Looks through all open cases."""
+        ...
+
     def put_query(self, saved: SavedQuery) -> None:
         """Keep a query, in place of the one that its owner has under that name."""
         ...
@@ -509,7 +602,9 @@ class Unit(Protocol):
         """The person's own, then those shared with one of the keys."""
         ...
 
-    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+    def count_levels(
+        self, person: str, levels: Mapping[str, Sequence[str]], *, highest: int = INTERNAL
+    ) -> dict[str, Counted]:
         """Of each list, given by its keys, the unread and all items that are not closed to the person."""
         ...
 
@@ -554,13 +649,31 @@ class Unit(Protocol):
         """Whether this start job still stands as it was read; locks it."""
         ...
 
+    def starts(self, process: str) -> list[StartJob]:
+        """The start jobs under this name."""
+        ...
+
     def put_start(self, start: StartJob) -> None: ...
     def drop_start(self, start: StartJob) -> None: ...
     def drop_starts(self, process: str) -> None: ...
 
+    # figures of a day
+    def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
+        """The cases of the process begun before `end` that are open, or have ended since `begin`."""
+        ...
+
+    def put_figures(self, kept: KeptFigures) -> None: ...
+    def figures(self, process: str, day: str) -> list[KeptFigures]:
+        """Of the day, "" for the last that was counted; by unit, the whole process first."""
+        ...
+
     # messages
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
         """Who waits for a message with this key, or (kind "signal") for a signal, oldest case first."""
+        ...
+
+    def waiting_in(self, case: str, message: str) -> list[tuple[int, str]]:
+        """What waits in the case for the message, with its key, oldest first."""
         ...
 
     def watching(self, case: str, nodes: Sequence[str]) -> list[int]:
@@ -762,8 +875,16 @@ class ScriptRunner(Protocol):
     def close(self) -> None: ...
 
 
+class NeverDeliverable(FlowkitError):
+    """What is raised for a notice that another try would not deliver: it becomes a dead letter at once."""
+
+    default_code = "never-deliverable"
+
+
 class Deliverer(Protocol):
-    """A channel: sends one notice to addresses. Raises to be tried again; `key` lets a receiver see repeats."""
+    """A channel: sends one notice to addresses. Raises to be tried again, NeverDeliverable where that would not help;
+    `key` is of ASCII signs and lets a receiver see repeats.
+    """
 
     channel: str
 

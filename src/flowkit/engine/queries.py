@@ -7,12 +7,13 @@ ended); each other key is a condition of `CONDITIONS`, and all must hold. `forma
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
 from flowkit.core.definition.model import ProcessDefinition
-from flowkit.core.definition.secrecy import LEVELS, is_cleared
+from flowkit.core.definition.secrecy import highest_cleared
 from flowkit.core.instance.records import CaseStatus
 from flowkit.core.protocol import Actor, Instant
 from flowkit.engine import inputs
@@ -20,7 +21,7 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import parse_instant
 from flowkit.engine.closed_fields import closed_fields
 from flowkit.engine.levels import checked_level
-from flowkit.engine.ports import Conditions, Rights, Shut, Unit
+from flowkit.engine.ports import Conditions, Rights, Unit
 from flowkit.engine.searching import check_filter
 from flowkit.engine.views import Light
 from flowkit.errors import InputInvalid, Text
@@ -106,7 +107,7 @@ def _words(value: object) -> tuple[str, ...]:
         raise _invalid(
             Text(f"text is a text of at most {LONGEST_TEXT} characters", f"text 应为不超过 {LONGEST_TEXT} 字的文本")
         )
-    words = tuple(dict.fromkeys(inputs.name("text", value).lower().split()))
+    words = tuple(dict.fromkeys(inputs.name("text", value).split()))
     if not words or len(words) > MOST_WORDS:
         raise _invalid(Text(f"text has 1 to {MOST_WORDS} words", f"text 应有 1 至 {MOST_WORDS} 个词"))
     return words
@@ -167,22 +168,26 @@ def read_query(given: object, of: str = "") -> Query:
     return Query(what, level, unit, Conditions(**conditions))  # type: ignore[arg-type]  # because the table says which column each fills
 
 
-def check_query(catalogue: Catalogue, unit: Unit, query: Query, actor: Actor) -> None:
-    """Names that mean nothing are refused, and fields that are closed to the actor: see `check_filter`."""
+def check_query(catalogue: Catalogue, unit: Unit, query: Query, actor: Actor) -> Conditions:
+    """Its conditions, with the fields as they are declared; of several processes, as the first declares them. Names
+    that mean nothing are refused, and fields that are closed to the actor: see `check_filter`.
+    """
     asked = query.conditions
     if not asked.processes and (asked.states or asked.fields or asked.steps):
         raise _invalid(
             Text("states, steps and fields need a process", "按状态、步骤或字段查询须指定流程"),
             Text("name the process, too", "请同时指定流程"),
         )
+    read: dict[str, object] = {}
     for process in asked.processes:
-        check_filter(catalogue, unit, process, asked.states, asked.fields, actor)
+        read = check_filter(catalogue, unit, process, asked.states, asked.fields, actor) | read
         known = {node for each in _versions(catalogue, unit, process) for node in each.nodes}
         wrong = [each for each in asked.steps if each not in known]
         if wrong:
             raise InputInvalid(
                 Text(f"{process} has no step {wrong[0]}", f"{process} 没有步骤 {wrong[0]}"), code="step-unknown"
             )
+    return replace(asked, fields=read)
 
 
 def _versions(catalogue: Catalogue, unit: Unit, process: str) -> list[ProcessDefinition]:
@@ -195,10 +200,8 @@ def rights_of(catalogue: Catalogue, unit: Unit, actor: Actor, now: Instant) -> R
     led: dict[tuple[str, int], tuple[str, ...]] = {}
     closed: dict[str, set[str]] = {}
     units: dict[str, tuple[str, ...]] = {}
-    shut: list[Shut] = []
     for process, version in catalogue.versions(unit):
         definition = catalogue.definition(unit, process, version)
-        shut += _shut(definition, actor)
         for name in closed_fields(definition, actor):
             closed.setdefault(process, set()).add(name)
         if any(f"role:{role}" in actor.keys for role in definition.readers):
@@ -212,21 +215,7 @@ def rights_of(catalogue: Catalogue, unit: Unit, actor: Actor, now: Instant) -> R
             led[process, version] = units[name]
     hidden = {process: tuple(sorted(names)) for process, names in closed.items()}
     keys = tuple(sorted(actor.keys))
-    return Rights(actor.id, keys, tuple(whole), led, hidden, tuple(shut), everything=actor.system)
-
-
-def _shut(definition: ProcessDefinition, actor: Actor) -> Iterator[Shut]:
-    """What is too secret for the actor. A level that stands in no case field counts as the highest here."""
-    secrecy = definition.secrecy
-    if not secrecy.closes or is_cleared(len(LEVELS) - 1, actor.keys):
-        return
-    may = tuple(name for number, name in enumerate(LEVELS) if is_cleared(number, actor.keys))
-    otherwise = is_cleared(secrecy.level, actor.keys)
-    if not secrecy.field and otherwise:
-        return
-    said = definition.fields.get(secrecy.field)
-    listed = secrecy.field if said is not None and said.case_field else ""
-    yield Shut(definition.key, definition.version, listed, may, otherwise)
+    return Rights(actor.id, keys, tuple(whole), led, hidden, highest_cleared(actor.keys), everything=actor.system)
 
 
 _MEND = Text("see the conditions of queries in the documentation", "请参阅查询条件的文档")

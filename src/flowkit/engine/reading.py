@@ -46,13 +46,14 @@ def actor_named(catalogue: Catalogue, unit: Unit, person: object, now: Instant) 
 
 def _with_keys(catalogue: Catalogue, unit: Unit, person: str, now: Instant) -> Actor:
     keys: set[str] = set()
-    home = ""
+    home, known = "", False
     for organisation in catalogue.organisations(unit):
+        known = known or organisation.person(person) is not None
         if organisation.in_office(person, now):
             keys.update(organisation.keys_of(person, now))
             home = home or organisation.unit_of(person, now) or ""
     if not keys:
-        raise _unknown(person)
+        raise _out_of_office(person) if known else _unknown(person)
     return Actor(person, frozenset(keys), home)
 
 
@@ -60,6 +61,13 @@ def _unknown(person: object) -> NotAuthorised:
     return NotAuthorised(
         Text("{person!r} is not in the directory", "通讯录中没有 {person!r}").format(person=str(person)[:60]),
         mend=Text("deploy an organisation with this person", "请部署包含此人的组织"),
+    )
+
+
+def _out_of_office(person: str) -> NotAuthorised:
+    return NotAuthorised(
+        Text("{person} holds no position today", "{person} 今日不在任何岗位").format(person=person),
+        mend=Text("correct the dates of the positions", "请更正任职日期"),
     )
 
 

@@ -79,7 +79,7 @@ class Relations(Actions):
         the process, InputInvalid if data do not fit, or if no process is named.
         """
         number, _ = split(case)
-        given = [inputs.fields(each) for each in entries]
+        given = [inputs.fields(each) for each in inputs.several("entries", entries)]
         if len(given) > MOST_REPEATS:
             raise too_many(len(given))
 

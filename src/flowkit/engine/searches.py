@@ -10,7 +10,7 @@ from flowkit.engine import inputs
 from flowkit.engine.levels import checked_level
 from flowkit.engine.ports import FoundCase, SavedQuery, Unit
 from flowkit.engine.queries import FORMAT, Query, check_query, read_query, rights_of
-from flowkit.engine.views import FoundView, ItemView, QueryView, item_view, light, moment
+from flowkit.engine.views import FoundView, ItemView, QueryView, light, moment
 from flowkit.engine.worklists import Worklists
 from flowkit.errors import InputInvalid, NotAuthorised, NotFound, Text
 
@@ -80,7 +80,9 @@ class Searches(Worklists):
     def run_query(
         self, name: str, *, by: str, owner: str = "", limit: int = 20, skip: int = 0
     ) -> list[FoundView] | list[ItemView]:
-        """Run a saved query with the rights of `by`, whoever saved it. Raises NotFound."""
+        """Run a saved query with the rights of `by`, whoever saved it: the own one of that name, or the one that is
+        shared. Raises NotFound, and InputInvalid where several share one and no `owner` is named.
+        """
 
         def work(tx: Unit) -> list[FoundView] | list[ItemView]:
             actor = self._actor(tx, by)
@@ -107,28 +109,35 @@ class Searches(Worklists):
         ]
         if not mine:
             raise _no_query(name)
+        if len(mine) > 1 and mine[0].owner != actor.id:
+            owners = ", ".join(each.owner for each in mine)
+            raise InputInvalid(
+                Text(f"several share a query of that name: {owners}", f"有多人共享同名查询:{owners}"),
+                code="query-invalid",
+                mend=Text("name its owner", "请指明所有者"),
+            )
         return read_query(load(mine[0].query))
 
     def _run(self, tx: Unit, asked: Query, actor: Actor, limit: int, skip: int) -> list[FoundView] | list[ItemView]:
         now, rows = self._shop.clock.now(), inputs.page_length(limit)
         behind = _skipped(skip)
-        check_query(self._shop.catalogue, tx, asked, actor)
+        conditions = check_query(self._shop.catalogue, tx, asked, actor)
         rights = rights_of(self._shop.catalogue, tx, actor, now)
         if asked.of == "cases":
-            found = tx.search_cases(asked.conditions, rights, now, limit=rows, skip=behind)
+            found = tx.search_cases(conditions, rights, now, limit=rows, skip=behind)
             return [_found(each, now) for each in found]
         keys = self._keys(tx, actor, checked_level(asked.level or None), asked.unit)
-        items = tx.search_items(asked.conditions, rights, keys, now, limit=rows, skip=behind)
-        return [item_view(each, now) for each in items]
+        items = tx.search_items(conditions, rights, keys, now, limit=rows, skip=behind)
+        return [self._item(tx, each, actor, now) for each in items]
 
     def _counted(self, tx: Unit, asked: Query, actor: Actor) -> int:
         now = self._shop.clock.now()
-        check_query(self._shop.catalogue, tx, asked, actor)
+        conditions = check_query(self._shop.catalogue, tx, asked, actor)
         rights = rights_of(self._shop.catalogue, tx, actor, now)
         if asked.of == "cases":
-            return tx.count_cases(asked.conditions, rights, now)
+            return tx.count_cases(conditions, rights, now)
         keys = self._keys(tx, actor, checked_level(asked.level or None), asked.unit)
-        return tx.count_items(asked.conditions, rights, keys, now)
+        return tx.count_items(conditions, rights, keys, now)
 
 
 def _found(found: FoundCase, now: Instant) -> FoundView:

@@ -4,12 +4,13 @@ pen for an empty list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from flowkit.core.definition.model import CallActivity, ProcessDefinition
 from flowkit.core.protocol import Actor
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.closed_fields import closed_fields
+from flowkit.engine.forms import text_as_declared
 from flowkit.engine.ports import Unit
 from flowkit.errors import InputInvalid, NotAuthorised, NotFound, Text
 
@@ -17,10 +18,18 @@ _MOST_NAMED = 50
 
 
 def check_filter(
-    catalogue: Catalogue, unit: Unit, process: str, states: Collection[str], fields: Collection[str], actor: Actor
-) -> None:
-    """Raises NotFound for an unknown process, InputInvalid (state-unknown, case-field-unknown) naming what is known,
-    NotAuthorised (case-field-closed) for a field that is closed to the actor: answers would tell its values.
+    catalogue: Catalogue,
+    unit: Unit,
+    process: str,
+    states: Collection[str],
+    fields: Mapping[str, object],
+    actor: Actor,
+) -> dict[str, object]:
+    """The fields with values of their declared types: text is read as a form would read it.
+
+    Raises NotFound for an unknown process, InputInvalid (state-unknown, case-field-unknown) naming what is known,
+    NotAuthorised (case-field-closed) for a field that is closed to the actor: answers would tell its values;
+    InputInvalid (form-invalid) for a text that is no value of its field.
 
     Cases of older versions may still be in states that the newest does not have, so all versions count; and so do the
     states of called processes, which the case takes on.
@@ -32,9 +41,10 @@ def check_filter(
             mend=Text("known are: {names}", "已知:{names}").format(names=_listed(latest)),
         )
     newest = catalogue.definition(unit, process)
+    own = [newest]
     if not (set(states) <= newest.states.keys() and set(fields) <= _case_fields(newest)):
         versions = list(_versions(catalogue, unit, process))
-        own = [each for each in versions if each.key == process]
+        own += [each for each in versions if each.key == process]
         _check(states, versions, lambda each: each.states, "state", "状态")
         _check(fields, own, _case_fields, "case field", "办件字段")
     closed = sorted(closed_fields(newest, actor) & set(fields))
@@ -43,6 +53,13 @@ def check_filter(
             Text(f"{', '.join(closed)} is closed to {actor.id}", f"{', '.join(closed)} 不对 {actor.id} 开放"),
             code="case-field-closed",
         )
+    return {name: _read(name, value, own) for name, value in fields.items()}
+
+
+def _read(name: str, value: object, versions: Iterable[ProcessDefinition]) -> object:
+    """As the newest version that has the field declares it."""
+    declared = next(each.fields[name] for each in versions if name in each.fields)
+    return text_as_declared(name, declared.type, value) if isinstance(value, str) else value
 
 
 def _case_fields(definition: ProcessDefinition) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flowkit.core.codec import load
@@ -29,7 +29,8 @@ class ItemView:
 
     `kind` tells the work of a step from side items (help, advice, copies): those belong to the item `parent` ("": to
     the case), `matter` is what they are about, and `data` has the `answer`. `dispatched_by` sent the item to a person
-    of its group. `state` is the business state of the case, `suspended_into` that of a suspended item.
+    of its group. `state` is the business state of the case, `suspended_into` that of a suspended item, and
+    `interrupted_for` the more urgent item that it waits for.
     """
 
     id: str
@@ -62,6 +63,7 @@ class ItemView:
     parent: str = ""
     matter: str = ""
     dispatched_by: str = ""
+    interrupted_for: str = ""
     suspended_into: str = ""
 
 
@@ -71,6 +73,20 @@ class CountView:
 
     unread: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """The figures of a process on a day, of one unit or ("") of all cases. `as_of` is the end of the day, `kept_at`
+    when they were counted. `handling` is an average time, None where nothing was closed; the others count cases.
+    """
+
+    process: str
+    day: date
+    unit: str
+    as_of: datetime
+    kept_at: datetime
+    figures: Mapping[str, int | timedelta | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +363,21 @@ class HandOverView:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrustedView:
+    """One thing that hangs on a person. `id` is the item, or the place in the case to which something comes back; for
+    what the organisation says of the person, its id. `name` is the step, the other person, the roster or the group.
+    """
+
+    kind: str
+    id: str
+    process: str = ""
+    business_key: str = ""
+    step: str = ""
+    name: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundView:
     """A case as a query shows it: its columns, and the case fields that are open to the reader."""
 
@@ -407,6 +438,7 @@ def item_view(listed: ListedItem, now: Instant) -> ItemView:
         tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
         listed.opened, kind=item.kind, parent=inner_id(listed.case, item.parent) if item.parent else "",
         matter=item.matter, dispatched_by=item.dispatch.by if item.dispatch is not None else "",
+        interrupted_for=item.interrupted_for,
         suspended_into=item.suspended_into,
     )  # fmt: skip
 

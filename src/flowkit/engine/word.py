@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from flowkit.engine.texts import sandbox
+from flowkit.engine.texts import counter, refused_parts, sandbox, template_findings
 from flowkit.errors import Finding, InputInvalid, Text
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -16,8 +16,8 @@ _EXTRA = Text("install flowkit with the extra `word`", "请安装 flowkit 的 wo
 def check_word(content: bytes, element: str, names: Collection[str]) -> Iterator[Finding]:
     """What keeps a template from being used; nothing is known of it without the extra."""
     try:
-        template = _opened(content)
-        used = template.get_undeclared_template_variables(sandbox(escape=True))
+        parsed = _Parsing()
+        used = _opened(content).get_undeclared_template_variables(parsed)
     except ImportError:
         yield Finding(
             "paper-word", Text("Word files cannot be made here", "此处无法生成 Word 文件"), _EXTRA, element=element,
@@ -25,35 +25,40 @@ def check_word(content: bytes, element: str, names: Collection[str]) -> Iterator
         )  # fmt: skip
         return
     except Exception as error:  # noqa: BLE001 -- whatever a broken file does to the package
-        yield Finding(
-            "paper-broken",
-            Text("the template cannot be read: {why}", "模板无法读取:{why}").format(
-                why=f"{type(error).__name__}: {error}"[:200]
-            ),
+        yield unreadable_paper(
+            element,
+            f"{type(error).__name__}: {error}"[:200],
             Text(
                 "open it in a word processor, correct its fields and save it again",
                 "请用文字处理软件打开、更正域后重新保存",
             ),
-            element=element,
         )
         return
-    unknown = sorted(used - set(names))
-    if unknown:
-        yield Finding(
-            "template-name-unknown",
-            Text("the template names {names}, which is not declared", "模板引用了未声明的 {names}").format(
-                names=", ".join(unknown)
-            ),
-            Text("declare the field, or correct the name", "请声明该字段或更正名称"),
-            element=element,
-        )
+    yield from template_findings(element, parsed.refused, [] if parsed.refused else sorted(used - set(names)))
+
+
+class _Parsing:
+    """Stands in for the environment where the text of a file is read, and looks at what it uses."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    def parse(self, source: str) -> Any:
+        tree = sandbox(escape=True).parse(source)
+        self.refused = refused_parts(tree)
+        return tree
+
+
+def unreadable_paper(element: str, why: str, mend: Text) -> Finding:
+    text = Text("the template cannot be read: {why}", "模板无法读取:{why}")
+    return Finding("paper-broken", text.format(why=why), mend, element=element)
 
 
 def render_word(content: bytes, values: Mapping[str, object]) -> bytes:
     """The filled file. Raises InputInvalid (paper-word) without the extra, (paper-broken) if the data do not fit."""
     try:
         template = _opened(content)
-        template.render(dict(values), sandbox(escape=True))
+        template.render({**values, **counter()}, sandbox(escape=True))
     except ImportError as error:
         raise InputInvalid(
             Text("Word files cannot be made here", "此处无法生成 Word 文件"), code="paper-word", mend=_EXTRA

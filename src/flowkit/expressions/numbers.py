@@ -19,6 +19,16 @@ CONTEXT = decimal.Context(
     Emax=6144,
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
+EXACT = decimal.Context(
+    prec=20_000,
+    rounding=decimal.ROUND_HALF_EVEN,
+    Emin=-20_000,
+    Emax=20_000,
+    traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow, decimal.Inexact],
+)
+"""For what must not be rounded, such as sums of votes: no sum or multiple of the numbers above has more digits.
+Decimal's own operators ask the thread for its context, which belongs to the host.
+"""
 INT_LIMIT = 10**34
 # An int of more bits is beyond Emax; turning it into a Decimal first would cost quadratic time.
 _MAX_INT_BITS = 20_500
@@ -54,7 +64,7 @@ def whole(value: Number) -> int | None:
     """The number as int when it is one and below 10**34, else None."""
     if isinstance(value, int):
         return value
-    return int(value) if abs(value) < INT_LIMIT and value == value.to_integral_value() else None
+    return int(value) if -INT_LIMIT < value < INT_LIMIT and value == value.to_integral_value() else None
 
 
 def truncated(value: Number) -> Number:
@@ -84,6 +94,24 @@ def multiply_ints(a: int, b: int) -> Number:
     return product if -INT_LIMIT < product < INT_LIMIT else CONTEXT.create_decimal(product)
 
 
+def exact_sum(*numbers: Number) -> Number:
+    """The sum with all its digits, whatever the context of the thread."""
+    total: Number = 0
+    for each in numbers:
+        total = total + each if type(total) is int and type(each) is int else EXACT.add(total, each)
+    return total
+
+
+def exact_difference(a: Number, b: Number) -> Number:
+    """The difference with all its digits, whatever the context of the thread."""
+    return a - b if type(a) is int and type(b) is int else EXACT.subtract(a, b)
+
+
+def exact_product(a: Number, b: Number) -> Number:
+    """The product with all its digits, whatever the context of the thread."""
+    return a * b if type(a) is int and type(b) is int else EXACT.multiply(a, b)
+
+
 def modulo(dividend: Number, divisor: Number) -> Number:
     """The rest: dividend - divisor * floor(dividend / divisor); the sign is the divisor's (DMN 1.5, 10.3.4.5)."""
     rest = CONTEXT.remainder(dividend, divisor)
@@ -101,7 +129,7 @@ def rounded(value: Number, scale: int, rounding: str) -> Number:
     # A plain context quantize refuses results wider than 34 digits; such a number is already coarser than its scale.
     wide = decimal.Context(prec=60, Emin=-6200, Emax=6200, rounding=rounding, traps=[decimal.InvalidOperation])
     result = CONTEXT.plus(number.quantize(Decimal((0, (1,), -scale)), context=wide))
-    return int(result) if scale == 0 and abs(result) < INT_LIMIT else result
+    return int(result) if scale == 0 and -INT_LIMIT < result < INT_LIMIT else result
 
 
 def plain(value: Number) -> str:

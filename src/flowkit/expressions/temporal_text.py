@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flowkit.expressions.far import AnyDate, AnyDateTime, combined, date_of, shifted
-from flowkit.expressions.numbers import Number, plain
+from flowkit.expressions.numbers import CONTEXT, Number, plain
 from flowkit.expressions.temporal import MAX_MONTHS
 from flowkit.expressions.values import YearMonthDuration
 
@@ -146,8 +145,8 @@ def format_days(value: dt.timedelta) -> str:
     sign, value = ("-", -value) if value < dt.timedelta(0) else ("", value)
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    exact = Decimal(seconds) + Decimal(value.microseconds) / 1_000_000
-    parts: list[tuple[Number, str]] = [(value.days, "D"), (hours, "H"), (minutes, "M"), (exact.normalize(), "S")]
+    exact = CONTEXT.divide(seconds * 1_000_000 + value.microseconds, 1_000_000)
+    parts: list[tuple[Number, str]] = [(value.days, "D"), (hours, "H"), (minutes, "M"), (CONTEXT.normalize(exact), "S")]
     date, *clock = [f"{plain(number)}{unit}" if number else "" for number, unit in parts]
     time = "".join(clock)
     return f"{sign}P{date}T{time}" if time else f"{sign}P{date}" if date else "PT0S"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, not_
 
 from flowkit.core.codec import dump
 from flowkit.core.protocol import to_instant
+from flowkit.expressions.numbers import EXACT
 from flowkit.store.rows import Row
 from flowkit.store.tables import case, case_field
 
@@ -45,12 +46,21 @@ def _comparable(value: object) -> tuple[str, float | None, int | None]:
     if isinstance(value, bool):
         return ("true" if value else "false", None, None)
     if isinstance(value, int | float | Decimal):
-        exact = Decimal(str(value))
-        return (format(exact.normalize(), "f")[:_LONGEST] if exact else "0", float(exact), None)
+        exact = EXACT.normalize(Decimal(str(value)))
+        plain = format(exact, "f") if exact else "0"
+        return (plain if len(plain) <= _LONGEST else str(exact), float(exact), None)
     if isinstance(value, datetime):
-        utc = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-        return (utc.isoformat(), None, to_instant(utc))
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return (_in_utc(moment).isoformat(), None, to_instant(moment))
     if isinstance(value, date):
         return (value.isoformat(), None, to_instant(datetime.combine(value, time(), UTC)))
     text = value if isinstance(value, str) else value.isoformat() if isinstance(value, time) else dump(value)
     return (text[:_LONGEST], None, None)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The moment as UTC writes it; the first and last hours of all years only as they came."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment

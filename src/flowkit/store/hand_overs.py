@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert, or_, select, update
 
 from flowkit.core.protocol import Instant
@@ -38,11 +40,11 @@ def hand_over(transaction: Transaction, number: str) -> HandOver | None:
     return HandOver(*found[0]) if found else None
 
 
-def hand_overs(transaction: Transaction, person: str, *, limit: int) -> list[HandOver]:
-    c = table.c
-    mine = or_(c.giver == person, c.receiver == person, c.done_by == person)
-    wanted = select(*_COLUMNS).where(c.tenant == transaction.tenant, mine)
-    found = transaction.query(wanted.order_by(c.made_at.desc(), c.id.desc()).limit(limit))
+def hand_overs(transaction: Transaction, names: Sequence[str], *, limit: int) -> list[HandOver]:
+    c, wanted = table.c, list(names)
+    mine = or_(c.giver.in_(wanted), c.receiver.in_(wanted), c.done_by.in_(wanted))
+    page = select(*_COLUMNS).where(c.tenant == transaction.tenant, mine)
+    found = transaction.query(page.order_by(c.made_at.desc(), c.id.desc()).limit(limit))
     return [HandOver(*row) for row in found]
 
 

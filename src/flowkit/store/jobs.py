@@ -84,6 +84,13 @@ def due_starts(transaction: Transaction, now: Instant, *, limit: int) -> list[St
     return [StartJob(*row) for row in transaction.poll(("due-starts",), build, now=now, most=limit)]
 
 
+def starts(transaction: Transaction, process: str) -> list[StartJob]:
+    c = start.c
+    wanted = select(c.tenant, c.process, c.version, c.node, c.due_at)
+    found = transaction.query(wanted.where(c.tenant == transaction.tenant, c.process == process).order_by(c.node))
+    return [StartJob(*row) for row in found]
+
+
 def _lock_start(_: str) -> Select[Any]:
     names = ("tenant", "process", "node", "version", "due_at")
     return select(start.c.node).where(*(start.c[name] == bindparam(name) for name in names)).with_for_update()

@@ -171,6 +171,10 @@ def _all_deadlines(_: str) -> Select[Any]:
     return select(*columns(rows.DEADLINE)).where(same(tables.deadline), tables.deadline.c.ended_at.is_(None))
 
 
+OPEN_ITEMS = Statement(
+    lambda _: select(*columns(rows.ITEM)).where(same(tables.item), tables.item.c.ended_at.is_(None)), "tenant case_id"
+)
+"""With those that have no token."""
 WHOLE_CASE: tuple[tuple[Kind, Statement], ...] = (
     (rows.SCOPE, Statement(lambda _: select(*columns(rows.SCOPE)).where(same(tables.scope)), "tenant case_id")),
     (rows.TOKEN, Statement(lambda _: select(*columns(rows.TOKEN)).where(same(tables.token)), "tenant case_id")),

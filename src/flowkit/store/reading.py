@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.instance.records import Case, Incident, Scope, Token
-from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.records import WorkItem, listed_under
 from flowkit.engine.ports import HistoryRow
 from flowkit.store import case_statements as head
 from flowkit.store import rows, tables
@@ -245,8 +245,8 @@ def is_involved(transaction: Transaction, number: str, person: str, keys: Sequen
     ):
         if person and person in {assignee, done_by, on_behalf_of, *rows.words(holders)}:
             return True
-        listed = status == "offered" and not assignee and not wanted.isdisjoint(rows.words(offer))
-        if listed and person not in rows.words(excluded):
+        listed = listed_under(status, assignee, rows.words(offer))
+        if not wanted.isdisjoint(listed) and person not in rows.words(excluded):
             return True
     return False
 
@@ -284,6 +284,33 @@ _HELD = Statement(
 def steps_held(transaction: Transaction, number: str, person: str) -> list[tuple[int, str]]:
     found = transaction.rows(_HELD, (transaction.tenant, number, person))
     return [(int(item), str(node)) for item, node in found]
+
+
+_TURNS = Statement(
+    lambda _: (
+        select(tables.item.c.id)
+        .where(
+            same(tables.item),
+            tables.item.c.id > bindparam("after"),  # what is made in a scope is numbered after it
+            tables.item.c.scope == bindparam("scope"),
+            tables.item.c.kind == literal_column("'work'"),
+            or_(tables.item.c.ended_at.is_(None), tables.item.c.status == literal_column("'completed'")),
+            or_(
+                tables.item.c.assignee == bindparam("holder"),
+                tables.item.c.done_by == bindparam("doer"),
+                and_(tables.item.c.assignee == literal_column("''"), tables.item.c.offer == bindparam("offer")),
+            ),
+        )
+        .order_by(tables.item.c.id)
+    ),
+    f"{_CASE} after scope holder doer offer",
+)
+
+
+def turns_of(transaction: Transaction, number: str, scope: int, person: str) -> list[int]:
+    offer = rows.words_text((f"person:{person}",))
+    found = transaction.rows(_TURNS, (transaction.tenant, number, scope, scope, person, person, offer))
+    return [int(item) for (item,) in found]
 
 
 # what a case still acts on

@@ -16,6 +16,7 @@ from sqlalchemy import Table
 
 from flowkit.core.codec import dump, load
 from flowkit.core.deadline.records import Change, Deadline, Extension, Mark
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.core.instance.records import Case, Incident, Job, Scope, Subscription, Token
 from flowkit.core.workitem.notes import Attachment
 from flowkit.core.workitem.records import Dispatch, WorkItem, listed_under
@@ -69,6 +70,8 @@ DATA = 7
 
 CASE_PLAIN = 9
 """How many columns after tenant and id change often."""
+CASE_LEVEL = -1
+"""Where its level of secrecy stands."""
 
 
 def case_row(case: Case, root: Scope, before: Row | None = None) -> Row:
@@ -80,7 +83,7 @@ def case_row(case: Case, root: Scope, before: Row | None = None) -> Row:
         case.due_at, case.warn_at, case.pass_number,
         case.process, case.version, case.business_key, case.business_key if case.status == "open" else None,
         case.status, case.state, case.end_state, case.unit, case.starter, case.started_at, case.ended_at,
-        dump([case.own_state, case.suspended]) if case.suspended else None,
+        dump([case.own_state, case.suspended]) if case.suspended else None, case.level,
     )  # fmt: skip
 
 
@@ -89,11 +92,12 @@ def case_record(row: Row) -> Case:
         tenant, number,
         fence, sequence, chain, _live, _joins, _data, due_at, warn_at, pass_number,
         process, version, business_key, _open_key, status, state, end_state, unit, starter, started_at, ended_at,
-        suspended,
+        suspended, level,
     ) = row  # fmt: skip
     return Case(
         number, tenant, process, version, business_key, status, state, end_state, unit, starter, started_at,
         ended_at, due_at, warn_at, pass_number, sequence, fence, chain, *_suspended(suspended),
+        level,
     )  # fmt: skip
 
 
@@ -207,18 +211,24 @@ def _holders(record: WorkItem, before: Row | None) -> str:
 
 def _aside_text(record: WorkItem) -> str | None:
     """None for nearly every item."""
-    if not (record.matter or record.sides or record.dispatch):
+    if not (record.matter or record.sides or record.dispatch or record.interrupts or record.interrupted_for):
         return None
     sent = (record.dispatch.by, record.dispatch.offer) if record.dispatch is not None else None
-    return dump([record.matter, list(record.sides.items()), sent])
+    urgent = [record.interrupts, record.interrupted_for] if record.interrupts or record.interrupted_for else []
+    return dump([record.matter, list(record.sides.items()), sent, *urgent])
 
 
-def _aside(text: str | None) -> tuple[str, dict[int, bool], Dispatch | None]:
+_Aside = tuple[str, dict[int, bool], Dispatch | None, tuple[tuple[str, str], ...], str]
+
+
+def _aside(text: str | None) -> _Aside:
     if not text:
-        return "", {}, None
+        return "", {}, None, (), ""
     parts: Any = load(text)
-    matter, sides, sent = parts
-    return matter, dict(sides), Dispatch(sent[0], tuple(sent[1])) if sent else None
+    matter, sides, sent, *urgent = parts
+    interrupts, interrupted_for = urgent or ((), "")
+    dispatch = Dispatch(sent[0], tuple(sent[1])) if sent else None
+    return matter, dict(sides), dispatch, tuple((item, cause) for item, cause in interrupts), interrupted_for
 
 
 def item_record(row: Row) -> WorkItem:
@@ -234,11 +244,19 @@ def item_record(row: Row) -> WorkItem:
     )  # fmt: skip
 
 
-def inbox_rows(tenant: str, case: str, item: Row) -> list[Row]:
-    """Where the item of this row is listed."""
+TWICE, BARRED = 1, 2
+"""What a count must look at, beside nothing."""
+SECRET = 10
+"""So much more for each level of secrecy of what is above internal."""
+
+
+def inbox_rows(tenant: str, case: str, item: Row, level: int) -> list[Row]:
+    """Where the item of this row is listed; `level` is how secret its case is."""
     keys = dict.fromkeys(listed_under(item[STATUS], item[ASSIGNEE], words(item[OFFER])))
     due_at = FOREVER if item[DUE_AT] is None else item[DUE_AT]
-    care = 2 if item[EXCLUDED] != "[]" else int(len(keys) > 1)
+    care = BARRED if item[EXCLUDED] != "[]" else TWICE if len(keys) > 1 else 0
+    if level > INTERNAL:
+        care += SECRET * level
     return [(tenant, key, due_at, case, item[0], item[OPENED], care, item[PRIORITY]) for key in keys]
 
 

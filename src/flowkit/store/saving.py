@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 
 from flowkit.core.codec import dump
@@ -19,6 +20,7 @@ from flowkit.store import case_statements as statements
 from flowkit.store import data_stores, links, numbers, people, rows
 from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
+from flowkit.store.load_statements import OPEN_ITEMS
 from flowkit.store.messages import PUT_MESSAGE
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement
@@ -39,6 +41,7 @@ def save(
     case = draft.case
     case.chain = history.link
     memory = transaction.memory(case.id)
+    level = memory.case[rows.CASE_LEVEL] if memory.case is not None else case.level
     if draft.is_new:
         _insert_case(transaction, draft, memory)
     else:
@@ -47,7 +50,9 @@ def save(
     opened = _opened(draft, memory)
     _removed(transaction.tenant, draft, memory, batches)
     _added(transaction, draft, memory, batches, opened)
-    _changed(transaction, draft, memory, batches, opened, history)
+    _changed(transaction, draft, memory, batches, opened, history, level)
+    if level != case.level:
+        _list_at_level(transaction, draft, batches, level)
     if opened:
         batches[statements.LINK_ITEM] += ((item, transaction.tenant, case.id, token) for token, item in opened.items())
     if followed is None or followed:
@@ -163,7 +168,7 @@ def _added(transaction: Transaction, draft: Draft, memory: Memory, batches: _Bat
             memory.rows[kind, number] = row
             batches[writes.insert].append((tenant, case, *row))
             if kind is WorkItem:
-                batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row)
+                batches[statements.INSERT_INBOX] += rows.inbox_rows(tenant, case, row, draft.case.level)
 
 
 _BESIDE: Mapping[type[Any], Callable[[Transaction, str, Any], None]] = {
@@ -182,7 +187,9 @@ def _changed(
     batches: _Batches,
     opened: dict[int, int],
     history: HistoryRow,
+    level: int,
 ) -> None:
+    """`level` is how secret the case was."""
     tenant, case = transaction.tenant, draft.case.id
     for (kind, number), record in draft.changed.items():
         if kind is Scope and number == 1:
@@ -200,7 +207,8 @@ def _changed(
         batches[writes.update[end]].append((*row[1:end], tenant, case, number))
         memory.rows[kind, number] = row
         if kind is WorkItem and before is not None:
-            _list_anew(tenant, case, before, row, batches)
+            old = rows.inbox_rows(tenant, case, before, level)
+            _list_anew(old, rows.inbox_rows(tenant, case, row, draft.case.level), batches)
             _pass_on(tenant, case, before, row, batches, history)
 
 
@@ -212,9 +220,18 @@ def _end_of_change(writes: statements.Writes, row: Row, before: Row | None) -> i
     return kind.plain if row[kind.plain : kind.indexed] == before[kind.plain : kind.indexed] else kind.indexed
 
 
-def _list_anew(tenant: str, case: str, before: Row, now: Row, batches: _Batches) -> None:
+def _list_at_level(transaction: Transaction, draft: Draft, batches: _Batches, level: int) -> None:
+    """The case has become more or less secret: what stands in inboxes already is counted by others from now on."""
+    tenant, case = transaction.tenant, draft.case.id
+    touched = {number for kind, number in (*draft.changed, *draft.added) if kind is WorkItem}
+    for row in transaction.rows(OPEN_ITEMS, (tenant, case)):
+        if row[0] not in touched:
+            here = partial(rows.inbox_rows, tenant, case, row)
+            _list_anew(here(level), here(draft.case.level), batches)
+
+
+def _list_anew(old: list[Row], new: list[Row], batches: _Batches) -> None:
     """Bring the inboxes in line with the item."""
-    old, new = rows.inbox_rows(tenant, case, before), rows.inbox_rows(tenant, case, now)
     if old != new:
         place = statements.INBOX_PLACE
         here, there = {row[:place] for row in old}, {row[:place] for row in new}

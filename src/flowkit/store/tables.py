@@ -127,9 +127,13 @@ case = _table(
     _instant("ended_at", optional=True),
     # While items are suspended, as JSON: the state that the case shows afterwards, and the items in their order.
     _text("suspended", optional=True),
+    # How secret the case is, from 0 (public) to 4 (top secret).
+    Column("level", SmallInteger, nullable=False, autoincrement=False, server_default=text("1")),
     UniqueConstraint("tenant", "process", "open_key", name=f"{PREFIX}case_open_key"),
     _index("case_by_key", "tenant", "process", "business_key", only="business_key IS NOT NULL"),
     _index("case_by_state", "tenant", "process", "status", "state"),
+    # What ended when, for the figures of a day.
+    _index("case_by_end", "tenant", "process", "ended_at", only="ended_at IS NOT NULL"),
     key=("id",),
     wide=True,
 )
@@ -208,7 +212,7 @@ item = _table(
     Column("kind", word(16), nullable=False, server_default="work"),
     # Of a side item: the item that it belongs to, 0 for the case.
     _number("parent", optional=True),
-    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch.
+    # What few items have, as JSON: the matter of a side item, the open side items, the dispatch, interrupted work.
     _text("aside", optional=True),
     _index("item_done_by", "tenant", "done_key", "ended_at", only="done_key IS NOT NULL"),
     key=("case_id", "id"),
@@ -234,7 +238,7 @@ inbox = _table(
     _number("item"),
     _flag("opened"),
     # What a count must look at: 0 nothing, 1 that it counts once (listed under several keys), 2 whether the person may
-    # not take it.
+    # not take it; and 10 more for each level of secrecy, if the case is above internal.
     Column("care", SmallInteger, nullable=False, autoincrement=False, server_default=text("2")),
     Column("priority", BigInteger, nullable=False, autoincrement=False, server_default=text("0")),
     # The order of a queue; most items have no priority and need no entry.
@@ -539,6 +543,21 @@ saved_query = _table(
     key=("owner", "name"),
 )
 
+# The figures of a day: of the whole process (unit ""), and of each unit that has any. Written once.
+figure = _table(
+    "figure",
+    _word("process"),
+    # The date in the zone of the process, as in 2026-11-16.
+    _word("day", 10),
+    _word("unit"),
+    # The end of the day: as of when it was counted; and when that was done.
+    _instant("as_of"),
+    _instant("kept_at"),
+    # As JSON: a number for each figure; of times their sum, in microseconds.
+    _text("figures"),
+    key=("process", "day", "unit"),
+)
+
 # A case that another one has called into a unit: who called it, and the token that waits there.
 called = _table(
     "called",
@@ -547,6 +566,29 @@ called = _table(
     _number("token"),
     _index("called_by", "tenant", "caller", "token"),
     key=("case_id",),
+)
+
+
+# A code by which somebody without an account acts in a case. Only the digest of its secret half is kept.
+code = _table(
+    "code",
+    _word("handle", 16),
+    _word("case_id", 64),
+    _word("outsider"),
+    _text("person"),
+    _word("correlation"),
+    _word("digest", 64),
+    _instant("issued_at"),
+    _word("issued_by"),
+    # Until when it is good, and since when it is revoked.
+    _instant("until", optional=True),
+    _instant("revoked_at", optional=True),
+    # Wrong tries since the last right one, and how often they have locked it.
+    _number("tries"),
+    _number("locks"),
+    _instant("locked_until", optional=True),
+    _index("code_of_case", "tenant", "case_id"),
+    key=("handle",),
 )
 
 

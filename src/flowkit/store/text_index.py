@@ -13,13 +13,15 @@ keeps it itself, so that flowkit's own statements stay as they are:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    String,
     and_,
     column,
     exists,
@@ -32,7 +34,7 @@ from sqlalchemy import (
     union,
 )
 
-from flowkit.core.codec import dump
+from flowkit.core.codec import TAG_NAMES, dump
 from flowkit.store.tables import case, case_field
 from flowkit.store.transaction import Transaction
 from flowkit.store.worklists import contains
@@ -40,18 +42,35 @@ from flowkit.store.worklists import contains
 _Clause = ColumnElement[bool]
 _GRAM: Final = 3
 _LAST: Final = "\U0010ffff"
-_TEXTS = table("flowkit_text", column("id"), column("tenant"), column("case_id"), column("name"))
+_TEXTS = table(
+    "flowkit_text", column("id"), column("tenant"), column("case_id"), column("name"), column("body", String())
+)
 _INDEX = table("flowkit_text_index", column("rowid"), column("flowkit_text_index"))
 _TERMS = table("flowkit_text_terms", column("term"), column("doc"))
 _MASTER = table("sqlite_master", column("name"))
+_SMALL: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+_AROUND: Final = ('"}', *(f'{{"{tag}":"' for tag in TAG_NAMES))
 
 
 def has_word(transaction: Transaction, word: str, closed: Mapping[str, tuple[str, ...]]) -> _Clause:
-    """Whether the word stands in the business key of a case, or in one of its fields that are not closed. The word is
-    in small letters.
-    """
+    """Whether the word stands in the business key of a case, or in one of its fields that are not closed."""
     if "\0" in word:
         return false()  # PostgreSQL knows no such text
+    return or_(*(_has(transaction, each, closed) for each in _spellings(word)))
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """As it was typed, in small letters and in capitals: a database may know no letters but those of ASCII as such, and
+    folds those by itself.
+    """
+    return iter(dict.fromkeys(_ascii_lower(each) for each in (word, word.lower(), word.upper())))
+
+
+def _ascii_lower(text: str) -> str:
+    return text.translate(_SMALL)
+
+
+def _has(transaction: Transaction, word: str, closed: Mapping[str, tuple[str, ...]]) -> _Clause:
     if not closed:
         return _stands(transaction, word, ())
     others = and_(case.c.process.not_in(list(closed)), _stands(transaction, word, ()))
@@ -59,21 +78,27 @@ def has_word(transaction: Transaction, word: str, closed: Mapping[str, tuple[str
 
 
 def _stands(transaction: Transaction, word: str, hidden: tuple[str, ...]) -> _Clause:
-    """Fields are kept as JSON, and so the word is written as it would stand there."""
+    """Fields are kept as JSON, and so the word is written as it would stand there. What could be a piece of the
+    brackets and names that JSON puts around numbers, dates and times is looked for in texts alone.
+    """
     name, quoted = transaction.database.texts.name, dump(word)[1:-1]
+    only_texts = any(quoted in each for each in _AROUND)
     laid = is_laid(transaction)
     if laid and name == "sqlite":
         t = _TEXTS.c
         found = select(t.case_id).where(t.tenant == transaction.tenant, t.id.in_(_with_word(quoted)))
+        found = found.where(t.body.startswith('"')) if only_texts else found
         listed: _Clause = case.c.id.in_(found.where(t.name.not_in(hidden)) if hidden else found)
         return listed
+    in_texts, in_keys = literal(quoted), literal(word)
     key = func.lower(func.coalesce(case.c.business_key, ""))
     c = case_field.c
-    field = contains(name, func.lower(c.value), literal(quoted))
+    field = contains(name, func.lower(c.value), in_texts)
     shown = [c.name.not_in(hidden)] if hidden else []
+    shown += [c.value.startswith('"')] if only_texts else []
     if laid:
         other = case.alias()
-        in_key = contains(name, func.lower(other.c.business_key), literal(word))
+        in_key = contains(name, func.lower(other.c.business_key), in_keys)
         keys = select(other.c.id).where(
             other.c.tenant == transaction.tenant, _grams(other.c.business_key, word), in_key
         )
@@ -81,11 +106,13 @@ def _stands(transaction: Transaction, word: str, hidden: tuple[str, ...]) -> _Cl
         either: _Clause = case.c.id.in_(union(keys, fields))
         return either
     here = and_(c.tenant == case.c.tenant, c.case_id == case.c.id)
-    return or_(contains(name, key, literal(word)), exists().where(here, field, *shown))
+    return or_(contains(name, key, in_keys), exists().where(here, field, *shown))
 
 
 def _grams(text: ColumnElement[Any], word: str) -> _Clause:
-    found: _Clause = func.flowkit_grams(text).op("@>", is_comparison=True)(func.flowkit_grams(literal(word)))
+    """The word is spelled already: only the text is folded, as the collation of its column does it."""
+    asked = func.flowkit_grams(literal(word).collate("C"))
+    found: _Clause = func.flowkit_grams(text).op("@>", is_comparison=True)(asked)
     return found
 
 

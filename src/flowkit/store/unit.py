@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.core.draft import Draft, Record
 from flowkit.core.instance.records import Case, Incident, JobKind, Scope, Token
 from flowkit.core.protocol import Instant
@@ -17,6 +18,7 @@ from flowkit.engine.ports import (
     Clocked,
     Conditions,
     Counted,
+    CountedCase,
     DoneDuty,
     DoneItem,
     DueJob,
@@ -25,20 +27,25 @@ from flowkit.engine.ports import (
     HandOver,
     HeldNotice,
     HistoryRow,
+    KeptFigures,
     ListedItem,
     OutboxNotice,
     Rights,
     SavedQuery,
     StartJob,
+    StoredCode,
     StoredDefinition,
     Waiting,
 )
 from flowkit.store import (
     attachments,
     called,
+    codes,
     data_stores,
     delivery,
     deployed,
+    entrusted,
+    figures,
     finding,
     hand_overs,
     jobs,
@@ -165,8 +172,32 @@ class SqlUnit:
     def steps_held(self, case: str, person: str) -> list[tuple[int, str]]:
         return reading.steps_held(self.transaction, case, person)
 
+    def turns_of(self, case: str, scope: int, person: str) -> list[int]:
+        return reading.turns_of(self.transaction, case, scope, person)
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
+
+    def put_code(self, code: StoredCode) -> None:
+        codes.put(self.transaction, code)
+
+    def code(self, handle: str) -> StoredCode | None:
+        return codes.find(self.transaction, handle)
+
+    def codes_of(self, case: str) -> list[StoredCode]:
+        return codes.of_case(self.transaction, case)
+
+    def revoke_codes(self, handles: Iterable[str], at: Instant) -> None:
+        codes.revoke(self.transaction, handles, at)
+
+    def count_try(self, handle: str, now: Instant, *, most: int) -> bool:
+        return codes.count_try(self.transaction, handle, now, most)
+
+    def lock_code(self, handle: str, until: Instant) -> None:
+        codes.lock(self.transaction, handle, until)
+
+    def code_was_right(self, handle: str) -> None:
+        codes.was_right(self.transaction, handle)
 
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
@@ -256,9 +287,11 @@ class SqlUnit:
         return finding.count_items(self.transaction, asked, rights, keys, now)
 
     def search_cases(
-        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0
+        self, asked: Conditions, rights: Rights, now: Instant, *, limit: int, skip: int = 0, oldest_first: bool = False
     ) -> list[FoundCase]:
-        return finding.search_cases(self.transaction, asked, rights, now, limit=limit, skip=skip)
+        return finding.search_cases(
+            self.transaction, asked, rights, now, limit=limit, skip=skip, oldest_first=oldest_first
+        )
 
     def count_cases(self, asked: Conditions, rights: Rights, now: Instant) -> int:
         return finding.count_cases(self.transaction, asked, rights, now)
@@ -275,11 +308,26 @@ class SqlUnit:
     def hand_over(self, number: str) -> HandOver | None:
         return hand_overs.hand_over(self.transaction, number)
 
-    def hand_overs(self, person: str, *, limit: int) -> list[HandOver]:
-        return hand_overs.hand_overs(self.transaction, person, limit=limit)
+    def hand_overs(self, names: Sequence[str], *, limit: int) -> list[HandOver]:
+        return hand_overs.hand_overs(self.transaction, names, limit=limit)
 
     def confirm_hand_over(self, number: str, at: Instant) -> bool:
         return hand_overs.confirm(self.transaction, number, at)
+
+    def listed(self, keys: Sequence[str]) -> dict[str, int]:
+        return entrusted.listed(self.transaction, keys)
+
+    def delegated(self, persons: Sequence[str]) -> list[ListedItem]:
+        return entrusted.delegated(self.transaction, persons)
+
+    def turns(self, persons: Sequence[str]) -> list[tuple[str, str, int, str]]:
+        return entrusted.turns(self.transaction, persons)
+
+    def offered(self, keys: Sequence[str]) -> list[ListedItem]:
+        return entrusted.offered(self.transaction, keys)
+
+    def open_cases(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        return entrusted.open_cases(self.transaction, units)
 
     def put_query(self, saved: SavedQuery) -> None:
         saved_queries.put_query(self.transaction, saved)
@@ -290,8 +338,10 @@ class SqlUnit:
     def saved_queries(self, person: str, keys: Sequence[str]) -> list[SavedQuery]:
         return saved_queries.saved_queries(self.transaction, person, keys)
 
-    def count_levels(self, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
-        return worklists.count_levels(self.transaction, person, levels)
+    def count_levels(
+        self, person: str, levels: Mapping[str, Sequence[str]], *, highest: int = INTERNAL
+    ) -> dict[str, Counted]:
+        return worklists.count_levels(self.transaction, person, levels, highest)
 
     def open_item(self, case: str, item: int) -> bool:
         return worklists.open_item(self.transaction, case, item)
@@ -327,6 +377,9 @@ class SqlUnit:
     def lock_start(self, start: StartJob) -> bool:
         return jobs.lock_start(self.transaction, start)
 
+    def starts(self, process: str) -> list[StartJob]:
+        return jobs.starts(self.transaction, process)
+
     def put_start(self, start: StartJob) -> None:
         jobs.put_start(self.transaction, start)
 
@@ -340,6 +393,9 @@ class SqlUnit:
 
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
         return messages.waiting(self.transaction, message, key, kind)
+
+    def waiting_in(self, case: str, message: str) -> list[tuple[int, str]]:
+        return messages.waiting_in(self.transaction, case, message)
 
     def watching(self, case: str, nodes: Sequence[str]) -> list[int]:
         return messages.watching(self.transaction, case, nodes)
@@ -449,3 +505,14 @@ class SqlUnit:
         if self._stamp is None:
             self._stamp = deployed.stamp(self.transaction)
         return self._stamp
+
+    # figures of a day
+
+    def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
+        return figures.counted_cases(self.transaction, process, begin, end)
+
+    def put_figures(self, kept: KeptFigures) -> None:
+        figures.put_figures(self.transaction, kept)
+
+    def figures(self, process: str, day: str) -> list[KeptFigures]:
+        return figures.figures(self.transaction, process, day)

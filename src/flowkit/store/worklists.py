@@ -38,6 +38,7 @@ from sqlalchemy import (
 )
 
 from flowkit.core.codec import dump
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.core.protocol import Instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine.ports import Counted, DoneItem, ListedItem
@@ -154,8 +155,10 @@ def count_worklist(transaction: Transaction, keys: Sequence[str]) -> int:
     return int(count)
 
 
-def count_levels(transaction: Transaction, person: str, levels: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
-    """Unread and all, of each list, in one statement."""
+def count_levels(
+    transaction: Transaction, person: str, levels: Mapping[str, Sequence[str]], highest: int
+) -> dict[str, Counted]:
+    """Unread and all, of each list, in one statement, of cases up to the level `highest` of secrecy."""
     lists = {name: list(dict.fromkeys(keys)) for name, keys in levels.items()}
     found = dict.fromkeys(lists, Counted(0, 0))
     sizes = tuple(len(keys) for keys in lists.values())
@@ -165,7 +168,7 @@ def count_levels(transaction: Transaction, person: str, levels: Mapping[str, Seq
     for place, keys in enumerate(lists.values()):
         values |= {f"key{place}_{number}": key for number, key in enumerate(keys)}
     name = transaction.database.texts.name
-    counted = transaction.poll(("levels", sizes), partial(_counts, sizes, name), **values)
+    counted = transaction.poll(("levels", sizes, highest), partial(_counts, sizes, name, highest), **values)
     names = list(lists)
     for place, unread, total in counted:
         before = found[names[place]]
@@ -173,7 +176,15 @@ def count_levels(transaction: Transaction, person: str, levels: Mapping[str, Seq
     return found
 
 
-def _counts(sizes: tuple[int, ...], name: str) -> CompoundSelect[Any]:
+def with_care(highest: int, *care: int) -> ColumnElement[bool]:
+    """Rows of the inbox that need this care, of cases up to a level of secrecy."""
+    secret = range(INTERNAL + 1, highest + 1)
+    numbers = [each + rows.SECRET * level for level in (0, *secret) for each in care]
+    found: ColumnElement[bool] = tables.inbox.c.care.in_([literal_column(str(each)) for each in numbers])
+    return found
+
+
+def _counts(sizes: tuple[int, ...], name: str, highest: int) -> CompoundSelect[Any]:
     """For each list two counts: of what needs no second look, and of what may be listed twice, or be closed to the
     person.
     """
@@ -183,9 +194,10 @@ def _counts(sizes: tuple[int, ...], name: str) -> CompoundSelect[Any]:
         if size:
             keys: list[BindParameter[str]] = [bindparam(f"key{place}_{number}") for number in range(size)]
             mine = and_(c.tenant == bindparam("tenant"), c.inbox_key.in_(keys))
-            plain = select(c.opened).where(mine, c.care == 0).subquery()
-            open_to = or_(c.care == 1, not_(_is_barred(tables.inbox, name)))
-            others = select(c.case_id, c.item, c.opened).where(mine, c.care > 0, open_to).distinct().subquery()
+            plain = select(c.opened).where(mine, with_care(highest, 0)).subquery()
+            twice, barred = with_care(highest, rows.TWICE), with_care(highest, rows.BARRED)
+            open_to = or_(twice, and_(barred, not_(_is_barred(tables.inbox, name))))
+            others = select(c.case_id, c.item, c.opened).where(mine, open_to).distinct().subquery()
             parts += [_unread_and_all(place, plain), _unread_and_all(place, others)]
     return union_all(*parts)
 
@@ -215,7 +227,8 @@ def open_item(transaction: Transaction, case: str, item: int) -> bool:
     if before is None or before[rows.OPENED]:
         return False
     now = (*before[: rows.OPENED], 1, *before[rows.OPENED + 1 :])
-    listed = rows.inbox_rows(transaction.tenant, case, now)
+    head = transaction.memory(case).case
+    listed = rows.inbox_rows(transaction.tenant, case, now, head[rows.CASE_LEVEL]) if head is not None else []
     if not listed:
         return False
     place = INBOX_PLACE

@@ -52,6 +52,12 @@ def _ruled(rule: str, more: str = "", over: str = 'collection="signers" ') -> tu
     return ROUND, own.replace("/>", f' rule="{rule}" approve="agree" {more}/>')
 
 
+def _voters(voters: str, more: str, rule: str = "weights") -> tuple[str, str]:
+    """The round with votes that weigh by position."""
+    before, after = _ruled(rule, more)
+    return before, after.replace("/>", f">{voters}</flowkit:round>")
+
+
 FALLBACK = ' excluding="record" fallback="project-manager"'
 HANDLER = '<flowkit:handler name="notify-sales" result="number">'
 START = '<startEvent id="start"/>'
@@ -75,6 +81,8 @@ def public(attributes: str, inside: str = "") -> tuple[str, str]:
     return ("</flowkit:data>", f"</flowkit:data><flowkit:public {attributes}>{inside}</flowkit:public>")
 
 
+ACT = '<flowkit:act id="tell" message="customer-answer"/>'
+OUTSIDER = f'<flowkit:outsider id="customer">{ACT}</flowkit:outsider>'
 COUNTED = (
     START,
     '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
@@ -271,6 +279,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
     ("translation", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
+    ("figure-unknown", "p", [("</flowkit:data>", '</flowkit:data><flowkit:figures of="received,sent"/>')]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
     ("public-published", "p", [public('published="symptom"')]),
@@ -278,6 +287,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("public-closed", "p", [CODE, public("", '<flowkit:show field="code"/>')]),
     ("rating-scale", "p", [public("", '<flowkit:rating field="symptom"/>')]),
     ("rating-comment", "p", [public("", '<flowkit:rating field="severity" comment="severity"/>')]),
+    ("outsider-twice", "p", [public("", OUTSIDER + OUTSIDER)]),
+    (
+        "outsider-person",
+        "p",
+        [public("", OUTSIDER.replace("<flowkit:outsider", '<flowkit:outsider person="severity"'))],
+    ),
+    ("act-twice", "p", [public("", OUTSIDER.replace(ACT, ACT + ACT))]),
+    ("act-without-kinds", "p", [public("", OUTSIDER.replace(" message=", ' files="2" message='))]),
+    (
+        "field-unknown",
+        "p",
+        [public("", OUTSIDER.replace(ACT, f"{ACT[:-2]}><flowkit:ask field='none'/></flowkit:act>"))],
+    ),
     ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
     ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
     ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
@@ -554,8 +576,40 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
     ("round-rule-twice", "sign", [_ruled("all")]),
     ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),
+    ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve=" "/>')), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_ruled("n-of-m"), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_ruled("weights", 'weight="1" need="2" share="50%"'), UNCONDITIONED]),
+    ("round-rule-needs", "sign", [_voters('<flowkit:voter weight="1"/>', 'weight="1" need="2"'), UNCONDITIONED]),
+    ("round-rule-idle", "sign", [_voters('<flowkit:voter weight="1"/>', 'share="50%"', "share"), UNCONDITIONED]),
+    (
+        "round-voter-both",
+        "sign",
+        [_voters('<flowkit:voter position="chair" role="desk" weight="1"/>', 'need="2"'), UNCONDITIONED],
+    ),
+    (
+        "round-voter-idle",
+        "sign",
+        [_voters('<flowkit:voter weight="1"/><flowkit:voter position="chair" weight="3"/>', 'need="2"'), UNCONDITIONED],
+    ),
+    (
+        "round-voter-persons",
+        "sign",
+        [
+            _voters('<flowkit:voter weight="1"/>', 'need="2"'),
+            UNCONDITIONED,
+            ('kind="data" value="signer"', 'kind="data" value="signers"'),
+        ],
+    ),
+    ("round-one-of", "sign", [(ROUND, ROUND.replace("/>", ' members="group:board"/>'))]),
+    ("round-members", "sign", [(ROUND, ROUND.replace('collection="signers"', 'members="group:board,board"'))]),
+    (
+        "round-members-persons",
+        "sign",
+        [
+            (ROUND, ROUND.replace('collection="signers"', 'members="role:desk@case"')),
+            ('kind="data" value="signer"', 'kind="data" value="signers"'),
+        ],
+    ),
     ("round-rule-idle", "sign", [_ruled("all", 'need="2"'), UNCONDITIONED]),
     ("round-rule-idle", "sign", [(ROUND, ROUND.replace("/>", ' result="symptom"/>'))]),
     ("round-vote-unknown", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve="maybe"/>')), UNCONDITIONED]),
@@ -825,6 +879,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
+    "act-never-waited-for",
     "act-uncaught",
     "assignment-may-be-empty",
     "token-multiplied",
@@ -965,6 +1020,17 @@ def test_a_path_without_an_end_event_is_a_warning_and_runs() -> None:
         ("end-implicit", "t1", "warning")
     ]
     assert len(reading.definitions) == 1
+
+
+def test_what_outsiders_may_do_is_a_message_that_something_waits_for() -> None:
+    def read_with(message: str) -> list[str]:
+        act = f'<flowkit:outsider id="o"><flowkit:act id="a" message="{message}"/></flowkit:outsider>'
+        drawn = small(S + RECEIVE + E, "s-w w-e").decode()
+        public = f"</flowkit:data><flowkit:public>{act}</flowkit:public>"
+        return [found.code for found in read(drawn.replace("</flowkit:data>", public).encode()).findings]
+
+    assert "act-never-waited-for" in read_with("two")
+    assert "act-never-waited-for" not in read_with("one")
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:

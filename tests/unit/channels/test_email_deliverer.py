@@ -18,7 +18,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowkit.channels import EmailDeliverer
+from flowkit.channels import EmailDeliverer, NeverDeliverable
 from flowkit.channels.mail import message_id
 from flowkit.core.notification.records import Notice
 from flowkit.core.protocol import to_instant
@@ -30,19 +30,22 @@ CERTIFICATE = Path(__file__).with_name("loopback.pem")
 
 
 class Mailbox:
-    """Keeps what it is sent; refuses the addresses in `refused`."""
+    """Keeps what it is sent; refuses the addresses in `refused`, those in `full` for now."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.receivers: list[list[str]] = []
         self.encrypted: list[bool] = []
         self.refused: set[str] = set()
+        self.full: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802 -- the server's name for it
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if address in self.refused:
             return "550 no such mailbox"
+        if address in self.full:
+            return "452 mailbox full"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -141,6 +144,25 @@ def test_a_subject_with_a_line_end_makes_no_further_header(serve: Serve, mailbox
 
 
 @pytest.mark.parametrize(
+    "word",
+    [
+        "=?utf-8?q?late=0D=0ABcc:_thief@example.com?=",
+        "=?utf-8?b?bGF0ZQ0KQmNjOiB0aGllZkBleGFtcGxlLmNvbQ0KDQpib2R5?=",
+        "x" * 70 + " =?us-ascii?q?=0ABcc:_thief@example.com?= 升级",
+    ],
+)
+def test_a_subject_or_name_that_looks_encoded_is_not_decoded_into_headers(
+    serve: Serve, mailbox: Mailbox, word: str
+) -> None:
+    deliverer(serve(), sender=f"{word} <desk@example.com>").deliver(notice(word), ["pm-1@example.com"], "c:1")
+    (mail,) = mailbox.mails
+    assert mail["Bcc"] is None
+    assert mail["Subject"].strip() == word.replace("=?", "= ?")
+    assert mail["From"].addresses[0].addr_spec == "desk@example.com"
+    assert text_of(mail) == "核心交换机故障\ncore switch down\n"
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "",
@@ -154,13 +176,20 @@ def test_a_subject_with_a_line_end_makes_no_further_header(serve: Serve, mailbox
         " a@example.com",
     ],
 )
-def test_what_is_no_single_address_is_refused_before_anything_is_sent(
+def test_what_is_no_single_address_gets_nothing_and_keeps_nobody_from_the_mail(
     serve: Serve, mailbox: Mailbox, address: str
 ) -> None:
+    sending = deliverer(serve())
     with pytest.raises(InputInvalid) as refused:
-        deliverer(serve()).deliver(notice(), ["pm-1@example.com", address], "c:1")
+        sending.deliver(notice(), [address], "c:1")
     assert refused.value.code == "address-invalid"
     assert mailbox.mails == []
+
+    with pytest.raises(NeverDeliverable) as told:
+        sending.deliver(notice(), ["pm-1@example.com", address], "c:1")
+    assert told.value.code == "address-refused"
+    assert repr(address) in told.value.text.en
+    assert mailbox.receivers == [["pm-1@example.com"]]
 
 
 def test_a_receiver_without_address_is_an_error_not_a_silence(serve: Serve) -> None:
@@ -176,8 +205,15 @@ def test_a_sender_that_is_no_address_is_refused_when_it_is_configured() -> None:
 
 def test_one_refused_receiver_among_others_is_an_error(serve: Serve, mailbox: Mailbox) -> None:
     mailbox.refused = {"gone@example.com"}
-    with pytest.raises(smtplib.SMTPRecipientsRefused):
+    with pytest.raises(NeverDeliverable, match="no such mailbox"):
         deliverer(serve()).deliver(notice(), ["pm-1@example.com", "gone@example.com"], "c:1")
+    assert mailbox.receivers == [["pm-1@example.com"]]
+
+
+def test_one_receiver_who_is_refused_for_now_is_tried_again_with_the_others(serve: Serve, mailbox: Mailbox) -> None:
+    mailbox.full = {"full@example.com"}
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        deliverer(serve()).deliver(notice(), ["pm-1@example.com", "full@example.com"], "c:1")
     assert mailbox.receivers == [["pm-1@example.com"]]
 
 

@@ -6,6 +6,7 @@ import base64
 import json
 import socket
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,6 +94,14 @@ def test_any_answer_but_a_success_is_a_failure_and_no_redirect_is_followed(recei
     assert len(receiver.calls) == 1
 
 
+def test_a_signature_of_strange_signs_is_forged() -> None:
+    for strange in ("\ud800", "é", "v1,é v1,\udcff"):
+        headers = {"webhook-id": "k", "webhook-timestamp": "1", "webhook-signature": strange}
+        with pytest.raises(InputInvalid) as refused:
+            verify_webhook(SECRET, headers, b"{}")
+        assert refused.value.code == "webhook-forged"
+
+
 def test_a_receiver_that_is_not_there_is_a_failure() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -101,8 +110,14 @@ def test_a_receiver_that_is_not_there_is_a_failure() -> None:
         WebhookDeliverer(f"http://127.0.0.1:{port}/", SECRET).deliver(notice(), [], "case:7")
 
 
-@pytest.mark.parametrize("url", ["", "ftp://x/", "http://", "file:///etc/passwd", "https://user:secret@x/", "x"])
-def test_an_address_that_is_none_is_refused_when_the_channel_is_made(url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "ftp://x/", "http://", "file:///etc/passwd", "https://user:secret@x/", "x", "http://x:99999/", "http://[::1",
+        "http://x/a b", "http://x/\r\nX-Evil: 1", "http://例.cn/", "http://x/é", 5, None,
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_when_the_channel_is_made(url: Any) -> None:
     with pytest.raises(InputInvalid) as refused:
         WebhookDeliverer(url, SECRET)
     assert refused.value.code == "webhook-address"

@@ -227,6 +227,11 @@ def _release(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     case.operate("release", item.id, by="max")
 
 
+def _interrupt(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
+    to = data.draw(st.sampled_from(["", "ann", "max"]))
+    case.operate("interrupt", item.id, by=data.draw(st.sampled_from(PERSONS)), to=to)
+
+
 def _merge(case: CoreCase, item: WorkItem, data: st.DataObject) -> None:
     """Into another case, and out again a while later: everything is as it was."""
     before = {item.id: (item.status, item.assignee, item.due_at) for item in case.open_items()}
@@ -274,6 +279,7 @@ PEOPLE_DO = (
     _link,
     _unlink,
     _merge,
+    _interrupt,
     _hold,
     _release,
     _release,

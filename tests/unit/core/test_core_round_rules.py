@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
-from itertools import product
-from typing import TYPE_CHECKING, cast
+from itertools import permutations, product
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from core_case import CoreCase, started
+from core_case import CoreCase, case_of, started
 from core_sketch import feel, process, rounds
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flowkit.core.definition.model import DataField, ProcessDefinition
-from flowkit.core.definition.round_rule import RoundRule, RuleKind, Share, Tally, certain
-from flowkit.core.workitem.facts import ItemWithdrawn
+from flowkit.core.definition.round_rule import RoundRule, RuleKind, Share, Tally, Voter, certain
+from flowkit.core.instance.records import WEIGHT, Token
+from flowkit.core.workitem.facts import ItemOffered, ItemWithdrawn
+from flowkit.expressions.numbers import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flowkit.core.definition.round_rule import Number, Verdict
+    from flowkit.core.definition.round_rule import Verdict
+    from flowkit.expressions.numbers import Number
 
 VOTES = ("yes", "no", "pass")
 SIGNERS = ["ann", "bob", "cid", "max"]
@@ -123,6 +127,22 @@ def test_weights_are_counted_beside_the_heads() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("order", list(permutations(SIGNERS)), ids="-".join)
+def test_weights_are_summed_without_rounding_in_whatever_order_the_votes_come(order: tuple[str, ...]) -> None:
+    of = rule("weights", share=Share(1, 1), weight="get value(weights, signer)")
+    thirds = {"ann": (1, 3), "bob": (2, 7), "cid": (5, 11), "max": (10, 13)}
+    case = started(
+        signing(of),
+        signers=SIGNERS,
+        weights={name: CONTEXT.divide(Decimal(part), Decimal(whole)) for name, (part, whole) in thirds.items()},
+    )
+
+    voted(case, **dict.fromkeys(order, "yes"))
+
+    assert case.data["result"] == "approved"
+    assert cast("dict[str, Any]", case.data["tally"])["weight"]["open"] == 0
+
+
 @pytest.mark.parametrize(
     ("of", "signers"),
     [
@@ -158,6 +178,81 @@ def test_a_vote_that_approves_or_abstains_needs_none() -> None:
     for person, vote in (("ann", "yes"), ("bob", "pass")):
         item = next(item for item in case.open_items("sign") if f"person:{person}" in item.offer)
         case.did("complete", item.id, {"vote": vote}, by=person, reason="")
+
+
+# weights by position and role
+
+OFFICES = {
+    "ann": ("role:clerk", "position:chair"),
+    "bob": ("role:clerk",),
+    "cid": ("role:clerk", "position:guest"),
+    "max": ("role:manager",),
+}
+
+
+def weighing(*voters: Voter) -> RoundRule:
+    return replace(rule("weights", share=MORE_THAN_HALF), voters=voters)
+
+
+CHAIR, CLERK, OTHERS = Voter(3, "position:chair"), Voter(1, "role:clerk"), Voter(Decimal("0.5"))
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_a_vote_weighs_what_the_position_of_the_voter_says(*, sequential: bool) -> None:
+    case = case_of(signing(weighing(CHAIR, CLERK, OTHERS), sequential=sequential), people=OFFICES)
+    case.start({"signers": SIGNERS})
+
+    voted(case, ann="yes")
+
+    assert case.data["result"] == "approved", "3 of 5.5 are more than half"
+    assert cast("dict[str, object]", case.data["tally"])["weight"] == {
+        "total": Decimal("5.5"), "approved": 3, "refused": 0, "abstained": 0, "open": Decimal("2.5"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_each_item_says_what_its_vote_weighs_and_why(*, sequential: bool) -> None:
+    case = case_of(signing(weighing(CHAIR, CLERK, OTHERS), sequential=sequential), people=OFFICES)
+    case.start({"signers": ["bob", "cid", "max", "ann"]})
+    if sequential:
+        voted(case, bob="no", cid="yes", max="no")
+
+    assert [fact.why[-1][0] for fact in case.facts(ItemOffered) if fact.node == "sign"] == [
+        "the vote weighs 1: role clerk",
+        "the vote weighs 1: role clerk",
+        "the vote weighs 0.5: none of the positions and roles that weigh otherwise",
+        "the vote weighs 3: position chair",
+    ]
+
+
+def test_the_first_voter_that_fits_counts() -> None:
+    case = case_of(signing(weighing(CLERK, CHAIR, OTHERS)), people=OFFICES)
+    case.start({"signers": SIGNERS})
+
+    assert [token.data[WEIGHT] for token in case.all(Token) if token.node == "sign" and token.holds == "work"] == [
+        1, 1, 1, Decimal("0.5"),
+    ]  # fmt: skip
+
+
+def test_whoever_fits_no_voter_is_an_incident_that_names_the_person() -> None:
+    case = case_of(signing(weighing(CHAIR, CLERK)), people=OFFICES)
+    case.start({"signers": SIGNERS})
+
+    assert case.incident().code == "round-invalid"
+    assert "max has none of position:chair, role:clerk" in case.incident().en
+    case.did("retry", case.incident().id, {"signers": ["ann", "bob"]})
+    assert len(case.open_items("sign")) == 2
+
+
+def test_a_signer_who_is_added_weighs_by_the_own_position() -> None:
+    case = case_of(signing(weighing(CHAIR, CLERK, OTHERS)), people=OFFICES)
+    case.start({"signers": ["bob", "max"]})
+    of_bob = next(item for item in case.open_items("sign") if item.offer == ("person:bob",))
+
+    case.did("add-signer", of_bob.id, by="bob", to="ann", target="beside")
+    voted(case, ann="yes")
+
+    assert case.data["result"] == "approved", "3 of 4.5"
 
 
 RULES = st.one_of(

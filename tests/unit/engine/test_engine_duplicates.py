@@ -353,3 +353,14 @@ def test_whoever_took_part_in_a_merged_case_may_read_the_one_that_it_goes_on_in(
     house.engine.unmerge(case, by="dan", reason="another")
     with pytest.raises(NotFound):
         house.engine.case(first, by="dan")
+
+
+@pytest.mark.parametrize("entries", [None, 5, "ab", {"subject": "x"}, object(), [["x"]]])
+def test_entries_that_are_no_list_of_data_are_refused(house: House, entries: Any) -> None:
+    house.deploy(petitions())
+    case = begun(house)
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.register_repeats(case, entries, by="ann")
+
+    assert refused.value.code in ("list-expected", "form-invalid")

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from diagrams import House, diagram, user
@@ -44,6 +45,31 @@ def test_a_comment_is_listed_and_mended_by_its_author_alone(house: House) -> Non
     (comment,) = house.engine.comments(item, by="cat")
     assert (comment.text, comment.by, comment.item, comment.replaces) == ("call them back", "ann", item, first)
     assert sum(entry.action == "comment" for entry in house.engine.case(item, by="cat").history) == 2
+
+
+def test_a_comment_takes_the_place_of_none_in_another_case(house: House) -> None:
+    item, other = begun(house), house.engine.start("letters", by="cat").id
+    mine = house.engine.comment(item, "mine", by="ann")
+    elsewhere = f"{other}.{mine.partition('.')[2]}"
+
+    for wrong in (elsewhere, other, mine.partition(".")[0]):
+        with pytest.raises(NotFound):
+            house.engine.comment(item, "x", by="ann", replaces=wrong)
+    for number in (2**63, 10**33, -1, 1):
+        with pytest.raises(OperationRefused) as refused:
+            house.engine.operate("comment", item, {"text": "x", "replaces": number}, by="ann")
+        assert refused.value.code == "comment-unknown"
+    assert [each.text for each in house.engine.comments(item.partition(".")[0], by="ann")] == ["mine"]
+
+
+@pytest.mark.parametrize("content", ["text", bytearray(b"x"), None, 5, ["x"], io.StringIO("x"), object()])
+def test_what_is_no_content_is_refused(house: House, content: Any) -> None:
+    item = begun(house)
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.attach(item, "a.txt", content, by="ann")
+
+    assert refused.value.code == "attachment-invalid"
 
 
 def test_whoever_may_read_a_case_comments_it_and_nobody_else(house: House) -> None:
@@ -118,6 +144,25 @@ def test_a_step_is_completed_when_all_its_files_are_there(house: House) -> None:
     assert house.engine.case(item, by="cat").active == ("sign",)
 
 
+def test_a_file_that_is_wanted_anew_is_attached_to_the_very_item(house: House) -> None:
+    file = '<flowkit:attachment kind="offers" name="offers" zh="报价单" required="true" anew="true"/>'
+    back = '<flowkit:operation name="return-for-rework" targets="check"/>'
+    house.deploy(diagram("letters", user("check", file), user("sign", back, role="boss")))
+    case = house.engine.start("letters", by="cat").id
+    item = house.only_item("ann").id
+
+    house.engine.attach(case, "of-the-case.pdf", b"1", by="ann", kind="offers")
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.complete(item, by="ann")
+    assert refused.value.code == "attachments-missing"
+    house.engine.attach(item, "of-the-item.pdf", b"1", by="ann", kind="offers")
+    house.engine.complete(item, by="ann")
+    house.engine.return_for_rework(house.only_item("cat").id, by="cat", reason="ask others")
+
+    with pytest.raises(OperationRefused):
+        house.engine.complete(house.only_item("ann").id, by="ann")
+
+
 @pytest.mark.parametrize(
     ("submitted", "needed"), [({"amount": 2000}, True), ({"amount": 10}, False), ({}, True), ({"amount": None}, True)]
 )
@@ -139,6 +184,19 @@ def test_a_file_is_let_go_only_where_its_condition_is_false(
     house.engine.complete(item, submitted, by="ann")
 
     assert house.engine.case(item, by="cat").active == ("sign",)
+
+
+def test_a_required_file_of_another_type_beside_the_case_is_not_the_one(house: House) -> None:
+    item = begun(house, '<flowkit:attachment kind="photo" media="image/png" required="true"/>')
+    case = item.partition(".")[0]
+    house.engine.attach(case, "a.pdf", b"x", by="ann", kind="photo")
+
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.complete(item, by="ann")
+    assert refused.value.code == "attachments-missing"
+
+    house.engine.attach(case, "a.png", b"x", by="ann", kind="photo")
+    house.engine.complete(item, by="ann")
 
 
 def test_what_is_too_much_or_not_taken_is_refused(house: House) -> None:

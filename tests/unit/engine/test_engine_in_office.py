@@ -41,8 +41,9 @@ def test_the_last_day_still_counts_and_the_next_does_not(engine: Engine) -> None
     engine.advance_to("2026-11-17T00:00+08:00")
 
     for attempt in (lambda: engine.case(case, by="ann"), lambda: engine.worklist("ann")):
-        with pytest.raises(NotAuthorised):
+        with pytest.raises(NotAuthorised) as refused:
             attempt()
+        assert refused.value.text.en == "ann holds no position today"  # and not that nobody knows her
     with pytest.raises(NotAuthorised):
         engine.start("ask", by="ann")
 

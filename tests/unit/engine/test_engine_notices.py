@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from diagrams import MORNING, House, diagram, user
+from diagrams import MORNING, PEOPLE, House, diagram, user
 from diagrams import field as datum
+from sqlalchemy import text
 
 from flowkit import Engine, InputInvalid, NotFound, VirtualClock
 from flowkit.core.notification.records import Notice
+from flowkit.engine.clock import parse_instant
 
 TEXTS = (
     '<flowkit:notification id="came" on="started" to="role:clerk" channels="email,inbox" subject="{{ matter }} came">'
@@ -79,6 +82,17 @@ def test_what_is_told_of_a_start_has_its_number(office: House, post: Post) -> No
     assert post.subjects() == ["L-2026-1: came"]
 
 
+def test_a_notice_calls_people_and_units_by_their_names(office: House, post: Post) -> None:
+    names = "{{ name_of[case.starter] }} {{ name_of[case.unit] }}"
+    told = f'<flowkit:notification id="came" on="started" to="role:clerk" channels="email" subject="{names}"/>'
+    office.deploy(diagram("letter", user("work"), head=told))
+
+    office.engine.start("letter", by="ann")
+    office.engine.run_due()
+
+    assert post.subjects() == ["安 北区"]
+
+
 def test_each_gets_the_language_they_want(office: House, post: Post) -> None:
     office.engine.set_preferences({"language": "zh"}, by="ben")
 
@@ -111,6 +125,53 @@ def test_what_comes_in_quiet_hours_comes_together_when_they_are_over(office: Hou
     assert body == "2026-11-16 22:30 来件:noise\n请办理\n\n2026-11-16 22:31 来件:smell\n请办理"
     office.engine.advance_to("2026-11-19T07:00+08:00")
     assert len(post.sent) == 1
+
+
+@pytest.mark.parametrize("person", ["张三", "li.四"])
+def test_the_key_of_what_was_held_stands_in_a_header_whoever_gets_it(office: House, post: Post, person: str) -> None:
+    office.deploy(
+        diagram("matter", user("work"), fields=[datum("matter")], head=TEXTS),
+        people=PEOPLE.replace("  ben: {", f'  "{person}": {{'),
+    )
+    office.engine.set_preferences({"digest": ["14:00"]}, by=person)
+    begin(office, "noise")
+    post.sent.clear()
+
+    office.engine.advance_to("2026-11-16T14:00+08:00")
+
+    ((_, addresses, _, key),) = post.sent
+    assert addresses == ("ben@example.com",)
+    assert key.isascii()
+    assert quote(person, safe="") in key
+
+
+def test_more_that_was_held_is_not_taken_for_what_was_sent_before(
+    office: House, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is killed between the sending and its record leaves all of it to be sent again, with what came."""
+    office.engine.set_preferences({"digest": ["14:00"]}, by="ann")
+    office.engine.set_preferences({"off": ["email"]}, by="ben")
+    begin(office, "noise")
+    begin(office, "smell")
+    deliver = post.deliver
+
+    def killed(notice: Notice, addresses: Iterable[str], key: str) -> None:
+        deliver(notice, addresses, key)
+        raise SystemExit
+
+    monkeypatch.setattr(post, "deliver", killed)
+    with pytest.raises(SystemExit):
+        office.engine.advance_to("2026-11-16T14:00+08:00")
+    monkeypatch.setattr(post, "deliver", deliver)
+    office.clock.move_to(parse_instant("2026-11-16T14:01+08:00"))
+    begin(office, "light")
+    with office.engine.store.engine.begin() as connection:
+        connection.execute(text("UPDATE flowkit_held SET leased_until = 0"))
+    office.clock.move_to(parse_instant("2026-11-17T14:00+08:00"))
+    office.engine.run_due()
+
+    assert post.subjects() == ["2 notices 2 条通知", "3 notices 3 条通知"]
+    assert len({key for *_, key in post.sent}) == 2
 
 
 def test_a_single_held_notice_comes_as_it_is(office: House, post: Post) -> None:
@@ -152,8 +213,10 @@ def test_a_message_is_read_once_and_the_sender_sees_by_whom_and_when(office: Hou
 
     office.engine.read_notice(notice.id, by="ann")
     office.engine.advance_to("2026-11-16T10:00+08:00")
+    office.engine.set_preferences({"language": "zh"}, by="ann")
     read = office.engine.read_notice(notice.id, by="ann")
 
+    assert read.subject == "来件:noise"
     assert {who: f"{when:%H:%M}" for who, when in read.read_by.items()} == {"ann": "00:30"}
     assert office.engine.notices("ann", unread=True) == []
     assert len(office.engine.notices("ben", unread=True)) == 1

@@ -78,6 +78,20 @@ def test_each_copy_is_a_page_with_the_data_the_steps_and_the_day(press: House) -
         assert part in page
 
 
+def test_a_paper_calls_people_and_units_by_their_names(house: House) -> None:
+    template = (
+        "{{ name_of[case.unit] }}/{{ name_of[who] }}/{{ name_of[who].en }}/{{ name_of[other] }}/{{ name_of[none] }}"
+    )
+    house.folder.joinpath("slip.html").write_text(template, "utf-8")
+    paper = '<flowkit:paper id="slip" name="slip" zh="告知单" template="slip.html"/>'
+    house.deploy(diagram("letter", user("write"), fields=[field("who"), field("other"), field("none")], head=paper))
+    case = house.engine.start("letter", {"who": "ann", "other": "<b>somebody</b>"}, by="ann").id
+
+    made = house.engine.paper(case, "slip", by="ann").copies[""].decode()
+
+    assert made == "北区/安/Ann/&lt;b&gt;somebody&lt;/b&gt;/"
+
+
 def test_what_stands_in_the_data_never_becomes_markup(press: House) -> None:
     case = begin(press, matter="<script>alert(1)</script>{{ 7 * 7 }}")
     write(press, reply="a & b")
@@ -132,6 +146,20 @@ def test_a_word_file_is_filled_in(press: House) -> None:
     assert word_text(made.copies[""]).splitlines() == ["Matter: a < b & c", "Li", "reply", "mended"]
 
 
+def test_the_loops_of_a_word_file_are_counted(house: House) -> None:
+    template = word_template("{% for a in goods %}{% for b in goods %}{{ b }}{% endfor %}{% endfor %}")
+    house.folder.joinpath("list.docx").write_bytes(template)
+    head = '<flowkit:paper id="list" template="list.docx"/>'
+    house.deploy(diagram("letter", user("write"), fields=FIELDS, head=head))
+    few, many = ({"goods": ["x"] * number} for number in (90, 110))
+
+    case = house.engine.start("letter", few, by="ann").id
+    assert "x" * 8100 in word_text(house.engine.paper(case, "list", by="ann").copies[""])
+    case = house.engine.start("letter", many, by="ann").id
+    with pytest.raises(InputInvalid, match="go round more than 10000 times"):
+        house.engine.paper(case, "list", by="ann")
+
+
 def test_a_case_keeps_the_template_of_its_version(press: House) -> None:
     old = begin(press)
     write(press, reply="mended")
@@ -156,6 +184,11 @@ def test_a_case_keeps_the_template_of_its_version(press: House) -> None:
         ("slip.docx", b"no word file", "paper-broken"),
         ("slip.docx", word_template("{{ nobody }}"), "template-name-unknown"),
         ("slip.docx", word_template("{{ matter"), "paper-broken"),
+        ("slip.html", b"{{ matter", "paper-broken"),
+        ("slip.html", b"{{ " + b"-" * 5000 + b"1 }}", "paper-broken"),
+        ("slip.docx", word_template("{{ 'ab' * 1000000000 }}"), "template-refused"),
+        ("slip.docx", word_template("{% set x = 1 %}"), "template-refused"),
+        ("slip.docx", word_template("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), "template-refused"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_refused_at_deployment(

@@ -8,7 +8,7 @@ import pytest
 from diagrams import House, diagram, field, user
 
 from flowkit import InputInvalid, NotAuthorised, NotFound, OperationRefused
-from flowkit.core.worktime import to_datetime
+from flowkit.core.worktime import SECOND, to_datetime
 
 FIELDS = [
     field("code", case_field="true", generated="code"),
@@ -196,3 +196,49 @@ def test_nobody_with_an_account_rates_unless_the_process_says_so(hall: House) ->
 
     with pytest.raises(NotAuthorised):
         hall.engine.operate("rate", case, {"grade": "satisfied"}, by="cat")
+
+
+def test_a_code_that_was_handed_out_holds_when_the_process_is_deployed_anew(hall: House) -> None:
+    old, code = begin(hall)
+    renamed = [field("ticket", case_field="true", generated="code"), *FIELDS[1:]]
+    steps = user("handle", ask=ASKED)
+    calendar = '<flowkit:calendar ref="office-hours"/>'
+    hall.deploy(
+        diagram(
+            "matter", steps, fields=renamed, head=STATES + PUBLIC.replace('code="code"', 'code="ticket"') + calendar
+        )
+    )
+    new = hall.engine.start("matter", {"matter": "smell"}, by="cat").id
+    ticket = str(hall.engine.case(new, by="cat").data["ticket"])
+    hall.deploy(diagram("matter", steps, fields=renamed))
+
+    assert hall.engine.public_case(code).data["matter"] == "noise"
+    assert hall.engine.public_case(ticket).data["matter"] == "smell"
+    hall.engine.start("matter", {"matter": code}, by="cat")
+    assert hall.engine.public_case(code).data["matter"] == "noise"
+    with pytest.raises(NotFound):
+        hall.engine.latest_cases("matter")
+    assert hall.engine.case(old, by="cat").data["code"] == code
+
+
+def test_a_secret_case_is_not_among_what_everyone_sees(hall: House) -> None:
+    level = field("level", choices="public,internal,confidential,secret,top-secret")
+    secret = PUBLIC + '<flowkit:access secrecy-field="level"/><flowkit:calendar ref="office-hours"/>'
+    hall.deploy(diagram("matter", user("handle", ask=ASKED), fields=[*FIELDS, level], head=STATES + secret))
+    for number in range(7):
+        level_of = "secret" if number in (2, 4, 5, 6) else "public"
+        hall.engine.start("matter", {"matter": f"case {number}", "published": True, "level": level_of}, by="cat")
+        hall.clock.move_to(hall.clock.now() + SECOND)
+
+    shown = [each.data["matter"] for each in hall.engine.published_cases("matter", limit=2)]
+
+    assert shown == ["case 3", "case 1"]
+    assert len(hall.engine.published_cases("matter", limit=10)) == 3
+    assert len(hall.engine.latest_cases("matter")) == 3
+
+
+@pytest.mark.parametrize("unit", [7, ["north"], "\ud800", "a\0b", "x" * 200])
+def test_a_unit_that_is_none_is_refused(hall: House, unit: object) -> None:
+    for ask in (hall.engine.published_cases, hall.engine.latest_cases):
+        with pytest.raises(InputInvalid):
+            ask("matter", unit=unit)  # type: ignore[arg-type]

@@ -13,6 +13,17 @@ from flowkit.engine.views import FoundView
 SECRET = '<flowkit:field name="informer" type="string" case-field="true" readers="boss"/>'
 FIELDS = [field("matter", case_field="true"), SECRET]
 STATES = '<flowkit:states><flowkit:state id="new" number="1" name="new"/></flowkit:states>'
+CLERKS = """
+organisation: clerks
+zone: Asia/Shanghai
+roles: {clerk: {}, boss: {}}
+units: {office: {level: office}}
+positions: {clerk: {unit: office, roles: [clerk]}}
+persons:
+  ann: {positions: [{position: clerk}]}
+  ben: {positions: [{position: clerk}]}
+  eve: {positions: [{position: clerk}]}
+"""
 READERS = '<flowkit:access readers="boss"/>'
 
 
@@ -116,6 +127,18 @@ def test_a_saved_query_runs_with_the_rights_of_the_reader(office: House) -> None
             engine.run_query(name, by=by, owner=owner)
 
 
+def test_of_several_shared_queries_of_one_name_none_is_taken_for_the_other(house: House) -> None:
+    house.deploy(diagram("letter", user("answer"), fields=FIELDS), people=CLERKS)
+    for owner, text in (("ann", "a"), ("ben", "b")):
+        house.engine.save_query("mine", {"text": text}, by=owner, share="clerk")
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.run_query("mine", by="eve")
+
+    assert (refused.value.code, "ann, ben" in refused.value.text.zh) == ("query-invalid", True)
+    assert house.engine.count_query("mine", by="eve", owner="ben") == house.engine.count_query("mine", by="ann") == 0
+
+
 def test_a_query_is_checked_when_it_is_saved_and_shared_with_a_role_of_ones_own(office: House) -> None:
     refused: list[tuple[dict[str, object], str, type[FlowkitError]]] = [
         ({"process": "nothing"}, "", NotFound),
@@ -147,3 +170,65 @@ def test_a_query_is_replaced_and_forgotten_by_its_owner(office: House) -> None:
         engine.drop_query("mine", by="ben")
     engine.drop_query("mine", by="ann")
     assert engine.queries("ann") == []
+
+
+TYPED = [
+    field("price", "number", case_field="true"),
+    field("day", "date", case_field="true"),
+    field("moment", "datetime", case_field="true"),
+    field("urgent", "boolean", case_field="true"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "same", "other"),
+    [
+        ("price", "12.50", "12.51"),
+        ("day", "2026-11-16", "2026-11-17"),
+        ("moment", "2026-11-16T01:00Z", "2026-11-16T09:00Z"),
+        ("urgent", "true", "false"),
+    ],
+)
+def test_a_field_that_is_asked_for_as_text_is_read_as_it_is_declared(
+    house: House, name: str, same: str, other: str
+) -> None:
+    house.deploy(diagram("letter", user("answer"), fields=TYPED))
+    given = {"price": 12.5, "day": "2026-11-16", "moment": "2026-11-16T09:00+08:00", "urgent": True}
+    case = house.engine.start("letter", given, by="ann")
+
+    for asked, found in ((same, [case.id]), (other, [])):
+        query = {"process": "letter", "fields": {name: asked}}
+        assert [each.id for each in house.engine.search(query, by="ann")] == found
+        assert [each.id for each in house.engine.cases("letter", fields={name: asked}, by="ann")] == found
+
+
+def test_a_text_that_is_no_value_of_the_field_is_refused(house: House) -> None:
+    house.deploy(diagram("letter", user("answer"), fields=TYPED))
+
+    for ask in (
+        lambda: house.engine.count({"process": "letter", "fields": {"day": "tomorrow"}}, by="ann"),
+        lambda: house.engine.cases("letter", fields={"day": "tomorrow"}, by="ann"),
+    ):
+        with pytest.raises(InputInvalid) as refused:
+            ask()
+        assert (refused.value.code, refused.value.findings[0].element) == ("form-invalid", "day")
+        assert refused.value.text.zh
+
+
+def test_the_first_and_the_last_hours_of_all_years_are_moments_too(house: House) -> None:
+    house.deploy(diagram("letter", user("answer"), fields=TYPED))
+    first, last = "0001-01-01T00:00+14:00", "9999-12-31T23:00-12:00"
+    for moment in (first, last):
+        house.engine.start("letter", {"moment": moment}, by="ann", business_key=moment[:4])
+
+    assert keys(house, "ann", {"process": "letter", "fields": {"moment": first}}) == {"0001"}
+    assert keys(house, "ann", {"started": {"from": first, "to": last}}) == {"0001", "9999"}
+
+
+def test_cases_are_found_however_many_of_others_stand_before_them(house: House) -> None:
+    house.deploy(diagram("letter", user("answer", role="boss"), fields=FIELDS))
+    for _ in range(3):
+        house.engine.start("letter", by="ann")
+    own = {house.engine.start("letter", by="ben").id for _ in range(2)}
+
+    assert {each.id for each in house.engine.cases("letter", by="ben", limit=2)} == own

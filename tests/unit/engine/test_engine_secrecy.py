@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from diagrams import PEOPLE, House, diagram, field, user
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from pathlib import Path
 
-from flowkit import NotFound, OperationRefused
+import pytest
+from diagrams import MORNING, PEOPLE, House, diagram, field, user
+
+from flowkit import Engine, NotFound, OperationRefused, VirtualClock
+from flowkit.core.notification.records import Notice
 
 CLEARED = (
     PEOPLE.replace("roles: [boss], head: true}", "roles: [boss], head: true, clearance: top-secret}")
@@ -132,3 +138,131 @@ def test_who_opened_a_case_stands_in_its_history_where_the_process_wants_that(ho
 
     assert [(each.action, each.actor) for each in history[1:]] == [("read", "ben")]
     assert house.engine.case(case, by="ann").history[-1].actor == "ann"
+
+
+EVERYBODY = ("ann", "ben", "cat")
+
+
+def counted(house: House, by: str) -> tuple[int, int]:
+    """All that is unread, and all there is, in the three lists together."""
+    found = house.engine.counts(by).values()
+    return sum(each.unread for each in found), sum(each.total for each in found)
+
+
+def lists_and_counts_agree(house: House) -> None:
+    for by in EVERYBODY:
+        page = house.engine.worklist(by, limit=200)
+        assert counted(house, by) == (sum(not each.opened for each in page), len(page)), by
+        assert house.engine.count({"of": "items"}, by=by) == len(page), by
+
+
+def test_counts_beside_the_lists_are_those_of_the_lists_at_every_level(house: House) -> None:
+    both = '<flowkit:assignment><flowkit:rule kind="data" value="who"/></flowkit:assignment>'
+    steps = (user("work", ask=["level"]), user("pair", both, role=""))
+    house.deploy(diagram("paper", *steps, fields=[*FIELDS, field("who", "list")], head=ACCESS), people=CLEARED)
+    for level in (None, *LEVELS.split(","), "public"):
+        case = house.engine.start("paper", {"level": level, "who": ["ann", "ben"]} if level else {}, by="cat").id
+        if level in ("secret", "public"):
+            (item,) = [each for each in house.engine.worklist("ann") if each.case_id == case]
+            house.engine.complete(item.id, by="ann")
+
+    assert len(house.engine.worklist("ben")) < len(house.engine.worklist("ann"))
+    lists_and_counts_agree(house)
+    for item in house.engine.worklist("ann")[::2]:
+        house.engine.open(item.id, by="ann")
+    lists_and_counts_agree(house)
+
+
+def test_what_stands_in_the_lists_already_follows_the_level_of_its_case(house: House) -> None:
+    fork, join = '<parallelGateway id="fork"/>', '<parallelGateway id="join"/>'
+    flows = ["start>fork", "fork>rate", "fork>work", "rate>join", "work>join", "join>end"]
+    steps = (user("rate", ask=["level"]), user("work", ask=["note"]))
+    house.deploy(
+        diagram("paper", fork, *steps, join, '<endEvent id="end"/>', fields=FIELDS, head=ACCESS, flows=flows),
+        people=CLEARED,
+    )
+    cases = [house.engine.start("paper", {"level": level}, by="cat").id for level in ("internal", "secret")]
+    lists_and_counts_agree(house)
+
+    for case, level in zip(cases, ("confidential", "public"), strict=True):
+        items = {each.step: each.id for each in house.engine.worklist("ann") if each.case_id == case}
+        house.engine.cc(
+            items["work"].partition(".")[0], to=["ann", "ben"] if level == "confidential" else ["ann"], by="cat"
+        )
+        house.engine.complete(items["rate"], {"level": level}, by="ann")
+
+    assert {each.case_id for each in house.engine.worklist("ben")} == {cases[1]}
+    lists_and_counts_agree(house)
+
+
+def test_a_level_that_stands_in_no_case_field_is_known_to_queries(office: House) -> None:
+    for level in ("internal", "secret", "top-secret"):
+        office.engine.start("paper", {"level": level}, by="cat")
+
+    assert {by: office.engine.count({"process": "paper"}, by=by) for by in EVERYBODY} == {"ann": 2, "ben": 1, "cat": 3}
+    assert len(office.engine.search({"process": "paper"}, by="ann")) == 2
+
+
+def test_a_dead_letter_of_a_secret_case_is_for_readers_who_are_cleared(house: House) -> None:
+    told = '<flowkit:notification id="told" on="started" to="starter" channels="post" subject="{{ note }} came"/>'
+    house.deploy(diagram("paper", user("work"), fields=FIELDS, head=ACCESS + told), people=CLEARED)
+    house.engine.start("paper", {"level": "secret", "note": "hush"}, by="cat")
+    house.engine.advance_to("2026-11-20T08:00+08:00")
+
+    (dead,) = house.engine.dead_letters("ann")
+    assert dead.subject == "hush came"
+    assert house.engine.dead_letters("ben") == []
+    with pytest.raises(NotFound):
+        house.engine.resend(dead.id, by="ben")
+
+
+def test_a_channel_without_addresses_is_told_nothing_that_nobody_there_may_know(tmp_path: Path) -> None:
+    @dataclass
+    class Hook:
+        channel: str = "hook"
+        sent: list[str] = dataclass_field(default_factory=list)
+
+        def deliver(self, notice: Notice, addresses: Iterable[str], key: str) -> None:
+            self.sent.append(notice.subject)
+
+    hook, clock = Hook(), VirtualClock(MORNING)
+    house = House(tmp_path, Engine("sqlite://", clock=clock, deliverers=[hook]), clock)
+    told = '<flowkit:notification id="told" on="started" to="data:note" channels="hook" subject="{{ level }}"/>'
+    house.deploy(diagram("paper", user("work"), fields=FIELDS, head=ACCESS + told), people=CLEARED)
+    for level in ("internal", "secret"):
+        house.engine.start("paper", {"level": level, "note": "ben"}, by="cat")
+    house.engine.run_due()
+
+    assert hook.sent == ["internal"]
+    (dead,) = house.engine.dead_letters("ann")
+    assert "receiver-not-cleared" in dead.error
+    house.engine.close()
+
+
+def test_the_place_in_a_queue_of_a_secret_item_is_told_to_whoever_is_cleared(office: House) -> None:
+    office.engine.start("paper", {"level": "secret"}, by="cat")
+    (item,) = office.engine.worklist("ann")
+
+    assert office.engine.rank(item.id, by="ann").rank == 1
+    with pytest.raises(NotFound):
+        office.engine.rank(item.id, by="ben")
+
+
+def test_a_repeat_of_a_secret_case_shows_it_to_whoever_is_cleared(house: House) -> None:
+    fields = [
+        field("level", choices=LEVELS), field("note", case_field="true"), field("first", "context"),
+        field("code", case_field="true", generated="code"),
+    ]  # fmt: skip
+    same = '<flowkit:same key="n" fields="note" weight="90"/>'
+    rules = f'<flowkit:duplicates pool="p" first="first">{same}</flowkit:duplicates>'
+    house.deploy(diagram("paper", user("work", show=["first"]), fields=fields, head=ACCESS + rules), people=CLEARED)
+    first = house.engine.start("paper", {"level": "secret", "note": "hush"}, by="cat").id
+    case = house.engine.start("paper", {"note": "again"}, by="cat").id
+    house.engine.link(case, to=first, by="ann")
+
+    kept = house.engine.case(case, by="ann").data["first"]
+    assert isinstance(kept, dict)
+    assert (kept["id"], kept["note"], "code" in kept) == (first, "hush", False)
+    seen = house.engine.case(case, by="ben")
+    assert seen.data["first"] == "***"
+    assert "hush" not in repr(seen)

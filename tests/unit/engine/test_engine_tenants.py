@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from diagrams import MORNING, PEOPLE, House, catch, diagram, field, message, pause, service, user
+from diagrams import MORNING, PEOPLE, House, catch, diagram, element, field, message, pause, service, user
+from organisation_csv import as_csv
 
-from flowkit import Engine, MessageUnmatched, NotFound, VirtualClock
+from flowkit import DefinitionInvalid, Engine, MessageUnmatched, NotAuthorised, NotFound, VirtualClock
+from flowkit.directory import read_directory
 
 WAITING = diagram(
     "ask",
@@ -126,3 +128,111 @@ def test_the_query_codes_of_one_tenant_tell_the_other_nothing(houses: tuple[Hous
     assert red.engine.public_case(code).status == "open"
     with pytest.raises(NotFound):
         blue.engine.public_case(code)
+
+
+# the people of each tenant: equal ids, and nothing in common
+
+SUPERIOR = '<flowkit:assignment><flowkit:rule kind="superior" value="starter" levels="1"/></flowkit:assignment>'
+LOCAL = '<flowkit:assignment><flowkit:rule kind="role" value="clerk" unit="case"/></flowkit:assignment>'
+ASKING = diagram("ask", element("userTask", "do", LOCAL), element("userTask", "agree", SUPERIOR))
+# In the blue office ann leads, ben is the only clerk, of the north, cat is nobody, and dan stands in for ben.
+BLUE = (
+    PEOPLE.replace("positions: [{position: north-clerk}]", "positions: [{position: head}]")
+    .replace("positions: [{position: south-clerk}]", "positions: [{position: north-clerk}]")
+    .replace("  cat: {name: Cat, zh: 凯, email: cat@example.com, positions: [{position: head}]}\n", "")
+)
+
+
+def put_csv(house: House, people: str) -> None:
+    """The same people as a folder of CSV files."""
+    house.write(ASKING)
+    folder = house.folder / "people"
+    folder.mkdir(exist_ok=True)
+    for name, content in as_csv(read_directory(people)).items():
+        (folder / name).write_bytes(content)
+    (house.folder / "people.yaml").unlink()
+    (house.folder / "flowkit.yaml").write_text("organisation: people\ncalendars: [calendar-0.yaml]\n", "utf-8")
+
+
+@pytest.fixture(params=["yaml", "csv"])
+def offices(request: pytest.FixtureRequest, houses: tuple[House, House]) -> tuple[House, House]:
+    """Red from YAML, blue as the parameter says; the organisation has one id in both."""
+    red, blue = houses
+    red.deploy(ASKING, people=PEOPLE)
+    if request.param == "csv":
+        put_csv(blue, BLUE)
+        blue.engine.deploy(blue.folder)
+    else:
+        blue.deploy(ASKING, people=BLUE)
+    return houses
+
+
+def items_of(house: House) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person in ("ann", "ben", "cat", "dan"):
+        try:
+            found[person] = [each.business_key or "" for each in house.engine.worklist(person)]
+        except NotAuthorised:
+            found[person] = ["unknown"]
+    return found
+
+
+def test_rules_are_walked_on_the_people_of_the_own_tenant(offices: tuple[House, House]) -> None:
+    red, blue = offices
+    for house in offices:
+        house.engine.start("ask", by="dan", unit="north", business_key="K")
+    assert items_of(red) == {"ann": ["K"], "ben": [], "cat": [], "dan": []}
+    assert items_of(blue) == {"ann": [], "ben": ["K"], "cat": ["unknown"], "dan": []}
+    for house, clerk in ((red, "ann"), (blue, "ben")):
+        item = house.only_item(clerk)
+        house.engine.claim(item.id, by=clerk)
+        house.engine.complete(item.id, by=clerk)
+    assert items_of(red)["cat"] == ["K"]
+    assert items_of(blue)["ann"] == ["K"]
+
+
+def test_what_hangs_on_a_person_is_that_of_the_own_tenant(offices: tuple[House, House]) -> None:
+    red, blue = offices
+    red.engine.start("ask", by="dan", unit="north", business_key="R")
+    red.engine.claim(red.only_item("ann").id, by="ann")
+    assert [each.business_key for each in red.engine.hand_over_list("ann", by="cat")] == ["R"]
+    assert blue.engine.hand_over_list("ann", by="ann") == []
+    with pytest.raises(NotAuthorised):
+        blue.engine.hand_over_list("ann", by="ben")  # cat leads ann in the red office only
+    own = blue.engine.hand_over_all("ann", to="ben", by="ann")
+    made = red.engine.hand_over_all("ann", to="ben", by="ann")
+    assert (own.items, len(made.items)) == ((), 1)
+    assert [each.id for each in blue.engine.hand_overs("ben")] == [own.id]
+    with pytest.raises(NotFound):
+        blue.engine.confirm_hand_over(made.id, by="ben")
+
+
+def test_open_work_of_one_tenant_holds_nobody_in_the_other(offices: tuple[House, House]) -> None:
+    red, blue = offices
+    red.engine.start("ask", by="dan", unit="north", business_key="R")
+    red.engine.claim(red.only_item("ann").id, by="ann")
+    blue.engine.start("ask", by="dan", unit="north", business_key="B")
+    ann = "  ann: {name: Ann, zh: 安, email: ann@example.com, positions: [{position: north-clerk}]}\n"
+    no_ann = PEOPLE.replace(ann, "")
+    with pytest.raises(DefinitionInvalid) as refused:
+        red.deploy(ASKING, people=no_ann)
+    assert ["ask/R" in each.message.en for each in refused.value.findings] == [True]
+    blue.deploy(ASKING, people=BLUE.replace(ann.replace("north-clerk", "head"), ""))
+    assert items_of(blue)["ann"] == ["unknown"]
+    assert items_of(red)["ann"] == ["R"]
+    red.deploy(ASKING, people=no_ann + "departures: [{person: ann, work: move, to: ben}]\n")
+    assert items_of(red)["ben"] == ["R"]
+    assert items_of(blue)["ben"] == ["B"]
+
+
+def test_a_date_counts_in_the_tenant_whose_organisation_says_it(offices: tuple[House, House]) -> None:
+    red, blue = offices
+    ends = "positions: [{position: north-clerk, to: 2026-11-16}]"
+    moving = "departures: [{work: move}]\n"
+    red.deploy(ASKING, people=PEOPLE.replace("positions: [{position: north-clerk}]", ends) + moving)
+    for house, clerk in ((red, "ann"), (blue, "ben")):
+        house.engine.start("ask", by="dan", unit="north", business_key="K")
+        house.engine.claim(house.only_item(clerk).id, by=clerk)
+    blue.engine.advance_to("2026-11-17T09:00+08:00")  # runs what is due of every tenant
+    assert items_of(red) == {"ann": ["unknown"], "ben": [], "cat": ["K"], "dan": []}
+    assert items_of(blue)["ben"] == ["K"]

@@ -13,6 +13,7 @@ from organisation_csv import as_csv
 
 from flowkit.core.organisation import (
     Apart,
+    Departure,
     Group,
     Holding,
     Member,
@@ -139,11 +140,20 @@ def _organisations(draw: st.DrawFn) -> Organisation:
                 draw(st.none() | unit),
                 "",
                 draw(st.lists(unit, max_size=2).map(tuple)),
+                period=draw(_periods),
             )
             for each in units
         ),
         positions=tuple(
-            Position(each, draw(unit), draw(some_roles), draw(st.booleans()), draw(_names), draw(limits))
+            Position(
+                each,
+                draw(unit),
+                draw(some_roles),
+                draw(st.booleans()),
+                draw(_names),
+                draw(limits),
+                period=draw(_periods),
+            )
             for each in positions
         ),
         persons=tuple(Person(each, draw(_names)) for each in persons),
@@ -151,6 +161,11 @@ def _organisations(draw: st.DrawFn) -> Organisation:
         substitutions=tuple(draw(st.lists(st.builds(Substitution, person, person, _periods, some_roles), max_size=2))),
         rosters=(Roster("watch", tuple(draw(st.lists(shifts, max_size=2))), draw(_names), draw(st.booleans())),),
         groups=(Group("board", draw(members), draw(_names)),),
+        departures=(
+            Departure("move", "unit", draw(unit), draw(unit)),
+            Departure("move", "person", draw(_ids)),
+            Departure(draw(st.sampled_from(["refuse", "move", "keep"]))),
+        ),
         separations=(Apart(tuple(roles[:2]), draw(st.none() | st.integers(0, 99999))),),
     )
 

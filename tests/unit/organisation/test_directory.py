@@ -268,6 +268,10 @@ groups:
   board: {name: board, zh: 委员会, members: [{person: ann, chair: true}, {person: ben, from: 2026-03-01}]}
 separations:
   - {roles: [key, password], within: 89}
+departures:
+  - {person: gone, work: move, to: ben}
+  - {unit: vault, work: move}
+  - {work: keep}
 """
 
 
@@ -302,6 +306,22 @@ def test_limits_groups_double_leadership_and_separations_are_read_and_kept(at: A
         ("also: [works]", "also: [nowhere]", "organisation-unknown", "units.vault.also[0]"),
         ("person: ben, from", "person: nobody, from", "organisation-unknown", "groups.board.members[1].person"),
         ("from: 2026-03-01", "from: 2026-03-01, to: 2026-02-01", "organisation-period", "groups.board.members[1]"),
+        ("parent: works,", "parent: works, from: 2026-03-01, to: 2026-02-01,", "organisation-period", "units.vault"),
+        ("unit: vault, roles", "unit: vault, to: soon, roles", "organisation-value", "positions.both.to"),
+        ("{work: keep}", "{work: leave}", "organisation-word", "departures[2].work"),
+        ("{work: keep}", "{person: ann}", "organisation-missing", "departures[2].work"),
+        ("{work: keep}", "{person: gone, work: keep}", "organisation-departure", "departures[2]"),
+        ("{work: keep}", "{work: keep, to: ben}", "organisation-departure", "departures[2].to"),
+        ("{work: keep}", "{position: key, work: move}", "organisation-departure", "departures[2]"),
+        ("{work: keep}", "{group: board, work: move, to: council}", "organisation-unknown", "departures[2].to"),
+        (
+            "{unit: vault, work: move}",
+            "{unit: vault, work: move, to: vault}",
+            "organisation-departure",
+            "departures[1].to",
+        ),
+        ("{work: keep}", "{unit: works, person: ann, work: keep}", "organisation-key", "departures[2].unit"),
+        ("to: ben}", "to: nobody}", "organisation-unknown", "departures[0].to"),
     ],
 )
 def test_what_is_wrong_with_them_is_told_with_its_place(old: str, new: str, code: str, element: str) -> None:

@@ -157,3 +157,29 @@ def test_two_substitutes_at_the_same_time_are_found_unless_one_is_for_a_process(
         ("organisation-two-substitutes", "substitutions[2]")
     ]
     assert found(replace(company, substitutions=(*company.substitutions, replace(second, processes=("order",))))) == []
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        (("a", None, ("a",)), ("b", None, ())),
+        (("a", "b", ()), ("b", None, ("a",))),
+        (("a", None, ("b",)), ("b", "a", ())),
+    ],
+)
+def test_units_that_are_each_others_superiors_by_a_further_line_are_found(
+    company: Organisation,
+    below: tuple[str, str | None, tuple[str, ...]],
+    above: tuple[str, str | None, tuple[str, ...]],
+) -> None:
+    units = tuple(Unit(name, parent=parent, also=also) for name, parent, also in (below, above))
+    where = next(each.id for each in units if each.also)
+    assert found(replace(company, units=(*company.units, *units))) == [
+        ("organisation-circle", f"units.{where}.also[0]"),
+    ]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\ufeff", "\u00ad", "\x7f", "\x85"])
+def test_an_id_that_could_pass_for_another_is_none(company: Organisation, unseen: str) -> None:
+    person = Person(f"zhao{unseen}")
+    assert ("organisation-id", f"persons.{person.id}") in found(replace(company, persons=(*company.persons, person)))

@@ -259,6 +259,19 @@ def test_a_limit_beyond_all_calendars_is_refused(quantity: str) -> None:
     assert caught.value.code in {"quantity-never-reached", "time-out-of-range"}
 
 
+@pytest.mark.parametrize("begin", ["9990-01-01 00:00", "9998-12-28 00:00"])
+def test_a_limit_beyond_the_last_year_is_refused(begin: str) -> None:
+    with pytest.raises(InputInvalid) as caught:
+        forward(CHINA, _at(begin), parse_quantity("10000 workdays"))
+    assert caught.value.code in {"quantity-never-reached", "time-out-of-range"}
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_the_first_and_the_last_hours_of_all_years_are_instants(text: str) -> None:
+    moment = datetime.fromisoformat(text)
+    assert to_instant(moment) // 1_000_000 == round(moment.timestamp())
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(InputInvalid) as caught:
         to_instant(datetime(2026, 1, 1))  # noqa: DTZ001 - the missing zone is what is tested

@@ -25,6 +25,7 @@ _PROCESS_EXTENSIONS: Final = frozenset(
         "paper",
         "public",
         "duplicates",
+        "figures",
     }
 )
 

@@ -24,6 +24,7 @@ EXTENSIONS: Final[Mapping[str, bool]] = {
     "duplicates": False,
     "duty": False,
     "end": False,
+    "figures": False,
     "form": False,
     "handler": False,
     "in": True,

@@ -86,8 +86,9 @@ def mark_added(draft: Draft, fact: f.MarkAdded, now: Instant) -> None:
 def marks_void(draft: Draft, fact: f.MarksVoid, now: Instant) -> None:
     deadline = draft.get(Deadline, fact.deadline)
     before = deadline.next_at
+    gone = {tuple(each) for each in fact.marks}  # lists, where the fact was read back
     for mark in deadline.marks:
-        if mark.is_waiting and (mark.kind, mark.key) in fact.marks:
+        if mark.is_waiting and (mark.kind, mark.key) in gone:
             mark.void = True
     _changed(draft, deadline, before)
 
@@ -151,7 +152,8 @@ def _keep_job(draft: Draft, deadline: Deadline, before: Instant | None) -> None:
         draft.add(Job(deadline.id, "deadline", following, deadline.token, deadline.rule))
 
 
-EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
+Evolve = Callable[[Draft, Any, Instant], None]
+EVOLVE: Mapping[type[Fact], Evolve] = {
     f.DeadlineStarted: started,
     f.DeadlinePaused: paused,
     f.DeadlineMoved: moved,

@@ -32,7 +32,7 @@ def show(context: Context, draft: Draft, deadline: Deadline) -> Answer:
     if not draft.is_new and Below(deadline.scope) not in context.answers:
         return Below(deadline.scope)
     facts: list[Fact] = []
-    due, yellow = _earliest(over(draft, 1))
+    due, yellow = earliest(over(draft, 1))
     if (due, yellow) != (draft.case.due_at, draft.case.warn_at):
         facts.append(CaseTimed(due, yellow))
     for item in draft.all(WorkItem):
@@ -52,13 +52,13 @@ def times(draft: Draft, item: WorkItem) -> list[Fact]:
     while scope is not None:
         clocks += over(draft, scope.id)
         scope = draft.get(Scope, scope.parent) if scope.parent is not None else None
-    due, yellow = _earliest([each for each in clocks if not each.stands or each.token is not None])
+    due, yellow = earliest([each for each in clocks if not each.stands or each.token is not None])
     if due is None:
-        due, yellow = _earliest(clocks)
+        due, yellow = earliest(clocks)
     return [ItemTimed(item.id, due, yellow)] if (due, yellow) != (item.due_at, item.warn_at) else []
 
 
-def _earliest(clocks: Sequence[Deadline]) -> tuple[Instant | None, Instant | None]:
+def earliest(clocks: Sequence[Deadline]) -> tuple[Instant | None, Instant | None]:
     """The first due time and the first yellow light of these clocks."""
     due = min((each.due_at for each in clocks if each.due_at is not None), default=None)
     return due, min((each.warn_at for each in clocks if each.warn_at is not None), default=None)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Catchers, EventGateway, Receive, Throw, Trigger, compile_catchers
+from flowkit.core.definition.figures import Figures
 from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.papers import Paper
 from flowkit.core.definition.publication import Publication
@@ -203,7 +204,8 @@ class OperationSetting:
 class AttachmentRule:
     """A kind of file that a step asks for; `media` are the media types that it may have, any if empty.
 
-    It is `required` always, or unless `required_when`, over the data as they will be, is false.
+    It is `required` always, or unless `required_when`, over the data as they will be, is false. With `anew` only what
+    was attached to the very item counts, not what the case has from another step, pass or instance.
     """
 
     kind: str
@@ -211,6 +213,7 @@ class AttachmentRule:
     required: bool = False
     media: tuple[str, ...] = ()
     required_when: Expression | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,7 +469,8 @@ class RoundEvent:
 @dataclass(frozen=True, slots=True)
 class Round:
     """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
-    `sequential`, one after the other.
+    `sequential`, one after the other. In the place of a collection `members` are candidate keys, "@case" for the unit
+    of the case: a member is then everybody who has one of them when the round begins.
 
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
@@ -486,6 +490,7 @@ class Round:
     events: tuple[RoundEvent, ...] = ()
     rule: RoundRule | None = None
     held: str = ""
+    members: tuple[str, ...] = ()
 
 
 COUNTS = tuple(
@@ -796,7 +801,7 @@ class ProcessDefinition:
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
     itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
-    `duplicates` says what its cases are compared by.
+    `duplicates` says what its cases are compared by, `figures` what is counted each night.
     """
 
     key: str
@@ -828,6 +833,7 @@ class ProcessDefinition:
     numbers: tuple[NumberRule, ...] = ()
     separations: tuple[Separation, ...] = ()
     duplicates: DuplicateRules | None = None
+    figures: Figures | None = None
     targets: dict[str, Node] = field(init=False, repr=False, compare=False)
     followed: frozenset[str] = field(init=False, repr=False, compare=False)
     clocked: bool = field(init=False, repr=False, compare=False)

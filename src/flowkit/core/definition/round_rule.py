@@ -7,14 +7,13 @@ still to come can change the result.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final, Literal
 
 from flowkit.expressions import Expression
+from flowkit.expressions.numbers import Number, exact_difference, exact_product, exact_sum
 
 RuleKind = Literal["all", "any", "n-of-m", "share", "veto", "weights"]
 Verdict = Literal["approved", "refused"]
-Number = int | Decimal
 VERDICTS: Final[tuple[Verdict, Verdict]] = ("approved", "refused")
 
 
@@ -27,8 +26,18 @@ class Share:
     over: bool = False
 
     def reached(self, approved: Number, total: Number) -> bool:
-        given, wanted = approved * self.whole, total * self.part
+        given, wanted = exact_product(approved, self.whole), exact_product(total, self.part)
         return approved > 0 and (given > wanted if self.over else given >= wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """What the vote of whoever has the position or the role weighs: `key` is "position:<id>" or "role:<id>"; "" is
+    everybody else.
+    """
+
+    weight: Number
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class RoundRule:
     - `n-of-m` (票签): at least `need` approve; `share` (比例): such a share of all signers approves;
     - `veto` (一票否决): nobody refuses, abstaining does no harm;
     - `weights` (加权): the approving signers weigh `need`, or a `share` of all weight, together; `weight` is what one
-      signer weighs.
+      signer weighs, or the first of the `voters` whose key the signer has says it.
 
     `result` is the datum that gets the verdict, `tally` the datum that gets the counts, when the round ends.
     """
@@ -52,6 +61,12 @@ class RoundRule:
     weight: Expression | None = None
     result: str = ""
     tally: str = ""
+    voters: tuple[Voter, ...] = ()
+
+    @property
+    def weighs(self) -> bool:
+        """Whether votes are counted by weight."""
+        return self.weight is not None or bool(self.voters)
 
     def refuses(self, outcome: str) -> bool:
         return bool(outcome) and outcome not in self.approve and outcome not in self.abstain
@@ -68,7 +83,7 @@ class Tally:
 
     @property
     def remaining(self) -> Number:
-        return self.total - self.approved - self.refused - self.abstained
+        return exact_difference(self.total, exact_sum(self.approved, self.refused, self.abstained))
 
 
 def certain(rule: RoundRule, tally: Tally, need: Number = 0) -> Verdict | None:
@@ -78,9 +93,9 @@ def certain(rule: RoundRule, tally: Tally, need: Number = 0) -> Verdict | None:
     who has not voted refuses, or approves.
     """
     rest = tally.remaining
-    if _holds(rule, tally.approved, tally.refused + rest, tally.total, need):
+    if _holds(rule, tally.approved, exact_sum(tally.refused, rest), tally.total, need):
         return "approved"
-    if not _holds(rule, tally.approved + rest, tally.refused, tally.total, need):
+    if not _holds(rule, exact_sum(tally.approved, rest), tally.refused, tally.total, need):
         return "refused"
     return None
 

@@ -36,6 +36,11 @@ def is_cleared(level: int, keys: Collection[str]) -> bool:
     return level <= INTERNAL or f"clearance:{LEVELS[level]}" in keys
 
 
+def highest_cleared(keys: Collection[str]) -> int:
+    """The highest level that somebody with these keys may see: whoever is cleared for one is for those below."""
+    return max(level for level in range(len(LEVELS)) if is_cleared(level, keys))
+
+
 @dataclass(frozen=True, slots=True)
 class Secrecy:
     """The level of a case is that in the datum `field`, else `level`, an index into LEVELS."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from flowkit.core.definition.round_rule import Number
 from flowkit.core.instance.records import CaseStatus, Holds, JobKind, ScopeKind
 from flowkit.core.protocol import Instant
+from flowkit.expressions.numbers import Number
 
 
 class CaseStarted(NamedTuple):

@@ -86,6 +86,15 @@ class Receivers:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitsHere(Question):
+    """What waits in this case for a message of this name, whatever its key, loaded into the draft: a tuple of
+    subscriptions, the oldest first.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watched(Question):
     """What waits in this case for a condition at one of these nodes, loaded into the draft. The answer is True."""
 
@@ -105,6 +114,26 @@ class Raised:
 
     code: str
     payload: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class KeysOf(Question):
+    """The keys of these persons now, in the organisation of this process: a mapping from the person to a set of keys,
+    without whoever it does not know.
+    """
+
+    process: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembersOf(Question):
+    """Everybody in office who has one of these candidate keys now, in the organisation of this process: a tuple of ids,
+    each once.
+    """
+
+    process: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.core.protocol import Instant
 from flowkit.errors import InputInvalid, Text
 
@@ -20,8 +21,8 @@ are there and that were given by each outcome, and those of the members to come.
 READY, BEGUN, LAST = "ready", "begun", "last"
 """What a round keeps when signers are added or removed: the turns that are to begin at once, how many of the members
 have begun, and the highest number of a turn."""
-WEIGHT = "$weight"
-"""The local datum of a token: what its signer weighs."""
+WEIGHT, WEIGHED_AS = "$weight", "$weighed_as"
+"""Local data of a token: what its signer weighs, and as what: the key of the position or role that says so."""
 SIGNER, ADDED_BY, THEN, BESIDE = "$signer", "$added_by", "$then", "$beside"
 """Local data of a token: the person who gets the work whatever the rule says; who added that signer; the turns that
 follow; and the number that turns beside each other share."""
@@ -43,7 +44,8 @@ class Case:
     passes: one since the start, one more with each reopening. `due_at` and `warn_at` are the earliest of the clocks
     that run over the whole case now: those of the root process. `suspended` are its suspended items in the order in
     which they were suspended: while there are any, `state` is that of the last one, and `own_state` the state that
-    shows again when none is left.
+    shows again when none is left. `level` is how secret the case is, an
+    index into the levels of secrecy, as its data said when it was last written.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Case:
     chain: bytes = b""
     own_state: str = ""
     suspended: tuple[int, ...] = ()
+    level: int = INTERNAL
 
 
 @dataclass(slots=True)

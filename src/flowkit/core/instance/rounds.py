@@ -22,19 +22,18 @@ from flowkit.core.instance.facts import (
 )
 from flowkit.core.instance.moves import Answer, cancelled_below, counted, incident, node_at
 from flowkit.core.instance.questions import Below
-from flowkit.core.instance.records import BEGUN, HELD, MEMBERS, READY, SHARES, WEIGHT, Scope
+from flowkit.core.instance.records import BEGUN, HELD, MEMBERS, READY, SHARES, WEIGHED_AS, WEIGHT, Scope
 from flowkit.core.instance.rounds_deciding import counts, verdict
 from flowkit.core.instance.rounds_turns import begun
 from flowkit.core.protocol import Context, Fact
 from flowkit.errors import FlowkitError, InputInvalid, Text
 
 
-def instance_data(rounds: Round, number: int, member: object, weight: object = None) -> Data:
+def instance_data(rounds: Round, number: int, member: object, share: Data | None = None) -> Data:
     """What only this instance sees: its number, its member, and the datum for its result; and what its vote weighs."""
     output: Data = {rounds.output: None} if rounds.output else {}
     element: Data = {rounds.element: member} if rounds.element else {}
-    own: Data = {WEIGHT: weight} if weight is not None else {}
-    return {"loopCounter": number, **output, **element, **own}
+    return {"loopCounter": number, **output, **element, **(share or {})}
 
 
 def after_round_counted(context: Context, draft: Draft, fact: RoundCounted | RoundAsked) -> Answer:
@@ -92,10 +91,17 @@ def _next_member(scope: Scope, rounds: Round) -> Answer:
     if not isinstance(members, list):
         return ()
     number = begun(scope)
-    weight = shares[number] if isinstance(shares, list) else None
+    share = share_of(shares[number]) if isinstance(shares, list) else None
     if BEGUN not in scope.data:
-        return (_next(scope, instance_data(rounds, number + 1, members[number], weight)),)
-    return (TurnBegun(scope.id, scope.node, instance_data(rounds, number + 1, members[number], weight), member=True),)
+        return (_next(scope, instance_data(rounds, number + 1, members[number], share)),)
+    return (TurnBegun(scope.id, scope.node, instance_data(rounds, number + 1, members[number], share), member=True),)
+
+
+def share_of(kept: object) -> Data:
+    """What the turn of a later member of a sequential round weighs, as the round keeps it: a number, or a number with
+    the key of the position or role.
+    """
+    return dict(zip((WEIGHT, WEIGHED_AS), kept if isinstance(kept, list) else (kept,), strict=False))
 
 
 def _held(scope: Scope) -> Mapping[int, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flowkit.core.definition.round_rule import Number
 from flowkit.core.draft import Draft
 from flowkit.core.instance import facts as f
 from flowkit.core.instance.records import (
@@ -24,13 +23,15 @@ from flowkit.core.instance.records import (
 )
 from flowkit.core.instance.rounds_turns import after, begun, last_number, next_turn, with_after
 from flowkit.core.protocol import Fact, Instant
+from flowkit.expressions.numbers import Number, exact_product, exact_sum
 
 
 def weigh(scope: Scope, outcome: str, weight: Number, sign: int = 1) -> None:
     """A vote of so much weight has been given, or (`sign` -1) is taken back."""
     weights: Any = scope.data[WEIGHTS]
-    by = {**weights["by"], outcome: weights["by"].get(outcome, 0) + sign * weight} if outcome else weights["by"]
-    scope.data = {**scope.data, WEIGHTS: {**weights, "given": weights["given"] + sign * weight, "by": by}}
+    more = exact_product(sign, weight)
+    by = {**weights["by"], outcome: exact_sum(weights["by"].get(outcome, 0), more)} if outcome else weights["by"]
+    scope.data = {**scope.data, WEIGHTS: {**weights, "given": exact_sum(weights["given"], more), "by": by}}
 
 
 def follow(scope: Scope, turn: dict[str, object]) -> None:
@@ -92,7 +93,8 @@ def _weight_changed(scope: Scope, turn: dict[str, object], sign: int) -> None:
     weights: Any = scope.data.get(WEIGHTS)
     weight: Any = turn.get(WEIGHT)
     if weights is not None and weight is not None:
-        scope.data = {**scope.data, WEIGHTS: {**weights, "total": weights["total"] + sign * weight}}
+        total = exact_sum(weights["total"], exact_product(sign, weight))
+        scope.data = {**scope.data, WEIGHTS: {**weights, "total": total}}
 
 
 def _drop_member(scope: Scope, position: int) -> None:

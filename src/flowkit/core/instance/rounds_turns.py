@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flowkit.core.definition.model import Node, Round
+from flowkit.core.definition.model import Node, Round, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
 from flowkit.core.instance.facts import TokenSent, TurnEnded
@@ -34,6 +34,14 @@ _OF_THE_TURN = (SIGNER, ADDED_BY, THEN, BESIDE, STRAIGHT)
 def is_of_round(scope: Scope, node: Node) -> bool:
     """Whether the tokens of the scope are turns of a round, which counts them."""
     return scope.kind == "round" and isinstance(node.round, Round)
+
+
+def names_persons(node: Node) -> str:
+    """The datum of the member, if the member of the round says who gets the work; else ""."""
+    rounds = node.round if isinstance(node.round, Round) else None
+    rules = node.spec.assignment.rules if isinstance(node.spec, UserTask) else ()
+    names = rounds is not None and any(rule.kind == "data" and rule.value == rounds.element for rule in rules)
+    return rounds.element if rounds is not None and names else ""
 
 
 def kept_of(data: Data) -> Data | None:

@@ -33,18 +33,18 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     if any(each == f"person:{command.to}" or each.startswith("role:") for each in helpers.keys):
         mend = Text("name other persons as helpers", "协办人请另行指定具体人员")
         return refusal("receiver-invalid", "helpers are persons beside the lead", "协办人应为主办人以外的人员", mend)
-    gone = _withdrawn(context, item)
+    gone = helpers_withdrawn(context, item)
     if isinstance(gone, Question):
         return gone
     waits = sides.waits(command, setting, default=True)
     return (
         *gone,
-        ItemDispatched(item.id, context.actor.id, command.to, command.reason, _group(item)),
+        ItemDispatched(item.id, context.actor.id, command.to, command.reason, group_of(item)),
         *sides.opened(context, place, "helper", helpers.keys, command.reason, waits=waits, due_at=helpers.due_at),
     )
 
 
-def _group(item: WorkItem) -> tuple[str, ...]:
+def group_of(item: WorkItem) -> tuple[str, ...]:
     """Dispatched again, the item still belongs to the group that it was offered to first."""
     return item.dispatch.offer if item.dispatch is not None else item.offer
 
@@ -52,7 +52,7 @@ def _group(item: WorkItem) -> tuple[str, ...]:
 def undone(context: Context, draft: Draft, command: Operate, *, refused: bool) -> Decision:
     """Back to the group, with the helpers' items withdrawn."""
     item = draft.get(WorkItem, command.subject)
-    gone = _withdrawn(context, item)
+    gone = helpers_withdrawn(context, item)
     if isinstance(gone, Question) or item.dispatch is None:
         return gone
     return (*gone, DispatchUndone(item.id, context.actor.id, command.reason, item.dispatch.offer, refused))
@@ -63,7 +63,8 @@ def is_fresh(item: WorkItem) -> bool:
     return item.dispatch is not None and item.status == "offered" and item.giver == item.dispatch.by
 
 
-def _withdrawn(context: Context, item: WorkItem) -> tuple[Fact, ...] | Question:
+def helpers_withdrawn(context: Context, item: WorkItem) -> tuple[Fact, ...] | Question:
+    """What an earlier dispatch asked of others goes with it."""
     open_sides = tuple(item.sides)
     if open_sides and Loaded(open_sides) not in context.answers:
         return Loaded(open_sides)

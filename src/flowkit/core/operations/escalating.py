@@ -16,9 +16,10 @@ from flowkit.errors import Text
 
 
 def escalate(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
-    """The next row of the table that has not fired, now."""
+    """The next row of the table that has not fired, now: of a clock over the case, or of the one that is named."""
     for deadline in draft.all(Deadline):
-        if deadline.ended_at is None and command.subject in (0, deadline.id):
+        over_the_case = not command.subject and deadline.token is None and deadline.scope == 1
+        if deadline.ended_at is None and (over_the_case or command.subject == deadline.id):
             mark = next_step(deadline)
             if mark is not None:
                 at = context.now if mark.at is None else mark.at

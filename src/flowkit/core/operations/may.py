@@ -13,14 +13,17 @@ from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told
 from flowkit.core.instance.data import definition_of, evaluate, secrecy_of_case
+from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Token
 from flowkit.core.instance.rounds_turns import after
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
+from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
 from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
 from flowkit.core.workitem.records import WorkItem
+from flowkit.core.workitem.turns import may_take_turn
 from flowkit.errors import NOTHING, Text
 
 
@@ -111,6 +114,12 @@ class Asked:
     who: tuple[str, ...]
 
 
+def _belongs_to_what_is_there(asked: Asked) -> Rejection | None:
+    """A clock of a called process is gone with it."""
+    clock = asked.draft.find(Deadline, asked.command.subject) if asked.operation.subject == "deadline" else None
+    return gone("deadline") if clock is not None and asked.draft.find(Scope, clock.scope) is None else None
+
+
 def _is_there(asked: Asked) -> Rejection | None:
     if asked.draft.case.status not in asked.operation.cases:
         return gone("case")
@@ -191,9 +200,11 @@ def _is_extendable(asked: Asked) -> Rejection | None:
 
 
 def _is_cleared(asked: Asked) -> Rejection | None:
-    """Whoever knows the query code of a case does what that allows, however secret the case is."""
+    """Whoever knows a code of a case does what that allows, however secret the case is."""
     actor, level = asked.context.actor, secrecy_of_case(asked.context, asked.draft)
     if actor.system or is_cleared(level, actor.keys) or inquirer(asked.draft.case.id) in actor.keys:
+        return None
+    if outsider_of(asked.context, asked.draft) is not None:
         return None
     name = NAMES[LEVELS[level]]
     return not_allowed(
@@ -216,6 +227,26 @@ def _keeps_duties_apart(asked: Asked) -> Rejection | Question | None:
     if item is None or asked.operation.name not in _ACTING or actor.system:
         return None
     return kept_from(asked.context, asked.draft, item, actor.id)
+
+
+def _has_one_turn(asked: Asked) -> Rejection | Question | None:
+    """Of a group's items nobody takes two of one round (people, rule 9)."""
+    item = asked.item
+    if item is None or item.assignee or asked.operation.name not in _ACTING or asked.context.actor.system:
+        return None
+    scope = asked.draft.get(Scope, item.scope)
+    if scope.kind != "round":
+        return None
+    may = may_take_turn(asked.context, asked.draft, item, scope, node_at(asked.context, scope, item.node))
+    if isinstance(may, Question):
+        return may
+    if may:
+        return None
+    mend = Text("let somebody else of the group take it", "请由共享待办中的其他人办理")
+    return refusal(
+        "already-in-round", "{person} already has a turn in this round", "{person} 在本轮会签中已有事项", mend,
+        person=asked.context.actor.id,
+    )  # fmt: skip
 
 
 _ACTING = frozenset({"claim", "complete"})
@@ -248,12 +279,14 @@ def _has_its_reason(asked: Asked) -> Rejection | None:
 
 _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _is_there,
+    _belongs_to_what_is_there,
     _is_offered,
     _is_extendable,
     _is_cleared,
     _is_permitted,
     _fits_the_kind,
     _keeps_duties_apart,
+    _has_one_turn,
     _is_its_time,
     _fits_the_state,
     _has_its_reason,
@@ -349,6 +382,10 @@ def _is_inquirer(context: Context, draft: Draft, item: WorkItem | None, command:
     return inquirer(draft.case.id) in context.actor.keys
 
 
+def _is_outsider(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return outsider_of(context, draft) is not None
+
+
 def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     """Whether the actor has the role in whose lane the ad-hoc subprocess stands."""
     token = _offer(draft, command)
@@ -370,6 +407,7 @@ _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]
     "told": _is_told,
     "lane": _is_of_the_lane,
     "inquirer": _is_inquirer,
+    "outsider": _is_outsider,
 }
 """The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
 

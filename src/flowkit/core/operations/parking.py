@@ -128,6 +128,7 @@ def _item(*values: Any) -> WorkItem:
     item.why = tuple((en, zh) for en, zh in item.why)
     item.sides = {int(number): waits for number, waits in item.sides.items()}
     item.dispatch = Dispatch(item.dispatch[0], tuple(item.dispatch[1])) if item.dispatch else None
+    item.interrupts = tuple((other, urgent) for other, urgent in item.interrupts)
     return item
 
 
@@ -172,6 +173,11 @@ def _suspended_as_before(draft: Draft, record: Record) -> None:
     if isinstance(record, WorkItem) and record.status == "suspended" and record.id not in case.suspended:
         case.own_state, record.suspended_into = record.suspended_into, case.state
         case.suspended = (*case.suspended, record.id)
+
+
+def deadlines_of(fact: CaseRestored) -> list[Deadline]:
+    """The clocks that are again what they were."""
+    return [_deadline(*copy.deepcopy(values)) for kind, *values in fact.rows if kind == "Deadline"]
 
 
 EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {CaseParked: nothing, CaseRestored: restored}

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Node, Round, UserTask
+from flowkit.core.definition.model import Node
 from flowkit.core.definition.secrecy import is_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import secrecy_of_case
 from flowkit.core.instance.moves import node_at
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
-from flowkit.core.instance.rounds_turns import after, beside, is_of_round, signer_of, to_come
+from flowkit.core.instance.rounds_turns import after, beside, is_of_round, signer_of
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Question, Rejection
-from flowkit.core.workitem.questions import MayTake, StepsDone
+from flowkit.core.workitem.questions import MayTake, StandIn
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.turns import counts_persons, has_it, has_turn
 
 
 def refused(
-    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False
+    context: Context, draft: Draft, item: WorkItem, to: str, *, adding: bool = False, taking: bool = False
 ) -> Rejection | Question | None:
-    """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong."""
+    """Why the item may not become that person's, or the person not sign beside its holder; None if nothing is wrong.
+    Nobody gives it to himself, unless it is being taken over.
+    """
     no = unfit(context, draft, to)
     if no is not None:
         return no
-    if to in (context.actor.id, item.assignee) or to in item.excluded:
+    if (to == context.actor.id and not taking) or to == item.assignee or to in item.excluded:
         return refusal("person-excluded", "{to} may not take this item", "{to} 不得办理此事项", to=to)
     if (no := kept_from(context, draft, item, to)) is not None:
         return no
@@ -57,27 +60,35 @@ def _signs_twice(
 
 
 def _second_turn(context: Context, draft: Draft, item: WorkItem, node: Node, to: str) -> Rejection | Question | None:
-    """Nobody has two turns of one round, ended ones included (people, rule 9)."""
-    for question in (Below(item.scope), StepsDone(item.scope)):
-        if question not in context.answers:
-            return question
-    done = context.answers[StepsDone(item.scope)]
-    turns = [*draft.all(WorkItem), *(done if isinstance(done, list) else ())]
-    has_one = any(_has(other, to) for other in turns if other.scope == item.scope and other.id != item.id)
-    element = _element(node)
-    here = [token for token in draft.all(Token) if token.scope == item.scope]
-    waits = (signer_of(turn, element) for token in here for turn in after(token.data))
-    if has_one or to in waits or to in to_come(draft.get(Scope, item.scope), element):
+    return turn_taken(context, draft, draft.get(Scope, item.scope), node, to, item.id)
+
+
+def turn_taken(
+    context: Context, draft: Draft, scope: Scope, node: Node, to: str, but: int = 0
+) -> Rejection | Question | None:
+    """Nobody has two turns of one round, ended ones included (people, rule 9). The item `but` is not looked at."""
+    has_one = has_turn(context, draft, scope, node, to, but)
+    if has_one is True:
         return refusal("already-in-round", "{to} already has a turn in this round", "{to} 在本轮会签中已有事项", to=to)
-    return None
+    return has_one or None
 
 
-def _element(node: Node) -> str:
-    """The datum of the member, if the member of the round says who gets the work."""
-    rounds = node.round if isinstance(node.round, Round) else None
-    rules = node.spec.assignment.rules if isinstance(node.spec, UserTask) else ()
-    names = rounds is not None and any(rule.kind == "data" and rule.value == rounds.element for rule in rules)
-    return rounds.element if rounds is not None and names else ""
+def by_stand_in(context: Context, draft: Draft, item: WorkItem, node: Node, to: str) -> Rejection | Question | None:
+    """Why a turn for this person would come to a stand-in who has one already; None if it would not."""
+    scope = draft.get(Scope, item.scope)
+    if not counts_persons(scope, node):
+        return None
+    question = StandIn(to, scope.process)
+    if question not in context.answers:
+        return question
+    by = context.answers[question]
+    has_one = has_turn(context, draft, scope, node, str(by)) if by else False
+    if has_one is True:
+        return refusal(
+            "already-in-round", "{by} stands in for {to} and already has a turn in this round",
+            "{by} 代理 {to},且在本轮会签中已有事项", by=by, to=to,
+        )  # fmt: skip
+    return has_one or None
 
 
 def _second_here(context: Context, draft: Draft, item: WorkItem, to: str) -> Rejection | Question | None:
@@ -87,12 +98,6 @@ def _second_here(context: Context, draft: Draft, item: WorkItem, to: str) -> Rej
     here = [token for token in draft.all(Token) if (token.scope, token.node) == (item.scope, item.node)]
     items = [each for token in here for each in draft.of_token(WorkItem, token.id) if each.status in OPEN_STATES]
     waits = (signer_of(turn, "") for token in here for turn in after(token.data))
-    if any(_has(each, to) for each in items if each.id != item.id) or to in waits:
+    if any(has_it(each, to) for each in items if each.id != item.id) or to in waits:
         return refusal("already-in-round", "{to} already signs here", "{to} 已是此处签署人", to=to)
     return None
-
-
-def _has(item: WorkItem, person: str) -> bool:
-    """Whether a turn is that person's; who is asked for advice, or gets a copy, has none."""
-    offered = not item.assignee and f"person:{person}" in item.offer
-    return item.kind == "work" and (offered or person in (item.assignee, item.done_by))

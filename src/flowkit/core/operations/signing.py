@@ -25,12 +25,13 @@ from flowkit.core.instance.records import (
     SHARES,
     SIGNER,
     STRAIGHT,
+    WEIGHED_AS,
     WEIGHT,
     Scope,
     Token,
 )
-from flowkit.core.instance.rounds import instance_data
-from flowkit.core.instance.rounds_deciding import weight_of
+from flowkit.core.instance.rounds import instance_data, share_of
+from flowkit.core.instance.rounds_deciding import shares_of
 from flowkit.core.instance.rounds_turns import (
     after,
     begun,
@@ -45,7 +46,7 @@ from flowkit.core.instance.rounds_turns import (
 from flowkit.core.operations import receiver
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
-from flowkit.core.protocol import Context, Fact, Rejection
+from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import FlowkitError, Text
 
@@ -55,21 +56,25 @@ PLACES: Final[tuple[Place, ...]] = ("before", "after", "beside")
 
 def add(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     item = draft.get(WorkItem, command.subject)
-    token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
-    node = node_at(context, scope, item.node)
+    node = node_at(context, draft.get(Scope, item.scope), item.node)
     if command.target not in PLACES:
         return refusal(
             "place-unknown", "a signer is added before, after or beside, not {place!r}",
             "加签位置为 before、after 或 beside,而不是 {place!r}", place=command.target,
         )  # fmt: skip
     no = receiver.refused(context, draft, item, command.to, adding=True)
-    if no is not None:
-        return no
-    place = command.target
+    no = no or receiver.by_stand_in(context, draft, item, node, command.to)
+    return no or _added(context, draft, command, item, node, command.target)
+
+
+def _added(context: Context, draft: Draft, command: Operate, item: WorkItem, node: Node, place: Place) -> Decision:
+    token, scope = draft.get(Token, item.token), draft.get(Scope, item.scope)
     try:
         turn = _turn(context, draft, scope, node, token, command.to)
     except FlowkitError as error:
         return Rejection(error.code, error.text, error.mend)
+    if isinstance(turn, Question):
+        return turn
     asked = (RoundAsked(scope.id, node.id),) if _has_rule(scope, node) else ()
     if place == "beside" and not is_of_round(scope, node):
         number = beside(token.data)
@@ -83,16 +88,18 @@ def add(context: Context, draft: Draft, command: Operate, setting: OperationSett
     return (added, TokenSent(scope.id, node.id, first), *cancelled(draft, token), *asked)
 
 
-def _turn(context: Context, draft: Draft, scope: Scope, node: Node, token: Token, person: str) -> Data:
+def _turn(context: Context, draft: Draft, scope: Scope, node: Node, token: Token, person: str) -> Data | Question:
     """The data of a turn for that person."""
     own: Data = {SIGNER: person, ADDED_BY: context.actor.id}
     if not is_of_round(scope, node) or not isinstance(node.round, Round):
         return {**_plain(token.data), **own}
     turn = instance_data(node.round, last_number(scope) + 1, person)
     rule = node.round.rule
-    if rule is not None and rule.weight is not None:
-        around = draft.get(Scope, scope.parent or 1)
-        turn = {**turn, WEIGHT: weight_of(context, draft, around, rule, turn)}
+    if rule is not None and rule.weighs:
+        shares = shares_of(context, draft, draft.get(Scope, scope.parent or 1), rule, [(person, turn)])
+        if isinstance(shares, Question):
+            return shares
+        turn = {**turn, **shares[0]}
     return {**turn, **own}
 
 
@@ -106,7 +113,7 @@ def _shared(token: Token) -> Data:
 
 def _own_turn(context: Context, item: WorkItem, token: Token) -> Data:
     """The turn of the item, as it comes back: to the person who had it, or by the rule if that was a substitute."""
-    kept = {name: token.data[name] for name in (SIGNER, ADDED_BY, WEIGHT) if name in token.data}
+    kept = {name: token.data[name] for name in (SIGNER, ADDED_BY, WEIGHT, WEIGHED_AS) if name in token.data}
     person = item.assignee or context.actor.id
     back: Data = {RETURN_TO: person} if item.on_behalf_of else {SIGNER: person}
     return {**_plain(token.data), **kept, **back}
@@ -174,8 +181,8 @@ def _found(scope: Scope, node: Node, item: WorkItem, token: Token, person: str) 
         return
     for position in range(begun(scope), len(members)):
         if members[position] == person:
-            weight: Data = {WEIGHT: shares[position]} if isinstance(shares, list) else {}
-            yield gone._replace(place="later", turn={"loopCounter": position + 1, **weight}, position=position)
+            share = share_of(shares[position]) if isinstance(shares, list) else {}
+            yield gone._replace(place="later", turn={"loopCounter": position + 1, **share}, position=position)
 
 
 def _name(item: WorkItem) -> str:

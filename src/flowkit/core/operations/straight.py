@@ -15,6 +15,7 @@ from flowkit.core.instance.records import RETURN_TO, STRAIGHT, Scope, Token
 from flowkit.core.instance.rounds_turns import kept_of
 from flowkit.core.operations.before import Level, among, levels, no_target, steps_before
 from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Question
 from flowkit.core.workitem.facts import ItemReturned
 from flowkit.core.workitem.records import WorkItem
@@ -23,6 +24,8 @@ from flowkit.errors import Text
 
 def decide(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     item = draft.get(WorkItem, command.subject)
+    if draft.get(Scope, item.scope).kind == "round":
+        return _others_sign()
     before = _before(context, draft, item)
     if isinstance(before, Question):
         return before
@@ -37,6 +40,20 @@ def decide(context: Context, draft: Draft, command: Operate, setting: OperationS
     returned = ItemReturned(item.id, item.node, context.actor.id, command.reason, target)
     sent = TokenSent(item.scope, target, {RETURN_TO: before[target][0], STRAIGHT: back})
     return (returned, *cancelled(draft, token), sent)
+
+
+def _others_sign() -> Decision:
+    """What would come straight back to one signer, the others have signed, or sign meanwhile, as it was before."""
+    mend = Text(
+        "return it for rework: then everybody signs what was changed; or ask for an answer with ask-advice",
+        "请改用驳回,修改后由全体重新签署;或用征求意见请其答复",
+    )
+    return refusal(
+        "straight-out-of-round",
+        "one of several signers cannot have it changed and come straight back: the others sign what it was before",
+        "会签中不能由一人退回后直送:其他人签署的仍是修改前的内容",
+        mend,
+    )
 
 
 def _before(context: Context, draft: Draft, item: WorkItem) -> dict[str, tuple[str, Level]] | Question:

@@ -9,11 +9,22 @@ from flowkit.core.organisation.picking import least_loaded, next_in_turn, picked
 from flowkit.core.organisation.repeating import unrepeated
 from flowkit.core.organisation.resolve import resolve
 from flowkit.core.organisation.seat import AssignmentFacts, RuleTerms, Seat, StandIn, Vacancy
-from flowkit.core.organisation.values import Apart, Holding, Period, Person, Position, Role, Substitution, Unit
+from flowkit.core.organisation.values import (
+    Apart,
+    Departure,
+    Holding,
+    Period,
+    Person,
+    Position,
+    Role,
+    Substitution,
+    Unit,
+)
 
 __all__ = [
     "Apart",
     "AssignmentFacts",
+    "Departure",
     "Group",
     "Holding",
     "Member",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flowkit.core.organisation.duty import Shift
 from flowkit.core.organisation.group import Member
 from flowkit.core.organisation.model import Organisation
-from flowkit.core.organisation.values import Period
+from flowkit.core.organisation.values import ALWAYS, DEPARTING, Period, Position, Unit
 from flowkit.errors import NOTHING, Finding, Text
 
 LONGEST_ID = 64
-_ID = re.compile(rf"[^\s:@,\x00-\x1f]{{1,{LONGEST_ID}}}")
+_ID = re.compile(rf"[^\s:@,\x00-\x1f\x7f]{{1,{LONGEST_ID}}}")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Characters that nobody sees, by which one id could pass for another: control, format and surrogate."""
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 _RULE = "organisation"
 
@@ -36,12 +39,14 @@ def check_organisation(organisation: Organisation) -> tuple[Finding, ...]:
         *_ids(organisation),
         *_references(organisation),
         *_circles(organisation),
+        *_circles_of_superiors(organisation),
         *_emails(organisation),
         *_periods(organisation),
         *_two_heads(organisation),
         *_substitutions(organisation),
         *_duties(organisation),
         *_kept_apart(organisation),
+        *_departures(organisation),
     )
 
 
@@ -76,14 +81,14 @@ def _all_ids(organisation: Organisation) -> Iterator[tuple[str, str]]:
 def _ids(organisation: Organisation) -> Iterator[Finding]:
     for (kind, name), times in Counter(_all_ids(organisation)).items():
         element = kind if kind == "organisation" else f"{kind}.{name}"
-        if not _ID.fullmatch(name):
+        if not _ID.fullmatch(name) or (not name.isascii() and _UNSEEN & {*map(category, name)}):
             yield _finding(
                 "organisation-id",
                 element,
                 Text("Expected an id, but found {name!r}", "应为标识，但写的是{name!r}").format(name=name),
                 Text(
-                    "Use 1 to {longest} characters without whitespace, ':', '@' and ','",
-                    "请用1至{longest}个字符，不含空白、“:”、“@”和“,”",
+                    "Use 1 to {longest} characters that can be seen, without whitespace, ':', '@' and ','",
+                    "请用1至{longest}个可见字符，不含空白、“:”、“@”和“,”",
                 ).format(longest=LONGEST_ID),
             )
         if times > 1:
@@ -115,6 +120,10 @@ def _all_references(organisation: Organisation) -> Iterator[tuple[str, str, str]
         yield f"{element}.person", "persons", member.person
     for number, apart in enumerate(organisation.separations):
         yield from ((f"separations[{number}].roles[{at}]", "roles", role) for at, role in enumerate(apart.roles))
+    for number, each in enumerate(organisation.departures):
+        yield from (
+            (f"departures[{number}].to", f"{kind}s", each.to) for kind in DEPARTING if kind == each.kind and each.to
+        )
     for element, shift in _all_shifts(organisation):
         yield from ((f"{element}.persons[{number}]", "persons", each) for number, each in enumerate(shift.persons))
 
@@ -145,12 +154,19 @@ _KINDS = {
     "units": Text("unit", "单位"),
     "positions": Text("position", "岗位"),
     "persons": Text("person", "人员"),
+    "groups": Text("group", "小组"),
 }
 
 
 def _references(organisation: Organisation) -> Iterator[Finding]:
     index = organisation.index
-    known = {"roles": index.roles, "units": index.units, "positions": index.positions, "persons": index.persons}
+    known: Mapping[str, Mapping[str, object]] = {
+        "roles": index.roles,
+        "units": index.units,
+        "positions": index.positions,
+        "persons": index.persons,
+        "groups": index.groups,
+    }
     for element, kind, name in _all_references(organisation):
         if name not in known[kind]:
             yield _finding(
@@ -189,6 +205,35 @@ def _circles(organisation: Organisation) -> Iterator[Finding]:
             )
 
 
+def _circles_of_superiors(organisation: Organisation) -> Iterator[Finding]:
+    """Further superior units that the unit itself stands above: two would each be the superior of the other."""
+    units = organisation.index.units
+    for unit in units.values():
+        for number, other in enumerate(unit.also):
+            if unit.id in _all_above(units, other):
+                yield _finding(
+                    "organisation-circle",
+                    f"units.{unit.id}.also[{number}]",
+                    Text(
+                        f"Expected a superior of {unit.id}, but {unit.id} stands above {other}, or is the same",
+                        f"{other}应为{unit.id}的上级单位，但{unit.id}是其上级或即其本身",
+                    ),
+                    Text("Take it away, or correct the other unit", "请去掉，或更正另一单位"),
+                )
+
+
+def _all_above(units: Mapping[str, Unit], unit: str) -> set[str]:
+    """The unit and all units above it, on whatever line."""
+    found: set[str] = set()
+    waiting = [unit]
+    while waiting:
+        here = waiting.pop()
+        if here in units and here not in found:
+            found.add(here)
+            waiting += [above for above in (units[here].parent, *units[here].also) if above is not None]
+    return found
+
+
 def _emails(organisation: Organisation) -> Iterator[Finding]:
     for person in organisation.persons:
         if person.email and not _EMAIL.fullmatch(person.email):
@@ -209,7 +254,9 @@ def _periods(organisation: Organisation) -> Iterator[Finding]:
     )
     shifts = ((f"{element}.dates", shift.dates) for element, shift in _all_shifts(organisation))
     members = ((element, member.period) for element, member in _all_members(organisation))
-    for element, period in (*holdings, *substitutions, *shifts, *members):
+    units = ((f"units.{each.id}", each.period) for each in organisation.units)
+    positions = ((f"positions.{each.id}", each.period) for each in organisation.positions)
+    for element, period in (*holdings, *substitutions, *shifts, *members, *units, *positions):
         if not period.overlaps(period):
             yield _finding(
                 "organisation-period",
@@ -226,7 +273,7 @@ def _two_heads(organisation: Organisation) -> Iterator[Finding]:
     for element, person, position_id, period in _all_holdings(organisation):
         position = organisation.index.positions.get(position_id)
         if position and position.head:
-            claims[position.unit].append(_Claim(person, period, element))
+            claims[position.unit].append(_Claim(person, _in_office(organisation, position, period), element))
     for unit, of_unit in claims.items():
         for earlier, later in _clashes(of_unit):
             yield _finding(
@@ -238,6 +285,12 @@ def _two_heads(organisation: Organisation) -> Iterator[Finding]:
                 ),
                 Text("Correct the dates, or make one position no head", "请更正日期，或取消其中一个岗位的负责人标记"),
             )
+
+
+def _in_office(organisation: Organisation, position: Position, period: Period) -> Period:
+    """As long as the position is there, and its unit."""
+    unit = organisation.index.units.get(position.unit)
+    return period.within(position.period).within(unit.period if unit is not None else ALWAYS)
 
 
 def _substitutions(organisation: Organisation) -> Iterator[Finding]:
@@ -290,7 +343,7 @@ def _kept_apart(organisation: Organisation) -> Iterator[Finding]:
             held = positions.get(position_id)
             if held is None or (held.unit in units and units[held.unit].same_person):
                 continue
-            longer = _longer(period, apart.within)
+            longer = _longer(_in_office(organisation, held, period), apart.within)
             claims[person] += (_Claim(role, longer, element) for role in held.roles if role in apart.roles)
         for person, of_person in claims.items():
             for earlier, later in _clashes(of_person):
@@ -321,3 +374,45 @@ def _clashes(claims: Iterable[_Claim]) -> Iterator[tuple[_Claim, _Claim]]:
         running = [each for each in running if each.period.overlaps(claim.period)]
         yield from ((each, claim) for each in running if each.who != claim.who)
         running.append(claim)
+
+
+def _departures(organisation: Organisation) -> Iterator[Finding]:
+    """Rows that say two things of one, or nothing that can be done."""
+    seen: dict[tuple[str, str], int] = {}
+    for number, each in enumerate(organisation.departures):
+        element, subject = f"departures[{number}]", (each.kind, each.subject)
+        if subject in seen:
+            first = seen[subject]
+            yield _departure(
+                element,
+                Text(
+                    f"Expected one row for {each.subject or 'all others'}, but row {first + 1} is one, too",
+                    f"{each.subject or '其他各项'}只应有一行，但第{first + 1}行已有",
+                ),
+                Text("Take one away", "请删除其一"),
+            )
+        seen.setdefault(subject, number)
+        if each.to and (each.work != "move" or not each.kind):
+            yield _departure(
+                f"{element}.to",
+                Text("Expected nobody named here: this work does not move", "此处不应指定接收方：该工作并不移交"),
+                Text(
+                    "Write work: move with a person, unit, position or group",
+                    "请写 work: move 并指明人员、单位、岗位或小组",
+                ),
+            )
+        if each.work == "move" and each.kind in ("position", "group") and not each.to:
+            yield _departure(
+                element,
+                Text(f"Expected a {each.kind} that the work moves to", "缺少接收工作的岗位或小组"),
+                Text("Name it as `to`", "请以 to 指明"),
+            )
+        if each.to and each.to == each.subject:
+            yield _departure(
+                f"{element}.to",
+                Text(f"Expected another one than {each.subject}", f"不应仍为{each.subject}"),
+            )
+
+
+def _departure(element: str, message: Text, mend: Text = NOTHING) -> Finding:
+    return _finding("organisation-departure", element, message, mend)

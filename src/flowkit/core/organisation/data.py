@@ -10,7 +10,18 @@ from typing import Any
 from flowkit.core.organisation.duty import Roster, Shift
 from flowkit.core.organisation.group import Group, Member
 from flowkit.core.organisation.model import Organisation
-from flowkit.core.organisation.values import Apart, Holding, Period, Person, Position, Role, Substitution, Unit
+from flowkit.core.organisation.values import (
+    ALWAYS,
+    Apart,
+    Departure,
+    Holding,
+    Period,
+    Person,
+    Position,
+    Role,
+    Substitution,
+    Unit,
+)
 from flowkit.core.worktime.calendar import Interval
 from flowkit.errors import InputInvalid, Text
 
@@ -31,6 +42,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
             | ({"also": list(each.also)} if each.also else {})
             | ({"same_person": True} if each.same_person else {})
             | ({"institution": True} if each.institution else {})
+            | _bounds(each.period)
             for each in organisation.units
         ],
         "positions": [
@@ -43,6 +55,7 @@ def organisation_to_data(organisation: Organisation) -> dict[str, object]:
             }
             | ({"limits": [[name, _bound(bound)] for name, bound in each.limits]} if each.limits else {})
             | ({"clearance": each.clearance} if each.clearance else {})
+            | _bounds(each.period)
             for each in organisation.positions
         ],
         "persons": [{"id": each.id, "name": _name(each.name), "email": each.email} for each in organisation.persons],
@@ -65,6 +78,10 @@ def _further(organisation: Organisation) -> dict[str, list[object]]:
             for each in organisation.groups
         ],
         "separations": [{"roles": list(each.roles), "within": each.within} for each in organisation.separations],
+        "departures": [
+            {"work": each.work, "kind": each.kind, "subject": each.subject, "to": each.to}
+            for each in organisation.departures
+        ],
     }
 
 
@@ -93,6 +110,7 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
                 tuple(each.get("also", ())),
                 each.get("same_person", False),
                 each.get("institution", False),
+                _to_bounds(each),
             )
             for each in data["units"]
         ),
@@ -105,6 +123,7 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
                 _text(each["name"]),
                 tuple((name, _to_bound(bound)) for name, bound in each.get("limits", ())),
                 each.get("clearance", ""),
+                _to_bounds(each),
             )
             for each in data["positions"]
         ),
@@ -128,7 +147,18 @@ def organisation_from_data(data: Mapping[str, Any]) -> Organisation:
             for each in data.get("groups", ())
         ),
         separations=tuple(Apart(tuple(each["roles"]), each["within"]) for each in data.get("separations", ())),
+        departures=tuple(
+            Departure(each["work"], each["kind"], each["subject"], each["to"]) for each in data.get("departures", ())
+        ),
     )
+
+
+def _bounds(period: Period) -> dict[str, str | None]:
+    return _period(period) if period != ALWAYS else {}
+
+
+def _to_bounds(data: Mapping[str, Any]) -> Period:
+    return _from_to(data) if "from" in data else ALWAYS
 
 
 def _bound(bound: Decimal | None) -> str | None:

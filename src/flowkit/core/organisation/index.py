@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -12,7 +12,16 @@ from flowkit.core.organisation.duty import Roster, Rota, rotas
 from flowkit.core.organisation.group import Group as PersonGroup
 from flowkit.core.organisation.group import Membership, memberships
 from flowkit.core.organisation.headcount import Headcount, headcount
-from flowkit.core.organisation.values import Holding, Period, Person, Position, Role, Substitution, Unit
+from flowkit.core.organisation.values import (
+    ALWAYS,
+    Holding,
+    Period,
+    Person,
+    Position,
+    Role,
+    Substitution,
+    Unit,
+)
 
 # A role, in one unit or (None) wherever it is held.
 Group: TypeAlias = tuple[str, str | None]
@@ -60,17 +69,19 @@ class Index:
 def index_of(parts: Parts) -> Index:
     """The tables of these values. References that lead nowhere are left out; `check_organisation` names them."""
     positions = {position.id: position for position in parts.positions}
-    holdings_of = _grouped((holding.person, holding) for holding in parts.holdings)
+    units = {unit.id: unit for unit in parts.units}
+    holdings = clipped(parts.holdings, positions, units)
+    holdings_of = _grouped((holding.person, holding) for holding in holdings)
     substitutions = sorted_by_end(parts.substitutions)
     return Index(
         roles={role.id: role for role in parts.roles},
-        units={unit.id: unit for unit in parts.units},
+        units=units,
         positions=positions,
         persons={person.id: person for person in parts.persons},
         holdings_of=holdings_of,
-        holdings_in=_grouped((holding.position, holding) for holding in parts.holdings),
+        holdings_in=_grouped((holding.position, holding) for holding in holdings),
         positions_with=_grouped((group, each) for each in positions.values() for group in groups_of(each)),
-        headcounts=_headcounts(parts.holdings, positions),
+        headcounts=_headcounts(holdings, positions),
         heads=_grouped((each.unit, each) for each in positions.values() if each.head),
         substitutions_of=_grouped((each.person, each) for each in parts.substitutions),
         substitutions_in=_grouped(
@@ -81,6 +92,24 @@ def index_of(parts: Parts) -> Index:
         rotas=rotas(parts.rosters),
         groups={group.id: group for group in parts.groups},
         memberships=memberships(parts.groups),
+    )
+
+
+def clipped(
+    holdings: Iterable[Holding], positions: Mapping[str, Position], units: Mapping[str, Unit]
+) -> tuple[Holding, ...]:
+    """The holdings as far as their position, and its unit, are there."""
+    bounds: dict[str, Period] = {}
+    for position in positions.values():
+        unit = units.get(position.unit)
+        bound = position.period.within(unit.period) if unit is not None else position.period
+        if bound != ALWAYS:
+            bounds[position.id] = bound
+    if not bounds:
+        return tuple(holdings)
+    return tuple(
+        replace(each, period=each.period.within(bounds[each.position])) if each.position in bounds else each
+        for each in holdings
     )
 
 
@@ -105,6 +134,8 @@ def _groups_ever(holdings: Iterable[Holding], positions: Mapping[str, Position])
 def _headcounts(holdings: Iterable[Holding], positions: Mapping[str, Position]) -> dict[Group, Headcount]:
     periods: defaultdict[Group, defaultdict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
     for holding in holdings:
+        if not holding.period.overlaps(holding.period):
+            continue
         for group in _groups_ever((holding,), positions):
             periods[group][holding.person].append(holding.period)
     return {group: headcount(persons.values()) for group, persons in periods.items()}

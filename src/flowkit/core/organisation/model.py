@@ -18,10 +18,10 @@ from flowkit.core.definition.secrecy import clearance_keys
 from flowkit.core.organisation.duty import OnDuty, Roster
 from flowkit.core.organisation.group import Group, group_keys
 from flowkit.core.organisation.index import Index, Parts, index_of
-from flowkit.core.organisation.values import Apart, Holding, Person, Position, Role, Substitution, Unit
+from flowkit.core.organisation.values import Apart, Departure, Holding, Person, Position, Role, Substitution, Unit
 from flowkit.core.worktime.calendar import MINUTES_OF_A_DAY
-from flowkit.core.worktime.instants import MINUTE
-from flowkit.core.worktime.zones import wall_at
+from flowkit.core.worktime.instants import MINUTE, wall_of_date
+from flowkit.core.worktime.zones import instant_of_wall, wall_at
 from flowkit.errors import NOTHING, Text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,6 +58,7 @@ class Organisation:
     rosters: tuple[Roster, ...] = ()
     groups: tuple[Group, ...] = ()
     separations: tuple[Apart, ...] = ()
+    departures: tuple[Departure, ...] = ()
     index: Index = field(init=False, repr=False, compare=False)
     memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -68,6 +69,10 @@ class Organisation:
     def day(self, at: int) -> date:
         """The date of the instant, in the organisation's zone."""
         return _date(self.zone, quarter(at))
+
+    def noon(self, day: date) -> int:
+        """An instant of the date."""
+        return instant_of_wall(self.zone, wall_of_date(day) + MINUTES_OF_A_DAY // 2 * MINUTE)
 
     def on_duty(self, roster: str, at: int) -> OnDuty | None:
         """The shift of the roster that goes on at the instant; None in a gap, and for a roster that there is not."""
@@ -166,6 +171,11 @@ class Organisation:
             seen.add(up)
             up = self.index.units[up].parent
 
+    def has_unit(self, unit: str, at: int) -> bool:
+        """Whether the unit is there on the date."""
+        found = self.index.units.get(unit)
+        return found is not None and found.period.holds(self.day(at))
+
     def is_institution(self, unit: str) -> bool:
         """Whether the unit has the inbox of an institution: it is said to be one, or stands at the top."""
         found = self.index.units.get(unit)
@@ -234,14 +244,18 @@ class Organisation:
         return any(self.head_of(each, at) == person for each in units)
 
     def units_led_by(self, person: str, at: int) -> tuple[str, ...]:
-        """The units that the person leads, with all below them; worked out for whoever leads any, and kept."""
-        if not any(position.head for position in self.positions_of(person, at)):
+        """The units that the person leads, with all below them, as far as they are listed; worked out for whoever leads
+        any, and kept.
+        """
+        own = [position.unit for position in self.positions_of(person, at) if position.head]
+        if not own:
             return ()
         key = ("led", person, quarter(at))
         known = self.memo.get(key)
         if not isinstance(known, tuple):
+            led = (each.id for each in self.units if self.is_superior_of_unit(person, each.id, at))
             known = self.memo[key] = tuple(
-                each.id for each in self.units if self.is_superior_of_unit(person, each.id, at)
+                dict.fromkeys((*(each for each in own if self.head_of(each, at) == person), *led))
             )
         return known
 

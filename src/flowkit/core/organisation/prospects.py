@@ -35,18 +35,18 @@ def gaps(organisation: Organisation, assignment: Assignment, today: date) -> tup
     if not any(_is_settled(rule) for rule in assignment.rules) and not assignment.fallback:
         return ()
     by_spell: defaultdict[Spell, list[str]] = defaultdict(list)
-    homes = _homes(organisation, assignment)
+    homes = _homes(organisation, assignment, today)
     for home in homes:
         for spell in _empty(organisation, assignment, home, today):
             by_spell[spell].append(home)
     return tuple(Gap(spell, tuple(filter(None, units))) for spell, units in by_spell.items())
 
 
-def _homes(organisation: Organisation, assignment: Assignment) -> Sequence[str]:
+def _homes(organisation: Organisation, assignment: Assignment, today: date) -> Sequence[str]:
     """The units in which a case can be: all, where a rule looks at that."""
     if all(rule.unit not in _IN_A_UNIT for rule in assignment.rules):
         return ("",)
-    return [unit.id for unit in organisation.units]
+    return [unit.id for unit in organisation.units if unit.period.end is None or today <= unit.period.end]
 
 
 def _is_settled(rule: AssignmentRule) -> bool:

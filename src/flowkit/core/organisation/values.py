@@ -24,6 +24,14 @@ class Period:
         begin = max(self.begin or date.min, other.begin or date.min)
         return begin <= min(self.end or date.max, other.end or date.max)
 
+    def within(self, other: Period) -> Period:
+        """The dates that lie in both."""
+        if other == ALWAYS:
+            return self
+        begins = [each for each in (self.begin, other.begin) if each is not None]
+        ends = [each for each in (self.end, other.end) if each is not None]
+        return Period(max(begins, default=None), min(ends, default=None))
+
 
 ALWAYS = Period()
 
@@ -43,7 +51,8 @@ class Unit:
     `calendar` names the calendar by which the unit and those below it work, unless they name another. `also` are
     further superior units (双重领导): each begins a line of superiors of its own. In a unit with `same_person` one
     person may have duties that a process keeps apart, as far as the process leaves that to the units. An
-    `institution` (机构) has an inbox of its own beside those of its departments; a unit at the top is one anyway.
+    `institution` (机构) has an inbox of its own beside those of its departments; a unit at the top is one anyway. It is
+    there during `period` only (设立、撤销).
     """
 
     id: str
@@ -54,6 +63,7 @@ class Unit:
     also: tuple[str, ...] = ()
     same_person: bool = False
     institution: bool = False
+    period: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,8 @@ class Position:
     """A post (岗位) in a unit; whoever holds it has its roles there. The holder of a `head` position leads the unit.
 
     `limits` say up to which amount the holder may decide (审批权限), by the name of the authority; None is no bound.
-    `clearance` is the highest secrecy level that the holder may see; "" is internal.
+    `clearance` is the highest secrecy level that the holder may see; "" is internal. Outside its `period`, and that of
+    its unit, nobody holds it.
     """
 
     id: str
@@ -71,6 +82,7 @@ class Position:
     name: Text = NOTHING
     limits: tuple[tuple[str, Decimal | None], ...] = ()
     clearance: str = ""
+    period: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,26 @@ class Substitution:
 
     def covers(self, day: date, process: str) -> bool:
         return self.period.holds(day) and (not self.processes or process in self.processes)
+
+
+DEPARTING = ("person", "unit", "position", "group")
+"""What can be there no more, while work of it is open."""
+WORK_OF_THE_DEPARTED = ("refuse", "move", "keep")
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What becomes of open work when this person, unit, position or group is there no more (离任、撤并): the change is
+    refused, the work moves `to` its successor, or it is kept where it is. One that names nothing (kind "") holds for
+    all that no other names.
+
+    Without `to` the work of a person goes to the superior, and that of a unit to the unit above it.
+    """
+
+    work: str
+    kind: str = ""
+    subject: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowkit.core.draft import Draft
-from flowkit.core.instance.records import HELD, Scope
+from flowkit.core.instance.records import HELD, Delivery, Scope
 from flowkit.core.protocol import Fact, Instant
 from flowkit.core.workitem import facts as f
 from flowkit.core.workitem.records import Dispatch, DutyWrite, ItemStatus, WorkItem
+
+GIVE_BACK = "$give-back"
+"""The key of a delivery about interrupted work."""
 
 
 def offered(draft: Draft, fact: f.ItemOffered, now: Instant) -> None:
@@ -135,7 +138,7 @@ def suspended(draft: Draft, fact: f.ItemSuspended, now: Instant) -> None:
 def resumed(draft: Draft, fact: f.ItemResumed, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     _no_longer_suspended(draft, item)
-    item.status = "claimed"
+    item.status, item.interrupted_for = "claimed", ""
     draft.change(item)
 
 
@@ -146,6 +149,44 @@ def _no_longer_suspended(draft: Draft, item: WorkItem) -> None:
     case.suspended = tuple(each for each in case.suspended if each != item.id)
     if not case.suspended:
         case.own_state = ""
+
+
+def work_interrupted(draft: Draft, fact: f.WorkInterrupted, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    urgent = f"{draft.case.id}.{item.id}"
+    item.interrupts = tuple((each, urgent) for each in fact.others)
+    draft.change(item)
+
+
+def item_interrupted(draft: Draft, fact: f.ItemInterrupted, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.interrupted_for = fact.urgent
+    draft.change(item)
+
+
+def more_waits(draft: Draft, fact: f.MoreWaits, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.interrupts = (*item.interrupts, *fact.others)
+    draft.change(item)
+
+
+def interruption_ended(draft: Draft, fact: f.InterruptionEnded, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.interrupts = ()
+    draft.change(item)
+
+
+def work_given_back(draft: Draft, fact: f.WorkGivenBack, now: Instant) -> None:
+    _tell(draft, fact.delivery, {"item": fact.item, "urgent": fact.urgent})
+
+
+def work_passed_on(draft: Draft, fact: f.WorkPassedOn, now: Instant) -> None:
+    _tell(draft, fact.delivery, {"item": fact.urgent, "others": [list(each) for each in fact.others]})
+
+
+def _tell(draft: Draft, number: int, told: dict[str, object]) -> None:
+    """To an item, whichever case it belongs to."""
+    draft.add(Delivery(number, "", GIVE_BACK, told, "", 0, draft.case.process, "", None, ""))
 
 
 def held(draft: Draft, fact: f.ItemHeld, now: Instant) -> None:
@@ -265,7 +306,7 @@ def duty_done(draft: Draft, fact: f.DutyDone, now: Instant) -> None:
     draft.add(DutyWrite(fact.number, fact.separation, fact.subject, fact.persons, fact.side, now))
 
 
-def noted(draft: Draft, fact: f.OperationDone, now: Instant) -> None:
+def noted(draft: Draft, fact: f.OperationDone | f.InterruptionOver, now: Instant) -> None:
     """Nothing: the fact is for the history and for notices."""
 
 
@@ -289,6 +330,13 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.HeldGone: held_gone,
     f.ItemSuspended: suspended,
     f.ItemResumed: resumed,
+    f.WorkInterrupted: work_interrupted,
+    f.ItemInterrupted: item_interrupted,
+    f.MoreWaits: more_waits,
+    f.InterruptionEnded: interruption_ended,
+    f.WorkGivenBack: work_given_back,
+    f.WorkPassedOn: work_passed_on,
+    f.InterruptionOver: noted,
     f.ItemTimed: timed,
     f.ItemReassigned: reassigned,
     f.CandidatesAdded: candidates_added,

@@ -254,6 +254,64 @@ class ItemResumed(NamedTuple):
     state: str
 
 
+class WorkInterrupted(NamedTuple):
+    """The person has this item before less urgent work: `others`, as `<case>.<number>`, wait until it is out of those
+    hands.
+    """
+
+    item: int
+    by: str
+    person: str
+    others: tuple[str, ...]
+
+
+class ItemInterrupted(NamedTuple):
+    """The item, suspended just now, waits for a more urgent one."""
+
+    item: int
+    urgent: str
+
+
+class MoreWaits(NamedTuple):
+    """Work that waited for another item waits for this one from now on: pairs of the item and what it was interrupted
+    for.
+    """
+
+    item: int
+    others: tuple[tuple[str, str], ...]
+
+
+class InterruptionEnded(NamedTuple):
+    """An urgent item is out of the hands of whoever interrupted other work for it."""
+
+    item: int
+
+
+class WorkGivenBack(NamedTuple):
+    """An interrupted item is to go on, by a delivery of its own, if it still waits for `urgent`."""
+
+    delivery: int
+    item: str
+    urgent: str
+
+
+class WorkPassedOn(NamedTuple):
+    """An urgent item that was itself interrupted has ended: what waited for it waits for the other urgent item, by a
+    delivery of its own.
+    """
+
+    delivery: int
+    urgent: str
+    others: tuple[tuple[str, str], ...]
+
+
+class InterruptionOver(NamedTuple):
+    """The item waits for the more urgent one no longer."""
+
+    item: int
+    urgent: str
+
+
 class ItemTimed(NamedTuple):
     """The due time and the yellow light of an item, or that it has none now."""
 

@@ -25,7 +25,7 @@ class WhoGets(Question):
 
     `data` and `terms` hold what the rules of the assignment came to; who did which step is known outside. `preferred`
     gets it if the rules still allow: whoever did a step before it was returned. `apart` are the sides of the step.
-    `before` has completed a step in this action.
+    `before` has completed a step in this action. `barred` have a turn of the same round already.
     """
 
     token: int
@@ -37,6 +37,7 @@ class WhoGets(Question):
     terms: RuleTerms = field(compare=False)
     apart: tuple[Apart, ...] = field(compare=False, default=())
     before: str = field(compare=False, default="")
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,24 @@ class StepsDone(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnsOf(Question):
+    """The items of this round that the person has or has completed, or to whom alone they are offered: a tuple of
+    numbers, as the database has them.
+    """
+
+    scope: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn(Question):
+    """Who gets new work of the person in this process now: the id of the substitute, "" if nobody stands in."""
+
+    person: str
+    process: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameOf(Question):
     """What came of the completion of this item: the facts of that action, None where they are erased."""
 
@@ -59,6 +78,23 @@ class CameOf(Question):
 @dataclass(frozen=True, slots=True)
 class MayTake(Question):
     """Whether the directory knows this person, and under which keys: a tuple of keys, None if unknown."""
+
+    person: str
+
+
+class Held(NamedTuple):
+    """An item that a person has claimed: `<case>.<number>`, how urgent it is, and the business state in which it may
+    wait for a more urgent one ("": its step does not allow that).
+    """
+
+    item: str
+    priority: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWork(Question):
+    """The work that the person has claimed, in every case: a tuple of Held."""
 
     person: str
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested
 from flowkit.core.instance.moves import Answer, incident, leaving, state_set
-from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, Scope, Token
+from flowkit.core.instance.records import ADDED_BY, RETURN_TO, SIGNER, WEIGHED_AS, WEIGHT, Scope, Token
 from flowkit.core.organisation import RuleTerms, Seat, Vacancy
 from flowkit.core.protocol import Context, Fact, Question
 from flowkit.core.workitem import apart
@@ -25,6 +26,7 @@ from flowkit.core.workitem.facts import (
 )
 from flowkit.core.workitem.questions import Loaded, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.core.workitem.turns import is_taken
 from flowkit.errors import FlowkitError, Text
 
 
@@ -39,27 +41,59 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
         return ()
     scope = draft.get(Scope, fact.scope)
     node = definition_of(context, scope).nodes[fact.node]
+    token = draft.get(Token, fact.token)
     try:
-        question = _who(context, draft, scope, node, draft.get(Token, fact.token))
+        seat = seat_of(context, draft, scope, node, token)
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
-    seat = context.answers.get(question)
     if isinstance(seat, Vacancy):
         return (incident(context, fact.token, node.id, _vacant(node, seat)),)
     if not isinstance(seat, Seat):
-        return question
-    seat = _with_reason(seat, draft.get(Token, fact.token))
+        return seat
+    seat = _with_reason(seat, token)
     return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
 
 
+def seat_of(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> Seat | Vacancy | Question:
+    """Who gets the work. In a round whoever has a turn already is passed over: the next in line gets it. Raises
+    FlowkitError if a rule cannot be evaluated.
+    """
+    question = _who(context, draft, scope, node, token)
+    while True:
+        seat = context.answers.get(question)
+        if not isinstance(seat, Seat):
+            return seat if isinstance(seat, Vacancy) else question
+        taken = is_taken(context, draft, scope, node, token, seat.assignee) if seat.assignee else False
+        if taken is not True:
+            return taken or seat
+        question = replace(question, barred=(*question.barred, seat.assignee or ""))
+
+
 def _with_reason(seat: Seat, token: Token) -> Seat:
-    """Why an added signer got the work, or why it came back, stands in the place of a rule."""
+    """Why an added signer got the work, or why it came back, stands in the place of a rule; what a vote weighs by the
+    position stands behind.
+    """
+    if WEIGHED_AS in token.data:
+        seat = replace(seat, why=(*seat.why, _weighing(token.data[WEIGHT], str(token.data[WEIGHED_AS]))))
     if SIGNER not in token.data:
         return seat
     by = token.data.get(ADDED_BY)
     added = Text("added as a signer by {by}", "由 {by} 加签").format(by=by)
     why = added if by is not None else Text("back after the signer before", "前加签后交回")
     return replace(seat, why=(why, *seat.why[1:]))
+
+
+def _weighing(weight: object, key: str) -> Text:
+    kind, _, name = key.partition(":")
+    office = _OFFICES[kind].format(name=name)
+    return Text(f"the vote weighs {weight}: {office.en}", f"表决权重 {weight}：{office.zh}")
+
+
+_OFFICES: Final = {
+    "position": Text("position {name}", "岗位{name}"),
+    "role": Text("role {name}", "角色{name}"),
+    "": Text("none of the positions and roles that weigh otherwise", "不属于另有权重的岗位和角色"),
+}
 
 
 def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
@@ -126,21 +160,26 @@ def assignment_of(node: Node) -> Assignment:
 
 
 def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
-    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
-    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
     return ItemOffered(
         item=context.new_id(),
         token=fact.token,
         scope=fact.scope,
         node=node.id,
         name=node.name or node.id,
-        offer=tuple(dict.fromkeys(offer)),
+        offer=offer_of(seat),
         excluded=seat.excluded,
         on_behalf_of=seat.on_behalf_of or "",
         sender="" if context.actor.system else context.actor.id,
         priority=node.spec.priority if isinstance(node.spec, UserTask) else 0,
         why=tuple((text.en, text.zh) for text in seat.why),
     )
+
+
+def offer_of(seat: Seat) -> tuple[str, ...]:
+    """The keys under which the seat is offered."""
+    stand_ins = tuple(f"person:{each.by}" for each in seat.stand_ins)
+    offer = (f"person:{seat.assignee}",) if seat.assignee else (*seat.candidates, *stand_ins)
+    return tuple(dict.fromkeys(offer))
 
 
 def _vacant(node: Node, vacancy: Vacancy) -> FlowkitError:

@@ -38,6 +38,9 @@ class WorkItem:
 
     A side item belongs to the item `parent` (0: to the case) and has no token (0); `matter` is what it is about. The
     parent names its open `sides`, copies apart, with whether its completion waits for them.
+
+    `interrupts` are the less urgent items that wait for this one, each with the item that it was interrupted for;
+    `interrupted_for` is the more urgent item that this one waits for. Both are `<case>.<number>`.
     """
 
     id: int
@@ -68,6 +71,8 @@ class WorkItem:
     matter: str = ""
     sides: dict[int, bool] = field(default_factory=dict)
     dispatch: Dispatch | None = None
+    interrupts: tuple[tuple[str, str], ...] = ()
+    interrupted_for: str = ""
 
     @property
     def inbox_keys(self) -> tuple[str, ...]:

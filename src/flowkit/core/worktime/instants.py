@@ -19,6 +19,7 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_WALL_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 -- the reading of a clock
 EPOCH_DATE: Final = date(1970, 1, 1).toordinal()
 EARLIEST: Final = (date(2, 1, 1).toordinal() - EPOCH_DATE) * DAY
 LATEST: Final = (date(9998, 12, 31).toordinal() - EPOCH_DATE) * DAY
@@ -35,13 +36,14 @@ _NAIVE = Text(
 
 def to_instant(moment: datetime) -> Instant:
     """The instant of an aware datetime. A datetime without a zone raises `InputInvalid` (`time-without-zone`)."""
-    if moment.utcoffset() is None:
+    offset = moment.utcoffset()
+    if offset is None:
         raise InputInvalid(
             _NAIVE.format(moment=moment.isoformat()),
             code="time-without-zone",
             mend=Text("Add the offset, for example +08:00", "请写明时差，例如 +08:00"),
         )
-    gone = moment.astimezone(UTC) - EPOCH
+    gone = moment.replace(tzinfo=None) - _WALL_EPOCH - offset  # no datetime of UTC, which may lie outside of its years
     return (gone.days * 86400 + gone.seconds) * SECOND + gone.microseconds
 
 

@@ -18,6 +18,7 @@ from flowkit.core.worktime.quantity import (
     quantity_invalid,
 )
 from flowkit.errors import InputInvalid
+from flowkit.expressions.numbers import EXACT
 
 _LONGEST_TEXT = 100
 _MOST = 10**15  # of any unit; longer than every range of time that can be reckoned with
@@ -162,7 +163,7 @@ def _whole(amount: Decimal) -> int:
 
 
 def _micros(amount: Decimal, unit: int) -> int:
-    micros = amount * unit
+    micros = EXACT.multiply(amount, unit)
     if micros > _MOST * DAY:
         raise quantity_invalid("Expected a shorter time", "时间过长")
     if micros != micros.to_integral_value():

@@ -59,15 +59,15 @@ def forward(
     """When the quantity, begun at the start, is used up (conventions 2, 4, 5, 7, 9 to 11, 13).
 
     None when an open pause stops the clock before that: the deadline stands. What cannot be used up within 200
-    years raises `InputInvalid` (`quantity-never-reached`).
+    years raises `InputInvalid` (`quantity-never-reached`), and what leads beyond the last year (`time-out-of-range`).
     """
-    due = _FORWARD[type(quantity)](timetable, start, quantity, counting)
+    due = within_range(_FORWARD[type(quantity)](timetable, start, quantity, counting))
     return with_pauses(timetable, start, due, quantity, pauses) if pauses else due
 
 
 def unpaused(timetable: Timetable, start: Instant, quantity: Quantity, counting: Counting = BY_CONVENTION) -> Instant:
     """When the quantity is used up if nothing pauses."""
-    return _FORWARD[type(quantity)](timetable, start, quantity, counting)
+    return within_range(_FORWARD[type(quantity)](timetable, start, quantity, counting))
 
 
 def with_pauses(
@@ -89,7 +89,7 @@ def backward(timetable: Timetable, end: Instant, quantity: Quantity, counting: C
 
     Working and natural days give the end of the day found, or its beginning with `start_of_work`.
     """
-    return _BACKWARD[type(quantity)](timetable, end, quantity, counting)
+    return within_range(_BACKWARD[type(quantity)](timetable, end, quantity, counting))
 
 
 def worked(timetable: Timetable, begin: Instant, end: Instant, pauses: Iterable[Pause] = ()) -> int:
@@ -134,7 +134,7 @@ def after_start_of_work(timetable: Timetable, day: date, quantity: ClockTime | W
 
 
 def _clock_forward(timetable: Timetable, start: Instant, quantity: ClockTime, counting: Counting) -> Instant:
-    return within_range(start + quantity.micros)
+    return start + quantity.micros
 
 
 def _work_forward(timetable: Timetable, start: Instant, quantity: WorkTime, counting: Counting) -> Instant:
@@ -158,7 +158,7 @@ def _period_forward(timetable: Timetable, start: Instant, quantity: Period, coun
 
 
 def _clock_backward(timetable: Timetable, end: Instant, quantity: ClockTime, counting: Counting) -> Instant:
-    return within_range(end - quantity.micros)
+    return end - quantity.micros
 
 
 def _work_backward(timetable: Timetable, end: Instant, quantity: WorkTime, counting: Counting) -> Instant:

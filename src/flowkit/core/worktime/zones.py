@@ -56,7 +56,7 @@ def zone_info(name: str) -> ZoneInfo:
 def offsets(name: str, bucket: int) -> Offsets:
     """All offsets of the zone from the beginning of the bucket to its end."""
     zone = zone_info(name)
-    begin = max(bucket << BUCKET_BITS, EARLIEST)
+    begin = min(max(bucket << BUCKET_BITS, EARLIEST), LATEST)  # beyond the years that are reckoned nothing changes
     end = min((bucket + 1) << BUCKET_BITS, LATEST)
     begins, values = [begin], [_offset(zone, begin)]
     for probe in range(begin + _PROBE, end + _PROBE, _PROBE):

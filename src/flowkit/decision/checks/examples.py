@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from flowkit.decision.patterns import Line
 from flowkit.expressions import DEFAULT, Value, YearMonthDuration
+from flowkit.expressions.numbers import CONTEXT
 from flowkit.expressions.printing import display
 from flowkit.expressions.run import ABSENT, Run
 
@@ -57,11 +59,11 @@ def _nothing(axis: str, low: Value, high: Value) -> Iterator[Value]:
 
 def _numbers(axis: str, low: Value, high: Value) -> Iterator[Value]:
     if low is not None:
-        yield int(low // 1) + 1
+        yield math.floor(low) + 1
     if high is not None:
-        yield -int(-high // 1) - 1
+        yield math.ceil(high) - 1
     if low is not None and high is not None:
-        yield (Decimal(low) + Decimal(high)) / 2
+        yield CONTEXT.divide(CONTEXT.add(Decimal(low), Decimal(high)), 2)
 
 
 def _strings(axis: str, low: Value, high: Value) -> Iterator[Value]:
