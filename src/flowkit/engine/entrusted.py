@@ -170,8 +170,8 @@ def _last_in_office(organisation: Organisation, person: str, now: Instant) -> In
 
 
 def hand_over_list(shop: Workshop, tx: Unit, person: str, actor: Actor, now: Instant) -> list[EntrustedView]:
-    """What the actor may see of it: the person and superiors everything for which they are cleared, others what stands
-    in cases that they may read. Raises NotAuthorised for them if that is nothing.
+    """What the actor may see of it, by process and business key: the person and superiors everything for which they
+    are cleared, others what stands in cases that they may read. Raises NotAuthorised for them if that is nothing.
     """
     leading = leads(shop.catalogue, tx, actor, person, now)
     readable: dict[str, bool] = {}
@@ -186,6 +186,7 @@ def hand_over_list(shop: Workshop, tx: Unit, person: str, actor: Actor, now: Ins
             )
         if readable[each.case]:
             found.append(EntrustedView(each.kind, each.id, each.process, each.business_key, each.step, each.name))
+    found.sort(key=lambda each: (each.process, each.business_key or "", each.id))
     if leading:
         found += (each for one in shop.catalogue.organisations(tx) for each in _of_organisation(one, person, now))
     if not leading and not found:
