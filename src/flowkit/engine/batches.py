@@ -199,7 +199,7 @@ class Batches(Searches):
 
     def _in_order(self, tx: Unit, actor: Actor, keys: Sequence[str]) -> Iterator[ListedItem]:
         def mine(each: ListedItem) -> bool:
-            return actor.id not in each.item.excluded and is_open_to(self._shop.catalogue, tx, each, actor)
+            return actor.id not in each.item.excluded and is_open_to(each, actor)
 
         yield from filter(mine, tx.prioritised(keys, urgent=True, limit=inputs.MOST_LISTED))
         after = None

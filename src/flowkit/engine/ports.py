@@ -77,9 +77,8 @@ class StoredDefinition:
     pins: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedItem:
-    """One line of a worklist. `state` is the business state of its case."""
+class ListedItem(NamedTuple):
+    """One line of a worklist. `state` is the business state of its case, `level` how secret that is."""
 
     case: str
     business_key: str | None
@@ -88,6 +87,7 @@ class ListedItem:
     state: str
     item: WorkItem
     opened: bool = False
+    level: int = INTERNAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Worklists(Actions):
                 offered = self._keys(tx, actor, wanted, unit)
                 persons = members(offered, self._shop.catalogue.organisations(tx), now)
             found = tx.done_list(persons, limit=inputs.page_length(limit), offered=offered)
-            return [done_view(each, now) for each in found if is_open_to(self._shop.catalogue, tx, each.listed, actor)]
+            return [done_view(each, now) for each in found if is_open_to(each.listed, actor)]
 
         return self._transactions.read(work)
 
@@ -110,11 +110,7 @@ class Worklists(Actions):
         found: list[ListedItem] = []
         while len(found) < limit:
             page = tx.worklist(keys, limit=limit, after=after)
-            found += (
-                each
-                for each in page
-                if actor.id not in each.item.excluded and is_open_to(self._shop.catalogue, tx, each, actor)
-            )
+            found += (each for each in page if actor.id not in each.item.excluded and is_open_to(each, actor))
             if len(page) < limit:
                 break
             last = page[-1]

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, and_, case, func, literal_column, or_, select, t
 from flowkit.engine.ports import ListedItem
 from flowkit.store import tables
 from flowkit.store.transaction import Transaction
-from flowkit.store.worklists import listed_item, with_item
+from flowkit.store.worklists import listed_item, queue_place, with_item
 
 _PLACE = [tables.inbox.c[name] for name in ("due_at", "case_id", "item")]
 
@@ -29,8 +29,7 @@ def prioritised(transaction: Transaction, keys: Sequence[str], *, urgent: bool, 
         .limit(limit)
     )
     found = with_item(page, tenant=transaction.tenant)
-    listed = [listed_item(row[4:]) for row in transaction.query(found)]
-    return sorted(listed, key=lambda each: -each.item.priority)
+    return [listed_item(row) for row in sorted(transaction.query(found), key=queue_place)]
 
 
 def rank(transaction: Transaction, key: str, case_id: str, item: int) -> tuple[int, int] | None:
