@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -68,6 +71,26 @@ def test_a_case_is_shown_to_everyone_when_the_leader_has_agreed(office: Engine) 
     (shown,) = office.published_cases("petition-published-case")
     assert (dict(shown.data)["text"], shown.state.zh) == ("路灯已修复", "已公开")
     assert office.case(case, by="xu.hui").data["published"] is True
+
+
+@pytest.mark.parametrize(("roll", "due"), [("", "2026-10-04T00:00+08:00"), ('roll="next" ', "2026-10-09T00:00+08:00")])
+def test_a_unit_may_let_the_acceptance_limit_roll_over_a_holiday(
+    roll: str, due: str, tmp_path: Path, process_definitions: Path
+) -> None:
+    for folder in ("calendars", "organisations", "petition-handling"):
+        shutil.copytree(process_definitions / folder, tmp_path / folder)
+    diagram = tmp_path / "petition-handling" / "petition-handling.bpmn"
+    begins = '<flowkit:deadline id="acceptance" '
+    diagram_with = diagram.read_text("utf-8").replace(begins, begins + roll)
+    diagram.write_text(diagram_with, "utf-8")
+    with closing(Engine("sqlite://", clock=VirtualClock("2026-09-18T16:00+08:00"))) as engine:
+        engine.deploy(diagram.parent)
+        letter = {"channel": "letter", "petitioner": "Hao Ren", "matter": "rubbish by the river"}
+
+        case = engine.start("petition-handling", letter, by="xu.hui", unit="urban-management").id
+
+        (clock,) = [each for each in engine.case(case, by="xu.hui").deadlines if each.rule == "acceptance"]
+        assert clock.due_at == datetime.fromisoformat(due)
 
 
 def test_site_mail_is_counted_until_it_is_read_and_the_sender_sees_by_whom(office: Engine) -> None:

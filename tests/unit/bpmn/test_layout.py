@@ -221,6 +221,21 @@ def test_names_stand_beside_their_shapes_and_lines() -> None:
     assert not [label for label in labels if any(overlap(label, box) for box in boxes)]
 
 
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_no_name_stands_on_another_shape(path: Path) -> None:
+    diagram = read_diagram(etree.fromstring(path.read_bytes()))
+    around = {"lane", "participant", *INSIDE}
+    boxes = {shape.element: shape.box for shape in diagram.shapes if shape.tag not in around}
+    named = [(shape.element, shape.label) for shape in diagram.shapes if shape.label is not None]
+
+    assert [
+        (name, other)
+        for name, label in named
+        for other, box in boxes.items()
+        if name != other and overlap(Box(label.x + 2, label.y + 2, label.width - 4, label.height - 4), box)
+    ] == []
+
+
 def test_two_thousand_nodes_are_laid_out() -> None:
     chain = " ".join(f"t{each}>t{each + 1}" for each in range(1000))
     wide = " ".join(f"p0>t{each} t{each}>p1" for each in range(2000, 3000))

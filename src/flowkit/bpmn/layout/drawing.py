@@ -213,7 +213,8 @@ def _boxes(graph: Graph, cells: Cells, lefts: list[float], widths: list[float], 
         boxes[name] = Box(x, middles[row] - vertex.height / 2, vertex.width, vertex.height)
     for host, names in cells.hosted.items():
         box = boxes[host]
-        step = min(50.0, (box.width - 10) / len(names)) if len(names) > 1 else 50.0
+        widest = max((graph.vertices[name].label or (0.0, 0.0))[0] for name in names)
+        step = min(max(50.0, widest + 8), (box.width - 10) / len(names))
         for number, name in enumerate(names):
             x = box.x + box.width - 10 - 36 - number * step
             boxes[name] = Box(x, box.y + box.height - 18, 36, 36)

@@ -15,6 +15,9 @@ EVENTS: Final = frozenset(
 SUBPROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ARTIFACTS: Final = frozenset({"dataObjectReference", "dataStoreReference", "textAnnotation"})
 LABEL: Final = 90.0
+_OVER_THE_WAY_IN: Final = 76.0
+"""What the name at the upper left of a gateway has, or it would stand on the step before."""
+_ON_A_BORDER: Final = 70.0
 _EVENT: Final = 36.0
 _GATEWAY: Final = 50.0
 _TASK: Final = (110.0, 80.0)
@@ -111,7 +114,8 @@ def _vertex(element: Element, sizes: Mapping[str, tuple[float, float]]) -> Verte
     side = _GATEWAY if tag.endswith("Gateway") else _EVENT
     height = 50.0 if tag in ARTIFACTS else side
     host = reference(value(element, "attachedToRef")) if tag == "boundaryEvent" else ""
-    return Vertex(name, element, side, height, label_size(value(element, "name"), 70.0 if host else LABEL), host)
+    room = _ON_A_BORDER if host else _OVER_THE_WAY_IN if side == _GATEWAY else LABEL
+    return Vertex(name, element, side, height, label_size(value(element, "name"), room), host)
 
 
 def label_size(name: str, room: float) -> tuple[float, float] | None:
