@@ -612,6 +612,12 @@ class Unit(Protocol):
     def drop_start(self, start: StartJob) -> None: ...
     def drop_starts(self, process: str) -> None: ...
 
+    def stands_behind(self, case: Case, item: WorkItem, keys: Sequence[str], person: str, highest: int) -> bool:
+        """Whether an item that is offered at the same step of the same process stands before this one in the order of
+        a queue, under one of the keys, open to the person and of a case up to the level `highest` of secrecy.
+        """
+        ...
+
     # figures of a day
     def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:
         """The cases of the process begun before `end` that are open, or have ended since `begin`."""
