@@ -27,6 +27,7 @@ from flowkit.errors import (
 
 if TYPE_CHECKING:
     from flowkit.bootstrap import Engine
+    from flowkit.engine.content import SentFile
 
 __all__ = [
     "BpmnError",
@@ -46,6 +47,7 @@ __all__ = [
     "OperationRefused",
     "RequestReused",
     "SchemaOutdated",
+    "SentFile",
     "SystemClock",
     "Text",
     "VirtualClock",
@@ -55,11 +57,14 @@ __all__ = [
 __version__ = "0.1.0.dev0"
 
 
+_LATER = {"Engine": "flowkit.bootstrap", "SentFile": "flowkit.engine.content"}
+
+
 def __getattr__(name: str) -> object:
     """The engine when it is first asked for: it brings the database and XML libraries along."""
-    if name != "Engine":
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from flowkit.bootstrap import Engine  # noqa: PLC0415 -- so that the command line starts without it
+    from importlib import import_module  # noqa: PLC0415 -- so that the command line starts without it
 
-    globals()[name] = Engine
-    return Engine
+    globals()[name] = found = getattr(import_module(_LATER[name]), name)
+    return found

@@ -26,6 +26,7 @@ TABLES = (
     "subscription",
     "incident",
     "case_field",
+    "code",
     "outbox",
 )
 
@@ -80,6 +81,7 @@ READINGS: dict[str, Callable[[Desk, str], object]] = {
     "explain": lambda desk, who: desk.engine.explain(desk.deadline, by=who),
     "cases": lambda desk, who: desk.engine.cases("handling", by=who, business_key="K"),
     "operations": lambda desk, who: desk.engine.operations(desk.case, by=who),
+    "codes": lambda desk, who: desk.engine.codes(desk.case, by=who) == [],
     "tokens": lambda desk, who: desk.engine.tokens(desk.case, by=who),
 }
 
@@ -183,6 +185,9 @@ ACTS: dict[str, tuple[Callable[[Desk, str], object], set[str]]] = {
         set(),
     ),
     "rate": (lambda desk, who: desk.engine.operate("rate", desk.case, {"grade": "good"}, by=who), set()),
+    "issue-code": (lambda desk, who: desk.engine.issue_code(desk.case, "customer", by=who), set()),
+    "revoke-code": (lambda desk, who: desk.engine.revoke_code(desk.case, "abcdefgh", by=who), set()),
+    "submit": (lambda desk, who: desk.engine.operate("submit", desk.case, by=who, target="tell"), set()),
     "retry": (lambda desk, who: desk.engine.retry(f"{desk.case}.999", by=who), set()),
     "unknown": (lambda desk, who: desk.engine.operate("grasp", desk.case, by=who), set()),
 }
@@ -290,6 +295,9 @@ TRIES: dict[str, Callable[[Engine, str, int], object]] = {
         f"{case}.{number}", by="outsider", reason="x"
     ),
     "rate": lambda engine, case, _: engine.operate("rate", case, {"grade": "good"}, by="outsider"),
+    "issue-code": lambda engine, case, _: engine.issue_code(case, "customer", by="outsider"),
+    "revoke-code": lambda engine, case, _: engine.revoke_code(case, "abcdefgh", by="outsider"),
+    "codes": lambda engine, case, _: engine.codes(case, by="outsider"),
     "retry": lambda engine, case, number: engine.retry(f"{case}.{number}", by="outsider"),
     "resolve": lambda engine, case, number: engine.resolve(f"{case}.{number}", by="outsider", reason="x"),
     "cancel": lambda engine, case, _: engine.cancel(case, by="outsider", reason="x"),

@@ -39,6 +39,7 @@ from flowkit.core.organisation import Seat, Vacancy
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection, to_instant
 from flowkit.core.relations.questions import FirstCase, Known, Linked, OwnLink
 from flowkit.core.relations.records import LinkWrite
+from flowkit.core.workitem.codes import CodeIssued, CodeRevoked, CodesOf
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.notes import Attached, Attachment, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
@@ -438,6 +439,20 @@ class CoreCase:
         ]
         return max(found, key=lambda each: each.id, default=None)
 
+    def _waits_here(self, context: Context, draft: Draft, question: q.WaitsHere) -> object:
+        for waiting in self.all(Subscription):
+            if (waiting.kind, waiting.message) == ("message", question.name):
+                draft.admit(self._copies(self._loaded(Subscription, waiting.id)))
+        for scope in draft.all(Scope):
+            self._take_in(context, scope.process)
+        here = (each for each in draft.all(Subscription) if (each.kind, each.message) == ("message", question.name))
+        return tuple(sorted(each.id for each in here))
+
+    def _codes_of(self, context: Context, draft: Draft, question: CodesOf) -> object:
+        gone = {each.handle for each in self.facts(CodeRevoked)}
+        good = (each for each in self.facts(CodeIssued) if each.until is None or self.now < each.until)
+        return tuple(each for each in good if each.handle not in gone)
+
     def _watched(self, context: Context, draft: Draft, question: q.Watched) -> object:
         for waiting in self.all(Subscription):
             if waiting.kind == "condition" and waiting.message in question.nodes:
@@ -784,6 +799,8 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     q.RoundResults: CoreCase._results,
     q.KeysOf: CoreCase._keys_of,
     q.Watched: CoreCase._watched,
+    q.WaitsHere: CoreCase._waits_here,
+    CodesOf: CoreCase._codes_of,
     q.WhoReceives: CoreCase._receivers,
     EarlierClock: CoreCase._earlier_clock,
     Render: CoreCase._render,

@@ -286,6 +286,37 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("{name} takes no text", "{name} 不是文本字段"),
         Text('Set type="string" on the field', '请设置 type="string"'),
     ),
+    "outsider-twice": Message(
+        Text("two outsiders are called {name}", "两个外部人员同名：{name}"),
+        Text("Give each an id of its own", "请分别命名"),
+        "E042",
+    ),
+    "outsider-person": Message(
+        Text("{name} is no text: it cannot hold the name of an outsider", "{name} 不是文本，不能存放外部人员姓名"),
+        Text('Set type="string" on the field, or leave person out', '请设置 type="string"，或不填 person'),
+        "E042",
+    ),
+    "act-twice": Message(
+        Text("two acts of the outsider are called {name}", "同一外部人员的两个事项同名：{name}"),
+        Text("Give each an id of its own", "请分别命名"),
+        "E021",
+    ),
+    "act-never-waited-for": Message(
+        Text("nothing in the process waits for the message {name}", "流程中没有等待消息 {name} 的位置"),
+        Text(
+            "Name a message that an event or a receive task waits for, by its name",
+            "请按名称指定某事件或接收任务等待的消息",
+        ),
+        "E021",
+    ),
+    "act-without-kinds": Message(
+        Text(
+            "the act takes files, and no flowkit:attachment says of which kinds",
+            "该事项接收文件，但未用 flowkit:attachment 说明类别",
+        ),
+        Text("Add flowkit:attachment, or remove files", "请增加 flowkit:attachment，或删除 files"),
+        "E021",
+    ),
     "field-type": Message(
         Text("{name} must be declared as a {type}", "{name} 必须声明为 {type}"),
         Text('Set type="{type}" on the field', '请在字段上设置 type="{type}"'),

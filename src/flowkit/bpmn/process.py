@@ -263,7 +263,7 @@ def _definition(
         roles=tuple(scope.roles),
         calendar=value(calendar, "ref") if calendar is not None else "",
         info=read_procedure(process),
-        publication=read_publication(process, scope),
+        publication=read_publication(process, scope, nodes),
         papers=read_papers(process, scope),
         secrecy=read_secrecy(access, scope) if access is not None else USUAL,
         logs_reading=flag(access, "log-reading") if access is not None else False,

@@ -15,6 +15,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "called": Text("called cases", "转出件"),
     "caller": Text("called by", "来件"),
     "copies": Text("copies", "份"),
+    "revoked": Text("revoked", "作废于"),
+    "outsider": Text("outsider", "外部人员"),
     "size": Text("size", "大小"),
     "case": Text("case", "办件"),
     "process": Text("process", "流程"),

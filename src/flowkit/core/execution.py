@@ -59,9 +59,9 @@ from flowkit.core.operations.operation import Decision
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.relations import evolve as relations_evolve
+from flowkit.core.workitem import codes, notes
 from flowkit.core.workitem import evolve as workitem_evolve
 from flowkit.core.workitem import facts as workitem_facts
-from flowkit.core.workitem import notes
 from flowkit.core.workitem import react as workitem
 from flowkit.errors import FlowkitError, Text
 
@@ -83,6 +83,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     **instance_evolve.EVOLVE,
     **workitem_evolve.EVOLVE,
     **notes.EVOLVE,
+    **codes.EVOLVE,
     **deadline_evolve.EVOLVE,
     **escalation_evolve.EVOLVE,
     **notification_evolve.EVOLVE,

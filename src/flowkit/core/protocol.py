@@ -28,7 +28,9 @@ __all__ = [
     "Instant",
     "Question",
     "Rejection",
+    "correlated",
     "inquirer",
+    "outsider",
     "to_datetime",
     "to_instant",
 ]
@@ -60,6 +62,16 @@ def key_in(name: str, unit: str) -> str:
 def inquirer(case: str) -> str:
     """The key of whoever knows the query code of a case, and has no other rights (E042)."""
     return f"case:{case}"
+
+
+def outsider(case: str, name: str) -> str:
+    """The key of whoever holds a code for acting as this outsider in a case, and has no other rights (E021, E042)."""
+    return f"case:{case}/outsider:{name}"
+
+
+def correlated(value: str) -> str:
+    """The key of an outsider whose code is for what waits with this correlation only."""
+    return f"correlation:{value}"
 
 
 SYSTEM = Actor("flowkit", system=True)

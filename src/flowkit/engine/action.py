@@ -16,6 +16,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
 from flowkit.core.instance.records import Case, Incident, Scope, Token
 from flowkit.core.operations.may import refused, setting_of
+from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.table import OPERATIONS, not_in_a_batch
 from flowkit.core.protocol import SYSTEM, Actor, Command, Context, Fact, Instant, Question, Rejection
 from flowkit.core.workitem.records import WorkItem
@@ -106,7 +107,7 @@ def perform(  # noqa: PLR0913 - every action goes through here
         alone = not_in_a_batch(context, draft, command)
         if alone is not None:
             raise Refused(alone, case, command, actor)
-    if isinstance(command, Operate) and (command.data or command.operation == "complete"):
+    if isinstance(command, Operate) and (command.data or command.operation in ("complete", "submit")):
         try:
             command = _checked(shop.forms, context, draft, command)
         except InputInvalid:
@@ -226,6 +227,8 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
     item = draft.find(WorkItem, command.subject) if by_form else None
     if by_form and (item is None or item.kind != "work" or item.ended_at is not None):
         return command  # the core says that it is gone, or has no form; its process may be gone, too
+    if command.operation == "submit":
+        return _submitted(forms, context, draft, command)
     operation = OPERATIONS.get(command.operation)
     if operation is not None and operation.takes:
         return replace(command, data=forms.operation(operation.name, operation.takes, command.data))
@@ -239,10 +242,24 @@ def _checked(forms: Forms, context: Context, draft: Draft, command: Operate) -> 
         else:
             data = forms.step(definition, item.node, spec.form, {**item.data, **command.data})
             if spec.form.rules:
-                keep_rules(context, draft, draft.get(Token, item.token), spec.form, data)
+                token = draft.get(Token, item.token)
+                keep_rules(context, draft.get(Scope, token.scope), draft, spec.form, data, token.data)
     else:
         data = forms.patch(definition, command.data)
     return Operate(command.operation, command.subject, data, command.reason, command.to, command.target, command.state)
+
+
+def _submitted(forms: Forms, context: Context, draft: Draft, command: Operate) -> Operate:
+    """Against the form of the act; the core says that there is none of this name."""
+    root, holder = draft.get(Scope, 1), outsider_of(context, draft)
+    act = holder.act(command.target) if holder is not None else None
+    if holder is None or act is None:
+        return replace(command, data={})
+    definition = context.definitions[root.process, root.version]
+    data = forms.step(definition, f"{holder.id}/{act.id}", act.form, command.data)
+    if act.form.rules:
+        keep_rules(context, root, draft, act.form, data, {})
+    return replace(command, data=data)
 
 
 def _scope_of_incident(draft: Draft, command: Operate) -> Scope | None:

@@ -24,6 +24,7 @@ from flowkit.core.instance.questions import (
     Receivers,
     RoundResults,
     StoredValue,
+    WaitsHere,
     Watched,
     WhoReceives,
 )
@@ -35,6 +36,7 @@ from flowkit.core.operations.parking import CaseParked, LastParked, Waits
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Context, Question, to_datetime
 from flowkit.core.relations.questions import FirstCase, Known, OwnLink
+from flowkit.core.workitem.codes import CodeIssued, CodesOf
 from flowkit.core.workitem.facts import ItemCompleted
 from flowkit.core.workitem.notes import Attached, CommentMade, CommentOf
 from flowkit.core.workitem.questions import (
@@ -60,13 +62,13 @@ from flowkit.engine.assigning import about_to_act, same_person_allowed, who_gets
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import facts_of
-from flowkit.engine.ids import inner_id
+from flowkit.engine.ids import inner_id, placeholder
 from flowkit.engine.inputs import plain, plain_fields
 from flowkit.engine.interrupting import held_work
 from flowkit.engine.names import NameOf
 from flowkit.engine.ports import Focus, Unit
 from flowkit.engine.reading import may_read, readable
-from flowkit.engine.texts import render
+from flowkit.engine.texts import CODE_OF, render
 from flowkit.errors import BpmnError, NotFound, Text
 
 
@@ -239,7 +241,18 @@ def _keys_of(outside: Outside, question: KeysOf) -> object:
 
 def _render(outside: Outside, question: Render) -> object:
     called = NameOf(outside.catalogue, outside.unit)
-    return render(question.subject, question.body, question.data, question.zone, called)
+    if CODE_OF not in question.subject + question.body:
+        return render(question.subject, question.body, question.data, question.zone, called)
+    marks = _placeholders(outside)
+    subject, body = render(question.subject, question.body, question.data, question.zone, called, marks)
+    return subject, body, {mark: name for name, mark in marks.items() if mark in subject + body}
+
+
+def _placeholders(outside: Outside) -> Mapping[str, str]:
+    """What stands for the codes of the outsiders of the case until a notice is sent: nobody could have written it."""
+    root = outside.draft.get(Scope, 1)
+    publication = outside.context.definitions[root.process, root.version].publication
+    return {each.id: placeholder(each.id) for each in publication.outsiders} if publication is not None else {}
 
 
 def _organisation(outside: Outside, process: str) -> Organisation | None:
@@ -390,6 +403,22 @@ def starts_of(catalogue: Catalogue, unit: Unit, kind: str, name: str) -> Iterato
         yield from ((process, node) for node in starts.get((kind, name), ()))
 
 
+def _waits_here(outside: Outside, question: WaitsHere) -> object:
+    """As the database has it, with what this action has changed."""
+    draft, stored = outside.draft, outside.unit.waiting_in(outside.draft.case.id, question.name)
+    _take_in_waiting(outside, [number for number, _ in stored])
+    here = (each.id for each in draft.all(Subscription) if (each.kind, each.message) == ("message", question.name))
+    return tuple(sorted(here))
+
+
+def _codes_of(outside: Outside, question: CodesOf) -> object:
+    return tuple(
+        CodeIssued(each.handle, each.outsider, each.person, each.correlation, each.until, each.issued_by)
+        for each in outside.unit.codes_of(outside.draft.case.id)
+        if each.is_good(outside.context.now)
+    )
+
+
 def _watched(outside: Outside, question: Watched) -> object:
     """With the job of each timer that counts back from a datum, which has the number of its subscription."""
     draft, case = outside.draft, outside.draft.case.id
@@ -464,6 +493,8 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
     Watched: _watched,
+    WaitsHere: _waits_here,
+    CodesOf: _codes_of,
     Render: _render,
     WhoGets: _who_gets,
     WhoDid: _who_did,

@@ -82,6 +82,16 @@ class Taken(NamedTuple):
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that comes with a submission; `media_type` is by default what the name says."""
+
+    kind: str
+    name: str
+    content: bytes | BinaryIO
+    media_type: str = ""
+
+
 @contextmanager
 def taken_in(content: bytes | BinaryIO, most: int) -> Iterator[Taken]:
     """Read content once, to the side, no further than is allowed. Raises InputInvalid for none and for too much."""

@@ -20,6 +20,7 @@ from flowkit.core.protocol import Instant
 from flowkit.core.worktime import SECOND, local_datetime
 from flowkit.engine.action import Workshop
 from flowkit.engine.calls import WHEN_NOBODY_THERE
+from flowkit.engine.code_issuing import with_codes
 from flowkit.engine.ports import Deliverer, HeldNotice, NeverDeliverable, OutboxNotice, Store, Unit
 from flowkit.engine.reading import secrecy_of
 from flowkit.errors import Text
@@ -69,8 +70,9 @@ def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], eac
         receivers = store.run(each.tenant, lambda unit: _receivers(shop, unit, each.case, each.notice, now))
         at_once, later = _sorted(each.notice, receivers, now)
         if at_once or not receivers:
+            notice = with_codes(shop, store, each)
             for language, addresses in _by_language(at_once):
-                sender.deliver(in_language(each.notice, language), addresses, _key(each.key, language))
+                sender.deliver(in_language(notice, language), addresses, _key(each.key, language))
     except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
         attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
         again = attempts < len(DELIVERY_RETRIES) and not isinstance(error, NeverDeliverable)

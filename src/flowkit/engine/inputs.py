@@ -55,6 +55,18 @@ def reason(value: object) -> str:
     return _text("reason", value, LONGEST_TEXT)
 
 
+def outsider_name(value: object) -> str:
+    """The name of somebody who stands in no directory."""
+    given = _text("person", value, 100)
+    if _UNSEEN.search(given):
+        raise InputInvalid(
+            Text("the name has control characters", "姓名含有控制字符"),
+            code="text-invalid",
+            mend=Text("send the name in one line of text", "请发送单行文本的姓名"),
+        )
+    return given
+
+
 def _text(what: str, value: object, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise InputInvalid(

@@ -77,6 +77,32 @@ class StoredDefinition:
     pins: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredCode:
+    """A code by which an outsider acts in a case. `digest` is that of its secret half; `handle` is the public half.
+
+    It is good from `issued_at` to `until` (None: no end), unless revoked. `tries` counts wrong ones since the last
+    right one, `locks` how often they have locked it.
+    """
+
+    handle: str
+    case: str
+    outsider: str
+    person: str
+    correlation: str
+    digest: str
+    issued_at: Instant
+    issued_by: str
+    until: Instant | None
+    revoked_at: Instant | None = None
+    tries: int = 0
+    locks: int = 0
+    locked_until: Instant | None = None
+
+    def is_good(self, now: Instant) -> bool:
+        return self.revoked_at is None and (self.until is None or now < self.until)
+
+
 class ListedItem(NamedTuple):
     """One line of a worklist. `state` is the business state of its case, `level` how secret that is."""
 
@@ -420,6 +446,25 @@ class Unit(Protocol):
         """The items of a round that the person has or has completed, or to whom alone they are offered."""
         ...
 
+    def put_code(self, code: StoredCode) -> None: ...
+    def code(self, handle: str) -> StoredCode | None: ...
+    def codes_of(self, case: str) -> list[StoredCode]:
+        """The codes of a case, those that are good no longer included."""
+        ...
+
+    def revoke_codes(self, handles: Iterable[str], at: Instant) -> None: ...
+    def count_try(self, handle: str, now: Instant, *, most: int) -> bool:
+        """Count a try of a code; False if there is none, it is locked, or was locked `most` times."""
+        ...
+
+    def lock_code(self, handle: str, until: Instant) -> None:
+        """Take no try until then, and begin to count anew."""
+        ...
+
+    def code_was_right(self, handle: str) -> None:
+        """Forget the wrong tries."""
+        ...
+
     def put_duties(self, done: Sequence[DoneDuty]) -> None: ...
     def stored(self, store: str) -> object:
         """What a data store of the tenant holds; None if nothing."""
@@ -631,6 +676,10 @@ class Unit(Protocol):
     # messages
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
         """Who waits for a message with this key, or (kind "signal") for a signal, oldest case first."""
+        ...
+
+    def waiting_in(self, case: str, message: str) -> list[tuple[int, str]]:
+        """What waits in the case for the message, with its key, oldest first."""
         ...
 
     def watching(self, case: str, nodes: Sequence[str]) -> list[int]:

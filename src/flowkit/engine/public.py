@@ -72,7 +72,7 @@ class PublicActions:
 
         def work(tx: Unit) -> PublicView:
             case = self._with_code(tx, code)
-            return self._view(tx, case, everyone=False)
+            return public_view(self._shop, tx, case, everyone=False)
 
         return self._transactions.read(work)
 
@@ -104,7 +104,7 @@ class PublicActions:
             if not shown.published:
                 return []
             found = self._newest(tx, process, place, length, {shown.published: True})
-            return [self._view(tx, each, everyone=True) for each in found]
+            return [public_view(self._shop, tx, each, everyone=True) for each in found]
 
         return self._transactions.read(work)
 
@@ -116,7 +116,7 @@ class PublicActions:
         def work(tx: Unit) -> list[PublicView]:
             self._publication(tx, process)
             found = self._newest(tx, process, place, length)
-            return [self._view(tx, each, everyone=True, content=False) for each in found]
+            return [public_view(self._shop, tx, each, everyone=True, content=False) for each in found]
 
         return self._transactions.read(work)
 
@@ -169,34 +169,37 @@ class PublicActions:
         shown = self._shop.catalogue.definition(tx, process, version).publication
         return shown.code if shown is not None else ""
 
-    def _view(self, tx: Unit, case: Case, *, everyone: bool, content: bool = True) -> PublicView:
-        now = self._shop.clock.now()
-        definition = self._shop.catalogue.definition(tx, case.process, case.version)
-        shown = definition.publication or Publication()
-        data = next((each.data for each in tx.scopes(case.id) if each.id == 1), {})
-        names = shown.fields(everyone=everyone) if content else ()
-        rating = shown.rating
-        accepted = data.get(shown.since) if shown.since else None
-        return PublicView(
-            case.process, definition.name, _state_name(tx, self._shop, case, definition), case.status, case.end_state,
-            to_datetime(case.started_at), accepted if isinstance(accepted, date) else None, moment(case.ended_at),
-            moment(case.due_at), _is_overdue(tx, case, now),
-            {name: data.get(name) for name in names},
-            {name: definition.fields[name].title for name in names if name in definition.fields},
-            data.get(rating.field) if rating is not None else None,
-            not everyone and self._is_open_to_rating(tx, case, definition),
-        )  # fmt: skip
 
-    def _is_open_to_rating(self, tx: Unit, case: Case, definition: ProcessDefinition) -> bool:
-        """As the operation itself decides it."""
-        rating = definition.publication.rating if definition.publication is not None else None
-        if rating is None or case.status in ("cancelled", "merged"):
-            return False
-        draft = Draft(case, [each for each in tx.scopes(case.id) if each.id == 1])
-        if draft.find(Scope, 1) is None:
-            return False
-        context = context_of(self._shop, tx, draft, Actor("inquirer"), self._shop.clock.now())
-        return too_early_or_late(context, draft, rating) is None
+def public_view(shop: Workshop, tx: Unit, case: Case, *, everyone: bool, content: bool = True) -> PublicView:
+    """The case as everyone sees it, or whoever has a code of it."""
+    now = shop.clock.now()
+    definition = shop.catalogue.definition(tx, case.process, case.version)
+    shown = definition.publication or Publication()
+    data = next((each.data for each in tx.scopes(case.id) if each.id == 1), {})
+    names = shown.fields(everyone=everyone) if content else ()
+    rating = shown.rating
+    accepted = data.get(shown.since) if shown.since else None
+    return PublicView(
+        case.process, definition.name, _state_name(tx, shop, case, definition), case.status, case.end_state,
+        to_datetime(case.started_at), accepted if isinstance(accepted, date) else None, moment(case.ended_at),
+        moment(case.due_at), _is_overdue(tx, case, now),
+        {name: data.get(name) for name in names},
+        {name: definition.fields[name].title for name in names if name in definition.fields},
+        data.get(rating.field) if rating is not None else None,
+        not everyone and _is_open_to_rating(shop, tx, case, definition),
+    )  # fmt: skip
+
+
+def _is_open_to_rating(shop: Workshop, tx: Unit, case: Case, definition: ProcessDefinition) -> bool:
+    """As the operation itself decides it."""
+    rating = definition.publication.rating if definition.publication is not None else None
+    if rating is None or case.status in ("cancelled", "merged"):
+        return False
+    draft = Draft(case, [each for each in tx.scopes(case.id) if each.id == 1])
+    if draft.find(Scope, 1) is None:
+        return False
+    context = context_of(shop, tx, draft, Actor("inquirer"), shop.clock.now())
+    return too_early_or_late(context, draft, rating) is None
 
 
 def _state_name(tx: Unit, shop: Workshop, case: Case, definition: ProcessDefinition) -> Text:

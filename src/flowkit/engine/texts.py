@@ -30,13 +30,16 @@ _FILTERS = frozenset({
 })  # fmt: skip
 NAME_OF = "name_of"
 """Under this name a template finds what people and units are called."""
+CODE_OF = "code_of"
+"""What a notice finds the code of an outsider under: a placeholder until it is sent."""
 _DETAILS = frozenset(
-    {"case", "step", "number", "reporter", "to", "late", "end_state", "operation", "by", "reason", NAME_OF}
+    {"case", "step", "number", "reporter", "to", "late", "end_state", "operation", "by", "reason", NAME_OF, CODE_OF}
 )
 _LEFT = "rounds left"
 """Where a rendering counts its rounds: with its blank no template can name it."""
 
 
+NO_CODES: Mapping[str, str] = MappingProxyType({})
 NOBODY: Mapping[object, Text] = MappingProxyType({})
 
 _ZONE = "zone of the case"
@@ -80,11 +83,12 @@ def render(
     data: dict[str, object],
     zone: tzinfo | None = None,
     name_of: Mapping[object, Text] = NOBODY,
+    code_of: Mapping[str, str] = NO_CODES,
 ) -> tuple[str, str]:
     """Subject and body; moments are shown on the clock of `zone`, or as they came. A template that fails says so in its
     place: a notice is never a reason to stop a case.
     """
-    seen = {**data, _ZONE: zone, NAME_OF: name_of}
+    seen = {**data, _ZONE: zone, NAME_OF: name_of, CODE_OF: code_of}
     return _render(subject, seen).replace("\n", " ").strip(), _render(body, seen).strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowkit.engine.batches import Batches
 from flowkit.engine.case_actions import CaseActions
+from flowkit.engine.coding import Coding
 from flowkit.engine.figures import Statistics
 from flowkit.engine.filing import Filing
 from flowkit.engine.holding import Holding
@@ -16,6 +17,17 @@ from flowkit.engine.signing import Signing
 
 
 class Verbs(
-    Relations, Holding, Linking, CaseActions, Notices, Printing, PublicActions, Filing, Batches, Signing, Statistics
+    Relations,
+    Holding,
+    Linking,
+    CaseActions,
+    Notices,
+    Printing,
+    PublicActions,
+    Filing,
+    Batches,
+    Signing,
+    Statistics,
+    Coding,
 ):
     """What an application can ask of cases and work, in transactions of its own or inside the caller's."""

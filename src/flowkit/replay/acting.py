@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.workitem.records import OPEN_STATES
+from flowkit.engine.content import SentFile
 from flowkit.engine.views import CaseView
 from flowkit.errors import Text
 from flowkit.replay.cast import Cast, Missing
@@ -33,6 +34,7 @@ from flowkit.replay.model import (
     HandOver,
     Hold,
     Interrupt,
+    IssueCode,
     Jump,
     Link,
     Merge,
@@ -54,9 +56,11 @@ from flowkit.replay.model import (
     ReturnForRework,
     ReturnStraight,
     ReturnToSender,
+    RevokeCode,
     SaveDraft,
     Start,
     Step,
+    Submit,
     Supervise,
     Suspend,
     Transfer,
@@ -262,6 +266,26 @@ def _rate(cast: Cast, step: Rate, process: str) -> None:
     cast.stage.engine.rate(cast.query_code(_case(cast, step)), step.rate, step.comment)
 
 
+def _issue_code(cast: Cast, step: IssueCode, process: str) -> None:
+    case = _case(cast, step)
+    given = cast.stage.engine.issue_code(
+        case, step.issue_code, by=step.by, person=step.person, correlation=step.correlation, reason=step.reason
+    )
+    cast.keep_code(case, step.issue_code, step.correlation, given)
+
+
+def _revoke_code(cast: Cast, step: RevokeCode, process: str) -> None:
+    case = _case(cast, step)
+    handle = cast.code(case, step.revoke_code, step.correlation).handle
+    cast.stage.engine.revoke_code(case, handle, by=step.by, reason=step.reason)
+
+
+def _submit(cast: Cast, step: Submit, process: str) -> None:
+    code = cast.code(_case(cast, step), step.outsider, step.correlation).code
+    files = [SentFile(kind, name, name.encode()) for kind, name in step.files.items()]
+    cast.stage.engine.submit_by_code(code, step.submit, step.data, files=files)
+
+
 def _link(cast: Cast, step: Link, process: str) -> None:
     cast.stage.engine.link(_case(cast, step), to=cast.find(step.link), by=step.by)
 
@@ -365,6 +389,9 @@ _ACTS: Final[Mapping[type[Step], Callable[[Cast, Any, str], None]]] = {
     Urge: _urge,
     Supervise: _supervise,
     Rate: _rate,
+    IssueCode: _issue_code,
+    RevokeCode: _revoke_code,
+    Submit: _submit,
     RequestExtension: _request_extension,
     ApproveExtension: _approve_extension,
     RefuseExtension: _refuse_extension,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flowkit.engine.code_issuing import IssuedCode
 from flowkit.engine.ports import FoundCase, Unit
 from flowkit.engine.reading import case_view
 from flowkit.engine.views import CaseView
@@ -26,6 +27,7 @@ class Cast:
     loaded: Loaded
     named: dict[str, str] = field(default_factory=dict)
     current: str = ""
+    codes: dict[tuple[str, str, str], IssuedCode] = field(default_factory=dict)
 
     def add(self, case: str, name: str) -> None:
         """A case that the scenario has started."""
@@ -61,6 +63,28 @@ class Cast:
         view = self.view(case)
         publication = self.stage.folder.definitions[view.process].publication
         return str(view.data.get(publication.code, "")) if publication is not None else ""
+
+    def keep_code(self, case: str, outsider: str, correlation: object, given: IssuedCode) -> None:
+        """A code that the scenario has had given to an outsider."""
+        self.codes.pop((case, outsider, repr(correlation)), None)
+        self.codes[case, outsider, repr(correlation)] = given
+
+    def code(self, case: str, outsider: str, correlation: object) -> IssuedCode:
+        """The code of an outsider of the case; without a name the one that was given last. Raises Missing."""
+        found = [
+            given
+            for (place, name, key), given in self.codes.items()
+            if place == case and outsider in ("", name) and key == repr(correlation)
+        ]
+        if not found:
+            raise Missing(
+                Text("no outsider of the case has got a code: {n}", "尚未向该办件的外部人员发放办理码:{n}").format(
+                    n=outsider or "-"
+                ),
+                code="no-code",
+                mend=Text("issue-code comes first", "请先执行 issue-code"),
+            )
+        return found[-1]
 
     def view(self, case: str) -> CaseView:
         """The whole case, as somebody who may read everything sees it. Raises Missing."""

@@ -465,6 +465,37 @@ class Rate(Act):
     comment: str = ""
 
 
+class IssueCode(Act):
+    """An outsider gets a code; the scenario keeps it."""
+
+    verb: ClassVar[str] = "issue-code"
+    issue_code: Name = Field(description="id of the outsider")
+    person: str = Field("", description="who it is; left out: what the datum says that the process names")
+    correlation: Any = Field(None, description="the key of what waits for this one alone")
+    reason: str = ""
+
+
+class RevokeCode(Act):
+    """The code that the outsider has is good no longer."""
+
+    verb: ClassVar[str] = "revoke-code"
+    revoke_code: Name = Field(description="id of the outsider")
+    correlation: Any = None
+    reason: str = ""
+
+
+class Submit(Act):
+    """An outsider does, by the code that the scenario keeps, what the case waits for."""
+
+    verb: ClassVar[str] = "submit"
+    by: Name = Field("outsider", description="nobody with an account")
+    submit: Name = Field(description="id of the act")
+    outsider: str = Field("", description="id of the outsider; left out: whoever got a code last")
+    correlation: Any = None
+    data: Data = {}
+    files: dict[str, str] = Field({}, description="a file of each kind, by its name; a text with its own name")
+
+
 class RequestExtension(OnClock):
     verb: ClassVar[str] = "request-extension"
     request_extension: Name = Field(description="id of the deadline")
@@ -594,6 +625,9 @@ VERBS: Final[tuple[type[Step], ...]] = (
     Cc,
     Read,
     Rate,  # before the comment that it may carry
+    IssueCode,
+    RevokeCode,
+    Submit,
     Comment,
     Attach,
     Detach,
@@ -678,6 +712,9 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[Urge, Tag("urge")]
     | Annotated[Supervise, Tag("supervise")]
     | Annotated[Rate, Tag("rate")]
+    | Annotated[IssueCode, Tag("issue-code")]
+    | Annotated[RevokeCode, Tag("revoke-code")]
+    | Annotated[Submit, Tag("submit")]
     | Annotated[RequestExtension, Tag("request-extension")]
     | Annotated[ApproveExtension, Tag("approve-extension")]
     | Annotated[RefuseExtension, Tag("refuse-extension")]

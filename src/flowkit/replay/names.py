@@ -80,6 +80,16 @@ def _roles(folder: Folder) -> frozenset[str]:
     return frozenset(each.id for each in organisation.roles) if organisation is not None else frozenset()
 
 
+def _outsiders(folder: Folder) -> frozenset[str]:
+    publications = (each.publication for each in folder.definitions.values())
+    return frozenset(one.id for shown in publications if shown is not None for one in shown.outsiders)
+
+
+def _acts(folder: Folder) -> frozenset[str]:
+    publications = (each.publication for each in folder.definitions.values())
+    return frozenset(act.id for shown in publications if shown for one in shown.outsiders for act in one.acts)
+
+
 _KNOWN: Final[Mapping[str, Known]] = {
     "process": lambda folder: frozenset(folder.definitions),
     "node": _nodes,
@@ -88,6 +98,8 @@ _KNOWN: Final[Mapping[str, Known]] = {
     "row": _rows,
     "field": _fields,
     "message": _messages,
+    "outsider": _outsiders,
+    "act": _acts,
     "person": _persons,
     "role": _roles,
     "channel": lambda folder: folder.channels | {"inbox"},
@@ -98,6 +110,11 @@ _KIND: Final[Mapping[tuple[type, str], str]] = {
     (m.Scenario, "process"): "process",
     (m.Scenario, "handlers"): "handler",
     (m.Start, "process"): "process",
+    (m.IssueCode, "issue_code"): "outsider",
+    (m.RevokeCode, "revoke_code"): "outsider",
+    (m.Submit, "submit"): "act",
+    (m.Submit, "outsider"): "outsider",
+    (m.Submit, "data"): "field",
     (m.Claim, "claim"): "node",
     (m.Complete, "complete"): "node",
     (m.Unclaim, "unclaim"): "node",

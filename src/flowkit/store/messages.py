@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, insert, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, insert, literal_column, or_, select
 
 from flowkit.core.protocol import Instant
 from flowkit.engine.ports import BufferedMessage, Waiting
@@ -28,6 +28,28 @@ def waiting(transaction: Transaction, name: str, key: str, kind: str = "message"
         .order_by(c.case_id, c.id)
     )
     return [Waiting(*row) for row in transaction.query(wanted)]
+
+
+_WAITING_IN = Statement(
+    lambda _: (
+        select(subscription.c.id, subscription.c.match_key)
+        .where(
+            subscription.c.tenant == bindparam("tenant"),
+            subscription.c.case_id == bindparam("case_id"),
+            subscription.c.message == bindparam("message"),
+            subscription.c.kind == literal_column("'message'"),
+        )
+        .order_by(subscription.c.id)
+    ),
+    "tenant case_id message",
+)
+
+
+def waiting_in(transaction: Transaction, case: str, message: str) -> list[tuple[int, str]]:
+    """What waits in the case for the message, with its key, oldest first."""
+    return [
+        (int(number), str(key)) for number, key in transaction.rows(_WAITING_IN, (transaction.tenant, case, message))
+    ]
 
 
 def watching(transaction: Transaction, case: str, nodes: Sequence[str]) -> list[int]:

@@ -569,6 +569,29 @@ called = _table(
 )
 
 
+# A code by which somebody without an account acts in a case. Only the digest of its secret half is kept.
+code = _table(
+    "code",
+    _word("handle", 16),
+    _word("case_id", 64),
+    _word("outsider"),
+    _text("person"),
+    _word("correlation"),
+    _word("digest", 64),
+    _instant("issued_at"),
+    _word("issued_by"),
+    # Until when it is good, and since when it is revoked.
+    _instant("until", optional=True),
+    _instant("revoked_at", optional=True),
+    # Wrong tries since the last right one, and how often they have locked it.
+    _number("tries"),
+    _number("locks"),
+    _instant("locked_until", optional=True),
+    _index("code_of_case", "tenant", "case_id"),
+    key=("handle",),
+)
+
+
 # What persons want of notices; what waits for the hour at which somebody wants it; who has read what.
 preference = _table("preference", _word("person", 64), _text("data"), key=("person",))
 held = _table(

@@ -33,12 +33,14 @@ from flowkit.engine.ports import (
     Rights,
     SavedQuery,
     StartJob,
+    StoredCode,
     StoredDefinition,
     Waiting,
 )
 from flowkit.store import (
     attachments,
     called,
+    codes,
     data_stores,
     delivery,
     deployed,
@@ -175,6 +177,27 @@ class SqlUnit:
 
     def put_duties(self, done: Sequence[DoneDuty]) -> None:
         people.put_duties(self.transaction, done)
+
+    def put_code(self, code: StoredCode) -> None:
+        codes.put(self.transaction, code)
+
+    def code(self, handle: str) -> StoredCode | None:
+        return codes.find(self.transaction, handle)
+
+    def codes_of(self, case: str) -> list[StoredCode]:
+        return codes.of_case(self.transaction, case)
+
+    def revoke_codes(self, handles: Iterable[str], at: Instant) -> None:
+        codes.revoke(self.transaction, handles, at)
+
+    def count_try(self, handle: str, now: Instant, *, most: int) -> bool:
+        return codes.count_try(self.transaction, handle, now, most)
+
+    def lock_code(self, handle: str, until: Instant) -> None:
+        codes.lock(self.transaction, handle, until)
+
+    def code_was_right(self, handle: str) -> None:
+        codes.was_right(self.transaction, handle)
 
     def stored(self, store: str) -> object:
         return data_stores.stored(self.transaction, store)
@@ -370,6 +393,9 @@ class SqlUnit:
 
     def waiting(self, message: str, key: str, *, kind: str = "message") -> list[Waiting]:
         return messages.waiting(self.transaction, message, key, kind)
+
+    def waiting_in(self, case: str, message: str) -> list[tuple[int, str]]:
+        return messages.waiting_in(self.transaction, case, message)
 
     def watching(self, case: str, nodes: Sequence[str]) -> list[int]:
         return messages.watching(self.transaction, case, nodes)

@@ -27,12 +27,14 @@ from flowkit.core.definition.model import (
     Assignment,
     AssignmentRule,
     DataField,
+    Form,
+    FormField,
     OperationSetting,
     ProcessDefinition,
     Round,
     UserTask,
 )
-from flowkit.core.definition.publication import Publication, Rating
+from flowkit.core.definition.publication import Act, Outsider, Publication, Rating
 from flowkit.errors import Text
 from operation_matrix import Row, Scene, Setting
 
@@ -43,6 +45,12 @@ OPERATIONS = (
     OperationSetting("reopen", who=("role:manager",)),
 )
 """What the processes of the settings say of operations."""
+CUSTOMER = Outsider(
+    "customer",
+    Text("customer", "客户"),
+    acts=(Act("tell", "news", Text("tell the news", "告知"), Form((FormField("opened"),))),),
+)
+"""Whom codes are for."""
 WORK = task(deadlines=("limit",))
 INSIDE = "enter > first > work > more > leave"
 SIGNERS = ("ann", "bob", "cid")
@@ -72,7 +80,7 @@ def drawn(lines: str, key: str, /, **parts: Part) -> ProcessDefinition:
             DataField("first", "context"),
         ],
         duplicates=DuplicateRules("p", (SameRule("grade", ("grade",), 50),), first="first"),
-        publication=Publication(rating=Rating("grade", since="opened")),
+        publication=Publication(rating=Rating("grade", since="opened"), outsiders=(CUSTOMER,)),
         **parts,  # type: ignore[arg-type]  # because the parts come by name
     )
 

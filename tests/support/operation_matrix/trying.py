@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from core_case import CoreCase
 
-from flowkit.core.commands import FinishHandler
+from flowkit.core.commands import Deliver, FinishHandler
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.execution import Outcome
-from flowkit.core.instance.records import Incident, Job, Token
+from flowkit.core.instance.records import Incident, Job, Subscription, Token
 from flowkit.core.workitem.records import WorkItem
 from operation_matrix import Ask, Scene, Then
 
@@ -107,6 +107,8 @@ def _one_more(case: CoreCase) -> None:
         case.did("finish", phase.id, by="ann")
     elif handler is not None:
         case.must(FinishHandler(handler.id), "")
+    elif message := next((each for each in case.all(Subscription) if each.kind == "message"), None):
+        case.must(Deliver(message.id, {}), "")
     else:
         job = case.next_job()
         assert job is not None, f"nothing can happen any more: {case.all(Token)}"

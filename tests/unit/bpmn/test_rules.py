@@ -81,6 +81,8 @@ def public(attributes: str, inside: str = "") -> tuple[str, str]:
     return ("</flowkit:data>", f"</flowkit:data><flowkit:public {attributes}>{inside}</flowkit:public>")
 
 
+ACT = '<flowkit:act id="tell" message="customer-answer"/>'
+OUTSIDER = f'<flowkit:outsider id="customer">{ACT}</flowkit:outsider>'
 COUNTED = (
     START,
     '<startEvent id="start"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition></startEvent>',
@@ -290,6 +292,19 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("public-closed", "p", [CODE, public("", '<flowkit:show field="code"/>')]),
     ("rating-scale", "p", [public("", '<flowkit:rating field="symptom"/>')]),
     ("rating-comment", "p", [public("", '<flowkit:rating field="severity" comment="severity"/>')]),
+    ("outsider-twice", "p", [public("", OUTSIDER + OUTSIDER)]),
+    (
+        "outsider-person",
+        "p",
+        [public("", OUTSIDER.replace("<flowkit:outsider", '<flowkit:outsider person="severity"'))],
+    ),
+    ("act-twice", "p", [public("", OUTSIDER.replace(ACT, ACT + ACT))]),
+    ("act-without-kinds", "p", [public("", OUTSIDER.replace(" message=", ' files="2" message='))]),
+    (
+        "field-unknown",
+        "p",
+        [public("", OUTSIDER.replace(ACT, f"{ACT[:-2]}><flowkit:ask field='none'/></flowkit:act>"))],
+    ),
     ("field-type", "sign", [('name="votes" type="list"', 'name="votes" type="context"')]),
     ("field-type", "query", [('name="unsolved" type="list"', 'name="unsolved" type="string"')]),
     ("value-type", "p", [('choices="1,2,3,4"', 'choices="1,2,3,4,five"')]),
@@ -858,6 +873,7 @@ def test_a_fault_of_the_drawing_is_found(code: str, element: str, body: str, flo
 
 # These are shown by the tests of hostile files, of warnings and of single matters.
 ELSEWHERE = {
+    "act-never-waited-for",
     "act-uncaught",
     "assignment-may-be-empty",
     "token-multiplied",
@@ -998,6 +1014,17 @@ def test_a_path_without_an_end_event_is_a_warning_and_runs() -> None:
         ("end-implicit", "t1", "warning")
     ]
     assert len(reading.definitions) == 1
+
+
+def test_what_outsiders_may_do_is_a_message_that_something_waits_for() -> None:
+    def read_with(message: str) -> list[str]:
+        act = f'<flowkit:outsider id="o"><flowkit:act id="a" message="{message}"/></flowkit:outsider>'
+        drawn = small(S + RECEIVE + E, "s-w w-e").decode()
+        public = f"</flowkit:data><flowkit:public>{act}</flowkit:public>"
+        return [found.code for found in read(drawn.replace("</flowkit:data>", public).encode()).findings]
+
+    assert "act-never-waited-for" in read_with("two")
+    assert "act-never-waited-for" not in read_with("one")
 
 
 def test_every_finding_of_the_table_is_shown_by_a_file() -> None:

@@ -186,3 +186,14 @@ def test_a_round_that_is_begun_anew_has_the_signers_of_its_rule_without_those_ad
     case.did("complete", case.item("draft").id, by="eve")
 
     assert offers(case) == [(("person:ann",), ""), (("person:bob",), "")]
+
+
+def test_a_turn_of_a_group_is_dispatched_to_nobody_who_has_one() -> None:
+    case = started(of_offices(rule=EVERYBODY), offices=["a", "b"])
+    first, second = case.open_items("sign")
+    case.did("claim", first.id, by="ann")
+
+    assert case.refused("dispatch", second.id, by="bob", to="ann").code == "already-in-round"
+    case.did("dispatch", second.id, by="bob", to="cid")
+    case.did("complete", first.id, {"vote": "yes"}, by="ann")
+    assert case.refused("transfer", second.id, by="cid", to="ann").code == "already-in-round"

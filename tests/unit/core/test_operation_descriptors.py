@@ -26,6 +26,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "raise": {"severity": 1},
     "request-extension": {"amount": "PT1M"},
     "rate": {"grade": "good"},
+    "issue-code": {"outsider": "customer", "person": "Zoe", "handle": "abcdefgh"},
 }
 """Data that fit, for the operations that need some of their own."""
 OF_THE_FILE = ("attachments-too-many", "attachment-invalid")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, value, words
@@ -10,7 +12,11 @@ from flowkit.core.definition.model import AttachmentRule, CopyRule
 
 def read_attachments(owner: Element, scope: ProcessScope) -> tuple[AttachmentRule, ...]:
     """The kinds of files of a step; of a kind that is named twice the last counts."""
-    rules = {value(each, "kind"): _attachment(each, scope) for each in extensions(owner, "attachment")}
+    return attachments_in(extensions(owner, "attachment"), scope)
+
+
+def attachments_in(elements: Iterable[Element], scope: ProcessScope) -> tuple[AttachmentRule, ...]:
+    rules = {value(each, "kind"): _attachment(each, scope) for each in elements}
     return tuple(rules.values())
 
 

@@ -12,12 +12,15 @@ from flowkit.core.definition.model import Form, FormField, FormRule
 def read_form(task: Element, scope: ProcessScope, members: frozenset[str]) -> Form:
     """The form of a user task; `members` are those of rounds, which may be shown."""
     element = extension(task, "form")
-    if element is None:
-        return Form()
+    return form_of(element, scope, members) if element is not None else Form()
+
+
+def form_of(element: Element, scope: ProcessScope, members: frozenset[str] = frozenset()) -> Form:
+    """What an element shows and asks for, and checks."""
     fields: dict[str, FormField] = {}
     for each in element.iterchildren("*"):
         name, asked = value(each, "field"), local(each) == "ask"
-        if not name or local(each) == "check":
+        if not name or local(each) not in ("ask", "show"):
             continue  # the schema says so of the first
         if name in fields:
             scope.report.add("form-field-twice", each, name=name)

@@ -86,6 +86,15 @@ class Receivers:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitsHere(Question):
+    """What waits in this case for a message of this name, whatever its key, loaded into the draft: a tuple of
+    subscriptions, the oldest first.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watched(Question):
     """What waits in this case for a condition at one of these nodes, loaded into the draft. The answer is True."""
 

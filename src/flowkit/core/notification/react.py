@@ -28,7 +28,9 @@ URGENT: Mapping[str, object] = {"urgent": True}
 
 @dataclass(frozen=True, slots=True)
 class Render(Question):
-    """The text of a message. The answer is (subject, body)."""
+    """The text of a message. The answer is (subject, body); where codes of outsiders stand in it, also a mapping from
+    what stands there until it is sent to the outsider.
+    """
 
     subject: str
     body: str
@@ -215,14 +217,17 @@ def _tell(
         return work
     data = {**process.data, **happened.details, "case": case_values(draft)}
     texts: dict[str, tuple[str, str]] = {}
+    codes: dict[str, object] = {}
     for language, subject, body in (("", rule.subject, rule.body), *rule.texts):
         question = Render(subject, body, data, moment_of(context, process).tzinfo)
         if question not in context.answers:
             return question
         text = context.answers[question]
-        texts[language] = text if isinstance(text, tuple) else ("", "")
+        written, told = (text[:2], text[2:]) if isinstance(text, tuple) else (("", ""), ())
+        texts[language] = written
+        codes.update(*told)
     subject, body = texts.pop("")
-    more = _more(rule, texts)
+    more = _more(rule, texts) | ({"codes": codes} if codes else {})
     cause = "/".join(part for part in (rule.id, str(happened.details.get("step", ""))) if part)
     return [
         Notified(context.new_id(), channel, to, subject, body, cause, more)

@@ -6,7 +6,7 @@ content is an action, so that it stands in the history who has read what.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -16,6 +16,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate
 from flowkit.core.instance.records import CaseStatus, Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.refusals import not_allowed, refusal
 from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.workitem.notes import (
@@ -37,7 +38,14 @@ def attach(context: Context, draft: Draft, command: Operate, setting: OperationS
     data = command.data
     kind, media_type = str(data.get(KIND) or ""), str(data.get(MEDIA_TYPE) or "")
     item = draft.find(WorkItem, command.subject)
-    for rule in _rules(context, draft, item):
+    rules, holder = list(_rules(context, draft, item)), outsider_of(context, draft)
+    if holder is not None:
+        rules = [rule for act in holder.acts for rule in act.attachments]
+        if kind not in {rule.kind for rule in rules}:
+            return refusal(
+                "kind-not-asked", "no file of the kind {kind!r} is asked for", "不接收类别为 {kind!r} 的文件", kind=kind
+            )
+    for rule in rules:
         if rule.kind == kind and rule.media and media_type not in rule.media:
             return refusal(
                 "media-type-refused", "{kind} may be {media}, not {type}", "{kind} 只可为 {media},不可为 {type}",
@@ -132,14 +140,19 @@ def missing(
     there = [each for each in draft.all(Attachment) if each.removed_at is None]
     of_the_case = {each.kind for each in there}
     of_the_item = {each.kind for each in there if each.item == item.id}
-    lacking = [each for each in required if each.kind not in (of_the_item if each.anew else of_the_case)]
-    if not lacking:
+    return lacking(each for each in required if each.kind not in (of_the_item if each.anew else of_the_case))
+
+
+def lacking(gone: Iterable[AttachmentRule]) -> Rejection | None:
+    """The refusal that names every kind of file that is required and not there; None if none is."""
+    gone = list(gone)
+    if not gone:
         return None
     return refusal(
         "attachments-missing", "attachments are missing: {names}", "缺少附件:{chinese}",
         Text("attach them, each with its kind", "请按类别添加附件"),
-        names=", ".join(each.title.en or each.kind for each in lacking),
-        chinese="、".join(each.title.zh or each.kind for each in lacking),
+        names=", ".join(each.title.en or each.kind for each in gone),
+        chinese="、".join(each.title.zh or each.kind for each in gone),
     )  # fmt: skip
 
 
@@ -154,7 +167,7 @@ _ALWAYS = frozenset(get_args(CaseStatus))
 ATTACH = Operation(
     "attach",
     "part",
-    ("holder", "candidate", "starter", "worker"),
+    ("holder", "candidate", "starter", "worker", "outsider"),
     Text("attach", "附件"),
     Text("put a file beside an item or the case", "为事项或办件添加文件"),
     attach,

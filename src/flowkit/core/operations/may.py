@@ -18,6 +18,7 @@ from flowkit.core.instance.records import ADDED_BY, SIGNER, Incident, Scope, Tok
 from flowkit.core.instance.rounds_turns import after
 from flowkit.core.operations.apart import kept_from
 from flowkit.core.operations.operation import Operation
+from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
 from flowkit.core.workitem.questions import HasWork, HoldsItem, InTurn, MayRead
@@ -199,9 +200,11 @@ def _is_extendable(asked: Asked) -> Rejection | None:
 
 
 def _is_cleared(asked: Asked) -> Rejection | None:
-    """Whoever knows the query code of a case does what that allows, however secret the case is."""
+    """Whoever knows a code of a case does what that allows, however secret the case is."""
     actor, level = asked.context.actor, secrecy_of_case(asked.context, asked.draft)
     if actor.system or is_cleared(level, actor.keys) or inquirer(asked.draft.case.id) in actor.keys:
+        return None
+    if outsider_of(asked.context, asked.draft) is not None:
         return None
     name = NAMES[LEVELS[level]]
     return not_allowed(
@@ -400,6 +403,10 @@ def _is_inquirer(context: Context, draft: Draft, item: WorkItem | None, command:
     return inquirer(draft.case.id) in context.actor.keys
 
 
+def _is_outsider(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
+    return outsider_of(context, draft) is not None
+
+
 def _is_of_the_lane(context: Context, draft: Draft, item: WorkItem | None, command: Operate) -> bool:
     """Whether the actor has the role in whose lane the ad-hoc subprocess stands."""
     token = _offer(draft, command)
@@ -421,6 +428,7 @@ _PEOPLE: Mapping[str, Callable[[Context, Draft, WorkItem | None, Operate], bool]
     "told": _is_told,
     "lane": _is_of_the_lane,
     "inquirer": _is_inquirer,
+    "outsider": _is_outsider,
 }
 """The people whom a row names by what they are to the item or the case; others are named by a key of theirs."""
 

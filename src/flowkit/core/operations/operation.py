@@ -46,6 +46,7 @@ WHO: Mapping[str, Text] = {
     "lane": Text("has the role in whose lane the ad-hoc subprocess stands", "自由子流程所在泳道的角色"),
     "asker": Text("may ask for more time, as the clock says", "时限规定的延期申请人"),
     "inquirer": Text("knows the query code of the case", "持有本办件查询码者"),
+    "outsider": Text("holds a code for acting in the case", "持有本办件办理码者"),
     "named": Text("holds a position or role that the process names for it", "流程为此指定的岗位或角色"),
     "decider": Text("decides on more time, as the clock says", "时限规定的延期审批人"),
 }

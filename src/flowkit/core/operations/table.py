@@ -9,6 +9,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.operations import (
     advising,
     attaching,
+    by_code,
     cancelling,
     claim,
     closing,
@@ -96,6 +97,9 @@ OPERATIONS: Mapping[str, Operation] = {
         reopening.OPERATION,
         jumping.OPERATION,
         rating.OPERATION,
+        by_code.ISSUE,
+        by_code.REVOKE,
+        by_code.SUBMIT,
         phases.BEGIN,
         phases.FINISH,
         repairing.RETRY,

@@ -12,8 +12,11 @@ FROM_OUTSIDE = Text("to a step before the split", "驳回到分支之前")
 ALL_AGAIN = Then("returned", (), fresh=("begin",), gone=("beside",), limit="void", note=SIBLINGS_TOO)
 NO_PLACE = Refused("target-not-walked", Text("the target is a step of the same process", "只能退回到同一流程内的步骤"))
 IN_A_ROUND = Refused(
-    "target-not-walked",
-    Text("a turn has no step of its own to come straight back to", "会签席位没有可直送的前序步骤"),
+    "straight-out-of-round",
+    Text(
+        "the others sign what it was before; return-for-rework is for all",
+        "其他人签署的是修改前的内容;请改用驳回,由全体重签",
+    ),
 )
 
 
