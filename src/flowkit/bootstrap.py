@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flowkit.engine import inputs
 from flowkit.engine.action import Workshop
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.clock import SystemClock, VirtualClock, parse_instant
@@ -61,7 +62,7 @@ class Engine(Verbs):
         contents: AttachmentStore | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
-        self.tenant = tenant
+        self.tenant = tenant = inputs.name("tenant", tenant)
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
         runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}

@@ -144,6 +144,20 @@ def test_a_field_that_is_closed_is_not_searched_and_not_shown(archive: SqlStore)
         assert [each.fields for each in shown] == [{"amount": Decimal("12.5")}]
 
 
+def test_many_units_and_many_versions_are_one_condition(archive: SqlStore) -> None:
+    units = tuple(f"unit-{number}" for number in range(4000))
+    versions = [(f"p{number % 3}", number) for number in range(1500)]
+    rights = Rights(
+        "nobody",
+        (),
+        whole=(*versions, ("letter", 1)),
+        led={("leave", number): units for number in range(1, 100)},
+    )
+    with archive.read() as unit:
+        assert found(unit, rights) == ["c8", "c2"]
+        assert unit.count_cases(Conditions(), rights, NOW) == 2
+
+
 def test_each_condition_narrows_the_cases(store: SqlStore) -> None:
     with store.begin() as unit:
         fill(unit)

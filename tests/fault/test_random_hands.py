@@ -20,7 +20,7 @@ from random_office.processes import BEGUN, PERSONS
 from flowkit import Conflict, VirtualClock
 
 DEEDS = 40
-SEEDS = range(int(os.environ.get("FLOWKIT_RANDOM", "1")) * 3)
+SEEDS = range(int(os.environ.get("FLOWKIT_RANDOM", "1")) * 2)
 
 
 def at_random(office: Office) -> None:

@@ -47,7 +47,7 @@ def read_rule(own: Element | None, rounds: Element, outcome: str, scope: Process
     if child(rounds, "completionCondition") is not None:
         scope.report.add("round-rule-twice", own, rule=kind)
     field = scope.fields.get(outcome)
-    if not outcome or field is None or own.get("approve") is None:
+    if not outcome or field is None or not words(own, "approve"):
         scope.report.add("round-rule-votes", own, rule=kind)
         return None
     _check_attributes(own, kind, scope)

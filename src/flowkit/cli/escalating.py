@@ -9,6 +9,7 @@ import typer
 
 from flowkit.cli.settings import Words
 from flowkit.cli.words import FINDINGS, TABLE_PUT
+from flowkit.cli.writing import writing
 from flowkit.errors import DefinitionInvalid, Finding, InputInvalid, Text
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def import_escalation(
     if "error" in levels:
         raise typer.Exit(1)
     target = output or file
-    target.write_bytes(put(xml, str(file), written, deadline))
+    with writing(target):
+        target.write_bytes(put(xml, str(file), written, deadline))
     typer.echo(TABLE_PUT.format(n=len(written.rows), name=deadline, path=target).say(words.language))
 
 

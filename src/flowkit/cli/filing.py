@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ from flowkit.cli.cases import By, RequestId
 from flowkit.cli.naming import case_named, resolved
 from flowkit.cli.settings import Place
 from flowkit.cli.show import AsJson, Page, print_json
+from flowkit.cli.writing import write_new, writing
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="process/key, or the id of a case.")]
 Subject = Annotated[
@@ -66,8 +69,10 @@ def download(
     to: Annotated[Path, typer.Option("--to", help="The file to write; it must not be there yet.")],
 ) -> None:
     """Fetch a file; that it was fetched stands in the history (下载附件)."""
-    with place.engine() as engine, to.open("xb") as target:
+    with place.engine() as engine:
+        with writing(to):
+            if to.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         found = engine.download(attachment, by=by)
-        for part in found.parts:
-            target.write(part)
+        write_new(to, found.parts)
     Page(place).line(f"{found.attachment.name} {found.attachment.size}")

@@ -11,6 +11,7 @@ from flowkit.cli.cases import By
 from flowkit.cli.naming import case_named
 from flowkit.cli.settings import Place
 from flowkit.cli.show import Page
+from flowkit.cli.writing import writing
 
 Case = Annotated[str, typer.Argument(metavar="NAME", help="process/key, or the id of a case.")]
 
@@ -34,8 +35,10 @@ def print_(
     """Make a paper of a case: a file for each copy (打印)."""
     with place.engine() as engine:
         made = engine.paper(case_named(engine, name, by), paper, by=by)
-    out.mkdir(parents=True, exist_ok=True)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
     for copy, content in made.copies.items():
         path = out / f"{made.id}{'-' + copy if copy else ''}{made.suffix}"
-        path.write_bytes(content)
+        with writing(path):
+            path.write_bytes(content)
         Page(place).line(str(path))

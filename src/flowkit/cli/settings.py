@@ -73,7 +73,7 @@ class Place:
 
             try:
                 return ZoneInfo(self.zone)
-            except (ZoneInfoNotFoundError, ValueError) as error:
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
                 raise typer.BadParameter(f"{self.zone!r} is no time zone", param_hint="--zone") from error
         return datetime.fromisoformat(self.now).tzinfo if self.now else None
 

@@ -196,9 +196,10 @@ def _first_case(outside: Outside, question: FirstCase) -> object:
         found = readable(outside.catalogue, unit, case, outside.context.actor, outside.context.now)
     except NotFound:
         return None
-    rules = outside.catalogue.definition(unit, found.process, found.version).duplicates
+    definition = outside.catalogue.definition(unit, found.process, found.version)
+    rules = definition.duplicates
     pool = rules.pool if rules is not None else ""
-    return Known(found.id, pool, found.status == "open", duplicates.snapshot(unit, found))
+    return Known(found.id, pool, found.status == "open", duplicates.snapshot(unit, found, definition))
 
 
 def _own_link(outside: Outside, question: OwnLink) -> object:

@@ -23,7 +23,7 @@ from flowkit.engine.levels import Level, checked_level
 from flowkit.engine.ports import Focus, HandOver, ListedItem, Unit
 from flowkit.engine.reading import is_open_to, no_case
 from flowkit.engine.searches import Searches
-from flowkit.engine.views import EntrustedView, HandOverView, ItemView, RankView, ResultView, item_view, moment
+from flowkit.engine.views import EntrustedView, HandOverView, ItemView, RankView, ResultView, moment
 from flowkit.errors import FlowkitError, InputInvalid, NotFound, OperationRefused, Text
 
 MOST = 200
@@ -133,7 +133,7 @@ class Batches(Searches):
             actor, now = self._actor(tx, by), self._shop.clock.now()
             keys = self._keys(tx, actor, wanted, unit)
             found = islice(self._in_order(tx, actor, keys), inputs.page_length(limit))
-            return [item_view(each, now) for each in found]
+            return [self._item(tx, each, actor, now) for each in found]
 
         return self._transactions.read(work)
 
@@ -172,7 +172,7 @@ class Batches(Searches):
             actor = self._actor(tx, by)
             keys = self._keys(tx, actor, wanted, unit)
             taken = self._once(tx, request_id, ("next", by, level, unit), lambda: self._take(tx, actor, keys))
-            return self._seen(tx, taken) if taken else None
+            return self._seen(tx, taken, actor) if taken else None
 
         return self._write(work)
 
@@ -191,14 +191,14 @@ class Batches(Searches):
                 continue
         return ""
 
-    def _seen(self, tx: Unit, item: str) -> ItemView | None:
+    def _seen(self, tx: Unit, item: str, actor: Actor) -> ItemView | None:
         case_id, number = split(item)
         case = tx.case(case_id)
         found = next((each for each in tx.row(case_id, Focus("item", number)) if isinstance(each, WorkItem)), None)
         if case is None or found is None:
             return None
         listed = ListedItem(case.id, case.business_key, case.process, case.version, case.state, found, opened=True)
-        return item_view(listed, self._shop.clock.now())
+        return self._item(tx, listed, actor, self._shop.clock.now())
 
     def _in_order(self, tx: Unit, actor: Actor, keys: Sequence[str]) -> Iterator[ListedItem]:
         def mine(each: ListedItem) -> bool:

@@ -2,7 +2,7 @@
 
 A datum that names `readers` is seen by whoever holds one of those roles, and by whoever has open work in the case at a
 step whose form shows or asks for it. Everybody else sees `HIDDEN` in its place: in the data, the items, the history and
-the notices of the case. Queries by it are for the named roles alone.
+the notices of the case, and in lists. Queries by it are for the named roles alone.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from flowkit.core.definition.model import ProcessDefinition, UserTask
+from flowkit.core.definition.model import CallActivity, ProcessDefinition, UserTask
 from flowkit.core.instance.records import Case
 from flowkit.core.protocol import Actor
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.engine.catalogue import Catalogue
-from flowkit.engine.ports import Unit
+from flowkit.engine.ports import ListedItem, Unit
+from flowkit.engine.reading import is_cleared_for
 from flowkit.engine.views import CaseView
 
 HIDDEN = "***"
@@ -36,20 +37,27 @@ def closed_to(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> fro
         (each.process, each.version): catalogue.definition(unit, each.process, each.version)
         for each in unit.scopes(case.id)
     }
-    closed = frozenset[str]().union(
-        *(closed_fields(each, actor) for each in definitions.values()), _closed_of_first(catalogue, unit, case, actor)
-    )
-    if not closed:
-        return closed
-    return closed - _worked_on(definitions, unit.items(case.id), actor)
+    closed = frozenset[str]().union(*(closed_fields(each, actor) for each in definitions.values()))
+    of_first, secret = _closed_of_first(catalogue, unit, case, actor)
+    closed |= of_first
+    return (closed - _worked_on(definitions, unit.items(case.id), actor) if closed else closed) | secret
 
 
-def _closed_of_first(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -> frozenset[str]:
-    """What is closed in the process of the first case, whose case fields a repeat keeps."""
+def _closed_of_first(
+    catalogue: Catalogue, unit: Unit, case: Case, actor: Actor
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What is closed in the process of the first case, whose case fields a repeat keeps; and the datum that keeps them,
+    where the first case is too secret for the actor.
+    """
+    none = frozenset[str]()
     rules = catalogue.definition(unit, case.process, case.version).duplicates
     link = unit.link_of(case.id) if rules is not None and rules.first else None
     first = unit.case(link.first) if link is not None else None
-    return closed_fields(catalogue.definition(unit, first.process, first.version), actor) if first else frozenset()
+    if rules is None or first is None:
+        return none, none
+    if not is_cleared_for(catalogue, unit, first, actor):
+        return none, frozenset({rules.first})
+    return closed_fields(catalogue.definition(unit, first.process, first.version), actor), none
 
 
 def closed_fields(definition: ProcessDefinition, actor: Actor) -> frozenset[str]:
@@ -105,6 +113,25 @@ def masked(view: CaseView, closed: Collection[str]) -> CaseView:
         notices=tuple(
             replace(each, subject=mask.text(each.subject), body=mask.text(each.body)) for each in view.notices
         ),
+    )
+
+
+def as_seen(catalogue: Catalogue, unit: Unit, listed: ListedItem, actor: Actor) -> ListedItem:
+    """An item of a list with `HIDDEN` in the place of data that are closed to the actor."""
+    definition = catalogue.definition(unit, listed.process, listed.version)
+    if not listed.item.data or not _may_close(definition):
+        return listed
+    case = unit.case(listed.case)
+    closed = closed_to(catalogue, unit, case, actor) if case is not None else frozenset[str]()
+    if closed.isdisjoint(listed.item.data):
+        return listed
+    return listed._replace(item=replace(listed.item, data=Mask(closed, None).data(listed.item.data)))
+
+
+def _may_close(definition: ProcessDefinition) -> bool:
+    """Whether some datum of the process names its readers; what it calls may."""
+    return any(each.readers for each in definition.fields.values()) or any(
+        isinstance(node.spec, CallActivity) for node in definition.nodes.values()
     )
 
 

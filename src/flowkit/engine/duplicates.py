@@ -122,10 +122,11 @@ def as_context(each: CandidateView) -> dict[str, object]:
     }
 
 
-def snapshot(unit: Unit, case: Case) -> dict[str, object]:
-    """What a repeat keeps of its first case: its case fields, and where it stands."""
+def snapshot(unit: Unit, case: Case, definition: ProcessDefinition) -> dict[str, object]:
+    """What a repeat keeps of its first case: its case fields, and where it stands. A query code is for one person."""
+    codes = {name for name, field in definition.fields.items() if field.generated}
     return {
-        **unit.fields_of(case.id),
+        **{name: value for name, value in unit.fields_of(case.id).items() if name not in codes},
         "id": case.id,
         "process": case.process,
         "business_key": case.business_key,

@@ -10,7 +10,7 @@ from flowkit.engine import inputs
 from flowkit.engine.levels import checked_level
 from flowkit.engine.ports import FoundCase, SavedQuery, Unit
 from flowkit.engine.queries import FORMAT, Query, check_query, read_query, rights_of
-from flowkit.engine.views import FoundView, ItemView, QueryView, item_view, light, moment
+from flowkit.engine.views import FoundView, ItemView, QueryView, light, moment
 from flowkit.engine.worklists import Worklists
 from flowkit.errors import InputInvalid, NotAuthorised, NotFound, Text
 
@@ -119,7 +119,7 @@ class Searches(Worklists):
             return [_found(each, now) for each in found]
         keys = self._keys(tx, actor, checked_level(asked.level or None), asked.unit)
         items = tx.search_items(conditions, rights, keys, now, limit=rows, skip=behind)
-        return [item_view(each, now) for each in items]
+        return [self._item(tx, each, actor, now) for each in items]
 
     def _counted(self, tx: Unit, asked: Query, actor: Actor) -> int:
         now = self._shop.clock.now()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowkit.core.definition.secrecy import highest_cleared
 from flowkit.core.protocol import Actor, Instant, to_instant
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import inputs
 from flowkit.engine.actions import Actions
+from flowkit.engine.closed_fields import as_seen
 from flowkit.engine.ids import split
 from flowkit.engine.levels import Level, checked_level, keys_for, levels_of, members
 from flowkit.engine.ports import Focus, ListedItem, Unit
@@ -42,7 +45,7 @@ class Worklists(Actions):
             actor, now = self._actor(tx, by), self._shop.clock.now()
             keys = self._keys(tx, actor, wanted, unit)
             found = self._open_to(tx, actor, keys, inputs.page_length(limit), _place(after))
-            return [item_view(each, now) for each in found]
+            return [self._item(tx, each, actor, now) for each in found]
 
         return self._transactions.read(work)
 
@@ -62,7 +65,11 @@ class Worklists(Actions):
                 offered = self._keys(tx, actor, wanted, unit)
                 persons = members(offered, self._shop.catalogue.organisations(tx), now)
             found = tx.done_list(persons, limit=inputs.page_length(limit), offered=offered)
-            return [done_view(each, now) for each in found if is_open_to(each.listed, actor)]
+            mine = (each for each in found if is_open_to(each.listed, actor))
+            return [
+                done_view(replace(each, listed=as_seen(self._shop.catalogue, tx, each.listed, actor)), now)
+                for each in mine
+            ]
 
         return self._transactions.read(work)
 
@@ -99,11 +106,14 @@ class Worklists(Actions):
             elif not self._readable(tx, case_id, actor, now):
                 raise no_case(case_id, actor)
             case = draft.case
-            return item_view(
-                ListedItem(case.id, case.business_key, case.process, case.version, case.state, work_item, listed), now
-            )
+            seen = ListedItem(case.id, case.business_key, case.process, case.version, case.state, work_item, listed)
+            return self._item(tx, seen, actor, now)
 
         return self._transactions.write(work)
+
+    def _item(self, tx: Unit, listed: ListedItem, actor: Actor, now: Instant) -> ItemView:
+        """An item as the actor may see it."""
+        return item_view(as_seen(self._shop.catalogue, tx, listed, actor), now)
 
     def _open_to(self, tx: Unit, actor: Actor, keys: list[str], limit: int, after: _Place | None) -> list[ListedItem]:
         """A page of the items under the keys. What is closed to the actor makes room for more."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, literal, not_, or_, select, true, tuple_
 
 from flowkit.core.codec import dump
 from flowkit.core.protocol import Instant
@@ -15,11 +15,14 @@ from flowkit.store import rows, text_index
 from flowkit.store.case_statements import columns
 from flowkit.store.fields import has_field
 from flowkit.store.search import with_fields
-from flowkit.store.tables import case, inbox, item
+from flowkit.store.tables import called, case, inbox, item
 from flowkit.store.transaction import Transaction
 from flowkit.store.worklists import CASE, contains, listed_item, with_care
 
 _Clause = ColumnElement[bool]
+_Version = tuple[str, int]
+_CALLS = 2
+"""How many calls up a reader is looked for."""
 
 
 # items
@@ -109,7 +112,10 @@ def _open_fields(found: FoundCase, rights: Rights) -> FoundCase:
 def _of_cases(transaction: Transaction, asked: Conditions, rights: Rights, now: Instant) -> Iterator[_Clause]:
     yield case.c.tenant == transaction.tenant
     if not rights.everything:
-        yield or_(*_readable(transaction, rights))
+        may = list(_readable(transaction, rights))
+        if _has_calls(transaction):
+            may.append(_called_by_readable(transaction, rights, case, _CALLS))
+        yield or_(*may)
     if asked.lights:
         yield or_(*(_light(each, case.c.due_at, case.c.warn_at, now) for each in asked.lights))
     if asked.due is not None:
@@ -117,36 +123,38 @@ def _of_cases(transaction: Transaction, asked: Conditions, rights: Rights, now: 
     at_work: list[_Clause] = [item.c.node.in_(asked.steps)] if asked.steps else []
     at_work += [item.c.priority >= asked.least_priority] if asked.least_priority is not None else []
     if at_work:
-        yield exists().where(_its_items(), item.c.ended_at.is_(None), *at_work)
+        yield exists().where(_items_of(case), item.c.ended_at.is_(None), *at_work)
     yield from _of_the_case(transaction, asked, rights)
 
 
-def _its_items() -> _Clause:
-    return and_(item.c.tenant == case.c.tenant, item.c.case_id == case.c.id)
+def _items_of(of: FromClause) -> _Clause:
+    return and_(item.c.tenant == of.c.tenant, item.c.case_id == of.c.id)
 
 
-def _readable(transaction: Transaction, rights: Rights) -> Iterator[_Clause]:
-    """The rule of the readers of a case, as a condition (record 8)."""
+def _readable(transaction: Transaction, rights: Rights, of: FromClause = case) -> Iterator[_Clause]:
+    """The rule of the readers of a case, as a condition (record 8); who may read its caller apart."""
     name = transaction.database.texts.name
     me, quoted = rights.person, literal(dump(rights.person))
-    yield case.c.starter == me
-    for process, version in rights.whole:
-        yield and_(case.c.process == process, case.c.version == version)
-    for (process, version), units in rights.led.items():
-        yield and_(case.c.process == process, case.c.version == version, case.c.unit.in_(units))
+    yield of.c.starter == me
+    yield from _of_versions(of, rights.whole)
+    units: dict[tuple[str, ...], list[_Version]] = {}
+    for version, led in rights.led.items():
+        units.setdefault(led, []).append(version)
+    for led, versions in units.items():
+        yield and_(of.c.unit.in_(led), or_(*_of_versions(of, versions)))
     had = or_(
         item.c.assignee == me,
         item.c.done_by == me,
         item.c.on_behalf_of == me,
         contains(name, item.c.holders, quoted),
     )
-    yield exists().where(_its_items(), had)
+    yield exists().where(_items_of(of), had)
     offered = select(inbox.c.case_id).where(
         inbox.c.tenant == transaction.tenant,
         inbox.c.inbox_key.in_(list(rights.keys)),
         with_care(rights.highest, 0, rows.TWICE),
     )
-    yield case.c.id.in_(offered)
+    yield of.c.id.in_(offered)
     doubtful = (
         select(inbox.c.case_id)
         .join(item, and_(item.c.tenant == inbox.c.tenant, item.c.case_id == inbox.c.case_id, item.c.id == inbox.c.item))
@@ -154,7 +162,34 @@ def _readable(transaction: Transaction, rights: Rights) -> Iterator[_Clause]:
         .where(with_care(rights.highest, rows.BARRED))
         .where(_not_barred(transaction, rights))
     )
-    yield case.c.id.in_(doubtful)
+    yield of.c.id.in_(doubtful)
+
+
+def _of_versions(of: FromClause, versions: Iterable[_Version]) -> Iterator[_Clause]:
+    """One clause for each process, however often it was deployed: databases bound the depth of a condition."""
+    numbers: dict[str, list[int]] = {}
+    for process, version in versions:
+        numbers.setdefault(process, []).append(version)
+    for process, found in numbers.items():
+        yield and_(of.c.process == process, of.c.version.in_(found))
+
+
+def _has_calls(transaction: Transaction) -> bool:
+    """Whether any case has called another: most installations need not ask whose callers one may read."""
+    return bool(transaction.query(select(called.c.case_id).where(called.c.tenant == transaction.tenant).limit(1)))
+
+
+def _called_by_readable(transaction: Transaction, rights: Rights, of: FromClause, calls: int) -> _Clause:
+    """Whoever may read the case that called this one reads this one, too; so many calls up. What was called is looked
+    through once, not for each case.
+    """
+    link, caller = called.alias(), case.alias()
+    there = and_(caller.c.tenant == link.c.tenant, caller.c.id == link.c.caller)
+    may = list(_readable(transaction, rights, caller))
+    if calls > 1:
+        may.append(_called_by_readable(transaction, rights, caller, calls - 1))
+    found = select(link.c.case_id).where(link.c.tenant == transaction.tenant, there, or_(*may))
+    return of.c.id.in_(found.where(caller.c.level <= rights.highest))
 
 
 # both

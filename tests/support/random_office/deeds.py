@@ -12,7 +12,7 @@ from typing import Any
 from flowkit import Engine, InputInvalid, MessageUnmatched, NotAuthorised, NotFound, OperationRefused
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import to_datetime
-from flowkit.core.workitem.records import OPEN_STATES
+from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.engine.descriptors import OperationView
 from random_office.processes import BEGUN, CLERKS, PERSONS
 
@@ -60,13 +60,23 @@ def any_process(office: Office) -> str:
 # what is asked for
 
 
-def subjects(office: Office, case: str) -> list[str]:
-    """What something can be done with: the case, its open items, and the last that have ended."""
+def subjects(office: Office, case: str) -> list[WorkItem]:
+    """The items with which something can be done: the open ones, and the last that have ended."""
     with office.engine.store.read() as unit:
         items = unit.items(case)
-    last = [item for item in items if item.ended_at is not None][-2:]
-    chosen = [item for item in items if item.status in OPEN_STATES] + last
-    return [case, *(f"{case}.{item.id}" for item in chosen)]
+    return [item for item in items if item.status in OPEN_STATES] * 3 + [item for item in items if item.ended_at][-2:]
+
+
+def somebody(office: Office, item: WorkItem | None) -> str:
+    """Mostly whoever has the item or may take it."""
+    persons = [person for person in PERSONS if item is not None and _is_for(item, person)]
+    return office.chance.choice(persons if persons and office.chance.random() < 0.7 else PERSONS)
+
+
+def _is_for(item: WorkItem, person: str) -> bool:
+    if item.assignee or item.done_by:
+        return person in (item.assignee, item.done_by, item.giver)
+    return f"person:{person}" in item.offer or (person in CLERKS and any("role:clerk" in key for key in item.offer))
 
 
 def offered(office: Office, subject: str, person: str) -> list[OperationView] | None:
@@ -118,6 +128,7 @@ _DATA: Mapping[str, Callable[[Random], dict[str, object]]] = {
     },
     "cc": lambda chance: {"to": chance.choice([["deb"], ["role:clerk"], ["cat", "out"]])},
     "answer": lambda chance: {"answer": chance.choice(["yes", "no"])},
+    "interrupt": lambda _: {},
     "comment": lambda chance: {"text": chance.choice(["good", "bad"])},
     "request-extension": lambda chance: {"amount": chance.choice(["PT2H", "PT30M", "PT99H"])},
     "approve-extension": lambda chance: chance.choice([{}, {"amount": "PT1H"}]),
@@ -125,10 +136,15 @@ _DATA: Mapping[str, Callable[[Random], dict[str, object]]] = {
     "resolve": lambda _: {},
 }
 
+ASIDE = frozenset(
+    {"comment", "attach", "detach", "download", "cc", "escalate", "urge", "supervise", "cancel", "close", "jump"}
+)
+"""What would be most of all deeds, as nearly everybody may do it, or leaves little to be done afterwards."""
 OF_THE_INPUT: Mapping[str, frozenset[str]] = {
     "to": frozenset(
         {"person-unknown", "person-excluded", "person-not-cleared", "already-in-round", "receiver-invalid",
-         "duties-apart", "no-signer", "first-unknown", "first-invalid"}
+         "duties-apart", "no-signer",
+         "first-unknown", "first-elsewhere", "first-itself", "first-ended", "linked-already"}
     ),
     "data": frozenset(
         {"person-unknown", "person-excluded", "receiver-missing", "receiver-invalid", "reason-missing",
@@ -138,6 +154,8 @@ OF_THE_INPUT: Mapping[str, frozenset[str]] = {
     "state": frozenset(),
 }  # fmt: skip
 """What may be wrong with a random input although the operation is allowed."""
+FOR_ANOTHER = frozenset({"interrupt", "remove-signer"})
+"""Whether one may do these hangs on the person who is named."""
 
 
 # doing it
@@ -167,6 +185,8 @@ def tried(office: Office, view: OperationView, by: str, inputs: Given) -> str:
 def contradiction(view: OperationView, inputs: Given, code: str) -> str:
     """How what happened differs from what the descriptor said; "" if it does not."""
     wrong = OPERATIONS[view.name].wrong_input.union(*(OF_THE_INPUT[name] for name in inputs if name != "reason"))
+    if view.name in FOR_ANOTHER and "to" in inputs:
+        wrong |= {"not-authorised"}
     if view.allowed and code not in {"", *wrong}:
         return f"{view.name} of {view.subject} is said to be allowed, and was refused with {code}"
     if not view.allowed and code not in {view.code, *wrong}:
@@ -177,13 +197,15 @@ def contradiction(view: OperationView, inputs: Given, code: str) -> str:
 def do_something(office: Office, case: str) -> str:
     """Somebody asks what may be done, and does one of it; what went otherwise than said, "" if nothing did."""
     chance = office.chance
-    person, subject = chance.choice(PERSONS), chance.choice(subjects(office, case))
+    item = chance.choice([None, *subjects(office, case)])
+    person, subject = somebody(office, item), case if item is None else f"{case}.{item.id}"
     views = offered(office, subject, person)
     if views is None:
         return _hidden(office, subject, person)
     views = [view for view in views if view.subject and view.name != "rate"]
     allowed = [view for view in views if view.allowed]
-    view = chance.choice(allowed if allowed and chance.random() < 0.8 else views)
+    among = allowed if allowed and chance.random() < 0.8 else views
+    (view,) = chance.choices(among, [1 if each.name in ASIDE else 8 for each in among])
     inputs = given(office, view)
     code = tried(office, view, person, inputs)
     office.note(
@@ -206,7 +228,7 @@ def _hidden(office: Office, subject: str, person: str) -> str:
 def beside_the_table(office: Office) -> None:
     """What is no operation: reading, messages, time that passes."""
     chance, engine = office.chance, office.engine
-    deed = chance.choice(["open", "open", "signal", "message", "time", "time", "time", "due"])
+    deed = chance.choice(["open", "open", "signal", "message", "time", "time", "time", "due", "next", "leave"])
     if deed == "open":
         person = chance.choice(PERSONS)
         for item in chance.sample(found := engine.worklist(person), min(len(found), 1)):
@@ -219,7 +241,14 @@ def beside_the_table(office: Office) -> None:
         office.note("time", minutes)
         return
     office.note(deed)
-    if deed == "signal":
+    if deed == "next":
+        engine.next(chance.choice(PERSONS))
+    elif deed == "leave":
+        person, to = chance.choice(PERSONS), chance.choice(PERSONS)
+        with contextlib.suppress(*REFUSALS):
+            engine.hand_over_all(person, to=to, by="cat", reason="because")
+        office.note("from", person, "to", to)
+    elif deed == "signal":
         engine.signal("alarm", by=chance.choice(CLERKS))
     elif deed == "message":
         with contextlib.suppress(MessageUnmatched):

@@ -74,6 +74,7 @@ _OPERATIONS = "".join(
     f"<flowkit:operation {each}/>"
     for each in (
         'name="suspend" states="waiting,vendor"',
+        'name="interrupt" states="waiting"',
         'name="close" who="role:boss"',
         'name="reopen" who="role:boss"',
         'name="jump" who="role:boss"',
@@ -144,13 +145,13 @@ LETTER = diagram(
     user("sign", sets("checked"), '<flowkit:operation name="delegate" confirm="false"/>', role="boss"),
     '<endEvent id="end"/>',
     fields=_FIELDS,
-    head=HEAD,
+    head=HEAD + '<flowkit:duplicates><flowkit:same key="note" fields="note"/></flowkit:duplicates>',
     flows=["start>write", "write>check", "check>again", "again>write: choice = 1", "again>sign: else", "sign>end"],
 )
 BRANCHES = diagram(
     "branches",
     FORK,
-    user("left", limit("left")),
+    user("left", limit("left"), '<flowkit:priority value="5"/>'),
     user("right", '<flowkit:state set="checked" claimed="working"/>'),
     user("after-right", limit("after-right", "PT4H")),
     service("book", "book", result="booking", amount="severity"),
@@ -283,11 +284,23 @@ CROSSING = diagram(
 )
 INQUIRY = diagram("inquiry", user("look"), user("answer"), fields=_FIELDS, head=HEAD)
 _ANSWERERS = '<flowkit:assignment fallback="boss"><flowkit:rule kind="data" value="answerers"/></flowkit:assignment>'
+APART = diagram(
+    "apart",
+    user("ask", limit("ask")),
+    user("order", limit("order", "PT3H").replace('id="order-limit"', 'id="order-limit" on-return="first-entry"')),
+    user("accept"),
+    '<endEvent id="end"/>',
+    fields=_FIELDS,
+    head=HEAD + '<flowkit:separation id="hands" name="hands" zh="分离">'
+    '<flowkit:side id="asks" name="asks" zh="申请" steps="ask"/>'
+    '<flowkit:side id="orders" name="orders" zh="采购" steps="order"/>'
+    '<flowkit:side id="accepts" name="accepts" zh="验收" steps="accept"/></flowkit:separation>',
+)
 SUPERVISION = diagram(
     "supervision",
     user("answer", _ANSWERERS, role=""),
     fields=[field("answerers", "list"), field("supervisors", "list"), field("supervised_case"), field("matter")],
 )
-ALL = (LETTER, BRANCHES, SOME, ROUNDS, NESTED, PIECE, PHASE, WAITS, CROSSING, INQUIRY, SUPERVISION)
-BEGUN = ("letter", "branches", "some", "rounds", "nested", "phase", "waits", "crossing")
+ALL = (LETTER, BRANCHES, SOME, ROUNDS, NESTED, PIECE, PHASE, WAITS, CROSSING, INQUIRY, APART, SUPERVISION)
+BEGUN = ("letter", "branches", "some", "rounds", "nested", "phase", "waits", "crossing", "apart")
 """Those of which cases are begun by people."""

@@ -581,6 +581,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("round-outcome", "sign", [('outcome="vote"', 'outcome="symptom"')]),
     ("round-rule-twice", "sign", [_ruled("all")]),
     ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all"/>')), UNCONDITIONED]),
+    ("round-rule-votes", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve=" "/>')), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_ruled("n-of-m"), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_ruled("weights", 'weight="1" need="2" share="50%"'), UNCONDITIONED]),
     ("round-rule-needs", "sign", [_voters('<flowkit:voter weight="1"/>', 'weight="1" need="2"'), UNCONDITIONED]),

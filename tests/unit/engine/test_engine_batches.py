@@ -213,3 +213,8 @@ def test_what_the_other_may_not_have_stays_and_says_why(house: House) -> None:
 def test_somebody_without_work_hands_over_nothing(house: House) -> None:
     house.deploy(diagram("plain", user("do")))
     assert house.engine.hand_over_all("ann", to="ben", by="ann").items == ()
+    for stranger in ("ben", "dan"):
+        with pytest.raises(NotAuthorised):
+            house.engine.hand_over_all("ann", to="ben", by=stranger)
+    with pytest.raises(NotAuthorised):
+        house.engine.hand_over_all("nobody", to="ben", by="ben")

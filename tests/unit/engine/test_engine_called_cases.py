@@ -92,6 +92,17 @@ def test_the_sender_reads_the_called_case_and_the_receiver_not_the_calling_one(o
         office.engine.links(there, by="ben")
 
 
+def test_the_sender_finds_what_was_called_and_the_receiver_not_the_calling_one(office: House) -> None:
+    case = sent(office)
+    number = called(office, case).case
+
+    assert {each.id for each in office.engine.search({}, by="cat")} == {case, number}
+    assert office.engine.count({"process": "inquiry"}, by="cat") == 1
+    assert [each.id for each in office.engine.cases("inquiry", by="cat")] == [number]
+    assert {each.id for each in office.engine.search({}, by="ann")} == {number}
+    assert office.engine.search({}, by="ben") == []
+
+
 def test_the_sender_may_urge_and_change_nothing(office: House) -> None:
     case = sent(office)
     there = called(office, case).case

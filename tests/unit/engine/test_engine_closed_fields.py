@@ -72,6 +72,24 @@ def test_numbers_dates_and_what_stood_there_before_are_hidden_too(house: House) 
     assert not [each for each in ("Li Lei", "Li Hua", "1980", "Han Meimei") if each in words]
 
 
+def test_lists_show_no_more_of_an_item_than_its_case(house: House) -> None:
+    steps = (user("write", ask=["note", "matter"]), user("look", ask=["matter"]))
+    house.deploy(diagram("complaint", *steps, fields=FIELDS, head=TOLD))
+    case = house.engine.start("complaint", {"matter": "noise"}, by="dan").id
+    (item,) = house.engine.worklist("ann")
+    house.engine.claim(item.id, by="ann")
+    house.engine.save_draft(item.id, {"note": "angry", "matter": "smell"}, by="ann")
+
+    assert house.engine.open(item.id, by="ann").data == {"note": "angry", "matter": "smell"}
+    assert house.engine.worklist("ann")[0].data["note"] == "angry"
+    assert house.engine.open(item.id, by="cat").data == {"note": HIDDEN, "matter": "smell"}
+    assert dict(house.engine.case(case, by="cat").items[0].data) == {"note": HIDDEN, "matter": "smell"}
+
+    house.engine.complete(item.id, by="ann")
+    for found in (house.engine.done_list("ann"), house.engine.done_list("ben", level="institution")):
+        assert [dict(each.data) for each in found] == [{"note": HIDDEN, "matter": "smell"}]
+
+
 def test_what_a_repeat_keeps_of_its_first_case_is_closed_as_it_is_there(house: House) -> None:
     same = '<flowkit:same key="m" fields="matter" weight="90"/>'
     rules = f'<flowkit:duplicates pool="p" first="first">{same}</flowkit:duplicates>'

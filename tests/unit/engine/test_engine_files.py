@@ -186,6 +186,19 @@ def test_a_file_is_let_go_only_where_its_condition_is_false(
     assert house.engine.case(item, by="cat").active == ("sign",)
 
 
+def test_a_required_file_of_another_type_beside_the_case_is_not_the_one(house: House) -> None:
+    item = begun(house, '<flowkit:attachment kind="photo" media="image/png" required="true"/>')
+    case = item.partition(".")[0]
+    house.engine.attach(case, "a.pdf", b"x", by="ann", kind="photo")
+
+    with pytest.raises(OperationRefused) as refused:
+        house.engine.complete(item, by="ann")
+    assert refused.value.code == "attachments-missing"
+
+    house.engine.attach(case, "a.png", b"x", by="ann", kind="photo")
+    house.engine.complete(item, by="ann")
+
+
 def test_what_is_too_much_or_not_taken_is_refused(house: House) -> None:
     item = begun(house, '<flowkit:attachment kind="photo" media="image/png"/>')
     house.engine._shop = replace(house.engine._shop, limits=AttachmentLimits(file=10, case=15, count=3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from diagrams import House, diagram, user
+from diagrams import House, diagram, field, user
 
 HEAD = '<flowkit:calendar ref="office-hours"/><flowkit:access readers="boss"/>'
 
@@ -73,3 +73,15 @@ def test_what_is_left_stands_in_worklists_and_on_the_case(job: House) -> None:
     (found,) = job.engine.cases("job", by="ann")
     clocks = {each.rule: each.left for each in job.engine.case(found.id, by="ann").deadlines}
     assert clocks == {"all": timedelta(hours=3, minutes=30), "one-limit": -timedelta(hours=1, minutes=30)}
+
+
+def test_a_step_that_counts_back_from_a_moment_is_expected_then(house: House) -> None:
+    back = '<flowkit:deadline id="{}" name="{}"><flowkit:target before="PT0S" anchor="opening"/></flowkit:deadline>'
+    steps = [user(name, back.format(f"{name}-limit", name)) for name in ("one", "two")]
+    house.deploy(diagram("job", *steps, fields=[field("opening", "datetime")], head=HEAD + limit("all", "6 workhours")))
+    house.engine.start("job", {"opening": "2026-11-16T11:00+08:00"}, by="ann")
+
+    assert expected(house) == ("16 16:00", "16 11:00")
+
+    done(house, "10:00")
+    assert expected(house) == ("16 16:00", "16 11:00")  # it says nothing of a pace

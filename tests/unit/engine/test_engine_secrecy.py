@@ -246,3 +246,23 @@ def test_the_place_in_a_queue_of_a_secret_item_is_told_to_whoever_is_cleared(off
     assert office.engine.rank(item.id, by="ann").rank == 1
     with pytest.raises(NotFound):
         office.engine.rank(item.id, by="ben")
+
+
+def test_a_repeat_of_a_secret_case_shows_it_to_whoever_is_cleared(house: House) -> None:
+    fields = [
+        field("level", choices=LEVELS), field("note", case_field="true"), field("first", "context"),
+        field("code", case_field="true", generated="code"),
+    ]  # fmt: skip
+    same = '<flowkit:same key="n" fields="note" weight="90"/>'
+    rules = f'<flowkit:duplicates pool="p" first="first">{same}</flowkit:duplicates>'
+    house.deploy(diagram("paper", user("work", show=["first"]), fields=fields, head=ACCESS + rules), people=CLEARED)
+    first = house.engine.start("paper", {"level": "secret", "note": "hush"}, by="cat").id
+    case = house.engine.start("paper", {"note": "again"}, by="cat").id
+    house.engine.link(case, to=first, by="ann")
+
+    kept = house.engine.case(case, by="ann").data["first"]
+    assert isinstance(kept, dict)
+    assert (kept["id"], kept["note"], "code" in kept) == (first, "hush", False)
+    seen = house.engine.case(case, by="ben")
+    assert seen.data["first"] == "***"
+    assert "hush" not in repr(seen)

@@ -6,6 +6,7 @@ import pytest
 from diagrams import House, diagram, user
 
 from flowkit import NotAuthorised, NotFound, OperationRefused
+from flowkit.core.operations import copying
 from flowkit.engine.views import ItemView
 
 HELP = '<flowkit:operation name="dispatch" within="PT2H"/>'
@@ -174,6 +175,30 @@ def test_advice_is_asked_answered_and_told_and_nothing_waits(house: House) -> No
     house.engine.complete(item.id, by="ann")
     assert [each.step for each in house.engine.worklist("cat")] == ["sign"]
     assert house.engine.case(item.case_id, by="dan").id == item.case_id
+
+
+def test_nobody_answers_what_he_asked_of_a_role_of_his_own(house: House) -> None:
+    item = begun(house)
+    house.engine.claim(item.id, by="ann")
+    house.engine.ask_advice(item.id, to=["role:clerk"], question="may we?", by="ann", waits=True)
+    (asked,) = [each for each in house.engine.worklist("ben") if each.kind == "advice"]
+
+    assert refused(house, "answer", asked.id, {"answer": "we may"}, by="ann") == "person-excluded"
+    house.engine.transfer(item.id, to="ben", by="ann")
+    house.engine.claim(item.id, by="ben")
+    assert refused(house, "answer", asked.id, {"answer": "we may"}, by="ben") == "person-excluded"
+    assert refused(house, "complete", item.id, by="ben") == "answers-missing"
+    house.engine.transfer(item.id, to="cat", by="ben")
+    house.engine.answer(asked.id, "we may", by="ben")
+    house.engine.complete(item.id, by="cat")
+
+
+def test_a_copy_goes_to_no_more_than_so_many_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "MOST", 2)
+    item = begun(house)
+
+    assert refused(house, "cc", item.case_id, {"to": ["role:clerk", "dan"]}, by="cat") == "receivers-too-many"
+    house.engine.cc(item.case_id, to=["role:clerk"], by="cat")
 
 
 def test_who_asked_and_who_has_the_item_now_may_withdraw_the_question(house: House) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.deadline.watching import can_stand
 from flowkit.core.definition.model import Node, ProcessDefinition
 from flowkit.core.definition.paths import Ends, Paths
 from flowkit.core.instance.records import MARKS, Scope, Token
@@ -123,7 +124,9 @@ class _Lengths:
             for each in self._course.clocks
             if each.token == token.id and each.ended_at is None and each.due_at is not None
         ]
-        ends = [self._paced(each.started_at, parse_quantity(each.target)) for each in clocks]
+        limits = [(each, _length(each)) for each in clocks]
+        ends = [self._paced(each.started_at, length) for each, length in limits if length is not None]
+        ends += [each.due_at for each, length in limits if length is None and each.due_at is not None]
         return min(ends, default=self._course.now)
 
     def _targets(self, node: Node) -> list[Quantity]:
@@ -146,13 +149,21 @@ class _Lengths:
         used = had = 0
         for clock in self._course.clocks:
             if clock.token is not None and clock.ended_at is not None and clock.verdict in ("kept", "late"):
-                end = forward(self._course.timetable, clock.started_at, parse_quantity(clock.target), clock.pauses)
+                length = _length(clock)
+                if length is None:
+                    continue
+                end = forward(self._course.timetable, clock.started_at, length, clock.pauses)
                 if end is not None:
-                    used += self._between(clock.started_at, clock.ended_at, clock)
-                    had += self._between(clock.started_at, end, clock)
+                    used += self._between(clock.started_at, clock.ended_at, clock, length)
+                    had += self._between(clock.started_at, end, clock, length)
         return min(max(used / had, QUICKEST), SLOWEST) if had else 1.0
 
-    def _between(self, begin: Instant, end: Instant, clock: Deadline) -> int:
-        if isinstance(parse_quantity(clock.target), ClockTime) or not self._has_work:
+    def _between(self, begin: Instant, end: Instant, clock: Deadline, length: Quantity) -> int:
+        if isinstance(length, ClockTime) or not self._has_work:
             return end - begin
         return worked(self._course.timetable, begin, end, clock.pauses)
+
+
+def _length(clock: Deadline) -> Quantity | None:
+    """How long the clock runs; None for one that counts back from a moment, which no pace changes."""
+    return parse_quantity(clock.target) if can_stand(clock) else None

@@ -41,7 +41,17 @@ def answer(context: Context, draft: Draft, command: Operate, setting: OperationS
     if not isinstance(text, str) or not text.strip():
         mend = Text("write the answer, or return the item to its sender", "请填写答复,或退回发送人")
         return refusal("answer-missing", "the answer is empty", "答复内容为空", mend)
-    return sides.with_parent(context, item) or (SideAnswered(item.id, item.parent, context.actor.id, text),)
+    question = sides.with_parent(context, item)
+    if question is not None:
+        return question
+    parent = draft.find(WorkItem, item.parent) if item.parent else None
+    if context.actor.id in (item.sender, parent.assignee if parent is not None else ""):
+        mend = Text("let somebody else answer, or withdraw the question", "请由他人答复,或收回征求")
+        return refusal(
+            "person-excluded", "{person} asked, and does not answer to himself", "{person} 为征求人,不得自行答复", mend,
+            person=context.actor.id,
+        )  # fmt: skip
+    return (SideAnswered(item.id, item.parent, context.actor.id, text),)
 
 
 ASK = Operation(

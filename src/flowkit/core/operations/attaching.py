@@ -138,9 +138,10 @@ def missing(
     if Attached() not in context.answers:
         return Attached()
     there = [each for each in draft.all(Attachment) if each.removed_at is None]
-    of_the_case = {each.kind for each in there}
-    of_the_item = {each.kind for each in there if each.item == item.id}
-    return lacking(each for each in required if each.kind not in (of_the_item if each.anew else of_the_case))
+    of_the_item = [each for each in there if each.item == item.id]
+    return lacking(
+        rule for rule in required if not any(_meets(rule, each) for each in (of_the_item if rule.anew else there))
+    )
 
 
 def lacking(gone: Iterable[AttachmentRule]) -> Rejection | None:
@@ -154,6 +155,11 @@ def lacking(gone: Iterable[AttachmentRule]) -> Rejection | None:
         names=", ".join(each.title.en or each.kind for each in gone),
         chinese="、".join(each.title.zh or each.kind for each in gone),
     )  # fmt: skip
+
+
+def _meets(rule: AttachmentRule, file: Attachment) -> bool:
+    """The type is asked again: beside the case a file of the kind may be of any."""
+    return file.kind == rule.kind and (not rule.media or file.media_type in rule.media)
 
 
 def _is_required(context: Context, draft: Draft, item: WorkItem, rule: AttachmentRule, seen: dict[str, object]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import get_args
+from typing import Final, get_args
 
 from flowkit.core.commands import Operate
 from flowkit.core.definition.model import OperationSetting, UserTask
@@ -12,10 +12,14 @@ from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.records import CaseStatus, Scope
 from flowkit.core.operations import sides
 from flowkit.core.operations.operation import Decision, Operation
+from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.core.workitem.facts import CopyRead, ItemCompleted
 from flowkit.core.workitem.records import WorkItem
 from flowkit.errors import Text
+
+MOST: Final = 1000
+"""To as many persons one operation sends a copy each."""
 
 
 def copy(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
@@ -28,6 +32,12 @@ def copy(context: Context, draft: Draft, command: Operate, setting: OperationSet
     persons = sides.each_person(context, draft, place, keys)
     if isinstance(persons, Question):
         return persons
+    if len(persons) > MOST:
+        return refusal(
+            "receivers-too-many", "{n} persons would get a copy; at most {most} at once",
+            "将有 {n} 人收到抄送,一次最多 {most} 人",
+            Text("name a smaller role, or send a notice", "请指定范围较小的角色,或改用通知"), n=len(persons), most=MOST,
+        )  # fmt: skip
     own = f"person:{context.actor.id}"
     readers = [each for each in persons if each != own]
     open_to_all = place._replace(excluded=())
