@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from random_office.checking import Checking
-from random_office.deeds import Office, begin, beside_the_table, do_something
+from random_office.deeds import Office, begin, beside_the_table, do_something, unknown_inputs
 from random_office.ending import bring_to_the_end, left_over
 from random_office.opening import open_office
 from random_office.processes import BEGUN, PERSONS
@@ -107,3 +107,7 @@ def test_whatever_is_allowed_is_done_and_leaves_every_case_whole(office: Office)
         lambda: AnyDay(office),  # type: ignore[arg-type]  # because any callable that makes one will do
         settings=settings(max_examples=24 * LONGER, stateful_step_count=30),
     )
+
+
+def test_whoever_adds_an_operation_says_what_its_data_can_be() -> None:
+    assert unknown_inputs() == set()

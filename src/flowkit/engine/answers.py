@@ -20,6 +20,7 @@ from flowkit.core.instance.questions import (
     FindCases,
     KeysOf,
     LatestDefinition,
+    MembersOf,
     Raised,
     Receivers,
     RoundResults,
@@ -469,6 +470,11 @@ def _persons(outside: Outside, question: Persons) -> object:
     return hearing.persons(_organisation(outside, question.process), question, outside.context.now)
 
 
+def _members_of(outside: Outside, question: MembersOf) -> object:
+    organisation = _organisation(outside, question.process)
+    return hearing.persons_behind(organisation, question.keys, outside.context.now) if organisation is not None else ()
+
+
 def _superiors(outside: Outside, question: Superiors) -> object:
     return hearing.superiors(_organisation(outside, question.process), question, outside.context.now)
 
@@ -490,6 +496,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     OwnLink: _own_link,
     CallHandler: _call_handler,
     KeysOf: _keys_of,
+    MembersOf: _members_of,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,

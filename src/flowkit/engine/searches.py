@@ -80,7 +80,9 @@ class Searches(Worklists):
     def run_query(
         self, name: str, *, by: str, owner: str = "", limit: int = 20, skip: int = 0
     ) -> list[FoundView] | list[ItemView]:
-        """Run a saved query with the rights of `by`, whoever saved it. Raises NotFound."""
+        """Run a saved query with the rights of `by`, whoever saved it: the own one of that name, or the one that is
+        shared. Raises NotFound, and InputInvalid where several share one and no `owner` is named.
+        """
 
         def work(tx: Unit) -> list[FoundView] | list[ItemView]:
             actor = self._actor(tx, by)
@@ -107,6 +109,13 @@ class Searches(Worklists):
         ]
         if not mine:
             raise _no_query(name)
+        if len(mine) > 1 and mine[0].owner != actor.id:
+            owners = ", ".join(each.owner for each in mine)
+            raise InputInvalid(
+                Text(f"several share a query of that name: {owners}", f"有多人共享同名查询:{owners}"),
+                code="query-invalid",
+                mend=Text("name its owner", "请指明所有者"),
+            )
         return read_query(load(mine[0].query))
 
     def _run(self, tx: Unit, asked: Query, actor: Actor, limit: int, skip: int) -> list[FoundView] | list[ItemView]:

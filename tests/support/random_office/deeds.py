@@ -140,6 +140,18 @@ ASIDE = frozenset(
     {"comment", "attach", "detach", "download", "cc", "escalate", "urge", "supervise", "cancel", "close", "jump"}
 )
 """What would be most of all deeds, as nearly everybody may do it, or leaves little to be done afterwards."""
+ELSEWHERE = frozenset({"rate", *(each.name for each in OPERATIONS.values() if each.with_content)}) - {
+    "attach",
+    "download",
+}
+"""What is done with a code of a case, by verbs of its own."""
+
+
+def unknown_inputs() -> set[str]:
+    """Operations whose data nobody here can make up."""
+    return {each.name for each in OPERATIONS.values() if each.takes} - _DATA.keys() - ELSEWHERE - {"attach"}
+
+
 OF_THE_INPUT: Mapping[str, frozenset[str]] = {
     "to": frozenset(
         {"person-unknown", "person-excluded", "person-not-cleared", "already-in-round", "receiver-invalid",
@@ -202,7 +214,7 @@ def do_something(office: Office, case: str) -> str:
     views = offered(office, subject, person)
     if views is None:
         return _hidden(office, subject, person)
-    views = [view for view in views if view.subject and view.name != "rate"]
+    views = [view for view in views if view.subject and view.name not in ELSEWHERE]
     allowed = [view for view in views if view.allowed]
     among = allowed if allowed and chance.random() < 0.8 else views
     (view,) = chance.choices(among, [1 if each.name in ASIDE else 8 for each in among])

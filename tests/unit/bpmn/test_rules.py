@@ -605,6 +605,16 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
             ('kind="data" value="signer"', 'kind="data" value="signers"'),
         ],
     ),
+    ("round-one-of", "sign", [(ROUND, ROUND.replace("/>", ' members="group:board"/>'))]),
+    ("round-members", "sign", [(ROUND, ROUND.replace('collection="signers"', 'members="group:board,board"'))]),
+    (
+        "round-members-persons",
+        "sign",
+        [
+            (ROUND, ROUND.replace('collection="signers"', 'members="role:desk@case"')),
+            ('kind="data" value="signer"', 'kind="data" value="signers"'),
+        ],
+    ),
     ("round-rule-idle", "sign", [_ruled("all", 'need="2"'), UNCONDITIONED]),
     ("round-rule-idle", "sign", [(ROUND, ROUND.replace("/>", ' result="symptom"/>'))]),
     ("round-vote-unknown", "sign", [(ROUND, ROUND.replace("/>", ' rule="all" approve="maybe"/>')), UNCONDITIONED]),

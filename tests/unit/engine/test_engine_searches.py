@@ -13,6 +13,17 @@ from flowkit.engine.views import FoundView
 SECRET = '<flowkit:field name="informer" type="string" case-field="true" readers="boss"/>'
 FIELDS = [field("matter", case_field="true"), SECRET]
 STATES = '<flowkit:states><flowkit:state id="new" number="1" name="new"/></flowkit:states>'
+CLERKS = """
+organisation: clerks
+zone: Asia/Shanghai
+roles: {clerk: {}, boss: {}}
+units: {office: {level: office}}
+positions: {clerk: {unit: office, roles: [clerk]}}
+persons:
+  ann: {positions: [{position: clerk}]}
+  ben: {positions: [{position: clerk}]}
+  eve: {positions: [{position: clerk}]}
+"""
 READERS = '<flowkit:access readers="boss"/>'
 
 
@@ -114,6 +125,18 @@ def test_a_saved_query_runs_with_the_rights_of_the_reader(office: House) -> None
     for name, by, owner in (("letters", "cat", "ann"), ("letters", "ann", "ben"), ("nothing", "ann", "")):
         with pytest.raises(NotFound):
             engine.run_query(name, by=by, owner=owner)
+
+
+def test_of_several_shared_queries_of_one_name_none_is_taken_for_the_other(house: House) -> None:
+    house.deploy(diagram("letter", user("answer"), fields=FIELDS), people=CLERKS)
+    for owner, text in (("ann", "a"), ("ben", "b")):
+        house.engine.save_query("mine", {"text": text}, by=owner, share="clerk")
+
+    with pytest.raises(InputInvalid) as refused:
+        house.engine.run_query("mine", by="eve")
+
+    assert (refused.value.code, "ann, ben" in refused.value.text.zh) == ("query-invalid", True)
+    assert house.engine.count_query("mine", by="eve", owner="ben") == house.engine.count_query("mine", by="ann") == 0
 
 
 def test_a_query_is_checked_when_it_is_saved_and_shared_with_a_role_of_ones_own(office: House) -> None:

@@ -472,7 +472,8 @@ class RoundEvent:
 @dataclass(frozen=True, slots=True)
 class Round:
     """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
-    `sequential`, one after the other.
+    `sequential`, one after the other. In the place of a collection `members` are candidate keys, "@case" for the unit
+    of the case: a member is then everybody who has one of them when the round begins.
 
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
@@ -492,6 +493,7 @@ class Round:
     events: tuple[RoundEvent, ...] = ()
     rule: RoundRule | None = None
     held: str = ""
+    members: tuple[str, ...] = ()
 
 
 COUNTS = tuple(

@@ -244,14 +244,18 @@ class Organisation:
         return any(self.head_of(each, at) == person for each in units)
 
     def units_led_by(self, person: str, at: int) -> tuple[str, ...]:
-        """The units that the person leads, with all below them; worked out for whoever leads any, and kept."""
-        if not any(position.head for position in self.positions_of(person, at)):
+        """The units that the person leads, with all below them, as far as they are listed; worked out for whoever leads
+        any, and kept.
+        """
+        own = [position.unit for position in self.positions_of(person, at) if position.head]
+        if not own:
             return ()
         key = ("led", person, quarter(at))
         known = self.memo.get(key)
         if not isinstance(known, tuple):
+            led = (each.id for each in self.units if self.is_superior_of_unit(person, each.id, at))
             known = self.memo[key] = tuple(
-                each.id for each in self.units if self.is_superior_of_unit(person, each.id, at)
+                dict.fromkeys((*(each for each in own if self.head_of(each, at) == person), *led))
             )
         return known
 
