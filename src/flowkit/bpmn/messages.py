@@ -231,6 +231,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "operation-in-turn": Message(
+        Text("{name} is not done in the order of a queue", "“{name}”不按队列次序办理"),
+        Text("Write it of claim", "请写在 claim 上"),
+    ),
     "figure-unknown": Message(
         Text("there is no figure {name}", "没有统计项 {name}"),
         Text("Choose among: {known}", "可选:{known}"),

@@ -279,6 +279,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
     ("translation", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
+    (
+        "operation-in-turn",
+        "p",
+        [('name="suspend" states="paused"', 'name="suspend" in-turn="true" states="paused"')],
+    ),
     ("figure-unknown", "p", [("</flowkit:data>", '</flowkit:data><flowkit:figures of="received,sent"/>')]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),

@@ -182,7 +182,8 @@ class OperationSetting:
     be confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases,
     `within` their limit where none is given, `every` the time before work may be urged again. `within` is
     also the limit of help and advice, and `waits` whether the item waits for them (None: as the table has it). The
-    operation is possible only while `when` is true.
+    operation is possible only while `when` is true. What is claimed `in_turn` is claimed in the order of its queue, but
+    by those whom `out_of_turn` lists.
     """
 
     name: str
@@ -198,6 +199,8 @@ class OperationSetting:
     waits: bool | None = None
     batch: bool = False
     when: Expression | None = None
+    in_turn: bool = False
+    out_of_turn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
