@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.measuring import Line, Play, Ratio, Size, in_turns
-from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.core.organisation import (
     AssignmentFacts,
     Group,

@@ -33,7 +33,8 @@ from core_sketch import (
 )
 from hypothesis import strategies as st
 
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 
 Block = Union[str, tuple[str, list["Block"]]]  # noqa: UP007 -- a forward reference cannot stand beside | at run time
 ROUNDS_OF_A_LOOP = 2

@@ -12,17 +12,40 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowkit.core.definition import model as m
+from flowkit.core.definition.carried import Mapping as Assigned
+from flowkit.core.definition.deadlines import (
+    DeadlineRule,
+    EscalationStep,
+    ExtensionRule,
+    NotificationRule,
+    StepAct,
+    Target,
+    WarningSign,
+)
 from flowkit.core.definition.duplicates import DuplicateRules
 from flowkit.core.definition.events import Catch, Throw, Trigger
+from flowkit.core.definition.fields import BusinessState, DataField
+from flowkit.core.definition.people import Assignment, AssignmentRule, OperationSetting
 from flowkit.core.definition.publication import Publication
 from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.rounds import Loop, Round, RoundEvent
+from flowkit.core.definition.tasks import (
+    AdHoc,
+    CallActivity,
+    CaseQuery,
+    ComplexGateway,
+    ScriptTask,
+    ServiceTask,
+    UserTask,
+)
+from flowkit.core.definition.timers import End, Message, Timer
 from flowkit.core.definition.ways import with_ways
 from flowkit.core.worktime import ClockTime, Period, Quantity, parse_period, parse_quantity, parse_recurrence
 from flowkit.decision import Grade, Rule, Scale, Table
 from flowkit.errors import Text
 from flowkit.expressions import Expression, compile_expression, compile_unary_tests
 
-CLERK = m.Assignment((m.AssignmentRule("role", "clerk"),))
+CLERK = Assignment((AssignmentRule("role", "clerk"),))
 
 
 @dataclass(frozen=True)
@@ -31,7 +54,7 @@ class Part:
 
     kind: str
     spec: m.Spec | None = None
-    round: m.Round | m.Loop | None = None
+    round: Round | Loop | None = None
     conditions: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     attached_to: str | None = None
@@ -45,15 +68,15 @@ class Part:
 def task(
     role: str = "clerk",
     *,
-    rules: Sequence[m.AssignmentRule] = (),
+    rules: Sequence[AssignmentRule] = (),
     excluding: tuple[str, ...] = (),
-    operations: tuple[m.OperationSetting, ...] = (),
+    operations: tuple[OperationSetting, ...] = (),
     deadlines: tuple[str, ...] = (),
     state: str = "",
     claimed: str = "",
 ) -> Part:
-    assignment = m.Assignment(tuple(rules) or (m.AssignmentRule("role", role),), excluding)
-    spec = m.UserTask(assignment, operations=operations)
+    assignment = Assignment(tuple(rules) or (AssignmentRule("role", role),), excluding)
+    spec = UserTask(assignment, operations=operations)
     return Part("userTask", spec, deadlines=deadlines, state=state, claimed_state=claimed)
 
 
@@ -65,14 +88,14 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
     outcome: str = "",
     results: str = "",
     deadlines: tuple[str, ...] = (),
-    operations: tuple[m.OperationSetting, ...] = (),
+    operations: tuple[OperationSetting, ...] = (),
     count: bool = False,
     rule: RoundRule | None = None,
     sequential: bool = False,
 ) -> Part:
     """A parallel round, one member each: over a list of persons, or (with `count`) so often, by clerks."""
-    assigned = m.AssignmentRule("role", "clerk") if count else m.AssignmentRule("data", element)
-    several = m.Round(
+    assigned = AssignmentRule("role", "clerk") if count else AssignmentRule("data", element)
+    several = Round(
         cardinality=feel(over) if count else None,
         collection=None if count else feel(over),
         element=element,
@@ -82,7 +105,7 @@ def rounds(  # noqa: PLR0913 -- each is a part of a round
         rule=rule,
         sequential=sequential,
     )
-    return Part("userTask", m.UserTask(m.Assignment((assigned,)), operations=operations), several, deadlines=deadlines)
+    return Part("userTask", UserTask(Assignment((assigned,)), operations=operations), several, deadlines=deadlines)
 
 
 def choosing(part: Part, *, default: str = "", **conditions: str) -> Part:
@@ -102,26 +125,26 @@ def several(
 ) -> Part:
     """A step of any kind once for each member of a list."""
     condition = feel(completion) if completion else None
-    rounds = m.Round(None, feel(over), element, condition, results=results, sequential=sequential, output=output)
+    rounds = Round(None, feel(over), element, condition, results=results, sequential=sequential, output=output)
     return replace(part, round=rounds)
 
 
 def looped(part: Part, condition: str = "", *, before: bool = False, most: str = "") -> Part:
     """A step again and again while the condition is true."""
-    loop = m.Loop(feel(condition) if condition else None, before, feel(most) if most else None)
+    loop = Loop(feel(condition) if condition else None, before, feel(most) if most else None)
     return replace(part, round=loop)
 
 
 def script(**sources: str) -> Part:
-    return Part("scriptTask", m.ScriptTask(mappings(sources)))
+    return Part("scriptTask", ScriptTask(mappings(sources)))
 
 
 def service(handler: str, *, result: str = "", **inputs: str) -> Part:
-    return Part("serviceTask", m.ServiceTask(handler, inputs=mappings(inputs), result=result))
+    return Part("serviceTask", ServiceTask(handler, inputs=mappings(inputs), result=result))
 
 
 def query(of: str, *, result: str) -> Part:
-    return Part("serviceTask", m.ServiceTask(query=m.CaseQuery(of), result=result))
+    return Part("serviceTask", ServiceTask(query=CaseQuery(of), result=result))
 
 
 def exclusive(*, default: str = "", **conditions: str) -> Part:
@@ -137,7 +160,7 @@ def inclusive(*, default: str = "", **conditions: str) -> Part:
 
 
 def complex_(activation: str, *, default: str = "", **conditions: str) -> Part:
-    spec = m.ComplexGateway(feel(activation))
+    spec = ComplexGateway(feel(activation))
     return Part("complexGateway", spec, conditions=conditions, default=default)
 
 
@@ -147,7 +170,7 @@ def timer(written: str, *, deadlines: tuple[str, ...] = ()) -> Part:
 
 def message(name: str, correlation: str = "", **out: str) -> Part:
     key = feel(correlation) if correlation else None
-    return Part("intermediateCatchEvent", Catch((m.Message(name, key, result=mappings(out)),)))
+    return Part("intermediateCatchEvent", Catch((Message(name, key, result=mappings(out)),)))
 
 
 def boundary(host: str, written: str, *, interrupting: bool = True) -> Part:
@@ -155,7 +178,7 @@ def boundary(host: str, written: str, *, interrupting: bool = True) -> Part:
 
 
 def call(called: str, *, into: Mapping[str, str] | None = None, out: Mapping[str, str] | None = None) -> Part:
-    return Part("callActivity", m.CallActivity(called, mappings(into or {}), mappings(out or {})))
+    return Part("callActivity", CallActivity(called, mappings(into or {}), mappings(out or {})))
 
 
 def on(host: str, *triggers: Trigger, interrupting: bool = True) -> Part:
@@ -195,35 +218,35 @@ def phase(
     **parts: Part,
 ) -> Part:
     """An ad-hoc subprocess; each of its activities is a part."""
-    spec = m.AdHoc(feel(completion) if completion else None, sequential, cancels, begins)
+    spec = AdHoc(feel(completion) if completion else None, sequential, cancels, begins)
     return Part("adHocSubProcess", spec, inside=(lines, parts))
 
 
 def throwing_round(part: Part, *triggers: Trigger, first: bool = False) -> Part:
     """A round whose completed instances throw."""
-    assert isinstance(part.round, m.Round)
-    return replace(part, round=replace(part.round, events=tuple(m.RoundEvent(each, first=first) for each in triggers)))
+    assert isinstance(part.round, Round)
+    return replace(part, round=replace(part.round, events=tuple(RoundEvent(each, first=first) for each in triggers)))
 
 
 def end(state: str = "", *triggers: Trigger, terminate: bool = False) -> Part:
-    return Part("endEvent", m.End(state, terminate, triggers))
+    return Part("endEvent", End(state, terminate, triggers))
 
 
 def feel(source: str) -> Expression:
     return compile_expression(source)
 
 
-def mappings(sources: Mapping[str, str]) -> tuple[m.Mapping, ...]:
-    return tuple(m.Mapping(feel(source), target) for target, source in sources.items())
+def mappings(sources: Mapping[str, str]) -> tuple[Assigned, ...]:
+    return tuple(Assigned(feel(source), target) for target, source in sources.items())
 
 
-def timer_of(written: str) -> m.Timer:
+def timer_of(written: str) -> Timer:
     """A quantity, a recurrence ("R3/PT10M"), or FEEL after "="."""
     if written.startswith("="):
-        return m.Timer(after=feel(written[1:]))
+        return Timer(after=feel(written[1:]))
     if written.startswith("R"):
-        return m.Timer(recurrence=parse_recurrence(written))
-    return m.Timer(quantity=quantity(written))
+        return Timer(recurrence=parse_recurrence(written))
+    return Timer(quantity=quantity(written))
 
 
 def quantity(written: str) -> Quantity:
@@ -243,10 +266,10 @@ def step(  # noqa: PLR0913 -- each is a part of a row
     within: str = "",
     else_next: bool = False,
     standstill: bool = False,
-    acts: Sequence[m.StepAct] = (),
-) -> tuple[str, m.EscalationStep]:
+    acts: Sequence[StepAct] = (),
+) -> tuple[str, EscalationStep]:
     limit = parse_quantity(within) if within else None
-    row = m.EscalationStep(
+    row = EscalationStep(
         name, 1, parse_quantity(after), "clerk", to, within=limit, else_next=else_next, standstill=standstill,
         acts=tuple(acts),
     )  # fmt: skip
@@ -256,20 +279,20 @@ def step(  # noqa: PLR0913 -- each is a part of a row
 def deadline(
     name: str,
     target: str | Mapping[str, str],
-    *steps: tuple[str, m.EscalationStep],
+    *steps: tuple[str, EscalationStep],
     by: str = "severity",
     before: str = "",
     share: float | None = None,
     start: str = "",
-    extension: m.ExtensionRule | None = None,
-) -> m.DeadlineRule:
+    extension: ExtensionRule | None = None,
+) -> DeadlineRule:
     """A clock with one target, or a target for each test of the datum `by`; `before` and `share` warn."""
     targets = {"": target} if isinstance(target, str) else target
-    signs = [m.WarningSign(before=parse_quantity(before))] if before else []
+    signs = [WarningSign(before=parse_quantity(before))] if before else []
     if share is not None:
-        signs.append(m.WarningSign(share=share))
+        signs.append(WarningSign(share=share))
     numbered = [(when, replace(row, number=number)) for number, (when, row) in enumerate(steps, 1)]
-    return m.DeadlineRule(
+    return DeadlineRule(
         name,
         Text(name, name),
         _table([(test, parse_quantity(each)) for test, each in targets.items()], by),
@@ -280,13 +303,13 @@ def deadline(
     )
 
 
-def extending(at_most: str, **rule: tuple[str, ...]) -> m.ExtensionRule:
+def extending(at_most: str, **rule: tuple[str, ...]) -> ExtensionRule:
     """More time that the holder may ask for and a manager decides."""
     people: dict[str, tuple[str, ...]] = {"asked_by": ("holder",), "decided_by": ("role:manager",), **rule}
-    return m.ExtensionRule(parse_quantity(at_most), **people)
+    return ExtensionRule(parse_quantity(at_most), **people)
 
 
-def _table(rows: Sequence[tuple[str, Quantity]], by: str) -> Table[m.Target]:
+def _table(rows: Sequence[tuple[str, Quantity]], by: str) -> Table[Target]:
     return Table(*_rows(rows, by))
 
 
@@ -297,8 +320,8 @@ def _rows(rows: Sequence[tuple[str, object]], by: str) -> tuple[tuple[Expression
     )
 
 
-def state(name: str, clocks: str = "run") -> m.BusinessState:
-    return m.BusinessState(name, 1, Text(name, name), clocks=clocks)  # type: ignore[arg-type]  # because tests write literals
+def state(name: str, clocks: str = "run") -> BusinessState:
+    return BusinessState(name, 1, Text(name, name), clocks=clocks)  # type: ignore[arg-type]  # because tests write literals
 
 
 def scale(name: str, *values: object) -> Scale:
@@ -311,12 +334,12 @@ def scale(name: str, *values: object) -> Scale:
 def process(  # noqa: PLR0913 -- each is a part of a definition
     *lines: str,
     key: str = "p",
-    fields: Sequence[m.DataField] = (),
-    states: Sequence[m.BusinessState] = (),
+    fields: Sequence[DataField] = (),
+    states: Sequence[BusinessState] = (),
     scales: Sequence[Scale] = (),
-    deadlines: Sequence[m.DeadlineRule] = (),
-    notifications: Sequence[m.NotificationRule] = (),
-    operations: Sequence[m.OperationSetting] = (),
+    deadlines: Sequence[DeadlineRule] = (),
+    notifications: Sequence[NotificationRule] = (),
+    operations: Sequence[OperationSetting] = (),
     readers: tuple[str, ...] = ("reader",),
     calendar: str = "",
     publication: Publication | None = None,
@@ -374,7 +397,7 @@ def _scope(
             default=f"{name}>{part.default}" if part.default else None,
             attached_to=part.attached_to,
             boundary=tuple(other for other, each in parts.items() if each.attached_to == name),
-            spec=replace(part.spec, state=part.spec.state or name) if isinstance(part.spec, m.End) else part.spec,
+            spec=replace(part.spec, state=part.spec.state or name) if isinstance(part.spec, End) else part.spec,
             round=part.round,
             deadlines=part.deadlines,
             state=part.state,

@@ -15,7 +15,7 @@ from flowkit.bpmn.elements.structure import EVENTS
 from flowkit.bpmn.items import required_sets
 from flowkit.bpmn.scope import Item, ProcessScope, unmarked
 from flowkit.bpmn.tree import Element, child, children, local, reference, text_of
-from flowkit.core.definition.model import TARGET, Carried, Kept, Mapping
+from flowkit.core.definition.carried import TARGET, Carried, Kept, Mapping
 from flowkit.errors import ExpressionError
 from flowkit.expressions import Expression, compile_expression
 

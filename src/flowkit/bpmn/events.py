@@ -23,9 +23,9 @@ from flowkit.bpmn.tree import (
     text_of,
     value,
 )
+from flowkit.core.definition.carried import Mapping as Assignment
 from flowkit.core.definition.events import Cancel, Catch, Compensation, Condition, Fault, Signal, Trigger
-from flowkit.core.definition.model import Mapping as Assignment
-from flowkit.core.definition.model import Message
+from flowkit.core.definition.timers import Message
 
 DEFINITIONS: Final = (
     "cancelEventDefinition",

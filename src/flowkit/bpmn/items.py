@@ -12,7 +12,7 @@ from flowkit.bpmn.elements.data import CATCHING, THROWING
 from flowkit.bpmn.flows import CONTAINERS
 from flowkit.bpmn.scope import RESERVED, Item, ProcessScope
 from flowkit.bpmn.tree import BPMN, Element, child, children, flag, local, reference, text_of, value
-from flowkit.core.definition.model import DataField, FieldType
+from flowkit.core.definition.fields import DataField, FieldType
 from flowkit.errors import ExpressionError
 from flowkit.expressions import compile_expression
 

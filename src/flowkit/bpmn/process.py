@@ -43,9 +43,12 @@ from flowkit.bpmn.tree import (
     text_of,
     value,
 )
+from flowkit.core.definition.deadlines import DeadlineRule
 from flowkit.core.definition.events import triggers_of
-from flowkit.core.definition.model import DeadlineRule, Flow, Node, ProcessDefinition, Timer, UserTask
+from flowkit.core.definition.model import Flow, Node, ProcessDefinition
 from flowkit.core.definition.secrecy import USUAL
+from flowkit.core.definition.tasks import UserTask
+from flowkit.core.definition.timers import Timer
 
 MOST_TOKENS = 1_000
 _WORK = frozenset({"userTask", "task", "manualTask"})

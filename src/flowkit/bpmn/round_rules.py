@@ -11,8 +11,9 @@ from flowkit.bpmn.extensions.values import literal
 from flowkit.bpmn.instances import item_name
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, own_children, value, words
-from flowkit.core.definition.model import COUNTS, DataField
+from flowkit.core.definition.fields import DataField
 from flowkit.core.definition.round_rule import VERDICTS, RoundRule, RuleKind, Share, Voter
+from flowkit.core.definition.rounds import COUNTS
 from flowkit.expressions import Expression
 from flowkit.markup import Inside
 

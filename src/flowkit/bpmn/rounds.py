@@ -9,8 +9,10 @@ from flowkit.bpmn.instances import item_name, round_extension
 from flowkit.bpmn.round_rules import COUNTED, read_members, read_rule
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, children, extension, flag, integer, local, reference, value
+from flowkit.core.definition.carried import Mapping
 from flowkit.core.definition.events import Trigger
-from flowkit.core.definition.model import COUNTS, Form, Loop, Mapping, Round, RoundEvent
+from flowkit.core.definition.forms import Form
+from flowkit.core.definition.rounds import COUNTS, Loop, Round, RoundEvent
 from flowkit.expressions import Expression, compile_expression
 from flowkit.markup import Inside
 

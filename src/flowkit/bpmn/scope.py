@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from flowkit.bpmn.instances import names_at
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, flag, local, reference, text_of, value, words
-from flowkit.core.definition.model import BusinessState, DataField
+from flowkit.core.definition.fields import BusinessState, DataField
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.decision import Scale
 from flowkit.errors import ExpressionError, FlowkitError, Text

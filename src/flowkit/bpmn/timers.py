@@ -10,7 +10,8 @@ from typing import Final, Literal
 
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, children, extension, local, value
-from flowkit.core.definition.model import Before, Timer
+from flowkit.core.definition.deadlines import Before
+from flowkit.core.definition.timers import Timer
 from flowkit.core.worktime import ClockTime, Quantity, Repeats, parse_period, parse_quantity, parse_recurrence
 from flowkit.expressions import compile_expression
 from flowkit.markup import Inside

@@ -11,7 +11,8 @@ from flowkit.core.commands import Operate, Recompute, Start
 from flowkit.core.deadline.facts import DeadlineMoved
 from flowkit.core.deadline.recomputing import recompute
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import ProcessDefinition, UserTask
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.execution import Outcome, handle
 from flowkit.core.instance.records import Case, Incident, Scope, Token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flowkit.core.definition.model import Assignment
+from flowkit.core.definition.people import Assignment
 from flowkit.core.draft import Draft
 from flowkit.core.organisation import (
     AssignmentFacts,

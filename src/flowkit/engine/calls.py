@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flowkit.core.codec import dump
-from flowkit.core.definition.model import ScriptTask, ServiceTask
+from flowkit.core.definition.tasks import ScriptTask, ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, definition_of, moment_of
 from flowkit.core.instance.elements.calling import Calling

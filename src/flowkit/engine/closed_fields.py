@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from flowkit.core.definition.model import CallActivity, ProcessDefinition, UserTask
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.tasks import CallActivity, UserTask
 from flowkit.core.instance.records import Case
 from flowkit.core.protocol import Actor
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import AttachmentRule, FieldType, ProcessDefinition
+from flowkit.core.definition.fields import FieldType
+from flowkit.core.definition.forms import AttachmentRule
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.publication import Act, Outsider, Publication
 from flowkit.core.instance.elements.correlation import correlation_key
 from flowkit.core.protocol import Actor, correlated, outsider, to_datetime

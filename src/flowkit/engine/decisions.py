@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from flowkit.core.deadline.reckon import decided_for
-from flowkit.core.definition.model import BusinessRuleTask, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.tasks import BusinessRuleTask
 from flowkit.decision import DecisionModel, decision_model
 from flowkit.decision.model import Definitions
 from flowkit.dmn.files import read_definitions

@@ -12,14 +12,9 @@ from typing import TypeVar
 from flowkit.bpmn import Reading, read
 from flowkit.calendars import load_calendar
 from flowkit.core.definition.events import triggers_of
-from flowkit.core.definition.model import (
-    CallActivity,
-    ProcessDefinition,
-    ServiceTask,
-    Timer,
-    TimerStart,
-    UserTask,
-)
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.tasks import CallActivity, ServiceTask, UserTask
+from flowkit.core.definition.timers import Timer, TimerStart
 from flowkit.core.instance.elements.timers import instant_of, timetable_of
 from flowkit.core.organisation import Organisation, organisation_to_data
 from flowkit.core.protocol import Actor, Context, Instant, to_datetime

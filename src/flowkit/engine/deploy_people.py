@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from flowkit.core.definition.model import Assignment, Node, ProcessDefinition, Round, UserTask
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.people import Assignment
+from flowkit.core.definition.rounds import Round
 from flowkit.core.definition.separation import STARTER, Separation, Side
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.organisation import Organisation
 from flowkit.core.organisation.prospects import Gap, distinct, gaps, possible
 from flowkit.core.protocol import Instant

@@ -13,7 +13,8 @@ from itertools import takewhile
 from typing import TypeVar
 
 from flowkit.core.commands import CaseNotBegun, Deliver, FailJob, FinishHandler, FireJob, Start, ThrowError
-from flowkit.core.definition.model import ProcessDefinition, Timer, TimerStart
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.timers import Timer, TimerStart
 from flowkit.core.instance.elements.timers import counted_after, is_skipped
 from flowkit.core.instance.evolve import RECALL
 from flowkit.core.protocol import SYSTEM, Actor, Instant, to_datetime

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flowkit.core.deadline.records import Deadline, Mark
-from flowkit.core.definition.model import EscalationStep
+from flowkit.core.definition.deadlines import EscalationStep
 from flowkit.core.escalation.facts import EscalationFired
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Instant

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from flowkit.core.deadline.extending import counted_from, granted
 from flowkit.core.deadline.records import Change, Deadline, Extension
-from flowkit.core.definition.model import DeadlineRule, EscalationStep, ProcessDefinition
+from flowkit.core.definition.deadlines import DeadlineRule, EscalationStep
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import Instant
 from flowkit.core.worktime import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flowkit.core.definition.model import Form
+from flowkit.core.definition.forms import Form
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import evaluate
 from flowkit.core.instance.records import Scope

@@ -14,7 +14,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
-from flowkit.core.definition.model import DataField, FieldType, Form, ProcessDefinition
+from flowkit.core.definition.fields import DataField, FieldType
+from flowkit.core.definition.forms import Form
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.engine.plain import (
     duration,
     exact,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flowkit.core.codec import dump
 from flowkit.core.commands import Operate, Replace
-from flowkit.core.definition.model import UserTask
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.instance.records import Scope
 from flowkit.core.organisation import Organisation
 from flowkit.core.organisation.duty import Roster

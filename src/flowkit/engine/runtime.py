@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from flowkit.core.definition.events import Throw
-from flowkit.core.definition.model import End, Message, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import End, Message
 from flowkit.core.protocol import Instant
 from flowkit.errors import Text
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from flowkit.core.definition.model import CallActivity, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.tasks import CallActivity
 from flowkit.core.protocol import Actor
 from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.closed_fields import closed_fields

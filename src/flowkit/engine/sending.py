@@ -9,7 +9,8 @@ from typing import NamedTuple
 from flowkit.core.codec import dump
 from flowkit.core.commands import Deliver, Start
 from flowkit.core.definition.events import Signal, triggers_of
-from flowkit.core.definition.model import Message, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.timers import Message
 from flowkit.core.instance.data import taken
 from flowkit.core.instance.elements.timers import WITHOUT_WORK
 from flowkit.core.protocol import SYSTEM, Actor

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from flowkit.core.definition.model import EscalationStep, ProcessDefinition
+from flowkit.core.definition.deadlines import EscalationStep
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.elements.calling import Calling
 from flowkit.core.worktime import Timetable, compile_calendar
 from flowkit.engine.decisions import bound, read_models

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from flowkit.core.definition.events import triggers_of
-from flowkit.core.definition.model import Message as MessageEvent
+from flowkit.core.definition.timers import Message as MessageEvent
 from flowkit.errors import NOTHING, Finding, Text
 from flowkit.replay import model as m
 from flowkit.replay.folder import Folder

@@ -9,7 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import EscalationStep
+from flowkit.core.definition.deadlines import EscalationStep
 from flowkit.core.worktime import ClockTime, WorkTime, elapsed, parse_quantity, worked
 from flowkit.engine.views import CaseView, DeadlineView, ItemView, MarkView, NoticeView
 from flowkit.replay.cast import Cast

@@ -20,17 +20,10 @@ from flowkit.bpmn.tree import (
     value,
 )
 from flowkit.core.definition.events import Catch, Fault, Receive, Trigger
-from flowkit.core.definition.model import (
-    BusinessRuleTask,
-    Message,
-    Node,
-    ProcessDefinition,
-    Round,
-    ScriptTask,
-    ServiceTask,
-    Timer,
-    UserTask,
-)
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import BusinessRuleTask, ScriptTask, ServiceTask, UserTask
+from flowkit.core.definition.timers import Message, Timer
 from flowkit.expressions import Expression
 from flowkit.spiff.reads import expressions_of
 

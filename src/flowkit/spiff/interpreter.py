@@ -14,21 +14,12 @@ from typing import Any, Final
 from SpiffWorkflow.util.task import TaskState
 
 from flowkit.core import codec
+from flowkit.core.definition.carried import Mapping as Assignment
 from flowkit.core.definition.events import Catch, Condition, Receive, Signal, Throw
-from flowkit.core.definition.model import (
-    BusinessRuleTask,
-    CallActivity,
-    End,
-    Loop,
-    Message,
-    Node,
-    ProcessDefinition,
-    Round,
-    ScriptTask,
-    ServiceTask,
-    Timer,
-)
-from flowkit.core.definition.model import Mapping as Assignment
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.rounds import Loop, Round
+from flowkit.core.definition.tasks import BusinessRuleTask, CallActivity, ScriptTask, ServiceTask
+from flowkit.core.definition.timers import End, Message, Timer
 from flowkit.core.instance.data import fitting, taken
 from flowkit.core.instance.decided import no_value, plain
 from flowkit.core.instance.elements.correlation import correlation_key

@@ -14,7 +14,9 @@ from typing import Final
 from lxml import etree
 
 from flowkit.bpmn.tree import BPMN, Element, children, is_bpmn, local, reference, text_of, value
-from flowkit.core.definition.model import Node, ProcessDefinition, Round, ServiceTask, UserTask
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import ServiceTask, UserTask
 
 KEY: Final = "key"
 """The attribute of an event definition that names it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from flowkit.core.definition.model import Node, UserTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import UserTask
 from flowkit.expressions import Expression
 
 

@@ -17,7 +17,8 @@ from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from flowkit.core.definition.model import End, UserTask
+from flowkit.core.definition.tasks import UserTask
+from flowkit.core.definition.timers import End
 from flowkit.core.instance.elements.correlation import correlation_key
 from flowkit.core.protocol import Instant, to_datetime
 from flowkit.engine.clock import VirtualClock, parse_instant

@@ -23,18 +23,13 @@ from core_sketch import (
 )
 
 from flowkit.core.definition.duplicates import DuplicateRules, SameRule
-from flowkit.core.definition.model import (
-    Assignment,
-    AssignmentRule,
-    DataField,
-    Form,
-    FormField,
-    OperationSetting,
-    ProcessDefinition,
-    Round,
-    UserTask,
-)
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.forms import Form, FormField
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import Assignment, AssignmentRule, OperationSetting
 from flowkit.core.definition.publication import Act, Outsider, Publication, Rating
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import UserTask
 from flowkit.errors import Text
 from operation_matrix import Row, Scene, Setting
 

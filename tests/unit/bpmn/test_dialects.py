@@ -15,14 +15,9 @@ from flowkit.bpmn import read
 from flowkit.bpmn.dialects import Imported, import_file
 from flowkit.bpmn.tree import FLOWKIT, value
 from flowkit.core.definition.events import Receive
-from flowkit.core.definition.model import (
-    CallActivity,
-    Message,
-    ProcessDefinition,
-    ScriptTask,
-    ServiceTask,
-    UserTask,
-)
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.tasks import CallActivity, ScriptTask, ServiceTask, UserTask
+from flowkit.core.definition.timers import Message
 from flowkit.markup import Element
 
 FOLDER = Path(__file__).parent / "files" / "dialects"

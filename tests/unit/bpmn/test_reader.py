@@ -8,20 +8,10 @@ import pytest
 
 from flowkit.bpmn import Reading, read
 from flowkit.core.definition.events import Catch, triggers_of
-from flowkit.core.definition.model import (
-    BusinessRuleTask,
-    CallActivity,
-    Code,
-    End,
-    Message,
-    Node,
-    Round,
-    ScriptTask,
-    ServiceTask,
-    Timer,
-    TimerStart,
-    UserTask,
-)
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import BusinessRuleTask, CallActivity, Code, ScriptTask, ServiceTask, UserTask
+from flowkit.core.definition.timers import End, Message, Timer, TimerStart
 from flowkit.core.instance.elements import ELEMENTS
 from flowkit.core.worktime import parse_quantity
 

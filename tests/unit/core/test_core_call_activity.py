@@ -4,7 +4,8 @@ from core_case import case_of, started
 from core_sketch import boundary, call, deadline, parallel, process, script
 
 from flowkit.core.deadline.facts import DeadlineEnded
-from flowkit.core.definition.model import DataField, ProcessDefinition
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.records import Scope
 
 

@@ -28,7 +28,8 @@ from operation_matrix.trying import finish, tried
 from flowkit.core.commands import Deliver
 from flowkit.core.deadline.facts import MarkReached
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.instance.records import Incident, Job, Subscription
 from flowkit.core.operations.parking import CaseParked
 from flowkit.core.protocol import Rejection

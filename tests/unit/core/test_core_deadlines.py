@@ -9,7 +9,9 @@ from core_sketch import boundary, call, deadline, end, parallel, process, rounds
 
 from flowkit.core.deadline.facts import DeadlineEnded, DeadlineMoved, DeadlineStarted, MarkReached
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import DeadlineRule, OperationSetting, ProcessDefinition
+from flowkit.core.definition.deadlines import DeadlineRule
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.instance.records import Job
 
 STATES = (state("working"), state("waiting", "pause"), state("vendor"), state("solved", "stop"))

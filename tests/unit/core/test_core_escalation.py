@@ -5,7 +5,8 @@ from core_sketch import deadline, process, scale, state, step, task
 
 from flowkit.core.deadline.facts import DeadlineMoved, MarkReached
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import DeadlineRule, EscalationStep, OperationSetting
+from flowkit.core.definition.deadlines import DeadlineRule, EscalationStep
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.escalation.facts import AcknowledgementMissed, EscalationAcknowledged, EscalationFired
 from flowkit.core.instance.records import Job
 

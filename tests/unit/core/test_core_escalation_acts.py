@@ -6,8 +6,11 @@ from core_sketch import call, deadline, feel, on, parallel, process, quantity, r
 
 from flowkit.core.commands import CaseNotBegun, ThrowError
 from flowkit.core.deadline.facts import DeadlineEnded
+from flowkit.core.definition.carried import Mapping
+from flowkit.core.definition.deadlines import ActKind, StepAct
 from flowkit.core.definition.events import Fault
-from flowkit.core.definition.model import ActKind, DataField, Mapping, OperationSetting, StepAct
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.escalation.facts import EscalationFired, SupervisionOpened
 from flowkit.core.instance.facts import CaseRequested, EscalationThrown
 from flowkit.core.instance.records import Incident, Job

@@ -6,7 +6,7 @@ from core_sketch import boundary, call, deadline, exclusive, parallel, process, 
 
 from flowkit.core import execution
 from flowkit.core.commands import FailJob, FinishHandler, FireJob, Start
-from flowkit.core.definition.model import NotificationRule
+from flowkit.core.definition.deadlines import NotificationRule
 from flowkit.core.escalation.facts import EscalationFired
 from flowkit.core.instance.facts import IncidentRaised, NodePassed
 from flowkit.core.instance.questions import Below

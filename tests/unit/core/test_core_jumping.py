@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from operation_matrix.trying import finish
 
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.execution import Done
 from flowkit.core.instance.facts import JoinCleared
 from flowkit.core.instance.records import Scope, Token

@@ -21,7 +21,7 @@ from core_sketch import (
 )
 
 from flowkit.core.commands import FinishHandler
-from flowkit.core.definition.model import Round
+from flowkit.core.definition.rounds import Round
 from flowkit.core.instance.facts import NodePassed, RoundCounted
 from flowkit.core.instance.records import Incident, Job, Scope, Token
 

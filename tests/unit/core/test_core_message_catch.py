@@ -6,7 +6,8 @@ from core_case import case_of, started
 from core_sketch import boundary, message, parallel, process, sub
 
 from flowkit.core.commands import Deliver
-from flowkit.core.definition.model import DataField, ProcessDefinition
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.facts import MessageReceived
 from flowkit.core.instance.records import Subscription
 from flowkit.core.protocol import Rejection

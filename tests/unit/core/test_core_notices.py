@@ -4,7 +4,7 @@ import pytest
 from core_case import started
 from core_sketch import deadline, parallel, process, rounds, step, task
 
-from flowkit.core.definition.model import NotificationRule
+from flowkit.core.definition.deadlines import NotificationRule
 from flowkit.core.notification.facts import Notified
 
 

@@ -12,7 +12,8 @@ from core_sketch import boundary, deadline, exclusive, parallel, process, quanti
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowkit.core.definition.model import Before, DeadlineRule, EscalationStep, ProcessDefinition
+from flowkit.core.definition.deadlines import Before, DeadlineRule, EscalationStep
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.planning import Plan, plan
 from flowkit.core.worktime import compile_calendar, local_datetime, to_instant
 from flowkit.decision import Rule, Table

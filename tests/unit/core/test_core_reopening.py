@@ -10,7 +10,9 @@ from core_case import CoreCase, case_of, started
 from core_sketch import begun_by, boundary, call, deadline, events, parallel, process, state, sub, task
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import AssignmentRule, Message, OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import AssignmentRule, OperationSetting
+from flowkit.core.definition.timers import Message
 from flowkit.core.instance.facts import CaseEnded
 from flowkit.core.instance.records import Subscription
 from flowkit.core.operations.reopening import CaseReopened

@@ -5,7 +5,8 @@ from core_case import CoreCase, started
 from core_sketch import boundary, deadline, exclusive, parallel, process, rounds, sub, task
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.instance.facts import JoinCleared, NodePassed
 from flowkit.core.instance.records import Scope
 from flowkit.core.workitem.facts import ItemWithdrawn

@@ -5,7 +5,8 @@ from core_case import CoreCase, started
 from core_sketch import deadline, exclusive, process, rounds
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import DataField, ProcessDefinition
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.instance.facts import RoundCounted, TokenRested
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token

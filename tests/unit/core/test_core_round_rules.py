@@ -13,7 +13,8 @@ from core_sketch import feel, process, rounds
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowkit.core.definition.model import DataField, ProcessDefinition
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.round_rule import RoundRule, RuleKind, Share, Tally, Voter, certain
 from flowkit.core.instance.records import WEIGHT, Token
 from flowkit.core.workitem.facts import ItemOffered, ItemWithdrawn

@@ -7,30 +7,34 @@ from core_case import PEOPLE, CoreCase, case_of
 from core_sketch import Part, feel, process, rounds
 
 from flowkit.core.definition import model as m
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.core.definition.round_rule import RoundRule
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.workitem.records import WorkItem
 
 CAST = {**PEOPLE, "eve": ("role:clerk",), "fay": ("role:clerk",)}
 EVERYBODY = RoundRule("all", frozenset({"yes"}), result="result")
-FIELDS = [m.DataField("vote", "string", choices=("yes", "no")), m.DataField("result", "string")]
+FIELDS = [DataField("vote", "string", choices=("yes", "no")), DataField("result", "string")]
 
 
 def signing(*fallback: str, sequential: bool = False) -> m.ProcessDefinition:
     """A round over persons; whoever cannot have a turn is replaced by somebody of the fallback role."""
     sign = rounds("signers", outcome="vote", rule=EVERYBODY, sequential=sequential)
-    rules = (m.AssignmentRule("data", "signer"), *(m.AssignmentRule("role", role) for role in fallback))
+    rules = (AssignmentRule("data", "signer"), *(AssignmentRule("role", role) for role in fallback))
     return process(
         "start > sign > after > end",
         fields=FIELDS,
-        sign=Part("userTask", m.UserTask(m.Assignment(rules)), sign.round),
+        sign=Part("userTask", UserTask(Assignment(rules)), sign.round),
     )
 
 
 def of_offices(*, rule: RoundRule | None) -> m.ProcessDefinition:
     """A round in which each turn is offered to all clerks."""
-    several = m.Round(collection=feel("offices"), element="office", outcome="vote" if rule else "", rule=rule)
-    clerks = m.Assignment((m.AssignmentRule("role", "clerk"),))
-    return process("start > sign > after > end", fields=FIELDS, sign=Part("userTask", m.UserTask(clerks), several))
+    several = Round(collection=feel("offices"), element="office", outcome="vote" if rule else "", rule=rule)
+    clerks = Assignment((AssignmentRule("role", "clerk"),))
+    return process("start > sign > after > end", fields=FIELDS, sign=Part("userTask", UserTask(clerks), several))
 
 
 def started(definition: m.ProcessDefinition, stand_ins: dict[str, str] | None = None, **data: object) -> CoreCase:

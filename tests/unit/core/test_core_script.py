@@ -3,7 +3,7 @@
 from core_case import started
 from core_sketch import process, script, timer
 
-from flowkit.core.definition.model import DataField
+from flowkit.core.definition.fields import DataField
 
 
 def test_a_later_assignment_sees_the_earlier_ones() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core_case import CoreCase, started
 from core_sketch import deadline, process, task
 
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.operations.parking import CaseRestored
 from flowkit.core.workitem.questions import Loaded
 from flowkit.core.workitem.records import WorkItem

@@ -7,7 +7,9 @@ from core_case import PEOPLE, CoreCase, case_of
 from core_sketch import Part, deadline, exclusive, feel, parallel, process, rounds, sub, task
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import AssignmentRule, DataField, ProcessDefinition
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import AssignmentRule
 from flowkit.core.definition.round_rule import RoundRule, Share
 from flowkit.core.instance.records import Scope
 from flowkit.core.workitem.facts import ItemOffered, ItemWithdrawn

@@ -16,7 +16,8 @@ from core_sketch import feel, process, rounds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowkit.core.definition.model import DataField, ProcessDefinition
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.round_rule import RoundRule, Share
 from flowkit.core.instance.records import Scope
 from flowkit.core.workitem.records import WorkItem

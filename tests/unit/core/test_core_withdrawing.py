@@ -7,7 +7,7 @@ from core_case import CoreCase, started
 from core_sketch import boundary, deadline, exclusive, extending, parallel, process, rounds, service, state, sub, task
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.instance.facts import NodePassed
 from flowkit.core.workitem.records import WorkItem
 

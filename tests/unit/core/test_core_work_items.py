@@ -4,7 +4,8 @@ import pytest
 from core_case import CoreCase, case_of, started
 from core_sketch import deadline, extending, process, rounds, scale, state, task
 
-from flowkit.core.definition.model import AssignmentRule, OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import AssignmentRule, OperationSetting
 from flowkit.core.instance.facts import StateChanged
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.workitem.facts import ItemClaimed, ItemCompleted, ItemTransferred, OperationDone

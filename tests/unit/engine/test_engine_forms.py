@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowkit import InputInvalid, NotAuthorised, NotFound
-from flowkit.core.definition.model import DataField, FieldType
+from flowkit.core.definition.fields import DataField, FieldType
 from flowkit.engine.forms import LONGEST_TEXT, compile_form
 from flowkit.expressions import YearMonthDuration
 

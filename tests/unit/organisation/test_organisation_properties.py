@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.core.organisation import (
     AssignmentFacts,
     Holding,

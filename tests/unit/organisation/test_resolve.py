@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.core.organisation import (
     AssignmentFacts,
     Holding,

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from flowkit.bpmn import read
-from flowkit.core.definition.model import EscalationStep, StepAct
+from flowkit.core.definition.deadlines import EscalationStep, StepAct
 from flowkit.core.worktime import parse_quantity
 from flowkit.errors import DefinitionInvalid, Text
 from flowkit.procedure.escalation import Known, check, is_escalation, known_of, put, read_table

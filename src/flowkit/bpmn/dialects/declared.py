@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flowkit.bpmn.scope import RESERVED
-from flowkit.core.definition.model import FieldType
+from flowkit.core.definition.fields import FieldType
 from flowkit.markup import Element
 
 _KNOWN: Final[dict[str, FieldType]] = {

@@ -7,7 +7,7 @@ from flowkit.bpmn.extensions.mappings import inward, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, flag, own_children, value
-from flowkit.core.definition.model import BusinessRuleTask
+from flowkit.core.definition.tasks import BusinessRuleTask
 
 
 def _transform(element: Element, scope: ProcessScope) -> Shaped:

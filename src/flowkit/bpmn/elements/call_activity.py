@@ -6,7 +6,7 @@ from flowkit.bpmn.extensions.mappings import inward, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, extensions, integer, reference, value
-from flowkit.core.definition.model import CallActivity
+from flowkit.core.definition.tasks import CallActivity
 
 
 def _transform(element: Element, scope: ProcessScope) -> Shaped:

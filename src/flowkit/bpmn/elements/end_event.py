@@ -6,7 +6,7 @@ from flowkit.bpmn.events import definitions_of, throw_of
 from flowkit.bpmn.kind import Kind, Shaped, flow_node
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, local, value
-from flowkit.core.definition.model import End
+from flowkit.core.definition.timers import End
 
 
 def _transform(element: Element, scope: ProcessScope) -> Shaped:

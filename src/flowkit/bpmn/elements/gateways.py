@@ -8,7 +8,7 @@ from flowkit.bpmn.kind import Kind, Shaped, flow_node
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, flag, value
 from flowkit.core.definition.events import EventGateway
-from flowkit.core.definition.model import ComplexGateway
+from flowkit.core.definition.tasks import ComplexGateway
 
 _DIRECTION: Final = {"gatewayDirection": None}
 

@@ -9,7 +9,8 @@ from flowkit.bpmn.extensions.mappings import computed, handed, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, extensions, own_children, value
-from flowkit.core.definition.model import Code, Mapping, ScriptTask
+from flowkit.core.definition.carried import Mapping
+from flowkit.core.definition.tasks import Code, ScriptTask
 from flowkit.errors import Text
 from flowkit.markup import Inside
 

@@ -6,7 +6,7 @@ from flowkit.bpmn.extensions.mappings import handed, outward
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, flag, own_children, value, words
-from flowkit.core.definition.model import CaseQuery, ServiceTask
+from flowkit.core.definition.tasks import CaseQuery, ServiceTask
 from flowkit.markup import Inside
 
 _KINDS = ("handler", "query", "candidates")

@@ -8,7 +8,7 @@ from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.timers import read_timer
 from flowkit.bpmn.tree import Element, extension, flag, local, value
 from flowkit.core.definition.events import Catch
-from flowkit.core.definition.model import TimerStart
+from flowkit.core.definition.timers import TimerStart
 
 _FORMS = frozenset({"timeDate", "timeCycle"})
 

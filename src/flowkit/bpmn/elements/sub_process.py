@@ -8,7 +8,7 @@ from flowkit.bpmn.extensions.operation import read_operations
 from flowkit.bpmn.kind import CONTAINER, Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, children, extension, flag, local, value, words
-from flowkit.core.definition.model import AdHoc
+from flowkit.core.definition.tasks import AdHoc
 from flowkit.markup import Inside
 
 

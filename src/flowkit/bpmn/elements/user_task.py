@@ -11,7 +11,7 @@ from flowkit.bpmn.instances import members_at
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extension, integer
-from flowkit.core.definition.model import UserTask
+from flowkit.core.definition.tasks import UserTask
 
 
 def shape(element: Element, scope: ProcessScope) -> Shaped:

@@ -8,7 +8,7 @@ from typing import Final, Literal, cast
 from flowkit.bpmn.extensions.mappings import computed
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, extension, flag, own_children, value, words
-from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.expressions import Expression
 from flowkit.markup import Inside
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, value, words
-from flowkit.core.definition.model import AttachmentRule, CopyRule
+from flowkit.core.definition.forms import AttachmentRule
+from flowkit.core.definition.people import CopyRule
 
 
 def read_attachments(owner: Element, scope: ProcessScope) -> tuple[AttachmentRule, ...]:

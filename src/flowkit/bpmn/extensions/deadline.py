@@ -11,18 +11,18 @@ from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extensions, flag, integer, own_children, value, words
 from flowkit.core.deadline.extending import is_nothing
 from flowkit.core.deadline.reckon import MOST_SIGNS
-from flowkit.core.definition.model import (
+from flowkit.core.definition.deadlines import (
     ActKind,
     Before,
-    BusinessRuleTask,
     DeadlineRule,
     EscalationStep,
     ExtensionRule,
-    Milestone,
     StepAct,
     Target,
     WarningSign,
 )
+from flowkit.core.definition.model import Milestone
+from flowkit.core.definition.tasks import BusinessRuleTask
 from flowkit.core.worktime.days import Roll
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression

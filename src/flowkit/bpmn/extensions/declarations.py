@@ -9,7 +9,7 @@ from flowkit.bpmn.extensions.values import literal
 from flowkit.bpmn.items import declare_items
 from flowkit.bpmn.scope import RESERVED, ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extension, extensions, flag, integer, own_children, value, words
-from flowkit.core.definition.model import BusinessState, Column, DataField, FieldType
+from flowkit.core.definition.fields import BusinessState, Column, DataField, FieldType
 from flowkit.decision import Grade, Scale
 from flowkit.markup import Inside
 

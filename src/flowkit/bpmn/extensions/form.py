@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extension, flag, local, own_children, value
-from flowkit.core.definition.model import Form, FormField, FormRule
+from flowkit.core.definition.forms import Form, FormField, FormRule
 
 
 def read_form(task: Element, scope: ProcessScope, members: frozenset[str]) -> Form:

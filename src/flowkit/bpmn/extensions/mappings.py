@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, value
-from flowkit.core.definition.model import Mapping
+from flowkit.core.definition.carried import Mapping
 from flowkit.expressions import compile_expression
 
 

@@ -9,7 +9,7 @@ from typing import Final, cast, get_args
 from flowkit.bpmn.extensions.operation import people
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, flag, text_of, value, words
-from flowkit.core.definition.model import NotificationRule, NotifiedFact
+from flowkit.core.definition.deadlines import NotificationRule, NotifiedFact
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.markup import Inside
 

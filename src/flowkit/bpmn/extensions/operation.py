@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, extensions, flag, value, words
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.operations.operation import WHO
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import OF_THE_CASE

@@ -9,8 +9,11 @@ from flowkit.bpmn.extensions.form import form_of
 from flowkit.bpmn.scope import ProcessScope, bilingual
 from flowkit.bpmn.tree import Element, extension, integer, own_children, value
 from flowkit.core.definition.events import triggers_of
-from flowkit.core.definition.model import CallActivity, DataField, Message, Node
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import Node
 from flowkit.core.definition.publication import Act, Outsider, Publication, Rating, Shown
+from flowkit.core.definition.tasks import CallActivity
+from flowkit.core.definition.timers import Message
 from flowkit.errors import Text
 
 _MOST_FILES = 5

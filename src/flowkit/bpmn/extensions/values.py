@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from flowkit.core.definition.model import FieldType
+from flowkit.core.definition.fields import FieldType
 
 
 def _boolean(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, extensions, value
-from flowkit.core.definition.model import CallActivity
+from flowkit.core.definition.tasks import CallActivity
 
 
 def check_calls(root: Element, drafts: Sequence[Draft], report: Report) -> None:

@@ -8,7 +8,8 @@ from flowkit.bpmn.compensation import is_compensation_boundary, is_handler
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.core.definition.events import Cancel, Catch, Compensation
-from flowkit.core.definition.model import End, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import End
 
 
 def check_borders(draft: Draft, report: Report) -> None:

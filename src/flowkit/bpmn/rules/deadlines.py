@@ -10,7 +10,7 @@ from itertools import pairwise
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, extension, extensions, is_bpmn, own_children, value
-from flowkit.core.definition.model import EscalationStep, Target
+from flowkit.core.definition.deadlines import EscalationStep, Target
 from flowkit.core.worktime import earlier
 from flowkit.decision import Table
 from flowkit.decision.checks import (

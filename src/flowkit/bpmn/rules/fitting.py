@@ -14,7 +14,8 @@ from typing import Any, Final
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.core.deadline.extending import is_nothing
-from flowkit.core.definition.model import DeadlineRule, Node, ProcessDefinition
+from flowkit.core.definition.deadlines import DeadlineRule
+from flowkit.core.definition.model import Node, ProcessDefinition
 from flowkit.core.definition.paths import Ends, Lasts, Paths
 from flowkit.core.worktime import ClockTime, NaturalDays, Period, Quantity, WorkDays, WorkTime
 from flowkit.core.worktime.instants import HOUR

@@ -11,7 +11,8 @@ from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import Element, local, value
 from flowkit.core.definition.events import Catch, EventGateway, Receive, Signal, triggers_of
-from flowkit.core.definition.model import Flow, Message, Node
+from flowkit.core.definition.model import Flow, Node
+from flowkit.core.definition.timers import Message
 
 _CHOOSE = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 

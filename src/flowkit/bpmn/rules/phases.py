@@ -8,7 +8,8 @@ from flowkit.bpmn.elements.sub_process import free_activities
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.bpmn.tree import value
-from flowkit.core.definition.model import AdHoc, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import AdHoc
 
 _NEVER: Final = frozenset({"startEvent", "timerStartEvent", "eventStart", "endEvent"})
 _ONE: Final = frozenset({"exclusiveGateway", "eventBasedGateway"})

@@ -11,7 +11,8 @@ from typing import Final
 from flowkit.bpmn.process import Draft
 from flowkit.bpmn.report import Report
 from flowkit.core.definition.events import Catch, EventGateway
-from flowkit.core.definition.model import End, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import End
 
 _JOINS: Final = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 _AUTOMATIC: Final = frozenset({"scriptTask", "task", "manualTask", "parallelGateway", "intermediateThrowEvent"})

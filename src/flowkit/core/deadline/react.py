@@ -19,7 +19,8 @@ from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, running, show
 from flowkit.core.deadline.starting import THE_CASE, Place, begin
 from flowkit.core.deadline.watching import by_condition, can_stand, is_true, of_rules, stood_by, watched
-from flowkit.core.definition.model import DeadlineRule, ProcessDefinition
+from flowkit.core.definition.deadlines import DeadlineRule
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.elements.timers import timetable_of

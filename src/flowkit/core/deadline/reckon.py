@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from flowkit.core.deadline.extending import counted_from, extended, granted
 from flowkit.core.deadline.facts import Moment
 from flowkit.core.deadline.records import Extension, due_key
-from flowkit.core.definition.model import Before, BusinessRuleTask, DeadlineRule, EscalationStep, WarningSign
+from flowkit.core.definition.deadlines import Before, DeadlineRule, EscalationStep, WarningSign
+from flowkit.core.definition.tasks import BusinessRuleTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate, surroundings
 from flowkit.core.instance.decided import decided, no_value, outcome_of, unreadable

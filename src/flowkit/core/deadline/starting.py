@@ -13,7 +13,8 @@ from flowkit.core.deadline.reckon import Run, plan
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.shown import over, show, times
 from flowkit.core.deadline.watching import can_stand, is_true, stood_by
-from flowkit.core.definition.model import DeadlineRule, UserTask
+from flowkit.core.definition.deadlines import DeadlineRule
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.timers import timetable_of

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import DeadlineRule
+from flowkit.core.definition.deadlines import DeadlineRule
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate, process_scope
 from flowkit.core.instance.records import Scope

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 from flowkit.expressions import Expression
 
 if TYPE_CHECKING:
-    from flowkit.core.definition.model import Mapping as Assignment
-    from flowkit.core.definition.model import Message, Node, Timer
+    from flowkit.core.definition.carried import Mapping as Assignment
+    from flowkit.core.definition.model import Node
+    from flowkit.core.definition.timers import Message, Timer
 
 K = TypeVar("K")
 

@@ -10,7 +10,7 @@ from flowkit.errors import Text
 from flowkit.expressions import Expression
 
 if TYPE_CHECKING:
-    from flowkit.core.definition.model import AttachmentRule, Form
+    from flowkit.core.definition.forms import AttachmentRule, Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flowkit.core.definition.model import AdHoc, Flow, Node, ProcessDefinition, Quantities
+from flowkit.core.definition.model import Flow, Node, ProcessDefinition
+from flowkit.core.definition.tasks import AdHoc, Quantities
 
 START, MANY, WAYS, DONE, OFFER = ":start", ":many", ":ways", ":done", ":offer"
 """End the ids of these nodes. No id of a BPMN file has a colon."""

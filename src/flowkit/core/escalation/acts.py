@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.deadline.starting import THE_CASE
+from flowkit.core.definition.deadlines import ActKind, EscalationStep, StepAct
 from flowkit.core.definition.events import Fault
-from flowkit.core.definition.model import ActKind, EscalationStep, Node, ProcessDefinition, Round, StepAct
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.supervision import opened
 from flowkit.core.escalation.work import open_work

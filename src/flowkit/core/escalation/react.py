@@ -8,7 +8,7 @@ from flowkit.core.deadline.facts import MarkAdded, MarkReached, MarksVoid
 from flowkit.core.deadline.react import timetable_at
 from flowkit.core.deadline.records import Deadline, Mark
 from flowkit.core.deadline.starting import THE_CASE
-from flowkit.core.definition.model import DeadlineRule, EscalationStep
+from flowkit.core.definition.deadlines import DeadlineRule, EscalationStep
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.acts import done
 from flowkit.core.escalation.facts import AcknowledgementMissed, EscalationAcknowledged, EscalationFired

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flowkit.core.definition.model import TARGET, Carried, Kept, Node
-from flowkit.core.definition.model import Mapping as Assignment
+from flowkit.core.definition.carried import TARGET, Carried, Kept
+from flowkit.core.definition.carried import Mapping as Assignment
+from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, datum, definition_of, evaluate, fitting
 from flowkit.core.instance.facts import StoreWritten

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flowkit.core.definition.events import Condition, triggers_of
-from flowkit.core.definition.model import Timer
+from flowkit.core.definition.timers import Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import evaluate
 from flowkit.core.instance.elements.catching import stays

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from flowkit.core.definition.model import DataField, ProcessDefinition
-from flowkit.core.definition.model import Mapping as Assignment
+from flowkit.core.definition.carried import Mapping as Assignment
+from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, to_datetime

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from flowkit.core.definition.model import BusinessRuleTask
+from flowkit.core.definition.tasks import BusinessRuleTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, assigned, surroundings
 from flowkit.core.instance.facts import Decided

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flowkit.core.definition.model import ComplexGateway, Node, ProcessDefinition
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.tasks import ComplexGateway
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, holds
 from flowkit.core.instance.facts import (

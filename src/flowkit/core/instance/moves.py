@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flowkit.core.definition.model import CallActivity, Node, Round, UserTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import CallActivity, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.carrying import carries, given_out, kept
 from flowkit.core.instance.data import NOWHERE, Data, definition_of, evaluate, fitting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flowkit.core.definition.model import CaseQuery
+from flowkit.core.definition.tasks import CaseQuery
 from flowkit.core.protocol import Question
 
 

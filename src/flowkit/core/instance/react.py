@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Sequence
 
-from flowkit.core.definition.model import Carried, End, Loop, Node
+from flowkit.core.definition.carried import Carried
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Loop
+from flowkit.core.definition.timers import End
 from flowkit.core.draft import Draft
 from flowkit.core.instance.carrying import carries, given_out, kept, taken_in, unread
 from flowkit.core.instance.data import NOWHERE, Data, definition_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flowkit.core.definition.events import Catch, Receive, Signal, triggers_of
-from flowkit.core.definition.model import Message, Node, Timer
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import Message, Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, taken
 from flowkit.core.instance.elements import ELEMENTS, called_case, receive_task

@@ -6,7 +6,7 @@ what comes next, if it still lives.
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Round, RoundEvent
+from flowkit.core.definition.rounds import Round, RoundEvent
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import holds
 from flowkit.core.instance.elements.throwing import throw_all

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from flowkit.core.definition.model import Loop, Node, Round
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Loop, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, evaluate, holds
 from flowkit.core.instance.facts import (

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from flowkit.core.definition.model import COUNTS, Round
 from flowkit.core.definition.round_rule import RoundRule, Tally, Verdict, certain
+from flowkit.core.definition.rounds import COUNTS, Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.questions import KeysOf

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flowkit.core.definition.model import Node, Round, UserTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
 from flowkit.core.instance.facts import TokenSent, TurnEnded

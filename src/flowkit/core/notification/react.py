@@ -9,7 +9,7 @@ from typing import Any
 
 from flowkit.core.deadline.facts import ExtensionDecided, ExtensionRequested, MarkReached
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import NotificationRule
+from flowkit.core.definition.deadlines import NotificationRule
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.facts import EscalationFired, ItemUrged
 from flowkit.core.escalation.work import open_work

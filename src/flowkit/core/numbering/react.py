@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flowkit.core.definition.model import UserTask
 from flowkit.core.definition.numbers import DATES, UNIT, NumberRule, dated, places
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, moment_of, process_scope
 from flowkit.core.instance.facts import CaseStarted, DataSet, ScopeOpened

@@ -6,7 +6,7 @@ Nothing waits for the answer unless the setting or the command says so: then the
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.operations import sides
 from flowkit.core.operations.operation import Decision, Operation

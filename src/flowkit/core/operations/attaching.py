@@ -11,7 +11,10 @@ from dataclasses import replace
 from typing import get_args
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import AttachmentRule, OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.forms import AttachmentRule
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate
 from flowkit.core.instance.records import CaseStatus, Scope, Token

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import AttachmentRule, OperationSetting
+from flowkit.core.definition.forms import AttachmentRule
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.definition.publication import Act, Outsider
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.protocol import Context

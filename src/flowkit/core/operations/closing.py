@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.firing import fire
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.elements import called_case
 from flowkit.core.instance.elements.called_case import CALLER

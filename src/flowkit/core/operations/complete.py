@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import Node, OperationSetting, ProcessDefinition, Round
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.moves import leaving

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, get_args
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting, UserTask
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, process_scope
 from flowkit.core.instance.records import CaseStatus, Scope

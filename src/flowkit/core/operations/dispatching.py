@@ -8,7 +8,7 @@ gone. The limit of the step runs on (people, rule 1).
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.operations import receiver, sides
 from flowkit.core.operations.operation import Decision, Operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.facts import MarkReached
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.facts import EscalationAcknowledged
 from flowkit.core.escalation.react import has_told, next_step

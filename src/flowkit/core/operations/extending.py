@@ -8,7 +8,8 @@ from flowkit.core.commands import Operate
 from flowkit.core.deadline.extending import added, exceeds, granted, is_nothing, smallest
 from flowkit.core.deadline.facts import ExtensionDecided, ExtensionRequested
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import ExtensionRule, OperationSetting
+from flowkit.core.definition.deadlines import ExtensionRule
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.records import Scope

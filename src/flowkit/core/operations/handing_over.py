@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import get_args
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.records import CaseStatus
 from flowkit.core.operations import receiver

@@ -8,7 +8,8 @@ instances are left: they end with it, and the datum lists their members, so that
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting, Round
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import RoundAsked
 from flowkit.core.instance.moves import Answer, node_at

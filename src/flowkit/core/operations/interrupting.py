@@ -14,7 +14,10 @@ hand has ended that.
 from __future__ import annotations
 
 from flowkit.core.commands import GiveBack, Interrupt, Operate, WaitFor
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition, Round, UserTask
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.rounds import Round
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.instance.data import definition_of

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import Node, OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import JoinCleared, TokenSent

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from flowkit.core.commands import Operate
 from flowkit.core.deadline.records import Deadline
-from flowkit.core.definition.model import AdHoc, OperationSetting, ProcessDefinition, UserTask
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.definition.secrecy import LEVELS, NAMES, is_cleared
+from flowkit.core.definition.tasks import AdHoc, UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior
 from flowkit.core.escalation.react import has_told

@@ -7,7 +7,7 @@ merged into the case that it is a repeat of, and is a repeat of that again when 
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import CaseEnded

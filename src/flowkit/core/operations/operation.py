@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import FieldType, OperationSetting
+from flowkit.core.definition.fields import FieldType
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.protocol import Context, Fact, Question, Rejection
 from flowkit.errors import Text

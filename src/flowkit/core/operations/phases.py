@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import AdHoc, OperationSetting
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.tasks import AdHoc
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements import ad_hoc

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import DataSet

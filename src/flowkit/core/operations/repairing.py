@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import Node, OperationSetting, Round
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import (
     DataSet,

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting, ProcessDefinition
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.elements.called_case import CALLER, RETURNED

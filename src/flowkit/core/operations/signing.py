@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import Node, OperationSetting, Round
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.people import OperationSetting
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
 from flowkit.core.instance.facts import NodePassed, RoundAsked, SignerAdded, SignerRemoved, TokenSent

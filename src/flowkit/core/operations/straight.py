@@ -7,7 +7,7 @@ again, and the other branches keep their tokens and results. So the target is a 
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import TokenSent
 from flowkit.core.instance.moves import cancelled

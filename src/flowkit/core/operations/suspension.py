@@ -8,7 +8,7 @@ last one its own: what it was, or what steps have set meanwhile.
 from __future__ import annotations
 
 from flowkit.core.commands import Operate
-from flowkit.core.definition.model import OperationSetting
+from flowkit.core.definition.people import OperationSetting
 from flowkit.core.draft import Draft
 from flowkit.core.instance.facts import StateChanged
 from flowkit.core.operations.operation import Decision, Operation

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from flowkit.core.definition.model import End, Node, ProcessDefinition
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.timers import End
 
 MOST_MARKINGS = 5_000
 JUMPER = 0

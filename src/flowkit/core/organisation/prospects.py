@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.core.organisation.headcount import Headcount, headcount
 from flowkit.core.organisation.model import Organisation
 

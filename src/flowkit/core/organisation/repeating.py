@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flowkit.core.definition.model import Assignment
+from flowkit.core.definition.people import Assignment
 from flowkit.core.organisation.found import Asked, Found, find_person
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.picking import pool_of

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from flowkit.core.definition.model import Assignment, AssignmentRule
+from flowkit.core.definition.people import Assignment, AssignmentRule
 from flowkit.core.organisation.found import Asked, Found, find_group, find_person, find_persons, find_role, nobody
 from flowkit.core.organisation.model import Organisation
 from flowkit.core.organisation.picking import pool_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from flowkit.core.definition.model import AssignmentRule
+from flowkit.core.definition.people import AssignmentRule
 from flowkit.core.organisation.found import Asked, Found, find_person, joined, nobody
 from flowkit.core.organisation.seat import AssignmentFacts
 from flowkit.errors import Text

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flowkit.core.deadline.reckon import quantity_of
+from flowkit.core.definition.deadlines import Before, DeadlineRule
 from flowkit.core.definition.events import Catch
-from flowkit.core.definition.model import Before, BusinessRuleTask, DeadlineRule, Node, ProcessDefinition, Timer
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.tasks import BusinessRuleTask
+from flowkit.core.definition.timers import Timer
 from flowkit.core.instance.elements.timers import ahead
 from flowkit.core.worktime import Ahead, Instant, Quantity, Timetable
 from flowkit.errors import FlowkitError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flowkit.core.definition.model import Assignment
+from flowkit.core.definition.people import Assignment
 from flowkit.core.definition.separation import OfSide
 from flowkit.core.organisation import RuleTerms
 from flowkit.core.protocol import Instant, Question

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from flowkit.core.definition.model import Assignment, AssignmentRule, Node, UserTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.people import Assignment, AssignmentRule
+from flowkit.core.definition.tasks import UserTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import assigned, datum, definition_of, evaluate
 from flowkit.core.instance.facts import CaseStarted, StateChanged, TokenCancelled, TokenRested

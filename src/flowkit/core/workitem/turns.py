@@ -6,7 +6,8 @@ what a group may take at the claim, and what an assignment finds here, before it
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Node, Round
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.elements.multi_instance import members_of
 from flowkit.core.instance.questions import Below

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from flowkit.core.definition.model import ActKind
+from flowkit.core.definition.deadlines import ActKind
 from flowkit.core.worktime import ClockTime, Quantity, parse_quantity
 from flowkit.errors import FlowkitError
 

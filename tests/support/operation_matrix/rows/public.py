@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from core_sketch import Part
 
 from flowkit.core.definition.events import Receive
-from flowkit.core.definition.model import Message
+from flowkit.core.definition.timers import Message
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import inquirer, outsider
 from operation_matrix import Ask, Row, Scene, Then

@@ -12,7 +12,7 @@ from lxml import etree
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.tree import FLOWKIT, extension, is_bpmn, local, value
-from flowkit.core.definition.model import FieldType
+from flowkit.core.definition.fields import FieldType
 from flowkit.errors import Text
 from flowkit.markup import Element
 

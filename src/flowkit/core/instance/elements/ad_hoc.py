@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flowkit.core.definition.model import AdHoc, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import AdHoc
 from flowkit.core.definition.ways import DONE, START, is_activity
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, holds

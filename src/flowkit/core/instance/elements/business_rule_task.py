@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flowkit.core.definition.model import BusinessRuleTask, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import BusinessRuleTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, fitting, surroundings
 from flowkit.core.instance.decided import decided, no_value, outcome_of, plain, unreadable

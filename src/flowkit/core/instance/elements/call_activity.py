@@ -4,7 +4,8 @@ mapped data cross the border.
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import CallActivity, Node, ProcessDefinition
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.tasks import CallActivity
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, datum, definition_of, fitting
 from flowkit.core.instance.elements import called_case

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowkit.core.definition.events import Fault
-from flowkit.core.definition.model import CallActivity, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import CallActivity
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate, fitting, taken
 from flowkit.core.instance.elements.throwing import throw_fault

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flowkit.core.definition.events import Fault
-from flowkit.core.definition.model import BusinessRuleTask, Node, ScriptTask, ServiceTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import BusinessRuleTask, ScriptTask, ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned, definition_of, fitting
 from flowkit.core.instance.elements.throwing import throw_fault

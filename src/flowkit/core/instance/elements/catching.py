@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flowkit.core.definition.events import Catch, Condition, Signal, triggers_of
-from flowkit.core.definition.model import Message, Node, Timer
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import Message, Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data
 from flowkit.core.instance.elements.correlation import key_of

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flowkit.core.definition.events import Cancel, Compensation, Throw
-from flowkit.core.definition.model import End, Node, ProcessDefinition, Spec
+from flowkit.core.definition.model import Node, ProcessDefinition, Spec
+from flowkit.core.definition.timers import End
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of
 from flowkit.core.instance.facts import (

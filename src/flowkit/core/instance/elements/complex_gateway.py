@@ -6,7 +6,8 @@ nothing more. Which conditions hold at the reset is for them to say, with `waiti
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import ComplexGateway, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import ComplexGateway
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, holds
 from flowkit.core.instance.elements.choosing import no_flow

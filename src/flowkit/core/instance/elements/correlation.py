@@ -6,7 +6,7 @@ import hashlib
 from decimal import Decimal
 
 from flowkit.core.codec import dump
-from flowkit.core.definition.model import Message
+from flowkit.core.definition.timers import Message
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, evaluate
 from flowkit.core.instance.records import Scope

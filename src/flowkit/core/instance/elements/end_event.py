@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flowkit.core.definition.events import Cancel, Compensation
-from flowkit.core.definition.model import End, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import End
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
 from flowkit.core.instance.elements.compensating import cancel, compensate

@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
-from flowkit.core.definition.model import Node, Round
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Round
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested

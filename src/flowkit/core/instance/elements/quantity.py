@@ -5,7 +5,8 @@ Each is a node of its own before or behind the activity, so that the activity it
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Node, Quantities
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import Quantities
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
 from flowkit.core.instance.elements.element import Element

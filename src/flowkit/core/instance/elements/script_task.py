@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Node, ScriptTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import ScriptTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned
 from flowkit.core.instance.elements.calling import call, resume

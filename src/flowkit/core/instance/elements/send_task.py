@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Message, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import Message
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, assigned
 from flowkit.core.instance.elements.element import Element

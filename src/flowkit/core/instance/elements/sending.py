@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from flowkit.core.definition.events import Signal
-from flowkit.core.definition.model import Message, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.timers import Message
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, definition_of, process_scope
 from flowkit.core.instance.elements.correlation import key_of

@@ -4,7 +4,8 @@ transaction or after the commit.
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Node, ServiceTask
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.tasks import ServiceTask
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of
 from flowkit.core.instance.elements.calling import call, passed, resume

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flowkit.core.definition.model import Loop, Node
+from flowkit.core.definition.model import Node
+from flowkit.core.definition.rounds import Loop
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested

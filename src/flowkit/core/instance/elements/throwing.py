@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flowkit.core.definition.events import Catch, Fault, Signal, Trigger
-from flowkit.core.definition.model import Message, Node, ProcessDefinition
+from flowkit.core.definition.model import Node, ProcessDefinition
+from flowkit.core.definition.timers import Message
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import NOWHERE, Data, assigned, definition_of, taken
 from flowkit.core.instance.elements.event_sub_process import begin

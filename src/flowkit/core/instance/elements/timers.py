@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flowkit.core.definition.model import Before, ProcessDefinition, Timer
+from flowkit.core.definition.deadlines import Before
+from flowkit.core.definition.model import ProcessDefinition
+from flowkit.core.definition.timers import Timer
 from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate, process_scope, surroundings
 from flowkit.core.instance.records import Scope
