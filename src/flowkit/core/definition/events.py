@@ -1,6 +1,6 @@
 """Event definitions (BPMN 10.5.5), where they stand, and the tables by which an event finds who catches it.
 
-A trigger is one event definition, the same for throwing and catching. Timers and messages stand in `model`.
+A trigger is one event definition, the same for throwing and catching. Timers and messages stand in `timers`.
 """
 
 from __future__ import annotations
