@@ -63,6 +63,8 @@ def _deal_with(office: Office, case: Stored, item: WorkItem) -> None:
     office.note("end:", item.status, item.kind, name, item.node, "by", person)
     if item.kind == "copy":
         engine.operate("read", name, by=person)
+    elif item.kind != "work" and person == item.sender:
+        engine.withdraw(name, by=person)  # nobody answers to himself
     elif item.kind != "work":
         engine.operate("answer", name, {"answer": "yes"}, by=person)
     elif item.status == "held":
