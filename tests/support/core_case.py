@@ -48,6 +48,7 @@ from flowkit.core.workitem.questions import (
     Held,
     HeldWork,
     HoldsItem,
+    InTurn,
     Loaded,
     MayRead,
     MayTake,
@@ -567,6 +568,10 @@ class CoreCase:
     def _comment_of(self, context: Context, draft: Draft, question: CommentOf) -> object:
         return next((each for each in self.facts(CommentMade) if each.number == question.number), None)
 
+    def _in_turn(self, context: Context, draft: Draft, question: InTurn) -> object:
+        """Nothing else stands in a queue."""
+        return True
+
     def _held_work(self, context: Context, draft: Draft, question: HeldWork) -> object:
         """What everybody has claimed in another case."""
         return self.elsewhere
@@ -812,6 +817,7 @@ _ANSWERS: Mapping[type[Question], Callable[[CoreCase, Context, Draft, Any], obje
     CameOf: CoreCase._came_of,
     MayTake: CoreCase._may_take,
     HasWork: CoreCase._has_work,
+    InTurn: CoreCase._in_turn,
     HeldWork: CoreCase._held_work,
     Loaded: CoreCase._load,
     Attached: CoreCase._attached,

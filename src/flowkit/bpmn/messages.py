@@ -231,6 +231,10 @@ _DECLARED: Final[Mapping[str, Message]] = {
         Text("Choose among: {known}", "可选：{known}"),
         "E171",
     ),
+    "operation-in-turn": Message(
+        Text("{name} is not done in the order of a queue", "“{name}”不按队列次序办理"),
+        Text("Write it of claim", "请写在 claim 上"),
+    ),
     "figure-unknown": Message(
         Text("there is no figure {name}", "没有统计项 {name}"),
         Text("Choose among: {known}", "可选:{known}"),
@@ -1018,8 +1022,8 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
     ),
     "round-one-of": Message(
         Text(
-            "a round needs exactly one of loopCardinality and a collection",
-            "多实例必须且只能有 loopCardinality 或 collection",
+            "a round needs exactly one of loopCardinality, a collection and members",
+            "多实例必须且只能有 loopCardinality、collection、members 之一",
         ),
         Text("Keep one of them", "请保留其中之一"),
         "BPMN 13.3.7",
@@ -1102,6 +1106,24 @@ _ELEMENTS: Final[Mapping[str, Message]] = {
             "不会用到此 flowkit:voter:前面已有一条适用",
         ),
         Text("Remove it, or put it before the other", "请删除,或移到前面"),
+    ),
+    "round-members": Message(
+        Text("{name} names no members of a round", "{name} 不是会签成员的写法"),
+        Text(
+            "Write group:<id>, chair:<id>, role:<id>, role:<id>@case, role:<id>@<unit>, unit:<id> or position:<id>",
+            "请写作 group:<小组>、chair:<小组>、role:<角色>、role:<角色>@case、role:<角色>@<单位>、unit:<单位>"
+            " 或 position:<岗位>",
+        ),
+    ),
+    "round-members-persons": Message(
+        Text(
+            "the members of the round are persons, and do not say who gets the work",
+            "会签成员为人员,但不决定由谁办理",
+        ),
+        Text(
+            "Give the work by a rule of kind data to the element of the round",
+            "请以 kind 为 data 的规则把事项分派给该会签的 element",
+        ),
     ),
     "round-voter-persons": Message(
         Text(

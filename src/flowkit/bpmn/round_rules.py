@@ -1,4 +1,4 @@
-"""The completion rule of a round of people, as `flowkit:round` declares it."""
+"""The members and the completion rule of a round of people, as `flowkit:round` declares them."""
 
 from __future__ import annotations
 
@@ -65,6 +65,29 @@ def read_rule(own: Element | None, rounds: Element, outcome: str, scope: Process
         tally=_tally(own, scope),
         voters=_voters(own, rounds, scope),
     )
+
+
+def read_members(own: Element | None, rounds: Element, task: Element, scope: ProcessScope) -> tuple[str, ...]:
+    """The candidate keys whose holders are the members; what is none of them is a finding, and left out."""
+    names = words(own, "members") if own is not None else ()
+    if own is None or not names:
+        return ()
+    if not _names_persons(own, rounds, task):
+        scope.report.add("round-members-persons", own, inside=Inside("members", 1, 1))
+    found: list[str] = []
+    for name in names:
+        kind, _, rest = name.partition(":")
+        role, at, unit = rest.partition("@")
+        if not _MEMBERS.fullmatch(name):
+            scope.report.add("round-members", own, inside=Inside("members", 1, 1), name=name)
+        elif kind == "role":
+            found.append(f"role:{scope.role(role)}{at}{unit}")
+        else:
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+_MEMBERS: Final = re.compile(r"(?:role:[^\s:@,]+(?:@[^\s:@,]+)?|(?:group|chair|unit|position):[^\s:@,]+)")
 
 
 def _is_given(own: Element, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flowkit.bpmn.events import DEFINITIONS, definitions_of, thrown_by
 from flowkit.bpmn.instances import item_name, round_extension
-from flowkit.bpmn.round_rules import COUNTED, read_rule
+from flowkit.bpmn.round_rules import COUNTED, read_members, read_rule
 from flowkit.bpmn.scope import ProcessScope
 from flowkit.bpmn.tree import Element, child, children, extension, flag, integer, local, reference, value
 from flowkit.core.definition.events import Trigger
@@ -32,8 +32,8 @@ def read_round(task: Element, scope: ProcessScope, form: Form | None) -> Round |
         return None
     cardinality, completion = child(element, "loopCardinality"), child(element, "completionCondition")
     listed = child(element, "loopDataInputRef")
-    has_collection = listed is not None or (own is not None and own.get("collection") is not None)
-    if (cardinality is not None) == has_collection:
+    written = [name for name in ("collection", "members") if own is not None and own.get(name) is not None]
+    if len(written) + (listed is not None) + (cardinality is not None) != 1:
         scope.report.add("round-one-of", element)
         return None
     outcome = _outcome(own, scope, form)
@@ -49,6 +49,7 @@ def read_round(task: Element, scope: ProcessScope, form: Form | None) -> Round |
         events=tuple(_events(element, scope)),
         rule=read_rule(own, element, outcome, scope),
         held=_held(own, element, scope),
+        members=read_members(own, element, task, scope),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 
 from flowkit.core.commands import Operate, Recompute, Start
 from flowkit.core.deadline.facts import DeadlineMoved
@@ -87,9 +88,10 @@ def perform(  # noqa: PLR0913 - every action goes through here
     *,
     skip_locked: bool = False,
     batch: bool = False,
+    known: Mapping[Question, object] = MappingProxyType({}),
 ) -> bool:
-    """Do one command on a case; with `batch` one of several at once. False if nothing happened: the case is locked
-    elsewhere, or nothing was due.
+    """Do one command on a case; with `batch` one of several at once. What is `known` already, the core need not ask.
+    False if nothing happened: the case is locked elsewhere, or nothing was due.
     """
     clocked, crosses = partial(shop.catalogue.is_clocked, unit), interrupting.crosses(command)
     held = interrupting.in_order(shop.catalogue, unit, case, command, actor) if crosses else {}
@@ -113,7 +115,7 @@ def perform(  # noqa: PLR0913 - every action goes through here
             raise
     if isinstance(command, Recompute):
         _take_in_version(shop, unit, context, draft, command)
-    context.answers.update(held)
+    context.answers |= {**known, **held}
     facts = _run(shop, unit, context, draft, command)
     if not facts:
         return False

@@ -8,6 +8,7 @@ from typing import Any
 
 from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
+from flowkit.core.definition.secrecy import highest_cleared
 from flowkit.core.draft import Draft
 from flowkit.core.escalation.questions import IsSuperior, Persons, Superiors, WhoHears
 from flowkit.core.instance.data import secrecy_of_case
@@ -19,6 +20,7 @@ from flowkit.core.instance.questions import (
     FindCases,
     KeysOf,
     LatestDefinition,
+    MembersOf,
     Raised,
     Receivers,
     RoundResults,
@@ -43,6 +45,7 @@ from flowkit.core.workitem.questions import (
     HasWork,
     HeldWork,
     HoldsItem,
+    InTurn,
     Loaded,
     MayRead,
     MayTake,
@@ -338,6 +341,13 @@ def _held_work(outside: Outside, question: HeldWork) -> object:
     return held_work(outside.catalogue, outside.unit, question.person)
 
 
+def _in_turn(outside: Outside, question: InTurn) -> object:
+    draft, actor = outside.draft, outside.context.actor
+    item = draft.get(WorkItem, question.item)
+    keys = tuple(key for key in item.inbox_keys if key in actor.keys)
+    return not outside.unit.stands_behind(draft.case, item, keys, actor.id, highest_cleared(actor.keys))
+
+
 def _loaded(outside: Outside, question: Loaded) -> object:
     missing = [number for number in question.items if outside.draft.find(WorkItem, number) is None]
     outside.draft.admit(outside.unit.numbered_items(outside.draft.case.id, missing))
@@ -460,6 +470,11 @@ def _persons(outside: Outside, question: Persons) -> object:
     return hearing.persons(_organisation(outside, question.process), question, outside.context.now)
 
 
+def _members_of(outside: Outside, question: MembersOf) -> object:
+    organisation = _organisation(outside, question.process)
+    return hearing.persons_behind(organisation, question.keys, outside.context.now) if organisation is not None else ()
+
+
 def _superiors(outside: Outside, question: Superiors) -> object:
     return hearing.superiors(_organisation(outside, question.process), question, outside.context.now)
 
@@ -481,6 +496,7 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     OwnLink: _own_link,
     CallHandler: _call_handler,
     KeysOf: _keys_of,
+    MembersOf: _members_of,
     RoundResults: _round_results,
     EarlierClock: _earlier_clock,
     WhoReceives: _who_receives,
@@ -510,4 +526,5 @@ _ANSWERS: Mapping[type[Question], Callable[[Outside, Any], object]] = {
     Persons: _persons,
     Superiors: _superiors,
     IsSuperior: _is_superior,
+    InTurn: _in_turn,
 }

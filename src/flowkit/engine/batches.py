@@ -11,7 +11,8 @@ from itertools import islice
 
 from flowkit.core.codec import load
 from flowkit.core.commands import Operate
-from flowkit.core.protocol import Actor, to_datetime
+from flowkit.core.protocol import Actor, Question, to_datetime
+from flowkit.core.workitem.questions import InTurn
 from flowkit.core.workitem.records import WorkItem
 from flowkit.engine import inputs
 from flowkit.engine.action import Refused, perform
@@ -182,7 +183,9 @@ class Batches(Searches):
                 continue
             focus, claim = Focus("item", each.item.id), Operate("claim", each.item.id)
             try:
-                if perform(self._shop, tx, each.case, focus, claim, actor, skip_locked=True):
+                # In turn as far as nobody else is just taking what stands before it.
+                in_turn: dict[Question, object] = {InTurn(each.item.id): True}
+                if perform(self._shop, tx, each.case, focus, claim, actor, skip_locked=True, known=in_turn):
                     return inner_id(each.case, each.item.id)
             except Refused:
                 continue
@@ -199,7 +202,7 @@ class Batches(Searches):
 
     def _in_order(self, tx: Unit, actor: Actor, keys: Sequence[str]) -> Iterator[ListedItem]:
         def mine(each: ListedItem) -> bool:
-            return actor.id not in each.item.excluded and is_open_to(self._shop.catalogue, tx, each, actor)
+            return actor.id not in each.item.excluded and is_open_to(each, actor)
 
         yield from filter(mine, tx.prioritised(keys, urgent=True, limit=inputs.MOST_LISTED))
         after = None

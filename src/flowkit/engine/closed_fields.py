@@ -125,7 +125,7 @@ def as_seen(catalogue: Catalogue, unit: Unit, listed: ListedItem, actor: Actor) 
     closed = closed_to(catalogue, unit, case, actor) if case is not None else frozenset[str]()
     if closed.isdisjoint(listed.item.data):
         return listed
-    return replace(listed, item=replace(listed.item, data=Mask(closed, None).data(listed.item.data)))
+    return listed._replace(item=replace(listed.item, data=Mask(closed, None).data(listed.item.data)))
 
 
 def _may_close(definition: ProcessDefinition) -> bool:

@@ -34,12 +34,17 @@ def unknown_names(definitions: Sequence[ProcessDefinition], organisation: Organi
 
 
 def _named_in_vain(definition: ProcessDefinition, organisation: Organisation) -> Iterator[Finding]:
-    """The duty rosters, groups and positions that steps name and the organisation does not have."""
+    """The duty rosters, groups, positions and units that steps name and the organisation does not have."""
     index = organisation.index
-    known = {"rosters": index.rotas, "groups": index.groups, "positions": index.positions}
+    known = {"rosters": index.rotas, "groups": index.groups, "positions": index.positions, "units": index.units}
     for node in definition.nodes.values():
         assignment = node.spec.assignment if isinstance(node.spec, UserTask) else Assignment()
-        named = {"rosters": assignment.rosters, "groups": assignment.groups, "positions": _positions(node)}
+        named = {
+            "rosters": assignment.rosters,
+            "groups": (*assignment.groups, *_members(node, "group", "chair")),
+            "positions": (*_positions(node), *_members(node, "position")),
+            "units": _units_of_members(node),
+        }
         for kind, name in ((kind, each) for kind, names in named.items() for each in names):
             if name not in known[kind]:
                 code, said = _KINDS[kind]
@@ -62,7 +67,23 @@ _KINDS: Mapping[str, tuple[str, Text]] = {
     "rosters": ("roster-unknown", Text("duty roster", "值班表")),
     "groups": ("group-unknown", Text("group", "小组")),
     "positions": ("position-unknown", Text("position", "岗位")),
+    "units": ("unit-unknown", Text("unit", "单位")),
 }
+
+
+def _members(node: Node, *kinds: str) -> Iterator[str]:
+    """What the members of a round are named by."""
+    members = node.round.members if isinstance(node.round, Round) else ()
+    for kind, _, name in (each.partition(":") for each in members):
+        if kind in kinds:
+            yield name
+
+
+def _units_of_members(node: Node) -> Iterator[str]:
+    yield from _members(node, "unit")
+    for _, at, unit in (each.partition("@") for each in _members(node, "role")):
+        if at and unit != "case":
+            yield unit
 
 
 def _positions(node: Node) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flowkit.core.escalation.questions import Heard, Persons, Superiors, WhoHears
 from flowkit.core.organisation import Organisation
+from flowkit.core.organisation.keys import holders_of as who_has
 from flowkit.core.protocol import Instant
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.engine.ports import Unit
@@ -112,12 +113,9 @@ def holders_of(unit: Unit, case: str) -> tuple[str, ...]:
 
 def persons_behind(organisation: Organisation, keys: Iterable[str], at: Instant) -> tuple[str, ...]:
     """The persons of these keys who are in office, those named by themselves first."""
-    named = [key.removeprefix("person:") for key in keys if key.startswith("person:")]
-    roles = [key.removeprefix("role:").partition("@") for key in keys if key.startswith("role:")]
-    held = [person for role, _, home in roles for person in organisation.holders(role, at, home or None)]
-    groups = [key.partition(":") for key in keys if key.startswith(("group:", "chair:"))]
-    members = [each for kind, _, name in groups for each in organisation.members(name, at, chairs=kind == "chair")]
-    return tuple(dict.fromkeys(each for each in (*named, *held, *members) if organisation.in_office(each, at)))
+    named_first = sorted(keys, key=lambda key: not key.startswith("person:"))
+    found = (each for key in named_first for each in who_has(organisation, key, at))
+    return tuple(dict.fromkeys(each for each in found if organisation.in_office(each, at)))
 
 
 def persons(organisation: Organisation | None, asked: Persons, at: Instant) -> tuple[str, ...]:

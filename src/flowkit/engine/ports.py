@@ -103,9 +103,8 @@ class StoredCode:
         return self.revoked_at is None and (self.until is None or now < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedItem:
-    """One line of a worklist. `state` is the business state of its case."""
+class ListedItem(NamedTuple):
+    """One line of a worklist. `state` is the business state of its case, `level` how secret that is."""
 
     case: str
     business_key: str | None
@@ -114,6 +113,7 @@ class ListedItem:
     state: str
     item: WorkItem
     opened: bool = False
+    level: int = INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -656,6 +656,12 @@ class Unit(Protocol):
     def put_start(self, start: StartJob) -> None: ...
     def drop_start(self, start: StartJob) -> None: ...
     def drop_starts(self, process: str) -> None: ...
+
+    def stands_behind(self, case: Case, item: WorkItem, keys: Sequence[str], person: str, highest: int) -> bool:
+        """Whether an item that is offered at the same step of the same process stands before this one in the order of
+        a queue, under one of the keys, open to the person and of a case up to the level `highest` of secrecy.
+        """
+        ...
 
     # figures of a day
     def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:

@@ -123,10 +123,9 @@ def is_cleared_for(catalogue: Catalogue, unit: Unit, case: Case, actor: Actor) -
     return actor.system or is_cleared(secrecy_of(unit, case.id, definition), actor.keys)
 
 
-def is_open_to(catalogue: Catalogue, unit: Unit, listed: ListedItem, actor: Actor) -> bool:
+def is_open_to(listed: ListedItem, actor: Actor) -> bool:
     """Whether the actor is cleared for the case of the item."""
-    definition = catalogue.definition(unit, listed.process, listed.version)
-    return is_cleared(secrecy_of(unit, listed.case, definition), actor.keys)
+    return is_cleared(listed.level, actor.keys)
 
 
 def secrecy_of(unit: Unit, case: str, definition: ProcessDefinition) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from flowkit.core.codec import load
@@ -424,7 +425,13 @@ def moment(instant: Instant | None) -> datetime | None:
 
 def _left(now: Instant, due_at: Instant | None) -> timedelta | None:
     """Until the due time, negative after it; None without one."""
-    return None if due_at is None else timedelta(microseconds=due_at - now)
+    return None if due_at is None else timedelta(0, 0, due_at - now)
+
+
+@lru_cache(maxsize=8192)
+def _why(pairs: tuple[tuple[str, str], ...]) -> tuple[Text, ...]:
+    """Most items of a list came for the same reasons."""
+    return tuple(Text(en, zh) for en, zh in pairs)
 
 
 def item_view(listed: ListedItem, now: Instant) -> ItemView:
@@ -435,11 +442,10 @@ def item_view(listed: ListedItem, now: Instant) -> ItemView:
         to_datetime(item.created_at), moment(item.due_at),
         _left(now, item.due_at) if item.ended_at is None else None,
         light(now, item.due_at, item.warn_at), item.priority,
-        tuple(Text(en, zh) for en, zh in item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
-        listed.opened, kind=item.kind, parent=inner_id(listed.case, item.parent) if item.parent else "",
-        matter=item.matter, dispatched_by=item.dispatch.by if item.dispatch is not None else "",
-        interrupted_for=item.interrupted_for,
-        suspended_into=item.suspended_into,
+        _why(item.why), item.data, moment(item.ended_at), item.done_by, item.reason,
+        listed.opened, "", "", None, item.kind, inner_id(listed.case, item.parent) if item.parent else "",
+        item.matter, item.dispatch.by if item.dispatch is not None else "",
+        item.interrupted_for, item.suspended_into,
     )  # fmt: skip
 
 

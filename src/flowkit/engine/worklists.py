@@ -65,7 +65,7 @@ class Worklists(Actions):
                 offered = self._keys(tx, actor, wanted, unit)
                 persons = members(offered, self._shop.catalogue.organisations(tx), now)
             found = tx.done_list(persons, limit=inputs.page_length(limit), offered=offered)
-            mine = (each for each in found if is_open_to(self._shop.catalogue, tx, each.listed, actor))
+            mine = (each for each in found if is_open_to(each.listed, actor))
             return [
                 done_view(replace(each, listed=as_seen(self._shop.catalogue, tx, each.listed, actor)), now)
                 for each in mine
@@ -120,11 +120,7 @@ class Worklists(Actions):
         found: list[ListedItem] = []
         while len(found) < limit:
             page = tx.worklist(keys, limit=limit, after=after)
-            found += (
-                each
-                for each in page
-                if actor.id not in each.item.excluded and is_open_to(self._shop.catalogue, tx, each, actor)
-            )
+            found += (each for each in page if actor.id not in each.item.excluded and is_open_to(each, actor))
             if len(page) < limit:
                 break
             last = page[-1]

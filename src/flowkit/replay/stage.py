@@ -18,6 +18,8 @@ from flowkit.engine.action import Workshop
 from flowkit.engine.clock import VirtualClock
 from flowkit.engine.deploy import schedule_starts, store_parcel
 from flowkit.engine.duplicates import candidates
+from flowkit.engine.ends import schedule_end
+from flowkit.engine.handing_over import schedule_shifts
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.ports import Deliverer, Unit
 from flowkit.errors import InputInvalid, Text
@@ -45,6 +47,10 @@ class StageEngine(Engine):
         def schedule(unit: Unit) -> None:
             for process, version in catalogue.latest(unit, "process").items():
                 schedule_starts(catalogue, unit, process, version, now)
+            for organisation in catalogue.organisations(unit):
+                version = catalogue.latest(unit, "organisation")[organisation.id]
+                schedule_shifts(unit, organisation, version, now)
+                schedule_end(unit, organisation, version, now)
 
         self._transactions.write(schedule)
 

@@ -20,6 +20,7 @@ from flowkit.spiff.detecting import (
     Place,
     always,
     asks_people,
+    asks_who_belongs,
     calls_a_task,
     chooses,
     competes,
@@ -231,6 +232,11 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
         "missing", ["userTask", "task", "manualTask"], gathers_people,
         ("answers of people are not gathered or counted by the round", "多实例不汇总也不统计人员的答复"),
         Text("name the datum that each instance gives as `output`", "请以 output 指明每个实例给出的数据"),
+    ),
+    "spiff-round-members": _row(
+        "missing", ["userTask"], asks_who_belongs,
+        ("the members of a round are not looked up in an organisation", "会签成员不能从组织中查得"),
+        Text("name a list of persons as `collection`", "请以 collection 指明人员列表"),
     ),
     "spiff-link": _row(
         "wrong", ["linkEventDefinition"], always,

@@ -186,6 +186,12 @@ def gathers_people(place: Place) -> bool:
     return isinstance(around, Round) and bool((around.results and not around.output) or around.outcome)
 
 
+def asks_who_belongs(place: Place) -> bool:
+    """A round over whoever holds a role or belongs to a group."""
+    around = place.node.round if place.node is not None else None
+    return isinstance(around, Round) and bool(around.members)
+
+
 def wait_for_each_other(place: Place) -> bool:
     """Two inclusive joins, each of which leads to the other."""
     nodes = place.definition.nodes

@@ -15,7 +15,7 @@ from flowkit.engine.ports import ListedItem
 from flowkit.store import rows, tables
 from flowkit.store.case_statements import columns
 from flowkit.store.transaction import Transaction
-from flowkit.store.worklists import contains, listed_item
+from flowkit.store.worklists import CASE, contains, listed_item
 
 _MOST = 500
 """How many keys are asked for in one statement."""
@@ -40,12 +40,11 @@ def delegated(transaction: Transaction, persons: Sequence[str]) -> list[ListedIt
     item, case, passed = tables.item, tables.case, tables.passed_on
     this_item = and_(item.c.tenant == passed.c.tenant, item.c.case_id == passed.c.case_id, item.c.id == passed.c.item)
     this_case = and_(case.c.tenant == passed.c.tenant, case.c.id == passed.c.case_id)
-    names = ("id", "business_key", "process", "version", "state")
     found: dict[tuple[str, int], ListedItem] = {}
     for begin in range(0, len(persons), _MOST):
         chunk = list(persons[begin : begin + _MOST])
         wanted = (
-            select(*(case.c[name] for name in names), *columns(rows.ITEM))
+            select(*CASE, *columns(rows.ITEM))
             .select_from(passed.join(item, this_item).join(case, this_case))
             .where(passed.c.tenant == transaction.tenant, passed.c.person.in_(chunk))
             .where(item.c.giver == passed.c.person, item.c.status == "delegated")
@@ -87,12 +86,11 @@ def offered(transaction: Transaction, keys: Sequence[str]) -> list[ListedItem]:
     """The open items that are offered under one of the keys, or were before a dispatch, whoever has them."""
     item, case = tables.item, tables.case
     this_case = and_(case.c.tenant == item.c.tenant, case.c.id == item.c.case_id)
-    names = ("id", "business_key", "process", "version", "state")
     found: dict[tuple[str, int], ListedItem] = {}
     for begin in range(0, len(keys), _NAMES):
         texts = [dump(each) for each in keys[begin : begin + _NAMES]]
         wanted = (
-            select(*(case.c[name] for name in names), *columns(rows.ITEM))
+            select(*CASE, *columns(rows.ITEM))
             .select_from(item.join(case, this_case))
             .where(item.c.tenant == transaction.tenant, item.c.ended_at.is_(None))
             .where(or_(_any_in(transaction, item.c.offer, texts), _any_in(transaction, item.c.aside, texts)))

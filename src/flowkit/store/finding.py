@@ -17,13 +17,12 @@ from flowkit.store.fields import has_field
 from flowkit.store.search import with_fields
 from flowkit.store.tables import called, case, inbox, item
 from flowkit.store.transaction import Transaction
-from flowkit.store.worklists import contains, listed_item, with_care
+from flowkit.store.worklists import CASE, contains, listed_item, with_care
 
 _Clause = ColumnElement[bool]
 _Version = tuple[str, int]
 _CALLS = 2
 """How many calls up a reader is looked for."""
-_HEAD = [case.c[name] for name in ("id", "business_key", "process", "version", "state")]
 
 
 # items
@@ -40,7 +39,7 @@ def search_items(
     skip: int,
 ) -> list[ListedItem]:
     found = (
-        select(*_HEAD, *columns(rows.ITEM))
+        select(*CASE, *columns(rows.ITEM))
         .select_from(item.join(case, and_(case.c.tenant == item.c.tenant, case.c.id == item.c.case_id)))
         .where(*_of_items(transaction, asked, rights, keys, now))
         .order_by(func.coalesce(item.c.due_at, rows.FOREVER), item.c.case_id, item.c.id)

@@ -506,6 +506,9 @@ class SqlUnit:
             self._stamp = deployed.stamp(self.transaction)
         return self._stamp
 
+    def stands_behind(self, case: Case, item: WorkItem, keys: Sequence[str], person: str, highest: int) -> bool:
+        return queue.stands_behind(self.transaction, case, item, keys, person, highest)
+
     # figures of a day
 
     def counted_cases(self, process: str, begin: Instant, end: Instant) -> Iterator[CountedCase]:

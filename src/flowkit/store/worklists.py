@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from sqlalchemy import (
@@ -51,7 +51,8 @@ from flowkit.store.transaction import Transaction
 _CHUNK = 200
 """SQLite merges at most 500 SELECTs; pages of more keys than these are merged here."""
 _PLACE = [tables.inbox.c[name] for name in ("due_at", "case_id", "item")]
-_CASE = [tables.case.c[name] for name in ("id", "business_key", "process", "version", "state")]
+CASE = [tables.case.c[name] for name in ("id", "business_key", "process", "version", "state", "level")]
+"""What a line says of its case."""
 _After = tuple[Instant | None, str, int]
 
 
@@ -69,7 +70,7 @@ def worklist(transaction: Transaction, keys: Sequence[str], *, limit: int, after
     else:
         chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
         pages = [_merged(transaction, chunk, limit, bound) for chunk in chunks]
-    return [listed_item(row[3:]) for row in _together(pages, limit)]
+    return [listed_item(row) for row in _together(pages, limit)]
 
 
 def _merged(transaction: Transaction, keys: Sequence[str], limit: int, bound: Row) -> list[Row]:
@@ -77,21 +78,40 @@ def _merged(transaction: Transaction, keys: Sequence[str], limit: int, bound: Ro
     if short and bound:
         due_at, case, item = bound
         bound = (due_at, due_at, case, case, item)
-    values = [value for key in keys for value in (transaction.tenant, key, *bound, *short)]
-    return transaction.rows(_merged_page(len(keys), bool(bound), bool(short)), (*values, limit, transaction.tenant))
+    terms = zip(repeat(transaction.tenant), keys, *map(repeat, (*bound, *short)))
+    return transaction.rows(
+        _merged_page(len(keys), bool(bound), bool(short)), (*chain.from_iterable(terms), limit, transaction.tenant)
+    )
 
 
 def _together(pages: list[list[Row]], limit: int) -> list[Row]:
+    """In order, each item once."""
     if len(pages) == 1:
-        return pages[0]
-    merged = heapq.merge(*pages, key=lambda row: row[:3])
-    return [next(same) for _, same in islice(groupby(merged, key=lambda row: row[:3]), limit)]
+        return sorted(pages[0], key=_place)
+    merged = heapq.merge(*(sorted(page, key=_place) for page in pages), key=_place)
+    return [next(same) for _, same in islice(groupby(merged, key=_place), limit)]
+
+
+def _place(row: Row) -> tuple[Instant, str, int]:
+    """Where a line stands in the order of the inbox."""
+    due_at, number = row[_DUE_AT], row[_NUMBER]
+    return (FOREVER if due_at is None else due_at, row[0], number)
+
+
+_NUMBER = len(CASE)
+_DUE_AT = len(CASE) + rows.DUE_AT
+
+
+def queue_place(row: Row) -> tuple[int, Instant, str, int]:
+    """Where a line stands in the order of a queue."""
+    return (-row[len(CASE) + rows.PRIORITY], *_place(row))
 
 
 def listed_item(row: Row) -> ListedItem:
-    return ListedItem(
-        row[0], row[1], row[2], row[3], row[4], rows.item_record(row[5:]), opened=bool(row[5 + rows.OPENED])
-    )
+    """Of the columns of the case and of the item."""
+    item = row[len(CASE) :]
+    opened = bool(item[rows.OPENED])
+    return ListedItem(row[0], row[1], row[2], row[3], row[4], rows.item_record(item), opened, row[5])
 
 
 @lru_cache(maxsize=256)
@@ -137,14 +157,16 @@ def _read(key: ColumnElement[str], name: str, *, after: bool) -> Select[Any]:
 
 
 def with_item(page_of: Any, tenant: Any = None) -> Select[Any]:
-    """The page first: outer joins keep SQLite from beginning with all items."""
+    """The lines of a page: outer joins keep SQLite from beginning with all items. In no order: to sort wide rows costs
+    the database more than it does here.
+    """
     page = page_of.subquery("page")
     item, case = tables.item, tables.case
     tenant = bindparam("tenant") if tenant is None else tenant
     this_item = and_(item.c.tenant == tenant, item.c.case_id == page.c.case_id, item.c.id == page.c.item)
     this_case = and_(case.c.tenant == item.c.tenant, case.c.id == page.c.case_id)
     source = page.outerjoin(item, this_item).outerjoin(case, this_case)
-    return select(*page.c, *_CASE, *columns(rows.ITEM)).select_from(source).order_by(*page.c)
+    return select(*CASE, *columns(rows.ITEM)).select_from(source)
 
 
 def count_worklist(transaction: Transaction, keys: Sequence[str]) -> int:
@@ -293,7 +315,7 @@ def _ended_page(offered: int, name: str) -> Select[Any]:
         contains(name, item.c.offer, bindparam(f"offer{number}")) for number in range(offered)
     ]
     found = (
-        select(*_CASE, *columns(rows.ITEM))
+        select(*CASE, *columns(rows.ITEM))
         .select_from(source)
         .where(item.c.tenant == bindparam("tenant"), item.c.done_key == bindparam("done_key"))
         .order_by(item.c.ended_at.desc(), item.c.case_id.desc(), item.c.id.desc())
@@ -311,7 +333,7 @@ def _passed_page(_: str) -> Select[Any]:
     this_item = and_(item.c.tenant == passed.c.tenant, item.c.case_id == passed.c.case_id, item.c.id == passed.c.item)
     this_case = and_(case.c.tenant == passed.c.tenant, case.c.id == passed.c.case_id)
     found = (
-        select(passed.c.passed_at, passed.c.how, passed.c.done_by, *_CASE, *columns(rows.ITEM))
+        select(passed.c.passed_at, passed.c.how, passed.c.done_by, *CASE, *columns(rows.ITEM))
         .select_from(passed.join(item, this_item).join(case, this_case))
         .where(passed.c.tenant == bindparam("tenant"), passed.c.person == bindparam("person"))
         .order_by(passed.c.passed_at.desc(), passed.c.case_id.desc(), passed.c.number.desc(), passed.c.item.desc())

@@ -279,6 +279,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("field-generated", "record", [CODE, ('<flowkit:show field="symptom"/>', '<flowkit:ask field="code"/>')]),
     ("secrecy-field", "p", [("<flowkit:access ", '<flowkit:access secrecy-field="symptom" ')]),
     ("translation", "p", [("</flowkit:data>", f"</flowkit:data>{TEXT}")]),
+    (
+        "operation-in-turn",
+        "p",
+        [('name="suspend" states="paused"', 'name="suspend" in-turn="true" states="paused"')],
+    ),
     ("figure-unknown", "p", [("</flowkit:data>", '</flowkit:data><flowkit:figures of="received,sent"/>')]),
     ("paper-twice", "p", [("</flowkit:data>", f"</flowkit:data>{PAPER}{PAPER}")]),
     ("public-code", "p", [public('code="symptom"')]),
@@ -597,6 +602,16 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         [
             _voters('<flowkit:voter weight="1"/>', 'need="2"'),
             UNCONDITIONED,
+            ('kind="data" value="signer"', 'kind="data" value="signers"'),
+        ],
+    ),
+    ("round-one-of", "sign", [(ROUND, ROUND.replace("/>", ' members="group:board"/>'))]),
+    ("round-members", "sign", [(ROUND, ROUND.replace('collection="signers"', 'members="group:board,board"'))]),
+    (
+        "round-members-persons",
+        "sign",
+        [
+            (ROUND, ROUND.replace('collection="signers"', 'members="role:desk@case"')),
             ('kind="data" value="signer"', 'kind="data" value="signers"'),
         ],
     ),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from flowkit.core.organisation import Organisation, organisation_from_data, organisation_to_data
 from flowkit.core.organisation.keys import held_keys, holders_of, next_end, positions_on, units_on
 from flowkit.directory import read_directory
+from flowkit.errors import DefinitionInvalid
 
 At = Callable[[str], int]
 
@@ -82,3 +83,30 @@ def test_the_keys_that_somebody_has_are_those_of_the_persons(day: date) -> None:
 
 def _keys(organisation: Organisation, person: str, now: int) -> tuple[str, ...]:
     return organisation.keys_of(person, now) if organisation.in_office(person, now) else ()
+
+
+SUCCESSION = """\
+organisation: works
+zone: UTC
+roles: {key: , password: }
+units: {works: , vault: {parent: works, to: 2026-06-30}}
+positions:
+  old: {unit: works, head: true, to: 2026-06-30}
+  new: {unit: works, head: true, from: 2026-07-01}
+  key: {unit: vault, roles: [key]}
+  password: {unit: works, roles: [password]}
+persons:
+  ann: {positions: [{position: old}, {position: key}, {position: password, from: 2026-07-01}]}
+  ben: {positions: [{position: new}]}
+separations: [{roles: [key, password]}]
+"""
+
+
+def test_heads_and_separations_look_at_offices_as_long_as_they_last() -> None:
+    works = read_directory(SUCCESSION)
+    assert [works.head_of("works", works.noon(day)) for day in (date(2026, 6, 30), date(2026, 7, 1))] == ["ann", "ben"]
+    for longer, code in (("head: true, to: 2026-07-01", "two-heads"), ("parent: works, to: 2026-07-01", "apart")):
+        old = longer.replace("2026-07-01", "2026-06-30")
+        with pytest.raises(DefinitionInvalid) as refused:
+            read_directory(SUCCESSION.replace(old, longer))
+        assert [each.code for each in refused.value.findings] == [f"organisation-{code}"]

@@ -33,6 +33,10 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
     scope.check_states(element, "states", states)
     for step in targets:
         scope.step_named(element, "targets", step)
+    if name != "claim":
+        for attribute in ("in-turn", "out-of-turn"):
+            if element.get(attribute) is not None:
+                scope.report.add("operation-in-turn", element, inside=Inside(attribute, 1, 1), name=name)
     return OperationSetting(
         name,
         allowed=flag(element, "allowed", default=True),
@@ -47,6 +51,8 @@ def _setting(element: Element, name: str, scope: ProcessScope) -> OperationSetti
         waits=flag(element, "waits") if element.get("waits") is not None else None,
         batch=flag(element, "batch", default=False),
         when=scope.compile(element, "when") if element.get("when") is not None else None,
+        in_turn=flag(element, "in-turn", default=False),
+        out_of_turn=people(element, "out-of-turn", scope, others=_PEOPLE),
     )
 
 

@@ -182,7 +182,8 @@ class OperationSetting:
     be confirmed; `batch` whether it may be done to several items at once. `process` is that of supervision cases,
     `within` their limit where none is given, `every` the time before work may be urged again. `within` is
     also the limit of help and advice, and `waits` whether the item waits for them (None: as the table has it). The
-    operation is possible only while `when` is true.
+    operation is possible only while `when` is true. What is claimed `in_turn` is claimed in the order of its queue, but
+    by those whom `out_of_turn` lists.
     """
 
     name: str
@@ -198,6 +199,8 @@ class OperationSetting:
     waits: bool | None = None
     batch: bool = False
     when: Expression | None = None
+    in_turn: bool = False
+    out_of_turn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,7 +472,8 @@ class RoundEvent:
 @dataclass(frozen=True, slots=True)
 class Round:
     """BPMN 13.3.7 Multi-Instance: one instance for each member of `collection` or `cardinality` times, at once or, if
-    `sequential`, one after the other.
+    `sequential`, one after the other. In the place of a collection `members` are candidate keys, "@case" for the unit
+    of the case: a member is then everybody who has one of them when the round begins.
 
     `element` is the datum that holds the member. `completion` is looked at after each completed instance and what it
     throws (`events`); it sees `COUNTS` and `outcomes`, the count of each value of the form field `outcome`. `results`
@@ -489,6 +493,7 @@ class Round:
     events: tuple[RoundEvent, ...] = ()
     rule: RoundRule | None = None
     held: str = ""
+    members: tuple[str, ...] = ()
 
 
 COUNTS = tuple(

@@ -127,6 +127,16 @@ class KeysOf(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class MembersOf(Question):
+    """Everybody in office who has one of these candidate keys now, in the organisation of this process: a tuple of ids,
+    each once.
+    """
+
+    process: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundResults(Question):
     """What was submitted in a round, oldest first: a list of contexts."""
 

@@ -21,7 +21,7 @@ from flowkit.core.operations.operation import Operation
 from flowkit.core.operations.outsiders_known import outsider_of
 from flowkit.core.operations.refusals import gone, not_allowed, refusal
 from flowkit.core.protocol import Actor, Context, Question, Rejection, inquirer, key_in
-from flowkit.core.workitem.questions import HasWork, HoldsItem, MayRead
+from flowkit.core.workitem.questions import HasWork, HoldsItem, InTurn, MayRead
 from flowkit.core.workitem.records import WorkItem
 from flowkit.core.workitem.turns import may_take_turn
 from flowkit.errors import NOTHING, Text
@@ -270,6 +270,26 @@ def _is_its_time(asked: Asked) -> Rejection | None:
     )
 
 
+def _is_its_turn(asked: Asked) -> Rejection | Question | None:
+    """Where the procedure lets nobody jump the queue, but for those whom it names."""
+    item, setting = asked.item, asked.setting
+    if not setting.in_turn or item is None or asked.context.actor.system:
+        return None
+    question = InTurn(item.id)
+    first = asked.context.answers.get(question)
+    if first is None:
+        return question
+    free = first or _may(asked.context, asked.draft, setting.out_of_turn, item, asked.command)
+    if isinstance(free, Question) or free:
+        return free if isinstance(free, Question) else None
+    return refusal(
+        "not-in-turn",
+        "other items of this step stand before it in the queue",
+        "同环节有事项排在其前,须按队列次序签收",
+        Text("take the next one", "请签收队列中的下一项"),
+    )
+
+
 def _has_its_reason(asked: Asked) -> Rejection | None:
     if not asked.operation.reason or asked.command.reason.strip():
         return None
@@ -289,6 +309,7 @@ _CHECKS: tuple[Callable[[Asked], Rejection | Question | None], ...] = (
     _has_one_turn,
     _is_its_time,
     _fits_the_state,
+    _is_its_turn,
     _has_its_reason,
 )
 

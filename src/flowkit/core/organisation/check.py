@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flowkit.core.organisation.duty import Shift
 from flowkit.core.organisation.group import Member
 from flowkit.core.organisation.model import Organisation
-from flowkit.core.organisation.values import DEPARTING, Period, Unit
+from flowkit.core.organisation.values import ALWAYS, DEPARTING, Period, Position, Unit
 from flowkit.errors import NOTHING, Finding, Text
 
 LONGEST_ID = 64
@@ -273,7 +273,7 @@ def _two_heads(organisation: Organisation) -> Iterator[Finding]:
     for element, person, position_id, period in _all_holdings(organisation):
         position = organisation.index.positions.get(position_id)
         if position and position.head:
-            claims[position.unit].append(_Claim(person, period, element))
+            claims[position.unit].append(_Claim(person, _in_office(organisation, position, period), element))
     for unit, of_unit in claims.items():
         for earlier, later in _clashes(of_unit):
             yield _finding(
@@ -285,6 +285,12 @@ def _two_heads(organisation: Organisation) -> Iterator[Finding]:
                 ),
                 Text("Correct the dates, or make one position no head", "请更正日期，或取消其中一个岗位的负责人标记"),
             )
+
+
+def _in_office(organisation: Organisation, position: Position, period: Period) -> Period:
+    """As long as the position is there, and its unit."""
+    unit = organisation.index.units.get(position.unit)
+    return period.within(position.period).within(unit.period if unit is not None else ALWAYS)
 
 
 def _substitutions(organisation: Organisation) -> Iterator[Finding]:
@@ -337,7 +343,7 @@ def _kept_apart(organisation: Organisation) -> Iterator[Finding]:
             held = positions.get(position_id)
             if held is None or (held.unit in units and units[held.unit].same_person):
                 continue
-            longer = _longer(period, apart.within)
+            longer = _longer(_in_office(organisation, held, period), apart.within)
             claims[person] += (_Claim(role, longer, element) for role in held.roles if role in apart.roles)
         for person, of_person in claims.items():
             for earlier, later in _clashes(of_person):

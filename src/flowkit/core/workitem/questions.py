@@ -82,6 +82,15 @@ class MayTake(Question):
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class InTurn(Question):
+    """Whether nothing that the actor may take, of the same step, stands before this item in the queues in which the
+    actor sees it. The answer is a bool.
+    """
+
+    item: int
+
+
 class Held(NamedTuple):
     """An item that a person has claimed: `<case>.<number>`, how urgent it is, and the business state in which it may
     wait for a more urgent one ("": its step does not allow that).

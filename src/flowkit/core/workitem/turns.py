@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flowkit.core.definition.model import Node, Round
 from flowkit.core.draft import Draft
-from flowkit.core.instance.data import evaluate
+from flowkit.core.instance.elements.multi_instance import members_of
 from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds_turns import after, is_of_round, names_persons, signer_of, to_come
@@ -33,17 +33,19 @@ def is_taken(context: Context, draft: Draft, scope: Scope, node: Node, token: To
     if not counts_persons(scope, node) or person == signer_of(token.data, names_persons(node)):
         return False
     if (Scope, scope.id) in draft.added:
-        return _is_member(context, draft, scope, node, person) or _has_item(draft, scope, person, 0)
+        member = _is_member(context, draft, scope, node, person)
+        return member if isinstance(member, Question) else member or _has_item(draft, scope, person, 0)
     return has_turn(context, draft, scope, node, person)
 
 
-def _is_member(context: Context, draft: Draft, scope: Scope, node: Node, person: str) -> bool:
+def _is_member(context: Context, draft: Draft, scope: Scope, node: Node, person: str) -> bool | Question:
     """While a round begins: its other turns are not there yet."""
-    collection = node.round.collection if isinstance(node.round, Round) and names_persons(node) else None
-    if collection is None or scope.parent is None:
+    rounds = node.round if isinstance(node.round, Round) and names_persons(node) else None
+    if rounds is None or scope.parent is None or (rounds.collection is None and not rounds.members):
         return False
-    members = evaluate(context, draft, draft.get(Scope, scope.parent), collection, draft.get(Token, scope.id).data)
-    return isinstance(members, list) and person in members
+    above, data = draft.get(Scope, scope.parent), draft.get(Token, scope.id).data
+    members = members_of(context, draft, above, node, rounds, data)
+    return members if isinstance(members, Question) else person in members
 
 
 def has_turn(context: Context, draft: Draft, scope: Scope, node: Node, person: str, but: int = 0) -> bool | Question:

@@ -49,7 +49,7 @@ def to_instant(moment: datetime) -> Instant:
 
 def to_datetime(instant: Instant) -> datetime:
     """The aware datetime of an instant, in UTC."""
-    return EPOCH + timedelta(microseconds=within_range(instant))
+    return EPOCH + timedelta(0, 0, within_range(instant))
 
 
 def within_range(instant: Instant) -> Instant:

@@ -13,11 +13,12 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import Data, definition_of, evaluate
 from flowkit.core.instance.facts import Arrived, NodePassed, ScopeOpened, TokenRested
 from flowkit.core.instance.moves import Answer
+from flowkit.core.instance.questions import MembersOf
 from flowkit.core.instance.records import MEMBERS, SHARES, WEIGHED_AS, WEIGHT, WEIGHTS, Scope
 from flowkit.core.instance.rounds import instance_data
 from flowkit.core.instance.rounds_deciding import check_rule, shares_of
 from flowkit.core.instance.rounds_turns import kept_of, names_persons
-from flowkit.core.protocol import Context, Question
+from flowkit.core.protocol import Context, Question, key_in
 from flowkit.errors import InputInvalid, Text
 from flowkit.expressions.numbers import Number, exact_sum
 
@@ -25,7 +26,9 @@ LARGEST = 100_000
 
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data) -> Answer:
-    members = _members(context, draft, scope, node, rounds, data)
+    members = members_of(context, draft, scope, node, rounds, data)
+    if isinstance(members, Question):
+        return members
     shares = _shares(context, draft, scope, rounds, members) if rounds.rule is not None else None
     if isinstance(shares, Question):
         return shares
@@ -76,7 +79,14 @@ def _kept(share: Data) -> object:
     return [*share.values()] if WEIGHED_AS in share else share[WEIGHT]
 
 
-def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data) -> list[object]:
+def members_of(
+    context: Context, draft: Draft, scope: Scope, node: Node, rounds: Round, data: Data
+) -> list[object] | Question:
+    """The members as they are now. Raises InputInvalid for what is none, and where nobody is one."""
+    if rounds.members:
+        question = MembersOf(scope.process, tuple(key_in(each, draft.case.unit) for each in rounds.members))
+        found = context.answers.get(question, question)
+        return found if isinstance(found, Question) else _in_office(rounds, found)
     source = rounds.collection or rounds.cardinality
     value = evaluate(context, draft, scope, source, data) if source is not None else None
     if rounds.collection is None and isinstance(value, int | Decimal) and value == int(value) and 0 <= value <= LARGEST:
@@ -89,6 +99,17 @@ def _members(context: Context, draft: Draft, scope: Scope, node: Node, rounds: R
             "会签成员必须是列表或数目(最多 {n});{source} 得到 {value!r}",
         ).format(n=LARGEST, source=source.source if source is not None else "", value=value),
         code="round-invalid",
+    )
+
+
+def _in_office(rounds: Round, found: object) -> list[object]:
+    """Nobody is an incident, as with every assignment."""
+    if isinstance(found, tuple) and 0 < len(found) <= LARGEST:
+        return list(found)
+    raise InputInvalid(
+        Text("nobody is a member of the round: {keys}", "会签没有成员:{keys}").format(keys=", ".join(rounds.members)),
+        code="round-empty",
+        mend=Text("fill the positions or the group, and retry", "补齐岗位或小组成员后重试"),
     )
 
 
