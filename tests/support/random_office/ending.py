@@ -63,6 +63,8 @@ def _deal_with(office: Office, case: Stored, item: WorkItem) -> None:
     office.note("end:", item.status, item.kind, name, item.node, "by", person)
     if item.kind == "copy":
         engine.operate("read", name, by=person)
+    elif item.kind != "work" and person in _asking(case, item):
+        engine.withdraw(name, by=person)  # nobody answers to himself
     elif item.kind != "work":
         engine.operate("answer", name, {"answer": "yes"}, by=person)
     elif item.status == "held":
@@ -71,6 +73,11 @@ def _deal_with(office: Office, case: Stored, item: WorkItem) -> None:
         engine.resume(name, by=person)
     else:
         engine.operate("complete", name, _filled_in(engine.operations(name, by=person)), by=person, reason="because")
+
+
+def _asking(case: Stored, side: WorkItem) -> tuple[str, ...]:
+    """Who asked for help or advice, and who has the item for which it was asked."""
+    return (side.sender, *(each.assignee for each in case.items if each.id == side.parent))
 
 
 def _filled_in(views: Collection[object]) -> dict[str, object]:
