@@ -27,7 +27,7 @@ SHORTEST_SECRET: Final = 24
 """Bytes: a shorter secret can be guessed."""
 TOLERANCE: Final = 300
 """Seconds between the clocks of sender and receiver; what is older may be a replay."""
-_MOST_READ = 10_000
+_MOST_SAID = 200
 _OK = range(200, 300)
 
 
@@ -41,9 +41,9 @@ class WebhookDeliverer:
     """Posts each notice to `url` as JSON: key, channel, to, addresses, subject, body, cause, made_at.
 
     `secret` signs it: at least 24 bytes that the receiver knows, too. Redirects are not followed: the address is the
-    application's own choice and never comes from data. `timeout` is in seconds. `clock` gives the time of the call. A
-    notice that is sent twice has the same `webhook-id`. `deliver` raises WebhookRefused for any answer but a success,
-    and what the connection raises.
+    application's own choice and never comes from data. `timeout` is in seconds, for each wait; the body of an answer is
+    not waited for. `clock` gives the time of the call. A notice that is sent twice has the same `webhook-id`. `deliver`
+    raises WebhookRefused for any answer but a success, and what the connection raises.
     """
 
     def __init__(
@@ -90,7 +90,8 @@ class WebhookDeliverer:
         try:
             connection.request("POST", self._path, body, headers)
             answer = connection.getresponse()
-            status, said = answer.status, answer.read(_MOST_READ).decode(errors="replace")[:200]
+            status = answer.status
+            said = "" if status in _OK else answer.read1(_MOST_SAID).decode(errors="replace")
         except HTTPException as error:
             raise _refused(type(error).__name__) from error
         finally:

@@ -166,8 +166,6 @@ OF_THE_INPUT: Mapping[str, frozenset[str]] = {
     "state": frozenset(),
 }  # fmt: skip
 """What may be wrong with a random input although the operation is allowed."""
-UNFORESEEN = {"complete": frozenset({"answers-missing"})}
-"""What the descriptor does not look at: a completion is foreseen without its decision."""
 FOR_ANOTHER = frozenset({"interrupt", "remove-signer"})
 """Whether one may do these hangs on the person who is named."""
 
@@ -199,7 +197,6 @@ def tried(office: Office, view: OperationView, by: str, inputs: Given) -> str:
 def contradiction(view: OperationView, inputs: Given, code: str) -> str:
     """How what happened differs from what the descriptor said; "" if it does not."""
     wrong = OPERATIONS[view.name].wrong_input.union(*(OF_THE_INPUT[name] for name in inputs if name != "reason"))
-    wrong |= UNFORESEEN.get(view.name, frozenset())
     if view.name in FOR_ANOTHER and "to" in inputs:
         wrong |= {"not-authorised"}
     if view.allowed and code not in {"", *wrong}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -100,6 +101,20 @@ def test_a_signature_of_strange_signs_is_forged() -> None:
         with pytest.raises(InputInvalid) as refused:
             verify_webhook(SECRET, headers, b"{}")
         assert refused.value.code == "webhook-forged"
+
+
+@pytest.mark.parametrize(("status", "error"), [(200, ""), (500, "500 because")])
+def test_an_answer_that_never_ends_holds_nobody(status: int, error: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        port = server.getsockname()[1]
+        sent = pool.submit(WebhookDeliverer(f"http://127.0.0.1:{port}/", SECRET, timeout=60).deliver, notice(), [], "k")
+        with server.accept()[0] as caller:
+            caller.recv(100)
+            caller.sendall(b"HTTP/1.1 %d Said\r\ncontent-length: 1000\r\n\r\nbecause" % status)
+            failed = sent.exception(timeout=30)  # while the connection stays open
+
+    assert (failed is None) == (status == 200)
+    assert str(failed or "").endswith(error)
 
 
 def test_a_receiver_that_is_not_there_is_a_failure() -> None:

@@ -126,6 +126,8 @@ def test_the_lead_completes_when_the_helpers_have_answered(house: House) -> None
     assert help_.due_at is not None
     assert (help_.due_at - help_.created_at).total_seconds() == 2 * 3600
     assert refused(house, "complete", item.id, by="dan") == "answers-missing"
+    (told,) = [each for each in house.engine.operations(item.id, by="dan") if each.name == "complete"]
+    assert (told.allowed, told.code) == (False, "answers-missing")
 
     house.engine.answer(help_.id, "article 22", by="ben")
     house.engine.complete(item.id, by="dan")

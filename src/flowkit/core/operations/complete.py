@@ -15,7 +15,7 @@ from flowkit.core.instance.questions import Below
 from flowkit.core.instance.records import Scope, Token
 from flowkit.core.instance.rounds_turns import beside
 from flowkit.core.operations.attaching import missing
-from flowkit.core.operations.operation import Decision, Operation, unknown
+from flowkit.core.operations.operation import Decision, Operation
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.operations.sides import unanswered
 from flowkit.core.protocol import Context, Fact, Rejection
@@ -92,6 +92,11 @@ def lowers(definition: ProcessDefinition, before: dict[str, object], after: dict
     return None
 
 
+def _awaiting(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Rejection | None:
+    """Only the person knows the data, but no data make up for answers."""
+    return unanswered(draft.get(WorkItem, command.subject))
+
+
 OPERATION = Operation(
     "complete",
     "item",
@@ -103,5 +108,5 @@ OPERATION = Operation(
     clock=Text("the step's limit ends", "步骤时限结束"),
     siblings=Text("a decided round withdraws the rest", "会签已定时其余事项撤下"),
     accepts=("data",),
-    example=unknown,
+    example=_awaiting,
 )

@@ -37,8 +37,10 @@ def foreseen(context: Context, draft: Draft, operation: Operation, subject: int)
     if isinstance(choices, Question):
         return choices
     example = _example(context, draft, operation, command, setting, choices)
-    if example is None or isinstance(example, Question):
-        return Foreseen(None, choices) if example is None else example
+    if example is None or isinstance(example, Rejection):
+        return Foreseen(example, choices)
+    if isinstance(example, Question):
+        return example
     decision = operation.decide(context, draft, example, setting)
     if isinstance(decision, Question):
         return decision
@@ -53,8 +55,8 @@ def _example(
     command: Operate,
     setting: OperationSetting,
     choices: tuple[str, ...],
-) -> Operate | Question | None:
-    """The command with the inputs that are needed; None where nobody can guess them."""
+) -> Operate | Rejection | Question | None:
+    """The command with the inputs that are needed; None where nobody can guess them, a refusal that none mends."""
     if operation.example is not None:
         return operation.example(context, draft, command, setting)
     if {"to", "data"}.intersection(operation.needs) and not operation.wrong_input:

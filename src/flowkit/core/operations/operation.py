@@ -19,7 +19,7 @@ Subject = Literal["item", "part", "case", "deadline", "incident", "phase", "toke
 Decide = Callable[[Context, Draft, Operate, OperationSetting], Decision]
 Input = Literal["to", "target", "state", "data"]
 Choices = Callable[[Context, Draft, Operate, OperationSetting], tuple[str, ...] | Question]
-Example = Callable[[Context, Draft, Operate, OperationSetting], Operate | Question | None]
+Example = Callable[[Context, Draft, Operate, OperationSetting], Operate | Rejection | Question | None]
 
 
 def unknown(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> None:
@@ -67,8 +67,9 @@ class Operation:
 
     `needs` are the inputs without which it cannot be done, `accepts` those that may be left out; `choices` tells what
     its `target` or `state` can be. `example` fills in what is needed, so that a descriptor can foresee the answer; by
-    default the first choice, and nothing where a person or data are needed. `wrong_input` are the codes that only say
-    of an input that it is missing or wrong: with them the decision is foreseen without those inputs.
+    default the first choice, and nothing where a person or data are needed. It may know a refusal that no input mends.
+    `wrong_input` are the codes that only say of an input that it is missing or wrong: with them the decision is
+    foreseen without those inputs.
     """
 
     name: str
