@@ -24,6 +24,7 @@ NAMES = [
     "reckonings",
     "duplicates",
     "who gets the work",
+    "people",
     "FEEL",
     "import",
 ]

@@ -30,7 +30,7 @@ from flowkit.core.deadline.facts import MarkReached
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.definition.people import OperationSetting
-from flowkit.core.instance.records import Incident, Job, Subscription
+from flowkit.core.instance.records import Delivery, Incident, Job, Subscription
 from flowkit.core.operations.parking import CaseParked
 from flowkit.core.protocol import Rejection
 from flowkit.core.workitem.records import WorkItem
@@ -45,8 +45,10 @@ def closable(lines: str, *operations: OperationSetting, **parts: object) -> Proc
 
 
 def picture(case: CoreCase) -> tuple[object, ...]:
-    """The case with all its records, without the numbers that were given out."""
-    rows = {key: row for key, row in case.rows.items() if not isinstance(row, Incident)}
+    """The case with all its records, without the numbers that were given out and what other cases were told: urgent
+    work gives back what waits for it when it is closed.
+    """
+    rows = {key: row for key, row in case.rows.items() if not isinstance(row, Incident | Delivery)}
     return copy.deepcopy((replace(case.head, sequence=0, fence=0), rows))
 
 
