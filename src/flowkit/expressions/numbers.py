@@ -10,6 +10,8 @@ import decimal
 from decimal import Decimal
 from typing import Any
 
+from flowkit.exact import EXACT
+
 Number = int | Decimal
 
 CONTEXT = decimal.Context(
@@ -19,16 +21,6 @@ CONTEXT = decimal.Context(
     Emax=6144,
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
-EXACT = decimal.Context(
-    prec=20_000,
-    rounding=decimal.ROUND_HALF_EVEN,
-    Emin=-20_000,
-    Emax=20_000,
-    traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow, decimal.Inexact],
-)
-"""For what must not be rounded, such as sums of votes: no sum or multiple of the numbers above has more digits.
-Decimal's own operators ask the thread for its context, which belongs to the host.
-"""
 INT_LIMIT = 10**34
 # An int of more bits is beyond Emax; turning it into a Decimal first would cost quadratic time.
 _MAX_INT_BITS = 20_500

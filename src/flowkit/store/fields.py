@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, not_
 
 from flowkit.core.codec import dump
 from flowkit.core.protocol import to_instant
-from flowkit.expressions.numbers import EXACT
+from flowkit.exact import EXACT
 from flowkit.store.rows import Row
 from flowkit.store.tables import case, case_field
 

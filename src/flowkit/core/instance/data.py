@@ -157,6 +157,8 @@ def fitting(field: DataField | None, value: object) -> object:
     """
     if field is None or value is None:
         return value
+    if type(value) in _TYPES[field.type] and not field.choices:  # the usual case, at once
+        return value
     if field.type == "integer" and isinstance(value, Decimal) and value.is_finite() and value == int(value):
         value = int(value)
     elif field.type == "number" and isinstance(value, float):

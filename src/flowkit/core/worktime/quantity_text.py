@@ -18,7 +18,7 @@ from flowkit.core.worktime.quantity import (
     quantity_invalid,
 )
 from flowkit.errors import InputInvalid
-from flowkit.expressions.numbers import EXACT
+from flowkit.exact import EXACT
 
 _LONGEST_TEXT = 100
 _MOST = 10**15  # of any unit; longer than every range of time that can be reckoned with
