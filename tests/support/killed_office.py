@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def go_through_the_plan(url: str, folder: Path, actions: int) -> None:
 def help_along(url: str, folder: Path, actions: int) -> None:
     """Do what is due in the slot in which the worker is, until it has done the last step."""
     engine, diary, steps = office(url, folder), Diary(folder / "done"), plan(actions)
+    free_leases(engine)
     slots = {step.request: step.slot for step in steps}
     for _ in itertools.count():
         lines = diary.lines()
@@ -63,11 +65,15 @@ def begin(live: Callable[[], None], life: float) -> Life:
     return Life(live, process, time.monotonic() + life)
 
 
+class BrokeDown(Exception):
+    """A worker failed by itself."""
+
+
 def ended(life: Life) -> bool:
-    """Whether it came to its end, which is the end of the plan. Fails if it broke down."""
+    """Whether it came to its end, which is the end of the plan. Raises `BrokeDown` if it failed by itself."""
     process, status = os.waitpid(life.process, os.WNOHANG)
     if process and status:
-        sys.exit("a worker failed by itself")
+        raise BrokeDown
     return bool(process)
 
 
@@ -100,7 +106,14 @@ def main(url: str, folder: Path, actions: int, seed: int, helpers: int) -> int:
     killed = 0
     while lives:
         time.sleep(0.001)
-        lives = [each for each in lives if not ended(each)]
+        try:
+            lives = [each for each in lives if not ended(each)]
+        except BrokeDown:
+            # The others would wait for what never comes, and whoever reads the output for them.
+            for each in lives:
+                with suppress(ProcessLookupError):
+                    os.kill(each.process, signal.SIGKILL)
+            sys.exit("a worker failed by itself")
         for each in [each for each in lives if each.until <= time.monotonic()]:
             kill(each)
             killed += 1
