@@ -1,6 +1,7 @@
 """Hundreds of hostile expressions, each in a process of its own: none reaches Python, none costs more than it may.
 
-Processor time is judged, not the clock on the wall, and the cheapest of three tries: a busy machine fails nothing.
+Processor time is judged, not the clock on the wall, and the cheapest of three tries, against a fixed piece of work
+beside it: a busy or a slow machine fails nothing.
 """
 
 from __future__ import annotations

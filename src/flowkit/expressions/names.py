@@ -48,6 +48,10 @@ class NameIndex:
     def __iter__(self) -> Iterator[str]:
         return (name for lengths in self._by_first.values() for found in lengths.values() for name in found.values())
 
+    def __contains__(self, first: str) -> bool:
+        """Whether a name begins with this token."""
+        return first in self._by_first
+
     def add(self, name: str) -> None:
         pieces = _pieces_of_name(name)
         if not pieces:

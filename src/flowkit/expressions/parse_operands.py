@@ -193,7 +193,8 @@ def _name(p: Parser) -> s.Node:
     """The longest name here: of the data and scopes, of a built-in function, or else a run of words."""
     scan, at, token = p.scan, p.scan.place(), p.scan.token
     length, _ = scan.known()
-    built_in, function = FUNCTION_NAMES.longest(scan.tokens, scan.position) or (0, "")
+    found = FUNCTION_NAMES.longest(scan.tokens, scan.position) if token.text in FUNCTION_NAMES else None
+    built_in, function = found or (0, "")
     loose = scan.names is None or scan.item_names > 0
     is_call = scan.tokens[scan.position + built_in].text == "("
     if built_in > length and (is_call or not loose or len(scan.words()) <= built_in):

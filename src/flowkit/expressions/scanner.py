@@ -94,8 +94,9 @@ class Scanner:
     def known(self, *, members: bool = False) -> tuple[int, str]:
         """How many tokens the longest declared or local name here takes, and that name; (0, "") for none."""
         best = (0, "")
+        first = self.tokens[self.position].text
         for index in (*self.frames, self.declared, *((self.members, self.keys) if members else ())):
-            found = index.longest(self.tokens, self.position)
+            found = index.longest(self.tokens, self.position) if first in index else None
             if found and found > best:
                 best = found
         return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowkit.errors import NOTHING, ExpressionError, Text
 from flowkit.expressions import messages as m
@@ -44,8 +44,7 @@ def is_key(text: str) -> bool:
     return _WORDS.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of source. `kind` is string, number, word, operator, other or end; `glued`: no space before it."""
 
     kind: str
