@@ -102,7 +102,7 @@ class Coding(Actions):
         data = {
             "outsider": inputs.name("outsider", outsider),
             "person": inputs.outsider_name(person),
-            "correlation": correlation_key(correlation) if correlation is not None else "",
+            "correlation": correlation_key(inputs.plain(correlation)) if correlation is not None else "",
         }
         why = inputs.reason(reason)
         return self._write(lambda tx: issue(self._shop, tx, number, data, self._actor(tx, by), why))
