@@ -28,6 +28,7 @@ from flowkit.core.definition.tasks import (
     BusinessRuleTask,
     CallActivity,
     ComplexGateway,
+    PriorityRule,
     Quantities,
     ScriptTask,
     ServiceTask,
@@ -156,7 +157,8 @@ class ProcessDefinition:
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
     itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
-    `duplicates` says what its cases are compared by, `figures` what is counted each night.
+    `duplicates` says what its cases are compared by, `figures` what is counted each night. `ranked` are the steps whose
+    priority follows the data.
     """
 
     key: str
@@ -194,6 +196,7 @@ class ProcessDefinition:
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
     kept_apart: dict[str, tuple[OfSide, ...]] = field(init=False, repr=False, compare=False)
+    ranked: dict[str, PriorityRule] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
@@ -204,8 +207,12 @@ class ProcessDefinition:
         object.__setattr__(self, "catchers", compile_catchers(self.nodes))
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
-        tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))
-        object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
+        tasks = {node.id: node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask)}
+        followed = frozenset(step for task in tasks.values() for step in task.assignment.follows)
+        object.__setattr__(self, "followed", followed)
+        priorities = ((step, task.priority) for step, task in tasks.items())
+        ranked = {step: rule for step, rule in priorities if isinstance(rule, PriorityRule)}
+        object.__setattr__(self, "ranked", ranked)
         meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
         object.__setattr__(self, "meets", meets)
         object.__setattr__(self, "kept_apart", by_step(self.separations))
