@@ -83,9 +83,9 @@ class Node:
     """One flow node. `kind` is the key of the core's element table; `spec` is what only that kind has.
 
     `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
-    when the work item of the node is claimed. `flows` are the ids of the outgoing flows; `compensation` is the
-    activity that undoes this one. A `bare` node has none of what surrounds an element: round, data that it carries,
-    business state, compensation.
+    when the work item of the node is claimed. `flows` are the ids of the outgoing flows, `choices` the
+    outgoing flows but the default one; `compensation` is the activity that undoes this one. A `bare` node has none of
+    what surrounds an element: round, data that it carries, business state, compensation.
     """
 
     id: str
@@ -111,10 +111,12 @@ class Node:
     clause: str = ""
     documentation: str = ""
     flows: tuple[str, ...] = field(init=False)
+    choices: tuple[Flow, ...] = field(init=False, repr=False, compare=False)
     bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "flows", tuple(flow.id for flow in self.outgoing))
+        object.__setattr__(self, "choices", tuple(flow for flow in self.outgoing if flow.id != self.default))
         object.__setattr__(self, "bare", not (self.round or self.carried or self.state or self.compensation))
 
 
