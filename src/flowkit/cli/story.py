@@ -38,6 +38,7 @@ from flowkit.core.workitem.facts import (
     ItemTransferred,
     ItemWithdrawn,
     OperationDone,
+    PriorityChanged,
     PriorityRaised,
     WorkInterrupted,
 )
@@ -111,6 +112,7 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     ItemUrged: Text("urged {f.times}", "第 {f.times} 次催办"),
     ItemReassigned: Text("given to {f.offer[0]}", "改派 {f.offer[0]}"),
     CandidatesAdded: Text("may be taken by {f.keys[0]} too", "{f.keys[0]} 亦可办理"),
+    PriorityChanged: Text("priority {f.priority} (was {f.before})", "优先级 {f.priority}（原 {f.before}）"),
     PriorityRaised: Text("priority {f.priority}", "优先级 {f.priority}"),
     WorkInterrupted: lambda fact: _named("before {items}", "先于 {items}", fact.others),
     ItemInterrupted: Text("waits for {f.urgent}", "为 {f.urgent} 暂放"),

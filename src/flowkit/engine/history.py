@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
 from flowkit.core.codec import dump, load
@@ -104,11 +105,11 @@ def _name(command: Command) -> str:
 
 def _encoded(command: Command | None) -> list[object]:
     """Name and fields, as the facts have them."""
-    if command is None:
-        return []
-    return [type(command).__name__, *[getattr(command, name) for name in _fields(type(command))]]  # type: ignore[arg-type]  # because every class can be hashed
+    return [] if command is None else [type(command).__name__, *_values(type(command))(command)]  # type: ignore[arg-type]  # because every class can be hashed
 
 
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+def _values(kind: Any) -> Callable[[Command], Iterable[object]]:
+    """What reads the values of all fields of a command at once."""
+    names = [each.name for each in fields(kind)]
+    return attrgetter(*names) if len(names) > 1 else lambda command: [getattr(command, name) for name in names]

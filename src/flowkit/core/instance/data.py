@@ -95,7 +95,7 @@ def holds(
     if condition.quick is not None and not local and scope.kind == "process":  # the usual case, at once
         value = condition.quick(scope.data)
         if value is True or value is False:
-            return bool(value)
+            return value is True
     values, moment = surroundings(context, draft, scope, condition.reads, local)
     return condition.holds(values, moment)
 
