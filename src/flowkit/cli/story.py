@@ -136,6 +136,8 @@ _KINDS: Final[Mapping[str, Any]] = {kind.__name__: kind for kind in TOLD}
 def told(entry: HistoryEntry) -> Text:
     """One sentence of what an action led to; empty if there is nothing to tell, or if its payload was erased."""
     parts = list(_parts(entry))
+    if entry.again:
+        parts.append(Text(f"{entry.again} times more", f"另有 {entry.again} 次"))
     return Text("; ".join(each.en for each in parts), ";".join(each.zh for each in parts))
 
 
