@@ -305,15 +305,24 @@ def _follow(
             if not answer:
                 continue
             if type(answer) is not tuple:  # most answers are one; a question is not
-                while isinstance(answer, Question):
-                    context.answers[answer] = yield answer
-                    answer = react(context, draft, fact)
-                context.answers.clear()
+                answer = yield from _answered(context, draft, fact, react, answer)
                 routes = _routes(context)
             following = (*following, *answer) if following else answer
-        if not following and not stack:
-            following = meeting.ready(context, draft)
-        stack += following if len(following) == 1 else following[::-1]
+        if following:
+            stack += following if len(following) == 1 else following[::-1]
+        elif not stack:
+            stack += meeting.ready(context, draft)[::-1]
+
+
+def _answered(
+    context: Context, draft: Draft, fact: Fact, react: React, answer: moves.Answer
+) -> Generator[Question, object, Sequence[Fact]]:
+    """What follows from the fact, its questions asked."""
+    while isinstance(answer, Question):
+        context.answers[answer] = yield answer
+        answer = react(context, draft, fact)
+    context.answers.clear()
+    return answer
 
 
 def _conditions(
