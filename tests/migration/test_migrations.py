@@ -227,6 +227,20 @@ def test_cases_of_before_levels_stood_in_their_rows_get_the_level_of_their_data(
     assert [row[1] for row in care] == [1, 31, 21, 1, 1]
 
 
+def test_notices_of_the_inbox_that_wait_to_be_marked_are_delivered(engine: Engine) -> None:
+    channels = {1: "inbox", 2: "inbox", 3: "email"}
+    with engine.begin() as connection:
+        migrated_to(connection, "0019")
+        for number, channel in channels.items():
+            done = {"status": "delivered", "delivered_at": 9} if number == 1 else {"status": "pending", "pending_at": 5}
+            insert(connection, "flowkit_outbox", tenant="t", case_id="c", id=number, channel=channel, made_at=5, **done)
+    with engine.begin() as connection:
+        migrate(connection)
+        columns = "status, pending_at, delivered_at"
+        rows = connection.execute(text(f"SELECT {columns} FROM flowkit_outbox ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("delivered", None, 9), ("delivered", None, 5), ("pending", 5, None)]
+
+
 def test_items_that_were_suspended_get_the_state_of_their_case_and_the_case_the_one_before(engine: Engine) -> None:
     with engine.begin() as connection:
         migrated_to(connection, "0015")
