@@ -44,7 +44,7 @@ ITEM = WorkItem(
     why=(("chosen", "选中"), ("because 'x'", "原因")), created_at=NOON, due_at=NOON + 1, warn_at=NOON - 1, priority=-3,
     pass_number=2, data=dict(EVERYTHING), ended_at=NOON + 2, done_by="li", reason="理由 %s",
     parent=3, matter="征求 %s", sides={20: True, 21: False}, dispatch=Dispatch("zhao", ("role:inbox@局",)),
-    interrupts=(("c-9.4", "c-1.8"), ("件.5", "c-1.8")), interrupted_for="c-7.3",
+    interrupts=(("c-9.4", "c-1.8"), ("件.5", "c-1.8")), interrupted_for="c-7.3", least_priority=-7,
 )  # fmt: skip
 DEADLINE = Deadline(
     9, "step", 1, 7, 8, NOON, "4 workhours", "中国", 5, NOON + 10, NOON + 5, pauses=[(1, 2), (3, None)],

@@ -231,7 +231,7 @@ def test_cases_of_before_levels_stood_in_their_rows_get_the_level_of_their_data(
 
 def test_the_table_of_cases_keeps_its_rows_its_text_index_and_views_of_it(engine: Engine) -> None:
     with engine.begin() as connection:
-        migrated_to(connection, "0020")
+        migrated_to(connection, "0021")
         for case, key in (("c-1", "k"), ("c-2", None), ("c-3", None)):
             insert(connection, "flowkit_case", tenant="t", id=case, process="p", business_key=key, open_key=key)
         lay(connection)
@@ -254,7 +254,7 @@ def test_the_table_of_cases_keeps_its_rows_its_text_index_and_views_of_it(engine
 def test_notices_of_the_inbox_that_wait_to_be_marked_are_delivered(engine: Engine) -> None:
     channels = {1: "inbox", 2: "inbox", 3: "email"}
     with engine.begin() as connection:
-        migrated_to(connection, "0019")
+        migrated_to(connection, "0020")
         for number, channel in channels.items():
             done = {"status": "delivered", "delivered_at": 9} if number == 1 else {"status": "pending", "pending_at": 5}
             insert(connection, "flowkit_outbox", tenant="t", case_id="c", id=number, channel=channel, made_at=5, **done)

@@ -34,6 +34,7 @@ from flowkit.core.definition.tasks import (
     CallActivity,
     CaseQuery,
     ComplexGateway,
+    PriorityRule,
     ScriptTask,
     ServiceTask,
     UserTask,
@@ -65,7 +66,7 @@ class Part:
     compensation: str = ""
 
 
-def task(
+def task(  # noqa: PLR0913 -- each is a part of a step
     role: str = "clerk",
     *,
     rules: Sequence[AssignmentRule] = (),
@@ -74,9 +75,10 @@ def task(
     deadlines: tuple[str, ...] = (),
     state: str = "",
     claimed: str = "",
+    priority: int | PriorityRule = 0,
 ) -> Part:
     assignment = Assignment(tuple(rules) or (AssignmentRule("role", role),), excluding)
-    spec = UserTask(assignment, operations=operations)
+    spec = UserTask(assignment, operations=operations, priority=priority)
     return Part("userTask", spec, deadlines=deadlines, state=state, claimed_state=claimed)
 
 

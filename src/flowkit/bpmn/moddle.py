@@ -19,7 +19,13 @@ from flowkit.bpmn.tree import FLOWKIT, Element
 DESCRIPTOR: Final = Path(__file__).parent / "schema" / "flowkit.moddle.json"
 _SCHEMA: Final = Path(__file__).parent / "schema" / "flowkit.xsd"
 _XS: Final = "{http://www.w3.org/2001/XMLSchema}"
-_SIMPLE: Final = {"xs:boolean": "Boolean", "xs:decimal": "Real", "xs:integer": "Integer", "number": "Integer"}
+_SIMPLE: Final = {
+    "xs:boolean": "Boolean",
+    "xs:decimal": "Real",
+    "xs:integer": "Integer",
+    "number": "Integer",
+    "rank": "Integer",
+}
 _Json = dict[str, Any]
 
 

@@ -38,6 +38,7 @@ from flowkit.core.workitem.facts import (
     ItemTransferred,
     ItemWithdrawn,
     OperationDone,
+    PriorityChanged,
     PriorityRaised,
     WorkInterrupted,
 )
@@ -111,6 +112,7 @@ TOLD: Final[Mapping[type[Fact], Text | Callable[[Any], Text]]] = {
     ItemUrged: Text("urged {f.times}", "第 {f.times} 次催办"),
     ItemReassigned: Text("given to {f.offer[0]}", "改派 {f.offer[0]}"),
     CandidatesAdded: Text("may be taken by {f.keys[0]} too", "{f.keys[0]} 亦可办理"),
+    PriorityChanged: Text("priority {f.priority} (was {f.before})", "优先级 {f.priority}（原 {f.before}）"),
     PriorityRaised: Text("priority {f.priority}", "优先级 {f.priority}"),
     WorkInterrupted: lambda fact: _named("before {items}", "先于 {items}", fact.others),
     ItemInterrupted: Text("waits for {f.urgent}", "为 {f.urgent} 暂放"),
@@ -134,6 +136,8 @@ _KINDS: Final[Mapping[str, Any]] = {kind.__name__: kind for kind in TOLD}
 def told(entry: HistoryEntry) -> Text:
     """One sentence of what an action led to; empty if there is nothing to tell, or if its payload was erased."""
     parts = list(_parts(entry))
+    if entry.again:
+        parts.append(Text(f"{entry.again} times more", f"另有 {entry.again} 次"))
     return Text("; ".join(each.en for each in parts), ";".join(each.zh for each in parts))
 
 

@@ -84,8 +84,8 @@ def dump(value: object) -> str:
     Floats are turned into Decimal where data come in; here one that is not finite would become null.
     """
     try:
-        text = orjson.dumps(value, _tag, _FAST)
-        return (orjson.dumps(_guard(value), _tag, _FAST) if b'"$' in text else text).decode()
+        text = orjson.dumps(value, _tag, _FAST).decode()
+        return orjson.dumps(_guard(value), _tag, _FAST).decode() if _has_tags(text) else text
     except (TypeError, InputInvalid):
         return _slowly(value)
 
@@ -94,7 +94,7 @@ def _slowly(value: object) -> str:
     """Whole numbers beyond 64 bits, half surrogate pairs, and the error for what is no data."""
     try:
         text = _encode(value)
-        return _encode(_guard(value)) if '"$' in text else text
+        return _encode(_guard(value)) if _has_tags(text) else text
     except (ValueError, TypeError, RecursionError) as error:
         raise InputInvalid(
             Text(
@@ -107,4 +107,9 @@ def _slowly(value: object) -> str:
 
 def load(text: str) -> object:
     """The value of a text that `dump` wrote."""
-    return _decode(text) if '"$' in text else _decode_plain(text)
+    return _decode(text) if _has_tags(text) else _decode_plain(text)
+
+
+def _has_tags(text: str) -> bool:
+    """Whether a key, or a text, begins with "$". One character is looked for first: that is many times as fast."""
+    return "$" in text and '"$' in text

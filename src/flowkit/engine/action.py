@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
+from typing import Final
 
 from flowkit.core.commands import Operate, Recompute, Start
 from flowkit.core.deadline.facts import DeadlineMoved
@@ -30,7 +31,7 @@ from flowkit.engine.forms import Forms
 from flowkit.engine.handlers import Handlers
 from flowkit.engine.history import history_row
 from flowkit.engine.ids import new_case_id, query_code
-from flowkit.engine.ports import Clock, Focus, ScriptRunner, Unit
+from flowkit.engine.ports import REFUSED, Clock, Focus, ScriptRunner, Unit
 from flowkit.engine.reading import no_case
 from flowkit.errors import FlowkitError, InputInvalid, NotAuthorised, OperationRefused
 
@@ -153,14 +154,29 @@ def _take_in_version(shop: Workshop, unit: Unit, context: Context, draft: Draft,
         context.timetables[key] = shop.catalogue.timetable(unit, *key)
 
 
+MOST_REFUSALS: Final = 20
+"""So many different refusals of one person stand in a history between two changes of the case; more are counted."""
+
+
 def record_refusal(shop: Workshop, unit: Unit, refused: Refused) -> None:
-    """A refused step changes nothing and stands in the history with its reason (people, rule 2)."""
+    """A refused step changes nothing and stands in the history with its reason (people, rule 2).
+
+    The same again while nothing has changed is counted in the row of the first; beyond `MOST_REFUSALS` whatever else
+    the person tries is counted in the last row. So nobody makes a history grow by being refused.
+    """
     draft = unit.load(refused.case, Focus())
-    if draft is not None:
-        row = history_row(
-            draft.case, shop.clock.now(), refused.actor.id, refused.command, (), f"refused:{refused.rejection.code}"
-        )
+    if draft is None:
+        return
+    now, name = shop.clock.now(), f"{REFUSED}{refused.rejection.code}"
+    row = history_row(draft.case, now, refused.actor.id, refused.command, (), name)
+    before = unit.refusals(refused.case, refused.actor.id)
+    same = next((each for each in before if (each.command, each.payload) == (row.command, row.payload)), None)
+    if same is None and len(before) >= MOST_REFUSALS:
+        same = before[0]
+    if same is None:
         unit.save(draft, row)
+    else:
+        unit.refused_again(refused.case, same.number, now)
 
 
 def record_reading(shop: Workshop, unit: Unit, case: str, by: str, what: str = "read") -> None:

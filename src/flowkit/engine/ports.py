@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 
 from flowkit.core.deadline.records import Deadline
 from flowkit.core.definition.secrecy import INTERNAL, LEVELS
@@ -46,7 +46,8 @@ class HistoryRow(NamedTuple):
 
     `payload` is JSON text (command, facts, answers). `link` chains the rows: SHA-256 over the previous link, the
     open columns and `digest`; `digest` is SHA-256 over `salt` and `payload`. So a payload and its salt can be erased
-    and the chain still verifies.
+    and the chain still verifies. A refusal (`REFUSED` before its code) counts how often the same was refused `again`,
+    and when last; that is no part of the chain.
     """
 
     number: int
@@ -58,6 +59,12 @@ class HistoryRow(NamedTuple):
     digest: bytes
     link: bytes
     schema: int = 1
+    again: int = 0
+    again_at: Instant | None = None
+
+
+REFUSED: Final = "refused:"
+"""What the name of an action begins with that was refused; its code stands behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +413,14 @@ class Unit(Protocol):
         ...
 
     def erase_payload(self, case: str, number: int) -> None: ...
+    def refusals(self, case: str, actor: str) -> Sequence[HistoryRow]:
+        """What the actor was refused since anything else was written into the history, newest first."""
+        ...
+
+    def refused_again(self, case: str, number: int, at: Instant) -> None:
+        """Count a refusal in the row of one before."""
+        ...
+
     def live_rows(self, case: str) -> dict[str, int]:
         """How many rows each table holds that the case still acts on (ended items, history and notices apart)."""
         ...

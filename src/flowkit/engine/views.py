@@ -198,7 +198,9 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One action. `facts` are [name, fields …] in order; empty if the payload was erased."""
+    """One action. `facts` are [name, fields …] in order; empty if the payload was erased. A refusal says how often it
+    came `again` while nothing had changed, and when last.
+    """
 
     number: int
     at: datetime
@@ -206,6 +208,8 @@ class HistoryEntry:
     action: str
     facts: tuple[tuple[object, ...], ...]
     command: tuple[object, ...]
+    again: int = 0
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,6 +505,7 @@ def history_entry(row: HistoryRow) -> HistoryEntry:
     return HistoryEntry(
         row.number, to_datetime(row.at), row.actor, row.command,
         tuple(tuple(each) for each in content.get("facts", ())), tuple(content.get("command", ())),
+        row.again, moment(row.again_at),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ Quick = Callable[[Mapping[str, object]], Value]
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {**COMPARISONS, "=": operator.eq, "!=": operator.ne}
 _SUMS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _NUMBERS = frozenset({int, Decimal})
+_LEAST = -INT_LIMIT
 
 
 class _Term(NamedTuple):
@@ -156,9 +157,9 @@ def _sum(node: s.Arithmetic) -> Quick | None:
 
     def quick(data: Mapping[str, Any]) -> Value:
         value = data.get(name)
-        if type(value) is int and -INT_LIMIT < value < INT_LIMIT:
+        if type(value) is int and _LEAST < value < INT_LIMIT:
             result = calculate(value, constant)
-            if -INT_LIMIT < result < INT_LIMIT:
+            if _LEAST < result < INT_LIMIT:
                 return result
         return ABSENT
 
@@ -166,8 +167,8 @@ def _sum(node: s.Arithmetic) -> Quick | None:
 
 
 def _whole(calculate: Callable[[Any, Any], Any], a: object, b: object) -> Value:
-    if type(a) is int and type(b) is int and -INT_LIMIT < a < INT_LIMIT and -INT_LIMIT < b < INT_LIMIT:
+    if type(a) is int and type(b) is int and _LEAST < a < INT_LIMIT and _LEAST < b < INT_LIMIT:
         result = calculate(a, b)
-        if -INT_LIMIT < result < INT_LIMIT:
+        if _LEAST < result < INT_LIMIT:
             return result
     return ABSENT

@@ -110,7 +110,7 @@ def entry(scene: Scene, pattern: Entry | str, row: HistoryEntry) -> list[Wrong]:
     action = hyphened(row.action)
     if isinstance(pattern, str):
         return [] if pattern == action else [differs((), pattern, action)]
-    found = [*_plain(pattern, row, by="actor"), *_time(scene, pattern, "at", row.at)]
+    found = [*_plain(pattern, row, by="actor", again="again"), *_time(scene, pattern, "at", row.at)]
     given = pattern.given()
     if "action" in given and pattern.action != action:
         found.append(differs(("action",), pattern.action, action))

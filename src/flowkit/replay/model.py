@@ -126,6 +126,7 @@ class Entry(Part):
     by: str = ""
     at: Moment | None = None
     fact: str = Field("", description="a fact that the action made, as in state-changed")
+    again: int | None = Field(None, ge=0, description="how often the same was refused again")
 
 
 HISTORY_TAGS: Final = ("entry", "action")

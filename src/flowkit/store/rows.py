@@ -211,24 +211,27 @@ def _holders(record: WorkItem, before: Row | None) -> str:
 
 def _aside_text(record: WorkItem) -> str | None:
     """None for nearly every item."""
-    if not (record.matter or record.sides or record.dispatch or record.interrupts or record.interrupted_for):
+    least = record.least_priority
+    urgent = record.interrupts or record.interrupted_for or least is not None
+    if not (record.matter or record.sides or record.dispatch or urgent):
         return None
     sent = (record.dispatch.by, record.dispatch.offer) if record.dispatch is not None else None
-    urgent = [record.interrupts, record.interrupted_for] if record.interrupts or record.interrupted_for else []
-    return dump([record.matter, list(record.sides.items()), sent, *urgent])
+    more = [record.interrupts, record.interrupted_for, *([] if least is None else [least])] if urgent else []
+    return dump([record.matter, list(record.sides.items()), sent, *more])
 
 
-_Aside = tuple[str, dict[int, bool], Dispatch | None, tuple[tuple[str, str], ...], str]
+_Aside = tuple[str, dict[int, bool], Dispatch | None, tuple[tuple[str, str], ...], str, int | None]
 
 
 def _aside(text: str | None) -> _Aside:
     if not text:
-        return "", {}, None, (), ""
+        return "", {}, None, (), "", None
     parts: Any = load(text)
     matter, sides, sent, *urgent = parts
-    interrupts, interrupted_for = urgent or ((), "")
+    interrupts, interrupted_for, *least = urgent or ((), "")
     dispatch = Dispatch(sent[0], tuple(sent[1])) if sent else None
-    return matter, dict(sides), dispatch, tuple((item, cause) for item, cause in interrupts), interrupted_for
+    waiting = tuple((item, cause) for item, cause in interrupts)
+    return matter, dict(sides), dispatch, waiting, interrupted_for, next(iter(least), None)
 
 
 def item_record(row: Row) -> WorkItem:

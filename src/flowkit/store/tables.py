@@ -364,6 +364,9 @@ history = _table(
     _digest("digest"),
     _digest("link"),
     _number("format"),
+    # Outside the chain: how often the same was refused again, and when last.
+    Column("again", BigInteger, nullable=False, autoincrement=False, server_default=text("0")),
+    _instant("again_at", optional=True),
     key=("case_id", "number"),
 )
 

@@ -57,6 +57,7 @@ from flowkit.store import (
     people,
     queue,
     reading,
+    refusals,
     requests,
     saved_queries,
     saving,
@@ -136,6 +137,12 @@ class SqlUnit:
 
     def history_before(self, case: str, number: int) -> list[HistoryRow]:
         return reading.history_before(self.transaction, case, number)
+
+    def refusals(self, case: str, actor: str) -> Sequence[HistoryRow]:
+        return refusals.refusals(self.transaction, case, actor)
+
+    def refused_again(self, case: str, number: int, at: Instant) -> None:
+        refusals.refused_again(self.transaction, case, number, at)
 
     def erase_payload(self, case: str, number: int) -> None:
         reading.erase_payload(self.transaction, case, number)

@@ -236,7 +236,8 @@ class Folded:
     def fold(self, history: Collection[HistoryRow]) -> None:
         for row in list(history)[self.actions :]:
             for fact in facts_of(row):
-                ROUTES[type(fact)].evolve(self.draft, deepcopy(fact), row.at)
+                evolve, *_ = ROUTES[type(fact)]
+                evolve(self.draft, deepcopy(fact), row.at)
             self.actions += 1
 
     def differences(self, case: Stored) -> Iterator[str]:

@@ -151,7 +151,7 @@ LETTER = diagram(
 BRANCHES = diagram(
     "branches",
     FORK,
-    user("left", limit("left"), '<flowkit:priority value="5"/>'),
+    user("left", limit("left"), '<flowkit:priority value="= if severity &lt; 3 then 9 else 3"/>'),
     user("right", '<flowkit:state set="checked" claimed="working"/>'),
     user("after-right", limit("after-right", "PT4H")),
     service("book", "book", result="booking", amount="severity"),

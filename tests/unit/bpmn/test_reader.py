@@ -10,7 +10,15 @@ from flowkit.bpmn import Reading, read
 from flowkit.core.definition.events import Catch, triggers_of
 from flowkit.core.definition.model import Node
 from flowkit.core.definition.rounds import Round
-from flowkit.core.definition.tasks import BusinessRuleTask, CallActivity, Code, ScriptTask, ServiceTask, UserTask
+from flowkit.core.definition.tasks import (
+    BusinessRuleTask,
+    CallActivity,
+    Code,
+    PriorityRule,
+    ScriptTask,
+    ServiceTask,
+    UserTask,
+)
 from flowkit.core.definition.timers import End, Message, Timer, TimerStart
 from flowkit.core.instance.elements import ELEMENTS
 from flowkit.core.worktime import parse_quantity
@@ -149,6 +157,17 @@ def test_a_user_task_has_form_priority_operations_states_and_clause(nodes: dict[
     assert (node.state, node.claimed_state, node.clause) == ("pending", "in-progress", "4.1")
     assert node.deadlines == ("record-limit",)
     assert node.boundary == ("late",)
+
+
+def test_a_priority_is_a_number_or_feel_behind_its_mark() -> None:
+    computed = '<flowkit:priority value=" = 50 - severity" default="-7"/>'
+    text = EVERYTHING.read_text("utf-8").replace('<flowkit:priority value="50"/>', computed)
+    (definition, *_) = read(text.encode()).definitions
+    spec = definition.nodes["record"].spec
+    assert isinstance(spec, UserTask)
+    assert isinstance(spec.priority, PriorityRule)
+    assert (spec.priority.source.evaluate({"severity": 2}), spec.priority.default) == (48, -7)
+    assert set(definition.ranked) == {"record"}
 
 
 def test_a_gateway_knows_its_default_and_its_conditions_in_order(nodes: dict[str, Node]) -> None:

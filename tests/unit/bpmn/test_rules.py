@@ -370,6 +370,14 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
         "record",
         [('<flowkit:priority value="50"/>', SKIPPED.replace("severity", "days") + '<flowkit:priority value="50"/>')],
     ),
+    ("priority-default", "record", [(PRIORITY, '<flowkit:priority value="50" default="0"/>')]),
+    ("priority-type", "record", [(PRIORITY, '<flowkit:priority value="= symptom"/>')]),
+    ("priority-type", "record", [(PRIORITY, '<flowkit:priority value="= if severity = 1 then 1001 else 0"/>')]),
+    ("priority-type", "record", [(PRIORITY, '<flowkit:priority value="= if severity = 1 then 5 else -1.5"/>')]),
+    ("priority-type", "record", [(PRIORITY, '<flowkit:priority value="= severity = 1"/>')]),
+    ("expression-invalid", "record", [(PRIORITY, '<flowkit:priority value="= severe * 10"/>')]),
+    ("expression-invalid", "record", [(PRIORITY, '<flowkit:priority value="="/>')]),
+    ("schema", "record", [(PRIORITY, '<flowkit:priority value="= severity" default="1001"/>')]),
     ("repeated-round", "sign", [("<flowkit:assignment excl", '<flowkit:assignment repeated="skip" excl'), VOTE]),
     ("separation-twice", "p", [("<flowkit:scale ", SEPARATION + SEPARATION + "<flowkit:scale ")]),
     ("separation-twice", "p", [("<flowkit:scale ", SEPARATION.replace('id="b"', 'id="a"') + "<flowkit:scale ")]),
@@ -442,6 +450,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("escalation-number-twice", "p", [('number="2" after="PT6H"', 'number="1" after="PT6H"')]),
     ("escalation-id-twice", "p", [('id="2-2"', 'id="2-1"')]),
     ("act-priority", "p", [('do="reassign" value="engineer"', 'do="priority" value="high"')]),
+    ("act-priority", "p", [('do="reassign" value="engineer"', 'do="priority" value="1001"')]),
     ("act-inputs", "p", [('do="start" value="problem"', 'do="priority" value="9"')]),
     # single elements
     (

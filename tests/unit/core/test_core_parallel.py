@@ -168,3 +168,13 @@ def test_a_return_from_after_a_join_is_no_stuck_join() -> None:
     case.complete("a", "c")
 
     assert (case.head.status, case.all(Incident)) == ("completed", [])
+
+
+def test_a_gateway_that_joins_as_many_as_it_splits_into_empties_its_join() -> None:
+    case = started(process("start > split > (a | b) > both > (c | d) > end", split=parallel(), both=parallel()))
+
+    case.complete("a")
+    case.complete("b")
+
+    assert case.at() == ["c", "d"]
+    assert (case.only(Scope).joins, case.only(Scope).live) == ({}, 2)

@@ -1,7 +1,7 @@
 """Sequence flow, start and none end event (BPMN 8.4.13, 10.5.2, 10.5.3)."""
 
 from core_case import MONDAY, started
-from core_sketch import end, process, script
+from core_sketch import end, exclusive, process, script
 
 from flowkit.core.instance.facts import CaseEnded, CaseStarted, NodePassed
 from flowkit.core.instance.records import Scope, Token
@@ -48,3 +48,13 @@ def test_a_step_done_leaves_no_row_but_its_item() -> None:
 
     assert len(case.all(Token)) == 1
     assert len(case.all(Scope)) == 1
+
+
+def test_a_token_that_only_goes_on_leaves_the_row_of_its_scope_alone() -> None:
+    case = started(process("start > ask > way > answer > end", way=exclusive(default="answer")))
+    before = case.rows[Scope, 1]
+
+    case.complete("ask")
+
+    assert case.at() == ["answer"]
+    assert case.rows[Scope, 1] is before

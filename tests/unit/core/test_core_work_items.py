@@ -32,6 +32,7 @@ def test_who_claims_has_it_and_the_others_no_longer_see_it() -> None:
     assert (item.status, item.assignee, item.inbox_keys) == ("claimed", "bob", ("person:bob",))
     assert case.refused("claim", item.id, by="cid").code == "not-authorised"
     assert case.refused("complete", item.id, by="cid").code == "not-authorised"
+    assert case.refused("claim", item.id, by="bob").text.en == "claim: bob holds the item already"
 
 
 def test_completing_an_item_that_nobody_holds_claims_it_on_the_way() -> None:

@@ -7,10 +7,11 @@ from flowkit.bpmn.extensions.beside import read_attachments, read_copies
 from flowkit.bpmn.extensions.form import read_form
 from flowkit.bpmn.extensions.number import read_numbers
 from flowkit.bpmn.extensions.operation import read_operations
+from flowkit.bpmn.extensions.priority import read_priority
 from flowkit.bpmn.instances import members_at
 from flowkit.bpmn.kind import Kind, Shaped, activity, attributes
 from flowkit.bpmn.scope import ProcessScope
-from flowkit.bpmn.tree import Element, extension, integer
+from flowkit.bpmn.tree import Element
 from flowkit.core.definition.tasks import UserTask
 
 
@@ -22,17 +23,12 @@ def shape(element: Element, scope: ProcessScope) -> Shaped:
             assignment=read_assignment(element, scope, members),
             form=read_form(element, scope, members),
             operations=read_operations(element, scope),
-            priority=_priority(element),
+            priority=read_priority(element, scope),
             numbers=read_numbers(element, scope),
             attachments=read_attachments(element, scope),
             copies=read_copies(element, scope),
         ),
     )
-
-
-def _priority(element: Element) -> int:
-    priority = extension(element, "priority")
-    return (integer(priority, "value") or 0) if priority is not None else 0
 
 
 KIND: Kind = activity(

@@ -22,7 +22,7 @@ from flowkit.core.definition.deadlines import (
     WarningSign,
 )
 from flowkit.core.definition.model import Milestone
-from flowkit.core.definition.tasks import BusinessRuleTask
+from flowkit.core.definition.tasks import MOST_PRIORITY, BusinessRuleTask
 from flowkit.core.worktime.days import Roll
 from flowkit.decision import Rule, Table
 from flowkit.expressions import Expression
@@ -183,8 +183,8 @@ def _act(element: Element, scope: ProcessScope) -> StepAct | None:
         return None  # the schema says so
     if kind in ("reassign", "candidates"):
         scope.role(named)
-    elif kind == "priority" and not named.isdecimal():
-        scope.report.add("act-priority", element, value=named)
+    elif kind == "priority" and integer(element, "value") not in range(MOST_PRIORITY + 1):
+        scope.report.add("act-priority", element, value=named, most=MOST_PRIORITY)
         return None
     elif kind == "supervise" and scope.quantity(element, "value") is None:
         return None

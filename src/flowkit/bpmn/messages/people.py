@@ -50,6 +50,14 @@ PEOPLE: Final[Mapping[str, Message]] = {
         Text("in a round each has a turn of his own, none is passed", "会签中每人各办一次，不能自动通过"),
         Text("Remove repeated", "请删除 repeated"),
     ),
+    "priority-default": Message(
+        Text("a fixed priority is never null", "固定的优先级不会为 null"),
+        Text("Remove default", "请删除 default"),
+    ),
+    "priority-type": Message(
+        Text("the priority may be {found}", "优先级可能为 {found}"),
+        Text("Let it give a whole number from -{most} to {most}", "请使其给出 -{most} 至 {most} 的整数"),
+    ),
     "separation-twice": Message(
         Text("{name} stands there twice", "{name} 重复出现"), Text("Keep one of them", "请只保留一个")
     ),

@@ -151,7 +151,9 @@ TIME: Final[Mapping[str, Message]] = {
         Text("Write a part of the time, such as 0.75", "请写时间的比例，如 0.75"),
     ),
     "act-priority": Message(
-        Text("a priority is a whole number, not {value}", "优先级须为整数，而不是 {value}"),
+        Text(
+            "a priority is a whole number up to {most}, not {value}", "优先级须为不大于 {most} 的整数，而不是 {value}"
+        ),
         Text('Write do="priority" value="50"', '请写 do="priority" value="50"'),
     ),
     "act-inputs": Message(

@@ -28,6 +28,7 @@ from flowkit.core.definition.tasks import (
     BusinessRuleTask,
     CallActivity,
     ComplexGateway,
+    PriorityRule,
     Quantities,
     ScriptTask,
     ServiceTask,
@@ -82,9 +83,9 @@ class Node:
     """One flow node. `kind` is the key of the core's element table; `spec` is what only that kind has.
 
     `state` is the business state that the case takes when a token comes in; `claimed_state` the one it takes
-    when the work item of the node is claimed. `flows` are the ids of the outgoing flows; `compensation` is the
-    activity that undoes this one. A `bare` node has none of what surrounds an element: round, data that it carries,
-    business state, compensation.
+    when the work item of the node is claimed. `flows` are the ids of the outgoing flows, `choices` the
+    outgoing flows but the default one; `compensation` is the activity that undoes this one. A `bare` node has none of
+    what surrounds an element: round, data that it carries, business state, compensation.
     """
 
     id: str
@@ -110,10 +111,12 @@ class Node:
     clause: str = ""
     documentation: str = ""
     flows: tuple[str, ...] = field(init=False)
+    choices: tuple[Flow, ...] = field(init=False, repr=False, compare=False)
     bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "flows", tuple(flow.id for flow in self.outgoing))
+        object.__setattr__(self, "choices", tuple(flow for flow in self.outgoing if flow.id != self.default))
         object.__setattr__(self, "bare", not (self.round or self.carried or self.state or self.compensation))
 
 
@@ -156,7 +159,8 @@ class ProcessDefinition:
     its own or those of processes that it calls; `catchers` who catches what. `meets` are the scopes (as in `starts`)
     with a join that waits for no more than what can still come. `inner` names the data that each subprocess has for
     itself, `private` the data that nothing outside an inner place knows; `numbers` are given when it begins;
-    `duplicates` says what its cases are compared by, `figures` what is counted each night.
+    `duplicates` says what its cases are compared by, `figures` what is counted each night. `ranked` are the steps whose
+    priority follows the data.
     """
 
     key: str
@@ -194,6 +198,7 @@ class ProcessDefinition:
     clocked: bool = field(init=False, repr=False, compare=False)
     meets: frozenset[str | None] = field(init=False, repr=False, compare=False)
     kept_apart: dict[str, tuple[OfSide, ...]] = field(init=False, repr=False, compare=False)
+    ranked: dict[str, PriorityRule] = field(init=False, repr=False, compare=False)
     _reach: dict[str, Reach] = field(init=False, repr=False, compare=False, default_factory=dict)
     catchers: Catchers = field(init=False, repr=False, compare=False)
 
@@ -204,8 +209,12 @@ class ProcessDefinition:
         object.__setattr__(self, "catchers", compile_catchers(self.nodes))
         calls = any(node.kind == "callActivity" for node in self.nodes.values())
         object.__setattr__(self, "clocked", bool(self.deadlines) or calls)
-        tasks = (node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask))
-        object.__setattr__(self, "followed", frozenset(step for task in tasks for step in task.assignment.follows))
+        tasks = {node.id: node.spec for node in self.nodes.values() if isinstance(node.spec, UserTask)}
+        followed = frozenset(step for task in tasks.values() for step in task.assignment.follows)
+        object.__setattr__(self, "followed", followed)
+        priorities = ((step, task.priority) for step, task in tasks.items())
+        ranked = {step: rule for step, rule in priorities if isinstance(rule, PriorityRule)}
+        object.__setattr__(self, "ranked", ranked)
         meets = frozenset(node.parent for node in self.nodes.values() if _is_met(node))
         object.__setattr__(self, "meets", meets)
         object.__setattr__(self, "kept_apart", by_step(self.separations))

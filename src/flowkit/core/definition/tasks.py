@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from flowkit.core.definition.carried import Mapping
 from flowkit.core.definition.forms import NO_FORM, AttachmentRule, Form
 from flowkit.core.definition.numbers import NumberRule
 from flowkit.core.definition.people import Assignment, CopyRule, OperationSetting
 from flowkit.expressions import Expression
+
+MOST_PRIORITY: Final = 1000
+"""A priority is a whole number from minus this to this."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRule:
+    """How urgent the work of a step is by the data: a whole number, looked at when the item is made and whenever data
+    that `source` reads have changed. `default` is for null; without one null is an incident.
+    """
+
+    source: Expression
+    default: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,7 @@ class UserTask:
     assignment: Assignment
     form: Form = NO_FORM
     operations: tuple[OperationSetting, ...] = ()
-    priority: int = 0
+    priority: int | PriorityRule = 0
     numbers: tuple[NumberRule, ...] = ()
     attachments: tuple[AttachmentRule, ...] = ()
     copies: tuple[CopyRule, ...] = ()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from flowkit.core.definition.carried import Mapping as Assignment
-from flowkit.core.definition.fields import DataField
+from flowkit.core.definition.fields import TYPES, DataField
 from flowkit.core.definition.model import ProcessDefinition
 from flowkit.core.draft import Draft
 from flowkit.core.instance.records import Scope
 from flowkit.core.protocol import Context, to_datetime
 from flowkit.core.worktime.zones import zone_info
 from flowkit.errors import InputInvalid, Text
-from flowkit.expressions import ABSENT, Expression, YearMonthDuration
+from flowkit.expressions import ABSENT, Expression
 
 Data = dict[str, object]
 NOWHERE: Data = {}
@@ -95,7 +95,7 @@ def holds(
     if condition.quick is not None and not local and scope.kind == "process":  # the usual case, at once
         value = condition.quick(scope.data)
         if value is True or value is False:
-            return bool(value)
+            return value is True
     values, moment = surroundings(context, draft, scope, condition.reads, local)
     return condition.holds(values, moment)
 
@@ -157,13 +157,13 @@ def fitting(field: DataField | None, value: object) -> object:
     """
     if field is None or value is None:
         return value
-    if type(value) in _TYPES[field.type] and not field.choices:  # the usual case, at once
+    if type(value) in field.plain:  # the usual case, at once
         return value
     if field.type == "integer" and isinstance(value, Decimal) and value.is_finite() and value == int(value):
         value = int(value)
     elif field.type == "number" and isinstance(value, float):
         value = Decimal(str(value))
-    if type(value) in _TYPES[field.type] and (not field.choices or value in field.choices):
+    if type(value) in TYPES[field.type] and (not field.choices or value in field.choices):
         return value
     expected = ", ".join(str(choice) for choice in field.choices) or field.type
     raise InputInvalid(
@@ -173,19 +173,3 @@ def fitting(field: DataField | None, value: object) -> object:
         code="data-type",
         mend=Text("correct where the value comes from", "请更正该值的来源"),
     )
-
-
-_ONE: Mapping[str, frozenset[type]] = {
-    "string": frozenset({str}),
-    "integer": frozenset({int}),
-    "number": frozenset({int, Decimal}),
-    "boolean": frozenset({bool}),
-    "date": frozenset({date}),
-    "time": frozenset({time}),
-    "datetime": frozenset({datetime}),
-    "duration": frozenset({timedelta, YearMonthDuration}),
-    "list": frozenset({list, tuple}),
-    "context": frozenset({dict}),
-}
-_TYPES: Mapping[str, frozenset[type]] = {**_ONE, "any": frozenset[type]().union(*_ONE.values())}
-"""Exactly these: for Python a truth value is a number, and a moment a date; what comes in has plain types."""

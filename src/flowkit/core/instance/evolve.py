@@ -98,14 +98,15 @@ def scope_dropped(draft: Draft, fact: f.ScopeDropped, now: Instant) -> None:
 
 
 def node_passed(draft: Draft, fact: f.NodePassed, now: Instant) -> None:
-    scope = draft.get(Scope, fact.scope)
-    scope.live += len(fact.flows) - fact.consumed
-    if scope.joins and fact.consumed > 1:
-        _take(scope, fact.node, scope.joins.get(fact.node, ()))
-    if fact.values:
-        _write(draft, scope, fact.values)
-    if not fact.values or scope.kind != "process":
+    scope, consumed, values = draft.get(Scope, fact.scope), fact.consumed, fact.values
+    more = len(fact.flows) - consumed
+    if more or consumed > 1:
+        scope.live += more
+        if scope.joins and consumed > 1:
+            _take(scope, fact.node, scope.joins.get(fact.node, ()))
         draft.change(scope)
+    if values:
+        _write(draft, scope, values)
 
 
 def store_written(draft: Draft, fact: f.StoreWritten, now: Instant) -> None:
@@ -162,9 +163,11 @@ def token_rested(draft: Draft, fact: f.TokenRested, now: Instant) -> None:
 
 def token_left(draft: Draft, fact: f.TokenLeft, now: Instant) -> None:
     _forget(draft, fact.token)
-    scope = draft.get(Scope, fact.scope)
-    scope.live += len(fact.flows) - 1
-    draft.change(scope)
+    more = len(fact.flows) - 1
+    if more:
+        scope = draft.get(Scope, fact.scope)
+        scope.live += more
+        draft.change(scope)
 
 
 def event_chosen(draft: Draft, fact: f.EventChosen, now: Instant) -> None:

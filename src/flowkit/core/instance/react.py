@@ -122,7 +122,8 @@ def after_passing(context: Context, draft: Draft, fact: NodePassed | TokenLeft) 
     if flows:
         targets = context.definitions[scope.process, scope.version].targets
         if len(flows) == 1:
-            return _arriving(context, draft, scope, targets[flows[0]], flows[0], NOWHERE)
+            flow = flows[0]
+            return _arriving(context, draft, scope, targets[flow], flow, NOWHERE)
         return tuple(Arrived(scope.id, targets[flow].id, flow) for flow in flows)
     if scope.live == 0:
         if scope.taken and not _terminates(context, scope, fact.node):

@@ -448,5 +448,7 @@ def _why_not(actor: Actor, operation: Operation, item: WorkItem | None, who: tup
         )
     if item is not None and item.assignee and item.assignee != actor.id:
         return not_allowed(operation.name, f"the item is held by {item.assignee}", f"事项已由 {item.assignee} 签收")
+    if item is not None and item.assignee and "candidate" in who:
+        return not_allowed(operation.name, f"{actor.id} holds the item already", f"{actor.id} 已签收此事项")
     allowed = ", ".join(who)
     return not_allowed(operation.name, f"{actor.id} is none of: {allowed}", f"{actor.id} 不属于:{allowed}")

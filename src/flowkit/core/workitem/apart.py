@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from flowkit.core.definition.separation import STARTER, OfSide
@@ -55,7 +55,9 @@ def begun(context: Context, draft: Draft, scope: Scope) -> tuple[DutyDone, ...]:
     return _done(context, sides_of(context, draft, scope, STARTER), (context.actor.id,))
 
 
-def _done(context: Context, sides: Iterable[Apart], persons: Iterable[str]) -> tuple[DutyDone, ...]:
+def _done(context: Context, sides: Sequence[Apart], persons: Iterable[str]) -> tuple[DutyDone, ...]:
+    if not sides:
+        return ()
     who = tuple(dict.fromkeys(filter(None, persons)))
     return tuple(
         DutyDone(context.new_id(), each.kept.separation.id, each.kept.side.id, each.subject, who) for each in sides

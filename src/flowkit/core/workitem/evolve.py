@@ -240,6 +240,13 @@ def candidates_added(draft: Draft, fact: f.CandidatesAdded, now: Instant) -> Non
 def priority_raised(draft: Draft, fact: f.PriorityRaised, now: Instant) -> None:
     item = draft.get(WorkItem, fact.item)
     item.priority = max(item.priority, fact.priority)
+    item.least_priority = item.priority if item.least_priority is None else max(item.least_priority, fact.priority)
+    draft.change(item)
+
+
+def priority_changed(draft: Draft, fact: f.PriorityChanged, now: Instant) -> None:
+    item = draft.get(WorkItem, fact.item)
+    item.priority = fact.priority
     draft.change(item)
 
 
@@ -340,6 +347,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Draft, Any, Instant], None]] = {
     f.ItemTimed: timed,
     f.ItemReassigned: reassigned,
     f.CandidatesAdded: candidates_added,
+    f.PriorityChanged: priority_changed,
     f.PriorityRaised: priority_raised,
     f.ItemDispatched: dispatched,
     f.DispatchUndone: dispatch_undone,

@@ -336,6 +336,14 @@ class CandidatesAdded(NamedTuple):
     why: tuple[tuple[str, str], ...]
 
 
+class PriorityChanged(NamedTuple):
+    """The data that the priority of the step follows have changed."""
+
+    item: int
+    priority: int
+    before: int
+
+
 class PriorityRaised(NamedTuple):
     item: int
     priority: int

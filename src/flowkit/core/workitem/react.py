@@ -26,6 +26,7 @@ from flowkit.core.workitem.facts import (
     ItemWithdrawn,
     SideWithdrawn,
 )
+from flowkit.core.workitem.priority import priority_of
 from flowkit.core.workitem.questions import Loaded, WhoGets
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
 from flowkit.core.workitem.turns import is_taken
@@ -46,6 +47,7 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     token = draft.get(Token, fact.token)
     try:
         seat = seat_of(context, draft, scope, node, token)
+        priority = priority_of(context, draft, scope, node, token.data)
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
     if isinstance(seat, Vacancy):
@@ -53,7 +55,8 @@ def after_resting(context: Context, draft: Draft, fact: TokenRested) -> Answer:
     if not isinstance(seat, Seat):
         return seat
     seat = _with_reason(seat, token)
-    return _passed(context, draft, fact, node, seat) if seat.skips else (_offer(context, fact, node, seat),)
+    offered = _offer(context, fact, node, seat, priority)
+    return _passed(context, draft, fact, node, seat.skips, offered) if seat.skips else (offered,)
 
 
 def seat_of(context: Context, draft: Draft, scope: Scope, node: Node, token: Token) -> Seat | Vacancy | Question:
@@ -98,16 +101,15 @@ _OFFICES: Final = {
 }
 
 
-def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, seat: Seat) -> Answer:
+def _passed(context: Context, draft: Draft, fact: TokenRested, node: Node, person: str, offered: ItemOffered) -> Answer:
     """The step is done at once, in the name of the person who did the one before."""
     scope, token = draft.get(Scope, fact.scope), draft.get(Token, fact.token)
-    offered = _offer(context, fact, node, seat)
     try:
         data = assigned(context, draft, scope, assignment_of(node).skipped, token.data)
         skipped = ItemSkipped(
-            offered.item, fact.token, fact.scope, node.id, offered.name, seat.skips, offered.excluded, offered.why, data
+            offered.item, fact.token, fact.scope, node.id, offered.name, person, offered.excluded, offered.why, data
         )
-        duties = apart.done_at(context, draft, scope, node.id, (seat.skips,))
+        duties = apart.done_at(context, draft, scope, node.id, (person,))
         return (skipped, *duties, *leaving(context, draft, token, values=data))
     except FlowkitError as error:
         return (incident(context, fact.token, node.id, error),)
@@ -161,7 +163,7 @@ def assignment_of(node: Node) -> Assignment:
     return replace(assignment, rules=by_lane)
 
 
-def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemOffered:
+def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat, priority: int) -> ItemOffered:
     return ItemOffered(
         item=context.new_id(),
         token=fact.token,
@@ -172,7 +174,7 @@ def _offer(context: Context, fact: TokenRested, node: Node, seat: Seat) -> ItemO
         excluded=seat.excluded,
         on_behalf_of=seat.on_behalf_of or "",
         sender="" if context.actor.system else context.actor.id,
-        priority=node.spec.priority if isinstance(node.spec, UserTask) else 0,
+        priority=priority,
         why=tuple((text.en, text.zh) for text in seat.why),
     )
 

@@ -39,6 +39,9 @@ class WorkItem:
     A side item belongs to the item `parent` (0: to the case) and has no token (0); `matter` is what it is about. The
     parent names its open `sides`, copies apart, with whether its completion waits for them.
 
+    `priority` follows the data where the step says so, but is not below `least_priority`, which rows of escalation
+    tables gave it.
+
     `interrupts` are the less urgent items that wait for this one, each with the item that it was interrupted for;
     `interrupted_for` is the more urgent item that this one waits for. Both are `<case>.<number>`.
     """
@@ -73,6 +76,7 @@ class WorkItem:
     dispatch: Dispatch | None = None
     interrupts: tuple[tuple[str, str], ...] = ()
     interrupted_for: str = ""
+    least_priority: int | None = None
 
     @property
     def inbox_keys(self) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from lxml import etree
 from flowkit.bpmn.dialects.rule import Site
 from flowkit.bpmn.dialects.sheet import Sheet
 from flowkit.bpmn.tree import FLOWKIT, is_bpmn, local, value
+from flowkit.core.definition.tasks import MOST_PRIORITY
 from flowkit.errors import Text
 
 _PRIORITY: Final = re.compile(r"-?\d{1,4}")
 _CLOCK: Final = re.compile(r"PT(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?")
-MOST_PRIORITY: Final = 1000
 
 
 def priority(sheet: Sheet, site: Site) -> None:

@@ -16,9 +16,7 @@ def true_flows(context: Context, draft: Draft, scope: Scope, node: Node) -> tupl
     Raises FlowkitError if there is no default flow either.
     """
     taken = tuple(
-        way.id
-        for way in node.outgoing
-        if way.id != node.default and (way.condition is None or holds(context, draft, scope, way.condition))
+        way.id for way in node.choices if way.condition is None or holds(context, draft, scope, way.condition)
     )
     if taken:
         return taken

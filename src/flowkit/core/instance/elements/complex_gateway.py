@@ -29,9 +29,8 @@ def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, d
     starts = phase["waitingForStart"] is True
     taken = tuple(
         way.id
-        for way in node.outgoing
-        if way.id != node.default
-        and (starts if way.condition is None else holds(context, draft, scope, way.condition, phase))
+        for way in node.choices
+        if (starts if way.condition is None else holds(context, draft, scope, way.condition, phase))
     )
     if starts and not taken:
         if node.default is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flowkit.core.definition.model import Node
 from flowkit.core.draft import Draft
@@ -13,7 +13,8 @@ from flowkit.core.instance.records import Scope, Token
 from flowkit.core.protocol import Context
 
 
-class Element(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Element:
     """`enter`: a token arrives in the scope along a flow ("" if along none), with data of its own. `resume`: what the
     resting token waited for has come, with its payload.
     """

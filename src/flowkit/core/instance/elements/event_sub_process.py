@@ -73,7 +73,7 @@ def after_scope_opened(context: Context, draft: Draft, fact: ScopeOpened | CaseS
     if scope.kind not in ("process", "subprocess"):
         return ()
     guards = definition_of(context, scope).catchers.guards.get(container_of(scope), ())
-    return [GuardSet(context.new_id(), scope.id, start) for start in guards]
+    return [GuardSet(context.new_id(), scope.id, start) for start in guards] if guards else ()
 
 
 def after_guard_set(context: Context, draft: Draft, fact: GuardSet) -> Answer:

@@ -14,9 +14,7 @@ from flowkit.core.protocol import Context
 
 
 def enter(context: Context, draft: Draft, scope: Scope, node: Node, flow: str, data: Data) -> Answer:
-    for way in node.outgoing:
-        if way.id == node.default:
-            continue
+    for way in node.choices:
         if way.condition is None or holds(context, draft, scope, way.condition):
             return (NodePassed(scope.id, node.id, (way.id,)),)
     if node.default is None:
