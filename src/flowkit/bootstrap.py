@@ -62,7 +62,7 @@ class Engine(Verbs):
         contents: AttachmentStore | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
-        self.tenant = tenant = inputs.name("tenant", tenant)
+        self.tenant = tenant = inputs.key("tenant", tenant)
         self.store: SqlStore = open_store(database, migrate=migrate)
         self._deliverers = {each.channel: each for each in deliverers}
         runners = {each.language: each for each in (installed_runners() if scripts is None else scripts)}

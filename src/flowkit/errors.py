@@ -31,19 +31,34 @@ Language = Literal["en", "zh"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in both languages. Placeholders are filled by `format`."""
+    """One sentence in both languages. Placeholders are filled by `format`, and what is no character becomes `?`."""
 
     en: str
     zh: str
 
     def format(self, **values: object) -> Text:
-        return Text(self.en.format(**values), self.zh.format(**values))
+        return Text(_writable(self.en.format(**values)), _writable(self.zh.format(**values)))
 
     def say(self, language: Language = "en") -> str:
         return self.zh if language == "zh" else self.en
 
 
 NOTHING = Text("", "")
+
+
+def _writable(text: str) -> str:
+    """Half a surrogate pair goes into no file and to no terminal."""
+    return text.encode(errors="replace").decode()
+
+
+def shown(value: object, most: int = 60) -> str:
+    """What somebody sent, as a message quotes it: bounded, and its kind where it cannot be told (a number of thousands
+    of digits, a list that is nested too deep or in itself).
+    """
+    try:
+        return str(value)[:most]
+    except Exception:  # noqa: BLE001 - whatever was sent may raise whatever it likes
+        return type(value).__name__
 
 
 @dataclass(frozen=True, slots=True)

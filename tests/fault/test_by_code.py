@@ -149,6 +149,26 @@ def test_files_are_of_the_kinds_that_are_asked_for_and_bounded(hall: Hall) -> No
     assert len(hall.engine.attachments(hall.case, by="li")) == 2
 
 
+def test_a_file_comes_with_the_act_that_asks_for_it_and_with_no_other(hall: Hall) -> None:
+    given = hall.given()
+    hall.engine.submit_by_code(given.code, "material", FULL, files=[PHOTO])
+
+    for act, found in (("withdraw", "kind-not-asked"), ("material", "not-awaited"), ("nothing", "act-unknown")):
+        assert code_of(lambda act=act: hall.engine.submit_by_code(given.code, act, FULL, files=[PHOTO] * 50)) in {  # type: ignore[misc]  # because of the same
+            found, "field-unknown",
+        }  # fmt: skip
+
+    assert len(hall.engine.attachments(hall.case, by="li")) == 1
+    assert hall.acts(given.code) == ["withdraw"]
+
+
+@pytest.mark.parametrize("files", [7, "photo", [b"photo"], {"a": 1}, PHOTO, None, iter(lambda: PHOTO, None)])
+def test_files_that_are_none_are_refused(hall: Hall, files: Any) -> None:
+    given = hall.given()
+
+    assert code_of(lambda: hall.engine.submit_by_code(given.code, "material", FULL, files=files)) == "files-invalid"
+
+
 def test_one_of_several_suppliers_answers_for_itself(hall: Hall) -> None:
     first = hall.given("supplier", person="Acme", correlation="S-1")
     second = hall.given("supplier", person="Best", correlation="S-2")
@@ -183,6 +203,62 @@ def test_of_two_at_once_one_is_taken(hall: Hall) -> None:
         codes = sorted(each.code if isinstance(each, FlowkitError) else "" for each in done)
         assert codes in (["", "not-awaited"], ["", "case-busy"]), (number, done)
         assert not list(faults(hall.engine, case))
+
+
+def in_between(engine: Engine, words: str, act: Callable[[], object]) -> None:
+    """Do something, once, when a statement with these words is about to run."""
+
+    def look(statement: str) -> None:
+        if words in statement:
+            engine.store.watch(None)
+            act()
+
+    engine.store.watch(look)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("how", ["revoked", "replaced"])
+def test_a_code_that_is_revoked_while_its_holder_submits_is_good_no_longer(postgres_url: str, how: str) -> None:
+    clock = VirtualClock("2026-09-14T09:00+08:00")
+    engine, other = Engine(postgres_url, clock=clock), Engine(postgres_url, clock=clock)
+    engine.deploy(FILES / "hall")
+    hall = Hall(engine, begun(engine))
+    given = hall.given("supplier", person="Acme", correlation="S-1")
+
+    def act() -> None:
+        if how == "revoked":
+            other.revoke_code(hall.case, given.handle, by="wu")
+        else:
+            other.issue_code(hall.case, "supplier", by="wu", person="Acme", correlation="S-1")
+
+    in_between(engine, "FOR UPDATE", act)
+
+    assert code_of(lambda: engine.submit_by_code(given.code, "quote", {"price": 1})) == "code-revoked"
+    assert engine.case(hall.case, by="sun").history[-1].action != "submit"
+    assert hall.at() == ("missing", "asked")
+    engine.close()
+    other.close()
+
+
+def test_a_wrong_code_in_the_callers_transaction_is_counted_as_far_as_that_is_committed(hall: Hall) -> None:
+    given = hall.given()
+    with Session(hall.engine.store.engine) as session:
+        for _ in range(WRONG_IN_A_ROW):
+            code_of(lambda: hall.engine.using(session).by_code(wrong(given.code)))
+        session.rollback()
+    assert hall.acts(given.code) == ["material"], "a roll-back takes the count back"
+
+    def submitted(code: str) -> None:
+        hall.engine.by_code(code)  # counted by itself, before the transaction
+        with Session(hall.engine.store.engine) as session, session.begin():
+            hall.engine.using(session).submit_by_code(code, "material", FULL, files=[PHOTO])
+
+    for _ in range(WRONG_IN_A_ROW):
+        assert code_of(lambda: submitted(wrong(given.code))) == "code-unknown"
+    assert code_of(lambda: submitted(given.code)) == "code-unknown", "locked"
+    hall.engine.advance_to("2026-09-14T09:15+08:00")
+    submitted(given.code)
+    assert hall.at() == ("asked", "handle")
 
 
 def test_in_the_callers_transaction_a_roll_back_leaves_nothing(hall: Hall) -> None:
@@ -376,7 +452,7 @@ class Box:
         self.sent.append((notice.body, tuple(addresses)))
         if self.broken:
             self.broken -= 1
-            raise ConnectionError("no answer")
+            raise ConnectionError(f"no answer to: {notice.body}")
 
 
 @pytest.fixture
@@ -424,6 +500,53 @@ def test_a_notice_that_is_sent_again_tells_a_code_that_is_good(told_by_notice: t
     codes = codes_in(box)
     assert hall.acts(codes[-1]) == ["material"]
     assert all(code_of(lambda each=each: hall.engine.by_code(each)) == "code-revoked" for each in codes[:-1])  # type: ignore[misc]  # because of the same
+
+
+def test_what_a_channel_says_of_a_notice_is_kept_without_the_code(told_by_notice: tuple[Hall, Box]) -> None:
+    hall, box = told_by_notice
+    box.broken = 1_000
+    hall.engine.advance_to("2026-09-18T09:00+08:00")
+
+    codes = codes_in(box)
+    dead = [each for each in hall.engine.dead_letters("sun") if each.to.startswith("address:")]
+    assert len(codes) > 1
+    assert [each.error for each in dead] == ["ConnectionError: no answer to: your code: ***"]
+    with hall.engine.store.engine.connect() as connection:
+        rows = [repr(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(table.select())]
+    assert not [row for row in rows if any(code in row for code in codes)]
+
+
+@pytest.fixture
+def told_to_staff(any_url: str, tmp_path: Path) -> Iterator[tuple[Hall, Box]]:
+    """A notice that would tell a code goes to the handler, who wants such later, and to his inbox."""
+    folder = tmp_path / "hall"
+    shutil.copytree(FILES / "hall", folder)
+    rules = "".join(
+        f'<flowkit:notification id="{channel}" on="started" to="role:handler" channels="{channel}" subject="code">'
+        '{{ matter }} {{ code_of["petitioner"] }}</flowkit:notification>'
+        for channel in ("sms", "inbox")
+    )
+    text = (folder / "hall.bpmn").read_text()
+    (folder / "hall.bpmn").write_text(text.replace("<flowkit:access ", f"{rules}<flowkit:access ", 1))
+    people = (folder / "people.yaml").read_text()
+    (folder / "people.yaml").write_text(people.replace("{name: Li, ", "{name: Li, email: li@example.com, ", 1))
+    box = Box()
+    engine = Engine(any_url, clock=VirtualClock("2026-09-14T09:00+08:00"), deliverers=[box])
+    engine.deploy(folder)
+    engine.set_preferences({"digest": ["12:00"]}, by="li")
+    yield Hall(engine, begun(engine)), box
+    engine.close()
+
+
+def test_staff_read_stars_for_a_code_in_their_inbox_and_in_what_comes_later(told_to_staff: tuple[Hall, Box]) -> None:
+    hall, box = told_to_staff
+    hall.engine.advance_to("2026-09-14T12:00+08:00")
+
+    (notice,) = hall.engine.notices("li")
+
+    assert notice.body == "street lamp ***"
+    assert box.sent == [("street lamp ***", ("li@example.com",))]
+    assert {each.body for each in hall.engine.case(hall.case, by="sun").notices} == {"street lamp ***"}
 
 
 def test_whoever_fills_in_data_cannot_ask_for_a_code(told_by_notice: tuple[Hall, Box]) -> None:

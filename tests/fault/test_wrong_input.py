@@ -113,10 +113,13 @@ def refused(engine: Engine, act: Callable[[], object]) -> FlowkitError:
 
 # ids
 
+NO_TEXT: list[object] = [10**5_000, nested(2_000), cyclic()]
+"""What cannot even be told in a message."""
 NO_IDS = [
     None, "", " ", 7, -1, 10**30, 1.5, b"bytes", [], {}, object(), "no id", "x" * 20, "../../etc/passwd",
     "'; DROP TABLE flowkit_case; --", "0" * 20 + ".1", "0" * 20 + ".0", "0" * 20 + ".-1", "0" * 20 + "." + "9" * 30,
     "0" * 20 + ".1\n", "0" * 20 + ".١", "0" * 19 + "O", HALF, "\0", "0" * 19 + "\0", HUGE,
+    *NO_TEXT,
 ]  # fmt: skip
 BY_ID: dict[str, Verb] = {
     "claim": lambda engine, id_: engine.claim(id_, by="clerk-1"),
@@ -158,7 +161,7 @@ def test_the_number_of_another_case_reaches_nothing_there(engine: Engine) -> Non
 
 # persons, operations, words
 
-NO_NAMES = [None, "", 7, b"x", [], {}, object(), "nobody", "' OR 1=1 --", HALF, "\0", "person:clerk-1", HUGE]
+NO_NAMES = [None, "", 7, b"x", [], {}, object(), "nobody", "' OR 1=1 --", HALF, "\0", "person:clerk-1", HUGE, *NO_TEXT]
 BY_PERSON: dict[str, Verb] = {
     "start": lambda engine, who: engine.start("everything", by=who),
     "claim": lambda engine, who: engine.claim(item_at(engine, case_of(engine), "fill"), by=who),
@@ -201,7 +204,7 @@ BY_WORD: dict[str, Verb] = {
     "correlation": lambda engine, word: engine.message("customer-answer", correlation=word, by="clerk-1"),
     "undelivered": lambda engine, word: engine.redeliver(word, by="clerk-1"),
 }
-NO_WORDS = [None, "", 8, b"x", [], {}, object(), "nothing", "' OR 1=1 --", HALF, "a\0b", HUGE]
+NO_WORDS = [None, "", 8, b"x", [], {}, object(), "nothing", "' OR 1=1 --", HALF, "a\0b", HUGE, *NO_TEXT]
 
 
 @pytest.mark.parametrize("verb", BY_WORD)
@@ -211,7 +214,7 @@ def test_a_word_that_names_nothing_is_refused(each_engine: Engine, verb: str) ->
 
 
 LONG = "x" * 200
-UNSTORABLE = [7, b"x", [], object(), HALF, "a\0b", HUGE, LONG]
+UNSTORABLE = [7, b"x", [], object(), HALF, "a\0b", HUGE, LONG, "x ", *NO_TEXT]
 BY_TEXT: dict[str, Verb] = {
     "business key": lambda engine, word: engine.start("everything", by="clerk-1", business_key=word),
     "unit": lambda engine, word: engine.start("everything", by="clerk-1", unit=word),

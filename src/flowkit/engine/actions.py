@@ -509,7 +509,7 @@ class Actions:
         """Do it once for a request id; a repeat gets the stored result."""
         if request_id is None:
             return act()
-        inputs.name("request_id", request_id)
+        inputs.key("request_id", request_id)
         digest = hashlib.sha256(utf8_json(dump(what))).hexdigest()
         done = tx.request(request_id)
         if done is not None:

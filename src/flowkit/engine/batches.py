@@ -4,6 +4,7 @@ somebody has.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -71,6 +72,8 @@ class Batches(Searches):
         subjects = _several(items)
         for what, word in (("operation", operation), ("to", to), ("target", target), ("state", state)):
             inputs.name(what, word)
+        if request_id is not None:
+            inputs.key("request_id", request_id)
         asked = _Asked(operation, inputs.fields(data), by, inputs.reason(reason), to, target, state)
         if not all_or_nothing:
             return [self._tried(asked, each, request_id) for each in subjects]
@@ -121,7 +124,7 @@ class Batches(Searches):
             return case
 
         what = (asked.operation, asked.by, item, asked.data, asked.reason, asked.to, asked.target, asked.state)
-        self._once(tx, None if request_id is None else f"{request_id}/{item}", what, act)
+        self._once(tx, None if request_id is None else _for_one(request_id, item), what, act)
 
     # queues
     def queue(self, by: str, *, level: Level | None = None, unit: str = "", limit: int = 20) -> list[ItemView]:
@@ -294,6 +297,12 @@ class Batches(Searches):
 def _names(actor: Actor) -> tuple[str, ...]:
     """As whom a protocol may name somebody."""
     return (actor.id, *(key for key in actor.keys if key.startswith(("unit:", "position:", "group:"))))
+
+
+def _for_one(request_id: str, item: str) -> str:
+    """The request id of one item of a batch; of a long one the digest, as both must fit where one does."""
+    whole = f"{request_id}/{item}"
+    return whole if len(whole) <= inputs.LONGEST_NAME else f"{hashlib.sha256(request_id.encode()).hexdigest()}/{item}"
 
 
 def _several(items: object) -> tuple[str, ...]:

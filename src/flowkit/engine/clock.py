@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 
 from flowkit.core.protocol import Instant, to_instant
-from flowkit.errors import InputInvalid, Text
+from flowkit.errors import InputInvalid, Text, shown
 
 
 class SystemClock:
@@ -61,7 +61,7 @@ def parse_instant(moment: str | datetime) -> Instant:
 
 def _no_time(given: object) -> InputInvalid:
     return InputInvalid(
-        Text("{given} is no time", "{given} 不是时间").format(given=repr(given)[:100]),
+        Text("{given} is no time", "{given} 不是时间").format(given=repr(shown(given))),
         code="time-invalid",
         mend=Text("write it like 2026-11-16T08:30+08:00", "写法如 2026-11-16T08:30+08:00"),
     )

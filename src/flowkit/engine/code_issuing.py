@@ -8,7 +8,7 @@ the data that a notice quotes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from flowkit.core.commands import Operate
@@ -17,13 +17,11 @@ from flowkit.core.protocol import SYSTEM, Actor
 from flowkit.core.workitem.codes import CodeIssued, CodeRevoked
 from flowkit.engine.act_codes import digest_of
 from flowkit.engine.action import Refused, Workshop, perform
+from flowkit.engine.codes_in_notices import NO_CODE, places, put_in
 from flowkit.engine.history import facts_of
 from flowkit.engine.ids import act_code, act_code_shown
 from flowkit.engine.ports import Focus, OutboxNotice, Store, StoredCode, Unit
 from flowkit.engine.views import moment
-
-_NO_CODE = "***"
-"""What stands in the place of a code in a notice to somebody else, and where there can be none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +55,22 @@ def issue(
     return IssuedCode(act_code_shown(handle, secret), handle, made.outsider, made.person, moment(made.until))
 
 
-def with_codes(shop: Workshop, store: Store, each: OutboxNotice) -> Notice:
-    """The notice as it is sent: each placeholder is a code that is made now. Only a notice to an address has one."""
-    notice, marks = each.notice, each.notice.data.get("codes")
-    if not isinstance(marks, dict):
-        return notice
+def with_codes(shop: Workshop, store: Store, each: OutboxNotice) -> tuple[Notice, frozenset[str]]:
+    """The notice as it is sent, where each placeholder is a code that is made now; and these codes. Only a notice to
+    an address has one.
+    """
+    marks = places(each.notice)
+    if not marks:
+        return each.notice, frozenset()
     made = {name: _code(shop, store, each, name) for name in dict.fromkeys(marks.values())}
-    codes = {mark: made[name] for mark, name in marks.items()}
-    texts = notice.data.get("texts")
-    data = dict(notice.data)
-    if isinstance(texts, dict):
-        data["texts"] = {language: [_filled(part, codes) for part in pair] for language, pair in texts.items()}
-    return replace(notice, subject=_filled(notice.subject, codes), body=_filled(notice.body, codes), data=data)
-
-
-def _filled(text: str, codes: Mapping[str, str]) -> str:
-    for mark, code in codes.items():
-        text = text.replace(mark, code)
-    return text
+    notice = put_in(each.notice, {mark: made[name] for mark, name in marks.items()})
+    return notice, frozenset(made.values()) - {NO_CODE}
 
 
 def _code(shop: Workshop, store: Store, each: OutboxNotice, outsider: str) -> str:
     if not each.notice.to.startswith("address:"):
-        return _NO_CODE
+        return NO_CODE
     try:
         return store.run(each.tenant, lambda unit: issue(shop, unit, each.case, {"outsider": outsider})).code
     except Refused:  # the case is over, or nobody is named
-        return _NO_CODE
+        return NO_CODE

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from flowkit.core.commands import Operate
 from flowkit.core.definition.fields import FieldType
@@ -101,7 +102,7 @@ class Coding(Actions):
         data = {
             "outsider": inputs.name("outsider", outsider),
             "person": inputs.outsider_name(person),
-            "correlation": correlation_key(correlation) if correlation is not None else "",
+            "correlation": correlation_key(inputs.plain(correlation)) if correlation is not None else "",
         }
         why = inputs.reason(reason)
         return self._write(lambda tx: issue(self._shop, tx, number, data, self._actor(tx, by), why))
@@ -135,7 +136,8 @@ class Coding(Actions):
         """What whoever holds the code sees, and what the case waits for now.
 
         Raises NotFound for a wrong code, in the same words whatever is wrong with it; OperationRefused (code-revoked,
-        code-expired) for a right one that is good no longer.
+        code-expired) for a right one that is good no longer. The try is counted, inside a caller's transaction as far
+        as that is committed.
         """
         found = self._opened(code)
 
@@ -164,6 +166,7 @@ class Coding(Actions):
     ) -> None:
         """Do with a code what the case waits for (凭码办理): data are checked as a form's, files as attachments.
 
+        Inside a caller's transaction, which may be rolled back, call `by_code` first, outside: it counts wrong tries.
         Raises what `by_code` raises; OperationRefused (act-unknown, not-awaited, attachments-missing, kind-not-asked,
         files-too-many …), InputInvalid.
         """
@@ -176,9 +179,9 @@ class Coding(Actions):
             what = ("submit", found.handle, act, command.data, digests)
 
             def work(tx: Unit) -> None:
-                now = self._shop.clock.now()
-                good(tx.code(found.handle), now)
                 self._once(tx, request_id, what, lambda: self._submitted(tx, found, command, taken))
+                # Whoever revokes it holds the case, too: now that this one has it, the code is what it was left as.
+                good(tx.code(found.handle), self._shop.clock.now())
 
             try:
                 self._transactions.write(work)
@@ -195,19 +198,19 @@ class Coding(Actions):
 
     def _submitted(self, tx: Unit, found: StoredCode, command: Operate, taken: Iterable[tuple[SentFile, Taken]]) -> str:
         actor = self._by(tx, found)
-        numbers = [self._attached(tx, found.case, each, file, actor) for each, file in taken]
+        numbers = [self._attached(tx, found.case, command.target, each, file, actor) for each, file in taken]
         full = Operate("submit", 0, command.data, target=command.target, state=",".join(map(str, numbers)))
         perform(self._shop, tx, found.case, Focus(), full, actor)
         return found.case
 
-    def _attached(self, tx: Unit, case: str, sent: SentFile, file: Taken, actor: Actor) -> int:
+    def _attached(self, tx: Unit, case: str, act: str, sent: SentFile, file: Taken, actor: Actor) -> int:
         limits, name = self._shop.limits, safe_name(sent.name)
         media = checked_type(sent.media_type or mimetypes.guess_type(name)[0], limits)
         data: dict[str, object] = {
             "kind": inputs.name("kind", sent.kind), "name": name, "media_type": media, "size": file.size,
             "digest": file.digest, "most_files": limits.count, "most_bytes": limits.case,
         }  # fmt: skip
-        perform(self._shop, tx, case, Focus(), Operate("attach", 0, data), actor)
+        perform(self._shop, tx, case, Focus(), Operate("attach", 0, data, target=act), actor)
         file.content.seek(0)
         self._shop.contents.put(tx, file.digest, file.content)
         return max(each.id for each in tx.attachments(case))
@@ -231,9 +234,9 @@ BY_CODE = ", by code"
 """Behind the name of an actor; no id of a person has a blank."""
 
 
-def _bounded(files: Iterable[SentFile]) -> list[SentFile]:
-    sent = list(files)
-    if len(sent) > MOST_FILES or not all(isinstance(each, SentFile) for each in sent):
+def _bounded(files: object) -> list[SentFile]:
+    sent = list(islice(files, MOST_FILES + 1)) if isinstance(files, Iterable) else None
+    if sent is None or len(sent) > MOST_FILES or not all(isinstance(each, SentFile) for each in sent):
         raise InputInvalid(
             Text("at most {n} files, each a SentFile", "最多 {n} 个文件,且均为 SentFile").format(n=MOST_FILES),
             code="files-invalid",

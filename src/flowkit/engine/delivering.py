@@ -21,6 +21,7 @@ from flowkit.core.worktime import SECOND, local_datetime
 from flowkit.engine.action import Workshop
 from flowkit.engine.calls import WHEN_NOBODY_THERE
 from flowkit.engine.code_issuing import with_codes
+from flowkit.engine.codes_in_notices import without, without_codes
 from flowkit.engine.ports import Deliverer, HeldNotice, NeverDeliverable, OutboxNotice, Store, Unit
 from flowkit.engine.reading import secrecy_of
 from flowkit.errors import Text
@@ -62,20 +63,20 @@ def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], eac
     channel = each.notice.channel
     if not store.run(each.tenant, lambda unit: unit.lease_notice(each.key, seconds=LEASE)):
         return False
-    deliverer = deliverers.get(channel)
+    deliverer, codes = deliverers.get(channel), frozenset[str]()
     try:
         sender = _registered(deliverer, channel)
         receivers = store.run(each.tenant, lambda unit: _receivers(shop, unit, each.case, each.notice, now))
         at_once, later = _sorted(each.notice, receivers, now)
         if at_once or not receivers:
-            notice = with_codes(shop, store, each)
+            notice, codes = with_codes(shop, store, each)
             for language, addresses in _by_language(at_once):
                 sender.deliver(in_language(notice, language), addresses, _key(each.key, language))
     except Exception as error:  # noqa: BLE001 -- whatever a channel raises must become a retry or a dead letter
         attempts = each.attempts if deliverer is not None else len(DELIVERY_RETRIES)
         again = attempts < len(DELIVERY_RETRIES) and not isinstance(error, NeverDeliverable)
         retry = now + DELIVERY_RETRIES[attempts] * SECOND if again else None
-        text = told(error)
+        text = told(error, codes)
         store.run(each.tenant, lambda unit: unit.notice_failed(each.key, retry_at=retry, error=text))
         return True
     return store.run(each.tenant, lambda unit: _mark(unit, each.key, now, later))
@@ -214,7 +215,7 @@ def _together(shop: Workshop, unit: Unit, taken: Iterable[HeldNotice], now: Inst
         return None, []
     language = receivers[0].wishes.language if receivers else ""
     zone = receivers[0].wishes.zone if receivers else "UTC"
-    notices = [in_language(each.notice, language) for each in found]
+    notices = [without_codes(in_language(each.notice, language)) for each in found]
     addresses = [each.address for each in receivers]
     if len(notices) == 1:
         return notices[0], addresses
@@ -246,7 +247,7 @@ def _registered(found: Deliverer | None, name: str) -> Deliverer:
     return found
 
 
-def told(error: Exception) -> str:
-    """What an error says, as text that every database keeps."""
-    text = f"{type(error).__name__}: {error}"[:2000]
+def told(error: Exception, codes: Iterable[str] = ()) -> str:
+    """What an error says, as text that every database keeps; a channel may repeat what it was given, codes included."""
+    text = without(f"{type(error).__name__}: {error}", codes)[:2000]
     return text.encode(errors="replace").decode().replace("\0", "?")

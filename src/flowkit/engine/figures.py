@@ -27,7 +27,7 @@ from flowkit.engine.catalogue import Catalogue
 from flowkit.engine.history import facts_of
 from flowkit.engine.ports import CountedCase, KeptFigures, StartJob, Unit
 from flowkit.engine.views import FiguresView, light
-from flowkit.errors import InputInvalid, NotAuthorised, NotFound, Text
+from flowkit.errors import InputInvalid, NotAuthorised, NotFound, Text, shown
 
 _NIGHT: Final = "figures:"
 """How the job of a process is called among the timer starts: no process has a colon in its key."""
@@ -196,10 +196,10 @@ def _wanted(day: object) -> str:
     if day is None or type(day) is date:
         return "" if day is None else day.isoformat()
     try:
-        return date.fromisoformat(str(day)).isoformat()
+        return date.fromisoformat(shown(day)).isoformat()
     except ValueError as error:
         raise InputInvalid(
-            Text("{day!r} is no date", "{day!r} 不是日期").format(day=str(day)[:60]),
+            Text("{day!r} is no date", "{day!r} 不是日期").format(day=shown(day)),
             code="day-invalid",
             mend=Text("write it like 2026-11-16", "写法如 2026-11-16"),
         ) from error

@@ -6,7 +6,7 @@ import re
 import secrets
 
 from flowkit.core.protocol import Instant
-from flowkit.errors import NotFound, Text
+from flowkit.errors import NotFound, Text, shown
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _CODE = re.compile(rf"[{_ALPHABET}]{{12}}", re.ASCII)
@@ -76,5 +76,5 @@ def split(public: object) -> tuple[str, int]:
     """Case id and number of a public id; number 0 for a case. Raises NotFound for text that is no id."""
     match = _ID.fullmatch(public) if isinstance(public, str) else None
     if match is None:
-        raise NotFound(Text("{id!r} is no id", "{id!r} 不是有效标识").format(id=str(public)[:60]))
+        raise NotFound(Text("{id!r} is no id", "{id!r} 不是有效标识").format(id=shown(public)))
     return match[1], int(match[2] or 0)

@@ -27,6 +27,18 @@ def name(what: str, value: object) -> str:
     return _text(what, value, LONGEST_NAME)
 
 
+def key(what: str, value: object) -> str:
+    """A name by which something is found again. One database pads with blanks what it compares, the others do not."""
+    given = name(what, value)
+    if given.endswith(" "):
+        raise InputInvalid(
+            Text("{what} ends in a blank", "{what} 以空格结尾").format(what=what),
+            code="text-invalid",
+            mend=Text("send it without", "请去掉末尾空格"),
+        )
+    return given
+
+
 def name_or_none(what: str, value: object) -> str | None:
     return None if value is None else name(what, value)
 
@@ -48,7 +60,7 @@ def business_key(value: object) -> str | None:
             code="business-key-invalid",
             mend=Text("send a key in one line of text, or none at all", "请发送单行文本的业务键,或不发送"),
         )
-    return name_or_none("business_key", value)
+    return None if value is None else key("business_key", value)
 
 
 def reason(value: object) -> str:

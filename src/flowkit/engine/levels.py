@@ -12,7 +12,7 @@ from typing import Final, Literal, get_args
 
 from flowkit.core.organisation import Organisation
 from flowkit.core.protocol import Actor, Instant
-from flowkit.errors import InputInvalid, NotAuthorised, Text
+from flowkit.errors import InputInvalid, NotAuthorised, Text, shown
 
 Level = Literal["personal", "unit", "institution"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
@@ -23,7 +23,7 @@ def checked_level(level: object) -> Level | None:
     if level is None or level in LEVELS:
         return level
     raise InputInvalid(
-        Text("there is no list {level!r}", "没有名为 {level!r} 的待办").format(level=str(level)[:60]),
+        Text("there is no list {level!r}", "没有名为 {level!r} 的待办").format(level=shown(level)),
         code="level-unknown",
         mend=Text("known are: personal, unit, institution", "可选:personal、unit、institution"),
     )

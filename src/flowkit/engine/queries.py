@@ -24,7 +24,7 @@ from flowkit.engine.levels import checked_level
 from flowkit.engine.ports import Conditions, Rights, Unit
 from flowkit.engine.searching import check_filter
 from flowkit.engine.views import Light
-from flowkit.errors import InputInvalid, Text
+from flowkit.errors import InputInvalid, Text, shown
 
 FORMAT: Final = 1
 MOST_WORDS = 10
@@ -161,7 +161,7 @@ def read_query(given: object, of: str = "") -> Query:
     unknown = [name for name in rest if name not in CONDITIONS]
     if unknown:
         raise _invalid(
-            Text(f"no condition is called {unknown[0][:60]}", f"没有条件 {unknown[0][:60]}"),
+            Text("no condition is called {name}", "没有条件 {name}").format(name=shown(unknown[0])),
             Text(f"known are: {', '.join(CONDITIONS)}", f"可用:{', '.join(CONDITIONS)}"),
         )
     conditions = {CONDITIONS[name][0]: CONDITIONS[name][1](value) for name, value in rest.items()}

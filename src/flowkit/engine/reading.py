@@ -29,7 +29,7 @@ from flowkit.engine.views import (
     notice_view,
     phase_view,
 )
-from flowkit.errors import NotAuthorised, NotFound, Text
+from flowkit.errors import NotAuthorised, NotFound, Text, shown
 
 QUARTER = 15 * MINUTE
 
@@ -59,7 +59,7 @@ def _with_keys(catalogue: Catalogue, unit: Unit, person: str, now: Instant) -> A
 
 def _unknown(person: object) -> NotAuthorised:
     return NotAuthorised(
-        Text("{person!r} is not in the directory", "通讯录中没有 {person!r}").format(person=str(person)[:60]),
+        Text("{person!r} is not in the directory", "通讯录中没有 {person!r}").format(person=shown(person)),
         mend=Text("deploy an organisation with this person", "请部署包含此人的组织"),
     )
 

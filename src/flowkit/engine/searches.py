@@ -170,7 +170,7 @@ def _skipped(skip: object) -> int:
 
 
 def _checked_name(name: object) -> None:
-    if not inputs.name("name", name).strip():
+    if not inputs.key("name", name).strip():
         raise InputInvalid(Text("a query needs a name", "查询须有名称"), code="query-invalid")
 
 

@@ -14,6 +14,7 @@ from flowkit.core.instance.elements.ad_hoc import OFFERS
 from flowkit.core.instance.records import CaseStatus, Incident, Scope, Token
 from flowkit.core.protocol import Instant, to_datetime
 from flowkit.core.workitem.records import ItemKind, ItemStatus
+from flowkit.engine.codes_in_notices import without_codes
 from flowkit.engine.ids import inner_id
 from flowkit.engine.ports import DoneItem, HistoryRow, ListedItem, OutboxNotice
 from flowkit.errors import Text
@@ -524,7 +525,7 @@ def phase_view(case: str, offer: Token, scope: Scope) -> PhaseView:
 
 
 def notice_view(each: OutboxNotice, read_by: Mapping[str, datetime] = NOBODY) -> NoticeView:
-    notice = each.notice
+    notice = without_codes(each.notice)
     return NoticeView(
         inner_id(each.case, notice.id), each.case, notice.channel, notice.to, notice.subject, notice.body,
         notice.cause, to_datetime(notice.made_at), each.status, each.error, read_by,

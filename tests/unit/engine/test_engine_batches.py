@@ -73,6 +73,25 @@ def test_a_repeated_batch_is_done_once(busy: House) -> None:
     assert all(each.done for each in first)
 
 
+@pytest.mark.parametrize("length", [1, 150, 151, 165, 166, 190])
+def test_a_batch_takes_every_request_id_that_others_take(busy: House, length: int) -> None:
+    items, request = ids(busy), "r" * length
+
+    first = busy.engine.batch("claim", items, by="ann", request_id=request)
+
+    assert all(each.done for each in first)
+    assert busy.engine.batch("claim", items, by="ann", request_id=request) == first
+    other = busy.engine.batch("complete", items, {"note": "seen"}, by="ann", request_id=request)
+    assert {each.code for each in other} == {"request-reused"}
+
+
+def test_a_batch_refuses_a_request_id_that_is_none_before_it_begins(busy: House) -> None:
+    for request in ("r" * 191, 7, "a\0b", "r "):
+        with pytest.raises(InputInvalid) as refused:
+            busy.engine.batch("claim", ids(busy), by="ann", request_id=request)  # type: ignore[arg-type]  # because that is what is tested
+        assert refused.value.code in {"text-expected", "text-invalid"}
+
+
 # queues
 
 

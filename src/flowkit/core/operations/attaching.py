@@ -19,7 +19,7 @@ from flowkit.core.draft import Draft
 from flowkit.core.instance.data import definition_of, evaluate
 from flowkit.core.instance.records import CaseStatus, Scope, Token
 from flowkit.core.operations.operation import Decision, Operation
-from flowkit.core.operations.outsiders_known import outsider_of
+from flowkit.core.operations.outsiders_known import act_of, outsider_of
 from flowkit.core.operations.refusals import not_allowed, refusal
 from flowkit.core.protocol import Context, Question, Rejection
 from flowkit.core.workitem.notes import (
@@ -41,9 +41,12 @@ def attach(context: Context, draft: Draft, command: Operate, setting: OperationS
     data = command.data
     kind, media_type = str(data.get(KIND) or ""), str(data.get(MEDIA_TYPE) or "")
     item = draft.find(WorkItem, command.subject)
-    rules, holder = list(_rules(context, draft, item)), outsider_of(context, draft)
-    if holder is not None:
-        rules = [rule for act in holder.acts for rule in act.attachments]
+    rules = list(_rules(context, draft, item))
+    if outsider_of(context, draft) is not None:
+        asked = act_of(context, draft, command.target)
+        if isinstance(asked, Rejection):
+            return asked
+        rules = list(asked[1].attachments)
         if kind not in {rule.kind for rule in rules}:
             return refusal(
                 "kind-not-asked", "no file of the kind {kind!r} is asked for", "不接收类别为 {kind!r} 的文件", kind=kind

@@ -24,7 +24,7 @@ from flowkit.core.instance.records import Scope, Subscription
 from flowkit.core.operations.attaching import lacking
 from flowkit.core.operations.complete import lowers
 from flowkit.core.operations.operation import Decision, Operation, unknown
-from flowkit.core.operations.outsiders_known import outsider_of, outsiders
+from flowkit.core.operations.outsiders_known import act_of, outsider_of, outsiders
 from flowkit.core.operations.refusals import refusal
 from flowkit.core.protocol import Context, Instant, Question, Rejection, correlated
 from flowkit.core.workitem.codes import CodeIssued, CodeRevoked, CodesOf, Submitted
@@ -99,12 +99,10 @@ def _revocable(
 
 def submit(context: Context, draft: Draft, command: Operate, setting: OperationSetting) -> Decision:
     """What was submitted becomes data of the case, and the message comes to what waits longest for it."""
-    holder = outsider_of(context, draft)
-    act = holder.act(command.target) if holder is not None else None
-    if holder is None or act is None:
-        known = ", ".join(each.id for each in holder.acts) if holder is not None else "-"
-        return refusal("act-unknown", "{name!r} is none of what the code is for: {known}",
-                       "此码不可用于 {name!r};可用:{known}", name=command.target[:60], known=known)  # fmt: skip
+    asked = act_of(context, draft, command.target)
+    if isinstance(asked, Rejection):
+        return asked
+    holder, act = asked
     waiting = awaited(context, draft, act)
     if isinstance(waiting, Question):
         return waiting
@@ -150,11 +148,11 @@ def awaited(context: Context, draft: Draft, act: Act) -> Subscription | Question
 
 def _without_files(context: Context, draft: Draft, act: Act, command: Operate) -> Rejection | Question | None:
     """Why the files that came with it, whose numbers are the `state` of the command, are not those asked for."""
-    if not act.attachments:
+    numbers = command.state.split(",") if command.state else []
+    if not act.attachments and not numbers:
         return None
     if Attached() not in context.answers:
         return Attached()
-    numbers = command.state.split(",") if command.state else []
     if len(numbers) > act.files:
         return refusal(
             "files-too-many", "at most {most} files may come with it", "一次最多 {most} 个文件", most=act.files
