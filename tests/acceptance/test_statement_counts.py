@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from flowkit import Engine, VirtualClock
+from flowkit.engine.ports import Focus
 
 DEFINITIONS = Path(__file__).parent / "files" / "counted"
 MORNING = "2026-11-16T08:00+00:00"
@@ -99,6 +100,14 @@ def test_each_deadline_that_fires_sends_no_more_statements_than_it_should(office
     one, three = fire(1, "2026-11-16T12:00+00:00"), fire(3, "2026-11-16T16:00+00:00")
     assert {each.light for each in office.engine.worklist("ann")} == {"red"}
     assert three - one <= 2 * MOST["fire a deadline"]
+
+
+def test_a_due_job_that_another_worker_did_is_given_up_without_a_look_at_the_clocks(office: Office) -> None:
+    case, gone = office.case(), Focus("job", 999)
+
+    sent = office.sent(lambda: office.engine.store.run("", lambda unit: unit.load(case, gone)))
+
+    assert len(sent) == 2, sent  # the case and the job
 
 
 def test_the_hundredth_round_of_a_loop_takes_the_statements_of_the_third(office: Office) -> None:

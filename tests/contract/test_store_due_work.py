@@ -258,7 +258,7 @@ def test_pending_notices_are_those_of_all_tenants(store: SqlStore) -> None:
 
 def test_notices_of_the_inbox_are_read_where_they_lie(store: SqlStore) -> None:
     with store.begin() as unit:
-        begun(
+        case = begun(
             unit,
             notice(4, channel="inbox"),
             notice(5, channel="inbox", to="role:a", made_at=LATER),
@@ -269,3 +269,5 @@ def test_notices_of_the_inbox_are_read_where_they_lie(store: SqlStore) -> None:
         assert [each.notice.id for each in unit.inbox_notices(["person:li", "role:a"], limit=9)] == [5, 4]
         assert [each.notice.id for each in unit.inbox_notices(["person:li", "role:a"], limit=1)] == [5]
         assert unit.inbox_notices([], limit=9) == []
+        assert pending(unit, LATER) == [f"{case.id}:7"]
+        assert [each.status for each in unit.notices(case.id)] == ["delivered", "delivered", "delivered", "pending"]

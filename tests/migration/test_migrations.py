@@ -13,10 +13,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from flowkit.errors import SchemaOutdated
 from flowkit.store import include_object, metadata, migrate_database, open_store, schema
 from flowkit.store.migrations import migrate, scripts
+from flowkit.store.text_index import lay
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
@@ -225,6 +227,42 @@ def test_cases_of_before_levels_stood_in_their_rows_get_the_level_of_their_data(
         care = connection.execute(text("SELECT case_id, care FROM flowkit_inbox ORDER BY case_id")).all()
     assert [row[1] for row in levels] == [1, 3, 2, 1, 0]
     assert [row[1] for row in care] == [1, 31, 21, 1, 1]
+
+
+def test_the_table_of_cases_keeps_its_rows_its_text_index_and_views_of_it(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrated_to(connection, "0021")
+        for case, key in (("c-1", "k"), ("c-2", None), ("c-3", None)):
+            insert(connection, "flowkit_case", tenant="t", id=case, process="p", business_key=key, open_key=key)
+        lay(connection)
+        connection.execute(text("CREATE VIEW host_cases AS SELECT id FROM flowkit_case"))
+    with engine.begin() as connection:
+        migrate(connection)
+        insert(connection, "flowkit_case", tenant="t", id="c-4", process="p", business_key="other", open_key="other")
+        assert connection.execute(text("SELECT id FROM host_cases ORDER BY id")).scalars().all() == [
+            "c-1", "c-2", "c-3", "c-4",
+        ]  # fmt: skip
+        if engine.dialect.name == "sqlite":
+            keys = connection.execute(text("SELECT case_id FROM flowkit_text ORDER BY case_id")).scalars().all()
+            assert keys == ["c-1", "c-4"]
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        insert(connection, "flowkit_case", tenant="t", id="c-5", process="p", business_key="k", open_key="k")
+    with engine.begin() as connection:
+        connection.execute(text("DROP VIEW host_cases"))
+
+
+def test_notices_of_the_inbox_that_wait_to_be_marked_are_delivered(engine: Engine) -> None:
+    channels = {1: "inbox", 2: "inbox", 3: "email"}
+    with engine.begin() as connection:
+        migrated_to(connection, "0020")
+        for number, channel in channels.items():
+            done = {"status": "delivered", "delivered_at": 9} if number == 1 else {"status": "pending", "pending_at": 5}
+            insert(connection, "flowkit_outbox", tenant="t", case_id="c", id=number, channel=channel, made_at=5, **done)
+    with engine.begin() as connection:
+        migrate(connection)
+        columns = "status, pending_at, delivered_at"
+        rows = connection.execute(text(f"SELECT {columns} FROM flowkit_outbox ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("delivered", None, 9), ("delivered", None, 5), ("pending", 5, None)]
 
 
 def test_items_that_were_suspended_get_the_state_of_their_case_and_the_case_the_one_before(engine: Engine) -> None:

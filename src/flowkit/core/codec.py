@@ -74,8 +74,8 @@ def _guard(value: object) -> object:
 
 _FAST = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tag, allow_nan=False).encode
-_decode = json.JSONDecoder(object_hook=_untag).decode
-_decode_plain = json.JSONDecoder().decode
+_decode = json.JSONDecoder(object_hook=_untag).raw_decode
+_decode_plain = json.JSONDecoder().raw_decode
 
 
 def dump(value: object) -> str:
@@ -107,7 +107,10 @@ def _slowly(value: object) -> str:
 
 def load(text: str) -> object:
     """The value of a text that `dump` wrote."""
-    return _decode(text) if _has_tags(text) else _decode_plain(text)
+    value, end = _decode(text) if _has_tags(text) else _decode_plain(text)
+    if end != len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return value
 
 
 def _has_tags(text: str) -> bool:

@@ -44,7 +44,7 @@ class _Receiver:
 
 
 def deliver(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], now: Instant, going: Going) -> int:
-    """Send what waits. The channel "inbox" needs no deliverer: its notices are read where they lie."""
+    """Send what waits. Notices of the channel "inbox" do not: they are read where they lie."""
     done = 0
     while True:
         with store.read() as unit:
@@ -61,8 +61,6 @@ def deliver(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], n
 
 def _send(shop: Workshop, store: Store, deliverers: Mapping[str, Deliverer], each: OutboxNotice, now: Instant) -> bool:
     channel = each.notice.channel
-    if channel == "inbox":
-        return store.run(each.tenant, lambda unit: _mark(unit, each.key, now))
     if not store.run(each.tenant, lambda unit: unit.lease_notice(each.key, seconds=LEASE)):
         return False
     deliverer, codes = deliverers.get(channel), frozenset[str]()

@@ -74,6 +74,8 @@ def _rows(transaction: Transaction, memory: Memory, case: str, focus: Focus, *, 
     if focus.kind != "case":
         for found in transaction.rows(statements.FOCUS[focus.kind], (transaction.tenant, case, focus.number)):
             records.update(_split(memory, _PARTS[focus.kind], found))
+    if focus.kind == "job" and not records:
+        return []  # another worker was first: nothing comes of it
     token, scope = _place(records)
     processes = [1]
     if scope != 1:
@@ -85,7 +87,8 @@ def _rows(transaction: Transaction, memory: Memory, case: str, focus: Focus, *, 
     key = (transaction.tenant, case)
     values: Row = (*key, *processes, *((*key, token) if token is not None else ()))
     for found in transaction.rows(statements.running_deadlines(len(processes), token=token is not None), values):
-        records.setdefault((Deadline, found[0]), _take(memory, rows.DEADLINE, found))
+        if (Deadline, found[0]) not in records:  # the clock that is due is there already
+            records[Deadline, found[0]] = _take(memory, rows.DEADLINE, found)
     return list(records.values())
 
 

@@ -22,6 +22,7 @@ from flowkit.store.conflicts import KeyTaken
 from flowkit.store.fields import field_rows
 from flowkit.store.load_statements import OPEN_ITEMS
 from flowkit.store.messages import PUT_MESSAGE
+from flowkit.store.outbox import INBOX
 from flowkit.store.rows import Row
 from flowkit.store.statement import Statement
 from flowkit.store.transaction import Memory, Transaction
@@ -293,9 +294,12 @@ def _move(batches: _Batches, gone: Statement, new: Statement, move: Statement) -
 
 
 def _notice_row(tenant: str, case: str, notice: Any) -> Row:
+    """A notice of the inbox is read where it lies, so it is delivered with the action that made it."""
+    at, here = notice.made_at, notice.channel == INBOX
+    status, pending_at, delivered_at = ("delivered", None, at) if here else ("pending", at, None)
     return (
-        tenant, case, notice.id, notice.channel, notice.to, notice.subject, notice.body, notice.cause, notice.made_at,
-        rows.context_text(notice.data), "pending", 0, notice.made_at, None, None, "",
+        tenant, case, notice.id, notice.channel, notice.to, notice.subject, notice.body, notice.cause, at,
+        rows.context_text(notice.data), status, 0, pending_at, None, delivered_at, "",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from flowkit.errors import SchemaOutdated, Text
 
 VERSION_TABLE = "flowkit_version"
-HEAD = "0020"
+HEAD = "0022"
 """The revision that this flowkit works with."""
 
 

@@ -94,10 +94,10 @@ def _table(name: str, *parts: SchemaItem, key: tuple[str, ...], wide: bool = Fal
     )
 
 
-def _index(name: str, *columns: str, only: str = "") -> Index:
+def _index(name: str, *columns: str, only: str = "", unique: bool = False) -> Index:
     """An index; with `only`, of the rows for which that holds, where the database can do that."""
     where = text(only) if only else None
-    return Index(f"{PREFIX}{name}", *columns, sqlite_where=where, postgresql_where=where)
+    return Index(f"{PREFIX}{name}", *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 # The case, and in its row what changes of the root scope: one row less for each action.
@@ -129,7 +129,8 @@ case = _table(
     _text("suspended", optional=True),
     # How secret the case is, from 0 (public) to 4 (top secret).
     Column("level", SmallInteger, nullable=False, autoincrement=False, server_default=text("1")),
-    UniqueConstraint("tenant", "process", "open_key", name=f"{PREFIX}case_open_key"),
+    # A case without a key, or one that has ended, does not enter it.
+    _index("case_open_key", "tenant", "process", "open_key", only="open_key IS NOT NULL", unique=True),
     _index("case_by_key", "tenant", "process", "business_key", only="business_key IS NOT NULL"),
     _index("case_by_state", "tenant", "process", "status", "state"),
     # What ended when, for the figures of a day.
