@@ -50,9 +50,9 @@ FIRST, LAST = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ
 HOSTILE: list[object] = [
     None, "", " ", 7, -1, 10**30, 10**5_000, 2**63, 1.5, float("nan"), float("inf"), Decimal("NaN"),
     Decimal("sNaN"), Decimal("1E+6000"), b"x", [], {}, set(), object(), True, int, "\ud83d", "a\udc00b", "a\0b",
-    "\U0001f642" * 190, "\U0001f642" * 191, "x" * 10_000, "x" * 300_000, "' OR 1=1 --", "a|b,c;d/e:f.g", 
+    "\U0001f642" * 190, "\U0001f642" * 191, "x" * 10_000, "x" * 300_000, "' OR 1=1 --", "a|b,c;d/e:f.g",
     "{{ 1 }}", FIRST, LAST, LAST.replace(tzinfo=UTC), date.max, "9999-12-31T23:59:59Z",
-    "P999999999Y", timedelta.max, nested(2_000), cyclic(), {"a\0": 1}, {"\ud83d": 1}, {None: 1}, 
+    "P999999999Y", timedelta.max, nested(2_000), cyclic(), {"a\0": 1}, {"\ud83d": 1}, {None: 1},
     {"text": "\0"}, {"text": "\ud83d"}, {"number": 10**5_000}, {"day": date.max}, {"moment": LAST},
     {"moment": "0001-01-01T00:00:00+14:00"}, {"x" * 10_000: 1}, ["\0"], ["x" * 191], [None], ["a"] * 2_000,
     "0" * 20, "0" * 20 + ".1", "0" * 20 + "." + "9" * 17, "0" * 20 + "." + "9" * 18, "9" * 400,
