@@ -151,7 +151,7 @@ def work(engine: Engine, steps: Iterable[Step], done: Diary) -> None:
 def free_leases(engine: Engine) -> None:
     """As if so much time had passed that what a killed worker held is free again."""
     with engine.store.engine.begin() as connection:
-        for table in ("flowkit_job", "flowkit_outbox"):
+        for table in ("flowkit_job", "flowkit_outbox", "flowkit_held"):
             connection.execute(text(f"UPDATE {table} SET leased_until = 0 WHERE leased_until IS NOT NULL"))
 
 
