@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from random_office.checking import Checking
-from random_office.deeds import Office, begin, beside_the_table, do_something, unknown_inputs
+from random_office.deeds import Office, begin, beside_the_table, by_a_code, do_something, unknown_inputs
 from random_office.ending import bring_to_the_end, left_over
 from random_office.opening import open_office
 from random_office.processes import BEGUN, PERSONS
@@ -43,7 +43,7 @@ class AnyDay(RuleBasedStateMachine):
         super().__init__()
         self.office = office
         office.others |= frozenset(office.cases)
-        office.cases, office.done, office.broken = [], [], False
+        office.cases, office.codes, office.done, office.broken = [], [], [], False
         self.checking = Checking(office)
         self.looking = 0
 
@@ -74,6 +74,11 @@ class AnyDay(RuleBasedStateMachine):
     def something_beside_the_table(self, chance: Random) -> None:
         self._by(chance)
         beside_the_table(self.office)
+
+    @rule(chance=CHANCE)
+    def somebody_without_an_account_does_something(self, chance: Random) -> None:
+        self._by(chance)
+        assert by_a_code(self.office) == ""
 
     @rule()
     def the_booking_breaks_down_or_works_again(self) -> None:

@@ -9,10 +9,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from flowkit import Engine, InputInvalid, MessageUnmatched, NotAuthorised, NotFound, OperationRefused
+from flowkit import Engine, InputInvalid, MessageUnmatched, NotAuthorised, NotFound, OperationRefused, SentFile
 from flowkit.core.operations.table import OPERATIONS
 from flowkit.core.protocol import to_datetime
 from flowkit.core.workitem.records import OPEN_STATES, WorkItem
+from flowkit.engine.code_issuing import IssuedCode
 from flowkit.engine.descriptors import OperationView
 from random_office.processes import BEGUN, CLERKS, PERSONS
 
@@ -32,6 +33,8 @@ class Office:
     broken: bool = False
     others: frozenset[str] = frozenset()
     """Cases that were there before."""
+    codes: list[tuple[str, IssuedCode]] = field(default_factory=list)
+    """Each with its case."""
 
     def look_around(self) -> None:
         """Take in the cases that others have begun, and those of timers and calls."""
@@ -266,6 +269,65 @@ def beside_the_table(office: Office) -> None:
         with contextlib.suppress(MessageUnmatched):
             engine.message("news", correlation=1, by=chance.choice(CLERKS))
     engine.run_due()
+
+
+# by a code
+
+
+def by_a_code(office: Office) -> str:
+    """A code is given or revoked, or somebody without an account tries one; what went otherwise than said."""
+    chance, engine = office.chance, office.engine
+    deed = chance.choice(["give", "revoke", "guess", *["submit"] * 5]) if office.codes else "give"
+    if deed == "give":
+        for by in chance.sample(PERSONS, len(PERSONS)):
+            case = chance.choice(office.cases)
+            with contextlib.suppress(*REFUSALS):
+                office.codes.append((case, engine.issue_code(case, "asker", by=by, person="Zoe")))
+                office.note("a code of", case, "by", by)
+        return ""
+    case, given = chance.choice(office.codes)
+    if deed == "revoke":
+        with contextlib.suppress(*REFUSALS):
+            engine.revoke_code(case, given.handle, by=chance.choice(PERSONS))
+            office.note("revoked", given.handle)
+        return ""
+    if deed == "guess":
+        return _opens(office, given.code[:-1] + ("0" if given.code[-1] != "0" else "1"))
+    return _submitted(office, case, given)
+
+
+def _opens(office: Office, wrong: str) -> str:
+    try:
+        office.engine.by_code(wrong)
+    except NotFound as refusal:
+        return "" if refusal.code == "code-unknown" else f"a wrong code is {refusal.code}"
+    return "a wrong code opens a case"
+
+
+def _submitted(office: Office, case: str, given: IssuedCode) -> str:
+    """What can be done with a code is told by looking; a code that opens nothing does nothing."""
+    chance, engine = office.chance, office.engine
+    try:
+        seen = engine.by_code(given.code)
+    except REFUSALS as refusal:
+        said, open_acts = refusal.code, list[str]()
+    else:
+        said, open_acts = "", [each.id for each in seen.acts]
+        if case in repr(seen) or any(repr(person) in repr(seen) for person in PERSONS):
+            return f"a code tells {seen}"
+    act = chance.choice([*open_acts, "tell", "take-back", "nothing"])
+    data = {"note": "by code"} if act == "tell" else {}
+    files = [SentFile("proof", "a.txt", b"text", "text/plain")] * (chance.randint(0, 2) if act == "tell" else 0)
+    try:
+        engine.submit_by_code(given.code, act, data, files=files)
+    except REFUSALS as refusal:
+        code = refusal.code
+    else:
+        code = ""
+    office.note("submit", act, "in", case, files, "->", code or "done")
+    if (code == "") != (act in open_acts) or (said and code != said):
+        return f"{act} in {case}: looking told {said or open_acts}, and it ended with {code!r}"
+    return ""
 
 
 def all_cases(engine: Engine) -> Iterator[str]:

@@ -137,16 +137,46 @@ def boundary(name: str, host: str, duration: str, *, interrupting: bool = True) 
     return element("boundaryEvent", name, body=timer, more=f' attachedToRef="{host}"{more}')
 
 
+CODED = (
+    '<flowkit:public><flowkit:outsider id="asker" name="asker" zh="申请人" within="PT48H">'
+    '<flowkit:act id="tell" message="news" name="tell" zh="告知"><flowkit:ask field="note" required="true"/>'
+    '<flowkit:attachment kind="proof" name="proof" zh="证明" media="text/plain"/></flowkit:act>'
+    '<flowkit:act id="take-back" message="taken-back" name="take back" zh="撤回"/>'
+    "</flowkit:outsider></flowkit:public>"
+)
 LETTER = diagram(
     "letter",
     user("write", claimed("working"), ask=["note", "choice"]),
+    element(
+        "boundaryEvent",
+        "told",
+        body='<messageEventDefinition messageRef="news"/>',
+        more=' attachedToRef="write" cancelActivity="false"',
+    ),
+    '<endEvent id="heard"/>',
+    element(
+        "boundaryEvent",
+        "back",
+        body='<messageEventDefinition messageRef="taken-back"/>',
+        more=' attachedToRef="sign"',
+    ),
     user("check", limit("check", "PT2H", row(1, "PT1H", "candidates", "boss"), row(2, "PT90M", "reassign", "boss"))),
     element("exclusiveGateway", "again"),
     user("sign", sets("checked"), '<flowkit:operation name="delegate" confirm="false"/>', role="boss"),
     '<endEvent id="end"/>',
     fields=_FIELDS,
-    head=HEAD + '<flowkit:duplicates><flowkit:same key="note" fields="note"/></flowkit:duplicates>',
-    flows=["start>write", "write>check", "check>again", "again>write: choice = 1", "again>sign: else", "sign>end"],
+    head=HEAD + CODED + '<flowkit:duplicates><flowkit:same key="note" fields="note"/></flowkit:duplicates>',
+    messages=[message("news", "1", "broadcast"), message("taken-back", "1", "broadcast")],
+    flows=[
+        "told>heard",
+        "back>end",
+        "start>write",
+        "write>check",
+        "check>again",
+        "again>write: choice = 1",
+        "again>sign: else",
+        "sign>end",
+    ],
 )
 BRANCHES = diagram(
     "branches",
@@ -254,14 +284,20 @@ WAITS = diagram(
     pause("silence", "PT3H"),
     user("read"),
     user("remind", limit("remind")),
+    element(
+        "boundaryEvent",
+        "back",
+        body='<messageEventDefinition messageRef="taken-back"/>',
+        more=' attachedToRef="remind"',
+    ),
     '<exclusiveGateway id="merge"/>',
     '<endEvent id="end"/>',
     fields=_FIELDS,
-    head=HEAD,
-    messages=[message("news", "1", "broadcast")],
+    head=HEAD + CODED,
+    messages=[message("news", "1", "broadcast"), message("taken-back", "1", "broadcast")],
     flows=[
         "start>either", "either>came", "either>silence", "came>read", "silence>remind", "read>merge", "remind>merge",
-        "merge>end",
+        "back>merge", "merge>end",
     ],
 )  # fmt: skip
 CROSSING = diagram(
