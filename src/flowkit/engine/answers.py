@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowkit.core.deadline.questions import EarlierClock
 from flowkit.core.deadline.records import Deadline
@@ -73,8 +72,7 @@ from flowkit.engine.texts import CODE_OF, render
 from flowkit.errors import BpmnError, NotFound, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(NamedTuple):
     """What the answers are found in: the transaction, what is deployed, the handlers of the host."""
 
     unit: Unit

@@ -262,7 +262,7 @@ def test_the_levels_are_those_that_the_expression_came_to(
     company: Organisation, at: At, levels: Expression, value: object, assignee: str | None, why: str
 ) -> None:
     assignment = Assignment((AssignmentRule("role", "idle"), AssignmentRule("superior", "starter", levels=levels)))
-    asked = replace(facts(starter="an"), terms=RuleTerms(levels={1: value}))
+    asked = facts(starter="an")._replace(terms=RuleTerms(levels={1: value}))
     answer = resolve(company, assignment, asked, at(LATER))
     assert (answer.assignee if isinstance(answer, Seat) else None) == assignee
     assert said(answer)[-1] == why

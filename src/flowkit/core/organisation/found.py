@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flowkit.core.definition.secrecy import INTERNAL, is_cleared
 from flowkit.core.organisation.model import Organisation, quarter
@@ -31,8 +32,7 @@ _STAND_IN_BARRED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One resolution: the organisation, the facts, who may not act, and the instant in microseconds UTC."""
 
     organisation: Organisation

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flowkit.core.definition.people import Assignment
 from flowkit.core.organisation.found import Asked, Found, find_person
 from flowkit.core.organisation.model import Organisation
@@ -30,14 +28,14 @@ def unrepeated(
     if assignment.repeated == "keep" or not before or not _is_alone(asked, seat, before):
         return seat
     if assignment.repeated == "skip":
-        return replace(seat, skips=before, why=(*seat.why, _PASSED.format(person=before)))
+        return seat._replace(skips=before, why=(*seat.why, _PASSED.format(person=before)))
     why = list(seat.why)
     for superior in organisation.superiors(before, at):
         found = find_person(asked, superior, _ABOVE.format(person=before), barred=(before,))
         why += found.why
         if found:
             return Seat((), found.assignee, found.on_behalf_of, (), seat.excluded, tuple(why))
-    return replace(seat, why=(*why, _NO_SUPERIOR.format(person=before)))
+    return seat._replace(why=(*why, _NO_SUPERIOR.format(person=before)))
 
 
 def _is_alone(asked: Asked, seat: Seat, person: str) -> bool:

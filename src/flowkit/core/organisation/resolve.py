@@ -7,7 +7,6 @@ whoever leaves it does not. A person found by any other rule keeps the item, wha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from flowkit.core.definition.people import Assignment, AssignmentRule
@@ -71,7 +70,7 @@ def resolve(organisation: Organisation, assignment: Assignment, facts: Assignmen
         why += found.why
         if found:
             pool = pool_of(asked, found) if rule.pick else ()
-            return replace(_seat(asked, found, why), pool=pool, rule=index)
+            return _seat(asked, found, why, pool, index)
     if assignment.fallback:
         found = find_role(asked, assignment.fallback, lead=_FALLBACK)
         why += found.why
@@ -90,8 +89,10 @@ def _excluded(assignment: Assignment, facts: AssignmentFacts) -> tuple[str, ...]
     return tuple(dict.fromkeys((*doers, *facts.barred)))
 
 
-def _seat(asked: Asked, found: Found, why: list[Text]) -> Seat:
-    return Seat(found.candidates, found.assignee, found.on_behalf_of, found.stand_ins, asked.excluded, tuple(why))
+def _seat(asked: Asked, found: Found, why: list[Text], pool: tuple[str, ...] = (), rule: int = 0) -> Seat:
+    return Seat(
+        found.candidates, found.assignee, found.on_behalf_of, found.stand_ins, asked.excluded, tuple(why), pool, rule
+    )
 
 
 def _by_role(asked: Asked, rule: AssignmentRule, index: int) -> Found:

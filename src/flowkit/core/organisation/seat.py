@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from flowkit.core.definition.secrecy import INTERNAL
 from flowkit.errors import Text
@@ -24,8 +26,10 @@ class RuleTerms:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentFacts:
+NO_TERMS: Final = RuleTerms()
+
+
+class AssignmentFacts(NamedTuple):
     """What the rules of an assignment look at.
 
     `process` is the key of the process. `unit` is the unit of the case, `starter` who started it. `doers` are the
@@ -37,10 +41,10 @@ class AssignmentFacts:
     process: str
     unit: str | None = None
     starter: str | None = None
-    doers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    data: Mapping[str, object] = field(default_factory=dict)
-    terms: RuleTerms = field(default_factory=RuleTerms)
-    barred: Mapping[str, Text] = field(default_factory=dict)
+    doers: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    data: Mapping[str, object] = MappingProxyType({})
+    terms: RuleTerms = NO_TERMS
+    barred: Mapping[str, Text] = MappingProxyType({})
     secrecy: int = INTERNAL
 
 
@@ -52,8 +56,7 @@ class StandIn:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """Who gets the work: one `assignee`, or whoever has one of the `candidates` keys.
 
     `on_behalf_of` is the person for whom the assignee stands in; `stand_ins` are those among the candidates. Persons in

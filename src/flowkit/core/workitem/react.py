@@ -79,13 +79,13 @@ def _with_reason(seat: Seat, token: Token) -> Seat:
     position stands behind.
     """
     if WEIGHED_AS in token.data:
-        seat = replace(seat, why=(*seat.why, _weighing(token.data[WEIGHT], str(token.data[WEIGHED_AS]))))
+        seat = seat._replace(why=(*seat.why, _weighing(token.data[WEIGHT], str(token.data[WEIGHED_AS]))))
     if SIGNER not in token.data:
         return seat
     by = token.data.get(ADDED_BY)
     added = Text("added as a signer by {by}", "由 {by} 加签").format(by=by)
     why = added if by is not None else Text("back after the signer before", "前加签后交回")
-    return replace(seat, why=(why, *seat.why[1:]))
+    return seat._replace(why=(why, *seat.why[1:]))
 
 
 def _weighing(weight: object, key: str) -> Text:
