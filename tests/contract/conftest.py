@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-import pymysql
 import pytest
+from databases import on_mariadb, on_postgresql
 
 from flowkit.store import SqlStore, metadata, open_store
 
@@ -23,30 +21,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     elif kind == "sqlite-file":
         yield f"sqlite:///{tmp_path_factory.mktemp('store') / 'flowkit.db'}"
     elif kind == "postgresql":
-        yield from _postgresql(request.getfixturevalue("postgres_server"))
+        with on_postgresql(request.getfixturevalue("postgres_server"), "flowkit_contract") as url:
+            yield url
     else:
-        yield from _mariadb()
-
-
-def _postgresql(server: str) -> Iterator[str]:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE flowkit_contract")
-    yield server.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", "/flowkit_contract?", 1)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE flowkit_contract WITH (FORCE)")
-
-
-def _mariadb() -> Iterator[str]:
-    """A database of its own on the server of this machine, if there is one."""
-    name = f"flowkit_contract_{os.getpid()}"
-    try:
-        server = pymysql.connect(host="127.0.0.1", port=3306, user="root", password="", autocommit=True)
-    except pymysql.err.OperationalError as error:
-        pytest.skip(f"no MariaDB answers on 127.0.0.1:3306: {error}")
-    with server, server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        yield f"mysql+pymysql://root@127.0.0.1:3306/{name}"
-        cursor.execute(f"DROP DATABASE {name}")
+        with on_mariadb("flowkit_contract") as url:
+            yield url
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pymysql
 import pytest
+from bottomless import cyclic, nested
+from databases import on_mariadb, on_postgresql
 from office import FILES
 from sqlalchemy import func, select
 
@@ -31,19 +32,6 @@ NOT_OF_DATA = {
 }
 """Verbs of whoever runs the engine."""
 OF_THE_HALL = {"issue_code", "revoke_code", "codes", "by_code", "submit_by_code", "public_case", "rate"}
-
-
-def nested(depth: int) -> list[object]:
-    value: list[object] = []
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
-def cyclic() -> dict[str, object]:
-    value: dict[str, object] = {}
-    value["self"] = value
-    return value
 
 
 FIRST, LAST = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001 - as a careless host sends them
@@ -105,28 +93,6 @@ class House:
         }  # fmt: skip
 
 
-def on_mariadb() -> Iterator[str]:
-    name = f"flowkit_parameters_{os.getpid()}"
-    try:
-        server = pymysql.connect(host="127.0.0.1", port=3306, user="root", password="", autocommit=True)
-    except pymysql.err.OperationalError as error:
-        pytest.skip(f"no MariaDB answers on 127.0.0.1:3306: {error}")
-    with server, server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        yield f"mysql+pymysql://root@127.0.0.1:3306/{name}"
-        cursor.execute(f"DROP DATABASE {name}")
-
-
-def on_postgresql(server: str) -> Iterator[str]:
-    import psycopg  # noqa: PLC0415 - only this database needs it
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE flowkit_parameters")
-    yield server.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", "/flowkit_parameters?", 1)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE flowkit_parameters WITH (FORCE)")
-
-
 DATABASES = ("sqlite", "postgresql", "mariadb")
 
 
@@ -135,15 +101,15 @@ DATABASES = ("sqlite", "postgresql", "mariadb")
     params=[pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in DATABASES],
 )
 def house(request: pytest.FixtureRequest) -> Iterator[House]:
-    urls = {
-        "sqlite": lambda: iter(["sqlite://"]),
-        "postgresql": lambda: on_postgresql(request.getfixturevalue("postgres_server")),
-        "mariadb": on_mariadb,
-    }[request.param]()
-    made = House(next(urls), DATABASES.index(request.param))
-    yield made
-    made.engine.close()
-    next(urls, None)
+    servers: Mapping[str, Callable[[], AbstractContextManager[str]]] = {
+        "sqlite": lambda: nullcontext("sqlite://"),
+        "postgresql": lambda: on_postgresql(request.getfixturevalue("postgres_server"), "flowkit_parameters"),
+        "mariadb": lambda: on_mariadb("flowkit_parameters"),
+    }
+    with servers[request.param]() as url:
+        made = House(url, DATABASES.index(request.param))
+        yield made
+        made.engine.close()
 
 
 def verbs() -> Iterator[tuple[str, str]]:

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from bottomless import cyclic, nested
+from databases import on_postgresql
 from office import FILES, MORNING, faults, item_at
 from sqlalchemy import text
 
@@ -22,19 +24,6 @@ TABLES = (
 Verb = Callable[[Engine, Any], object]
 
 
-def nested(depth: int) -> list[object]:
-    value: list[object] = []
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
-def cyclic() -> dict[str, object]:
-    value: dict[str, object] = {}
-    value["self"] = value
-    return value
-
-
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """One engine for all; each test shows that it left no trace."""
@@ -44,15 +33,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def on_postgres(postgres_server: str) -> Iterator[Engine]:
-    import psycopg  # noqa: PLC0415 - only this fixture needs the driver itself
-
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE flowkit_wrong_input")
-    url = postgres_server.replace("postgresql://", "postgresql+psycopg://", 1)
-    made = Engine(url.replace("/postgres?", "/flowkit_wrong_input?", 1), clock=VirtualClock(MORNING))
-    yield from _with_cases(made)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE flowkit_wrong_input WITH (FORCE)")
+    with on_postgresql(postgres_server, "flowkit_wrong_input") as url:
+        yield from _with_cases(Engine(url, clock=VirtualClock(MORNING)))
 
 
 def _with_cases(made: Engine) -> Iterator[Engine]:

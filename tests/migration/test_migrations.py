@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pymysql
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from databases import on_mariadb
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
@@ -25,26 +24,15 @@ from flowkit.store.text_index import lay
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An empty database."""
     if request.param == "mariadb":
-        yield from _mariadb()
+        with on_mariadb("flowkit_migration") as address:
+            made = create_engine(address)
+            yield made
+            made.dispose()
         return
     url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     made = create_engine(url)
     yield made
     made.dispose()
-
-
-def _mariadb() -> Iterator[Engine]:
-    try:
-        server = pymysql.connect(host="127.0.0.1", port=3306, user="root", password="", autocommit=True)
-    except pymysql.err.OperationalError as error:
-        pytest.skip(f"no MariaDB answers on 127.0.0.1:3306: {error}")
-    with server, server.cursor() as cursor:
-        name = f"flowkit_migration_{os.getpid()}"
-        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        made = create_engine(f"mysql+pymysql://root@127.0.0.1:3306/{name}")
-        yield made
-        made.dispose()
-        cursor.execute(f"DROP DATABASE {name}")
 
 
 def flowkit_tables(engine: Engine) -> set[str]:
